@@ -1,0 +1,297 @@
+"""What a play may decide to do, and what undoing it would take. Values only: doing is delivery's work."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from enum import IntEnum, StrEnum
+from typing import NamedTuple
+
+from engagement.ids import ChannelId, MemberId, MessageId, ThreadId
+from engagement.people import Helper, Purpose
+
+
+class FieldKind(StrEnum):
+    """How a field of a message text is shown; foreign words are always ``TEXT`` or ``QUOTE`` and never parsed."""
+
+    TEXT = "text"
+    QUOTE = "quote"
+    PERSON = "person"
+    """A member id, shown as a name; pings only when the action's ``mentions`` holds it."""
+    LINK = "link"
+    """A message id, shown as a link to it."""
+    PLACE = "place"
+    """A channel id, shown as its name."""
+    INSTANT = "instant"
+    """An ISO instant, shown in the reader's zone."""
+    SPAN = "span"
+    """Seconds, shown in words ("20 minutes")."""
+
+
+class Field(NamedTuple):
+    """One value for a named placeholder of a message text."""
+
+    kind: FieldKind
+    value: str
+
+
+class Lane(IntEnum):
+    """Which of the waiting messages goes first."""
+
+    ESCALATION = 0
+    ANSWER = 1
+    DIGEST = 2
+    NUDGE = 3
+
+
+class Reach(StrEnum):
+    """Where a message goes."""
+
+    MEMBER = "member"
+    """Privately to one member."""
+    THREAD = "thread"
+    """Into a conversation."""
+    ASKER = "asker"
+    """To the asker alone where the platform can (shown only to them), else into the conversation."""
+    CHANNEL = "channel"
+    MANAGERS = "managers"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Say:
+    """Send one message. Undone by deleting it.
+
+    ``text`` names a message text (``peer_prompt.ask``), ``fields`` fill it, ``items`` fill its list line by line
+    (``<text>_item``). ``mentions`` are the only people it may ping. ``useful_for`` is how long it is worth sending;
+    None means for ever. ``slot`` names a message kept up to date: a second Say with the same slot edits the first.
+    ``purpose`` is the consent the addressee must have given; ``is_unprompted`` messages count against the caps.
+    """
+
+    text: str
+    reach: Reach
+    to: str
+    """A member, thread or channel id; empty for the managers."""
+    fields: Mapping[str, Field] = field(default_factory=dict)
+    items: tuple[Mapping[str, Field], ...] = ()
+    controls: tuple[str, ...] = ()
+    mentions: tuple[MemberId, ...] = ()
+    thread: ThreadId | None = None
+    """The conversation it is about."""
+    purpose: Purpose | None = None
+    is_unprompted: bool = True
+    lane: Lane = Lane.NUDGE
+    useful_for: timedelta | None = None
+    slot: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PromptPeer:
+    """Ask one helper to look at an unanswered question. Undone by deleting the message."""
+
+    thread: ThreadId
+    helper: MemberId
+    ring: int
+    say: Say
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OfferSimilar:
+    """Show the asker earlier solved threads. Undone by deleting the message."""
+
+    thread: ThreadId
+    similar: tuple[ThreadId, ...]
+    say: Say
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FollowUp:
+    """Look again at ``due_at``. Undone by cancelling it. ``kind`` names the look within the play."""
+
+    play: str
+    kind: str
+    thread: ThreadId
+    due_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CancelFollowUps:
+    """Look no more: the cause is gone. ``kinds`` empty means all of the play's."""
+
+    play: str
+    thread: ThreadId
+    kinds: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MarkAnswer:
+    """The thread is solved by this message. Undone by reopening it. ``helper`` is credited unless None."""
+
+    thread: ThreadId
+    message: MessageId | None
+    helper: MemberId | None
+    marked_by: MemberId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UnmarkAnswer:
+    """The mark was taken back; the thread is open again."""
+
+    thread: ThreadId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TagThread:
+    """Tag a conversation ``solved`` or ``quiet`` on the platform; never lock it. Undone by taking the tag off."""
+
+    thread: ThreadId
+    tag: str
+    is_on: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Claim:
+    """Somebody said "I'm on it" (None: they let it go), so nobody else is asked."""
+
+    thread: ThreadId
+    member: MemberId | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Credit:
+    """Write down a contribution. Undone by taking it back. ``kind``: ``answer`` (confirmed) or ``mark``."""
+
+    member: MemberId
+    kind: str
+    thread: ThreadId
+    message: MessageId | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SaveHelper:
+    """A helper enrolled, changed their choices, rests or stopped. Undone by putting ``before`` back."""
+
+    helper: Helper
+    before: Helper | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetConsent:
+    """A member said yes or no to one purpose. Theirs alone: a manager cannot undo it."""
+
+    member: MemberId
+    purpose: Purpose
+    is_given: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetDial:
+    """A manager changed a setting: an override of the file. Undone by putting the earlier value back."""
+
+    path: str
+    value: object
+    by: MemberId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judge:
+    """A manager judged a decision ``good`` or ``wrong``."""
+
+    decision: str
+    verdict: str
+    by: MemberId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undo:
+    """Take back what a decision did."""
+
+    decision: str
+    by: MemberId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormField:
+    """One field of a form: ``kind`` is ``text``, ``many`` (tick boxes) or ``one`` (a choice)."""
+
+    name: str
+    kind: str
+    options: tuple[str, ...] = ()
+    value: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OpenForm:
+    """Show a form to whoever just pressed a button or gave a command. Texts: ``<text>`` and ``<text>_<field>``."""
+
+    form: str
+    text: str
+    fields: tuple[FormField, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reply:
+    """Answer a command or a button at once, to that person alone; never through the outbox."""
+
+    text: str
+    fields: Mapping[str, Field] = field(default_factory=dict)
+    items: tuple[Mapping[str, Field], ...] = ()
+    controls: tuple[str, ...] = ()
+
+
+Action = (
+    Say
+    | PromptPeer
+    | OfferSimilar
+    | FollowUp
+    | CancelFollowUps
+    | MarkAnswer
+    | UnmarkAnswer
+    | TagThread
+    | Claim
+    | Credit
+    | SaveHelper
+    | SetConsent
+    | SetDial
+    | Judge
+    | Undo
+    | OpenForm
+    | Reply
+)
+
+
+def message_of(action: Action) -> Say | None:
+    """The message an action would send, or None when it sends nothing."""
+    if isinstance(action, Say):
+        return action
+    if isinstance(action, PromptPeer | OfferSimilar):
+        return action.say
+    return None
+
+
+def channel_place(channel: ChannelId) -> Field:
+    """A channel as a field of a message text."""
+    return Field(FieldKind.PLACE, channel)
+
+
+def person(member: MemberId) -> Field:
+    """A member as a field of a message text."""
+    return Field(FieldKind.PERSON, member)
+
+
+def link(message: MessageId | ThreadId) -> Field:
+    """A message as a field of a message text."""
+    return Field(FieldKind.LINK, message)
+
+
+def words(text: str) -> Field:
+    """Plain words as a field of a message text."""
+    return Field(FieldKind.TEXT, text)
+
+
+def quote(text: str) -> Field:
+    """Somebody's own words as a field of a message text."""
+    return Field(FieldKind.QUOTE, text)
+
+
+def span(duration: timedelta) -> Field:
+    """A duration as a field of a message text."""
+    return Field(FieldKind.SPAN, str(int(duration.total_seconds())))

@@ -1,0 +1,67 @@
+"""What can go wrong, as one tree.
+
+HubbubError                 every error Hubbub raises on purpose; its text names the place and the cure
+|-- ConfigError             a setting or the playbook file is wrong (file, line, cure)
+|-- ImportFileError         an export file cannot be read, or is not safe to read
+|-- StorageError            the database cannot be used
+|   |-- SchemaTooNew        it was written by a newer Hubbub
+|   `-- NotOwner            another process owns this community's partition
+|-- NotAllowed              this person may not do that
+|-- CannotUndo              this kind of act has no way back
+`-- PlatformError           a chat platform said no
+    |-- RateLimited         ask again after ``retry_after`` seconds
+    |-- Unclear             it may or may not have been done: read back before a second try
+    `-- Rejected            it will not be done, now or later
+"""
+
+
+class HubbubError(Exception):
+    """Something Hubbub can explain; ``str(error)`` is one clear sentence with the cure."""
+
+
+class ConfigError(HubbubError):
+    """A setting or the playbook file is wrong."""
+
+
+class ImportFileError(HubbubError):
+    """An export file cannot be read, or is not safe to read."""
+
+
+class StorageError(HubbubError):
+    """The database cannot be used."""
+
+
+class SchemaTooNew(StorageError):  # noqa: N818  # the tree reads as sentences
+    """The database was written by a newer Hubbub."""
+
+
+class NotOwner(StorageError):  # noqa: N818
+    """Another process owns this community's partition."""
+
+
+class NotAllowed(HubbubError):  # noqa: N818
+    """This person may not do that."""
+
+
+class CannotUndo(HubbubError):  # noqa: N818
+    """This kind of act has no way back."""
+
+
+class PlatformError(HubbubError):
+    """A chat platform said no."""
+
+
+class RateLimited(PlatformError):  # noqa: N818
+    """The platform asks to wait ``retry_after`` seconds."""
+
+    def __init__(self, retry_after: float) -> None:
+        super().__init__(f"the platform asks to wait {retry_after:g} s")
+        self.retry_after = retry_after
+
+
+class Unclear(PlatformError):  # noqa: N818
+    """It may or may not have been done: read back before a second try."""
+
+
+class Rejected(PlatformError):  # noqa: N818
+    """It will not be done, now or later."""

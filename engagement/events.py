@@ -1,0 +1,204 @@
+"""What happened, in words no vendor uses: every platform, importer and form speaks these events and nothing else.
+
+An event's ``key`` is its natural key: the same happening told twice (a redelivery, a backfill, an import of the same
+export) carries the same key, so it is taken in once. Instants are aware UTC.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from engagement.ids import AccountId, ChannelId, MessageId, OutboxId
+
+
+class Threading(StrEnum):
+    """How conversations are told apart in a channel."""
+
+    NATIVE = "native"
+    """The platform's own threads; top-level messages of one author within minutes belong together."""
+    LOOSE = "loose"
+    """Everything is said at the top level; who addresses whom tells."""
+
+
+class ChannelKind(StrEnum):
+    """What sort of place a channel is."""
+
+    CHAT = "chat"
+    FORUM = "forum"
+    DIRECT = "direct"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelSeen:
+    """A channel exists, or its name, kind or reach changed."""
+
+    key: str
+    at: datetime
+    channel: ChannelId
+    name: str
+    kind: ChannelKind = ChannelKind.CHAT
+    threading: Threading = Threading.NATIVE
+    is_private: bool = False
+    is_archived: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AccountSeen:
+    """A person's presence in a workspace, or a change of its name, zone or reach."""
+
+    key: str
+    at: datetime
+    account: AccountId
+    name: str
+    is_bot: bool = False
+    timezone: str | None = None
+    roles: tuple[str, ...] = ()
+    is_gone: bool = False
+    """Deactivated, or left the workspace."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberJoined:
+    """A person joined a channel, or the workspace when ``channel`` is None."""
+
+    key: str
+    at: datetime
+    account: AccountId
+    channel: ChannelId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberLeft:
+    """A person left a channel, or the workspace when ``channel`` is None."""
+
+    key: str
+    at: datetime
+    account: AccountId
+    channel: ChannelId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessagePosted:
+    """Somebody wrote something in a channel.
+
+    ``text`` is plain: entities decoded, code kept in backticks, mentions as ``@name``. ``thread`` is the message that
+    begins the conversation when the platform, a forum or a given table of conversations says so (the message itself
+    for such a root); None for a plain top-level message. ``reply_to`` is an explicit link to one message (Discord).
+    """
+
+    key: str
+    at: datetime
+    message: MessageId
+    channel: ChannelId
+    author: AccountId
+    text: str
+    thread: MessageId | None = None
+    reply_to: MessageId | None = None
+    addressed: tuple[AccountId, ...] = ()
+    is_bot: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageEdited:
+    """A message now reads ``text``. It carries the whole message, because the edit may arrive before the post."""
+
+    key: str
+    at: datetime
+    posted_at: datetime
+    message: MessageId
+    channel: ChannelId
+    author: AccountId
+    text: str
+    thread: MessageId | None = None
+    addressed: tuple[AccountId, ...] = ()
+    is_bot: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MessageDeleted:
+    """A message is gone, for everyone and for us."""
+
+    key: str
+    at: datetime
+    message: MessageId
+    channel: ChannelId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReactionAdded:
+    """Somebody reacted; ``emoji`` is the short name without colons, for example ``white_check_mark``."""
+
+    key: str
+    at: datetime
+    message: MessageId
+    channel: ChannelId
+    account: AccountId
+    emoji: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReactionRemoved:
+    """Somebody took a reaction back."""
+
+    key: str
+    at: datetime
+    message: MessageId
+    channel: ChannelId
+    account: AccountId
+    emoji: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ControlUsed:
+    """Somebody pressed a button under one of our messages, or chose an entry of a message's menu.
+
+    ``control`` is the control's name (``on_it``, ``why``, ``mark_answer``...), ``outbox`` the message it stood under,
+    ``message`` the message a menu was opened on. Who may do it is decided when it is carried out, never here.
+    """
+
+    key: str
+    at: datetime
+    account: AccountId
+    control: str
+    outbox: OutboxId | None = None
+    message: MessageId | None = None
+    channel: ChannelId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommandGiven:
+    """Somebody told the bot something by name: ``words`` are the command and its arguments."""
+
+    key: str
+    at: datetime
+    account: AccountId
+    channel: ChannelId
+    words: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class FormSubmitted:
+    """Somebody filled in a form; every value is a list of strings, whatever the field."""
+
+    key: str
+    at: datetime
+    account: AccountId
+    form: str
+    values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+Event = (
+    MessagePosted
+    | MessageEdited
+    | MessageDeleted
+    | ReactionAdded
+    | ReactionRemoved
+    | ControlUsed
+    | CommandGiven
+    | FormSubmitted
+    | ChannelSeen
+    | AccountSeen
+    | MemberJoined
+    | MemberLeft
+)

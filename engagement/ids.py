@@ -1,0 +1,65 @@
+"""Which names things have: typed ids, and the stable hash that makes replaying give the same ids."""
+
+import hashlib
+from base64 import b32encode
+from typing import NewType
+
+CommunityId = NewType("CommunityId", str)
+"""The short name of a community, its partition key."""
+WorkspaceId = NewType("WorkspaceId", str)
+"""One Slack workspace or Discord server, for example ``slack-T024BE7LD``; holds no colon."""
+ChannelId = NewType("ChannelId", str)
+"""``<workspace>:<the platform's channel id>``."""
+AccountId = NewType("AccountId", str)
+"""``<workspace>:<the platform's user id>``: a person's presence in one workspace."""
+MemberId = NewType("MemberId", str)
+"""A person in a community: the id of their first account, kept when accounts are linked."""
+MessageId = NewType("MessageId", str)
+"""``<channel>:<the platform's message id>``."""
+ThreadId = NewType("ThreadId", str)
+"""The id of the message that began the conversation."""
+DecisionId = NewType("DecisionId", str)
+FollowUpId = NewType("FollowUpId", str)
+OutboxId = NewType("OutboxId", str)
+
+_SEPARATOR = "\x1f"
+
+
+def stable_id(*parts: str) -> str:
+    """A 16-character name for what ``parts`` name together: 80 bits of BLAKE2b, base 32, lower case.
+
+    The same parts give the same id on every machine, so a replay writes the same bytes. With 100 million ids of one
+    kind the chance of any collision is below 1e-8 (birthday bound, n^2 / 2^81).
+    """
+    digest = hashlib.blake2b(_SEPARATOR.join(parts).encode("utf-8", "surrogatepass"), digest_size=10).digest()
+    return b32encode(digest).decode("ascii").lower()
+
+
+def channel_id(workspace: WorkspaceId, external: str) -> ChannelId:
+    """The channel called ``external`` by the platform of ``workspace``."""
+    return ChannelId(f"{workspace}:{external}")
+
+
+def account_id(workspace: WorkspaceId, external: str) -> AccountId:
+    """The account called ``external`` by the platform of ``workspace``."""
+    return AccountId(f"{workspace}:{external}")
+
+
+def message_id(channel: ChannelId, external: str) -> MessageId:
+    """The message called ``external`` by the platform within ``channel``."""
+    return MessageId(f"{channel}:{external}")
+
+
+def channel_of(message: MessageId | ThreadId) -> ChannelId:
+    """The channel that a message or thread id lies in."""
+    return ChannelId(message.rpartition(":")[0])
+
+
+def workspace_of(place: ChannelId | AccountId | MemberId) -> WorkspaceId:
+    """The workspace that a channel or account id lies in."""
+    return WorkspaceId(place.partition(":")[0])
+
+
+def external_of(named: ChannelId | AccountId | MemberId | MessageId | ThreadId) -> str:
+    """The last part of an id: what the platform itself calls the thing."""
+    return named.rpartition(":")[2]

@@ -1,0 +1,39 @@
+"""What a play is: a name, its dials, and one pure function for each thing it reacts to."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from engagement.decisions import Verdict
+from engagement.situation import Situation
+
+Hook = Callable[[Situation, Any], Sequence[Verdict]]
+"""Shown a situation and the play's own policy, says what to do, with reasons. Nothing is awaited or drawn by lot."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Play:
+    """One rule. Adding one: a module that ends in ``PLAY = Play(...)`` and a line in ``config/playbook.py``.
+
+    ``version`` goes up when the rule changes. ``needs`` names what must be looked up before a follow-up of that kind:
+    ``helpers``, ``similar``, ``open_questions``. ``is_measured`` plays keep a comparison group.
+    """
+
+    name: str
+    policy: type
+    version: int = 1
+    is_measured: bool = False
+    on_question: Hook | None = None
+    """A thread began, or turned out to be, a question."""
+    on_reply: Hook | None = None
+    """Somebody other than the asker wrote in a question thread; or the asker did (see ``message.author``)."""
+    on_reaction: Hook | None = None
+    on_solved: Hook | None = None
+    """A thread's answer was marked, or the mark taken back; ``thread.state`` tells."""
+    on_gone: Hook | None = None
+    """A question was deleted or merged into another."""
+    on_control: Mapping[str, Hook] = field(default_factory=dict)
+    on_command: Mapping[str, Hook] = field(default_factory=dict)
+    on_form: Mapping[str, Hook] = field(default_factory=dict)
+    on_follow_up: Mapping[str, Hook] = field(default_factory=dict)
+    needs: Mapping[str, frozenset[str]] = field(default_factory=dict)

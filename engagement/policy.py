@@ -1,0 +1,109 @@
+"""The dials of one community, frozen: what the file, the overrides and the defaults add up to."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import time, timedelta
+from enum import StrEnum
+
+from engagement.events import Threading
+from engagement.ids import CommunityId
+from engagement.people import Role
+
+
+class QuestionMode(StrEnum):
+    """Which messages count as questions."""
+
+    CONSERVATIVE = "conservative"
+    LOOSE = "loose"
+    MARK = "mark"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class RestraintPolicy:
+    """How loud Hubbub may be; every figure from defaults.md ("ours" unless a source is named there)."""
+
+    helper_asks_per_day: int = 1
+    """When the helper chose no limit."""
+    helper_asks_per_week: int = 3
+    quiet_from: time = time(21, 0)
+    """In the helper's zone, else the community's."""
+    quiet_until: time = time(8, 0)
+    ask_expires_after_quiet: timedelta = timedelta(hours=2)
+    ignored_asks: int = 2
+    """Asks ignored in a row before a rest."""
+    rest_after_ignored: timedelta = timedelta(days=14)
+    channel_per_hour: int = 4
+    channel_per_day: int = 20
+    storm_questions: int = 3
+    """Similar questions in one channel within ``storm_window`` are an outage: stop asking."""
+    storm_window: timedelta = timedelta(minutes=30)
+    unsolicited_per_week: int = 2
+    """Private messages nobody enrolled for, all plays together."""
+    bundle_within: timedelta = timedelta(minutes=2)
+    """Notices to the managers within this time become one."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GroupingPolicy:
+    """How messages become conversations."""
+
+    together_within: timedelta = timedelta(minutes=10)
+    """One author's consecutive top-level messages (native threads)."""
+    loose_reach: int = 100
+    """How many messages back a loose channel's rule looks."""
+    loose_idle: timedelta = timedelta(hours=24)
+    """After this silence an unaddressed message begins a conversation of its own."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ChannelPolicy:
+    """One channel's dials: the community's, with the channel's own on top."""
+
+    name: str
+    topics: tuple[str, ...] = ()
+    is_live: bool = True
+    """False: try-out here, nothing is sent to members."""
+    questions: QuestionMode = QuestionMode.CONSERVATIVE
+    threading: Threading | None = None
+    """None: as the platform says."""
+    plays: Mapping[str, object] = field(default_factory=dict)
+    """The policy object of each play that is on here, by the play's name."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Policy:
+    """One community's dials. ``others`` is the policy of public channels nobody listed (None: not read at all)."""
+
+    community: CommunityId
+    name: str
+    timezone: str = "UTC"
+    languages: tuple[str, ...] = ("en",)
+    dry_run: bool = True
+    is_paused: bool = False
+    hold_out: float = 0.10
+    hold_out_from: int = 200
+    """Question threads a quarter from which on a comparison group is kept."""
+    assume_willing: bool = False
+    """Rehearsals only: whoever has answered counts as enrolled."""
+    managers_channel: str | None = None
+    topics: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """A manager's words per topic."""
+    roles: Mapping[str, Role] = field(default_factory=dict)
+    """By platform id, account name or the platform's own role name."""
+    channels: Mapping[str, ChannelPolicy] = field(default_factory=dict)
+    """By the channel's name (or platform id)."""
+    others: ChannelPolicy | None = None
+    restraint: RestraintPolicy = field(default_factory=RestraintPolicy)
+    grouping: GroupingPolicy = field(default_factory=GroupingPolicy)
+    retention: timedelta = timedelta(days=30)
+    """How long words are kept."""
+
+    def for_channel(self, name: str, external: str = "") -> ChannelPolicy | None:
+        """The dials of the channel with this name or platform id; None when Hubbub was not invited there."""
+        return self.channels.get(name) or self.channels.get(external) or self.others
+
+    @property
+    def fingerprint(self) -> str:
+        """Eight characters that change whenever any dial does; every decision carries them."""
+        return hashlib.blake2b(repr(self).encode(), digest_size=4).hexdigest()

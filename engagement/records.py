@@ -1,0 +1,176 @@
+"""What is remembered, as values: the rows that go into the memory and come back from it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from engagement.actions import FollowUp
+from engagement.events import Threading
+from engagement.ids import (
+    ChannelId,
+    DecisionId,
+    FollowUpId,
+    MemberId,
+    MessageId,
+    OutboxId,
+    ThreadId,
+    WorkspaceId,
+)
+from engagement.threads import QuestionModes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Channel:
+    """A channel as last seen."""
+
+    id: ChannelId
+    name: str
+    kind: str
+    threading: Threading
+    is_private: bool = False
+    is_archived: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayCount:
+    """A change of the number of kept messages of one member in one channel on one UTC day."""
+
+    day: date
+    channel: ChannelId
+    member: MemberId
+    is_bot: bool
+    messages: int
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answered:
+    """A member's first reply to somebody else's thread: what "has answered here" is made of."""
+
+    thread: ThreadId
+    channel: ChannelId
+    member: MemberId
+    at: datetime
+    is_question: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Words:
+    """The text of a message that is kept for a while. ``kept_from`` counts the days of retention."""
+
+    message: MessageId
+    thread: ThreadId
+    author: MemberId
+    text: str
+    kept_from: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Posting:
+    """One stemmed term of a thread's question (or accepted answer), with its weight (term frequency, damped)."""
+
+    term: str
+    weight: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SimilarThread:
+    """A thread like the one in hand; ``score`` is the cosine-like share of shared, rarity-weighted terms (0-1)."""
+
+    thread: ThreadId
+    score: float
+    is_solved: bool
+    answered_by: tuple[MemberId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Experience:
+    """How much somebody answered in a channel: ``score`` decays with a half-life of 30 days, ``answers`` does not."""
+
+    member: MemberId
+    score: float
+    answers: int
+    last_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PendingEvent:
+    """An event waiting in the inbox, or one that failed: ``payload`` is its JSON."""
+
+    key: str
+    at: datetime
+    payload: bytes
+    source: str
+    attempts: int = 0
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutboxRow:
+    """Something to do on a platform: ``op`` is ``say``, ``unsay`` or ``tag``; ``body`` is the action as JSON.
+
+    ``state``: new, sending, sent, failed, unknown, expired, cancelled, tried (try-outs and rehearsals).
+    """
+
+    id: OutboxId
+    decision: DecisionId
+    workspace: WorkspaceId
+    op: str
+    lane: int
+    body: Mapping[str, object]
+    created_at: datetime
+    to_member: MemberId | None = None
+    channel: ChannelId | None = None
+    thread: ThreadId | None = None
+    is_unprompted: bool = False
+    is_ask: bool = False
+    slot: str | None = None
+    not_before: datetime | None = None
+    expires_at: datetime | None = None
+    state: str = "new"
+    sent_as: MessageId | None = None
+    sent_at: datetime | None = None
+    attempts: int = 0
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DueFollowUp:
+    """A follow-up as stored."""
+
+    id: FollowUpId
+    follow_up: FollowUp
+    cause: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Contribution:
+    """Something a member did for others, with its points."""
+
+    id: str
+    member: MemberId
+    kind: str
+    thread: ThreadId
+    at: datetime
+    points: int
+    taken_back_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadFigures:
+    """What the health formulas need of one thread: seconds to the first reply, None when there was none."""
+
+    channel: ChannelId
+    root_at: datetime
+    modes: QuestionModes
+    topics: tuple[str, ...]
+    first_reply_s: float | None
+    first_reply_by: MemberId | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Within:
+    """A filter over read models; ends are inclusive, None is open."""
+
+    channel: ChannelId | None = None
+    since: datetime | None = None
+    until: datetime | None = None
