@@ -16,7 +16,7 @@ MemberId = NewType("MemberId", str)
 """A person in a community: the id of their first account, kept when accounts are linked."""
 MessageId = NewType("MessageId", str)
 """``<channel>:<the platform's message id>``."""
-ThreadId = NewType("ThreadId", str)
+ThreadId = NewType("ThreadId", MessageId)
 """The id of the message that began the conversation."""
 DecisionId = NewType("DecisionId", str)
 FollowUpId = NewType("FollowUpId", str)
@@ -50,7 +50,7 @@ def message_id(channel: ChannelId, external: str) -> MessageId:
     return MessageId(f"{channel}:{external}")
 
 
-def channel_of(message: MessageId | ThreadId) -> ChannelId:
+def channel_of(message: MessageId) -> ChannelId:
     """The channel that a message or thread id lies in."""
     return ChannelId(message.rpartition(":")[0])
 
@@ -60,6 +60,6 @@ def workspace_of(place: ChannelId | AccountId | MemberId) -> WorkspaceId:
     return WorkspaceId(place.partition(":")[0])
 
 
-def external_of(named: ChannelId | AccountId | MemberId | MessageId | ThreadId) -> str:
+def external_of(named: ChannelId | AccountId | MemberId | MessageId) -> str:
     """The last part of an id: what the platform itself calls the thing."""
     return named.rpartition(":")[2]

@@ -1,19 +1,80 @@
-"""Who could answer best: ranks peers, each part of the rank visible."""
+"""Who could answer best: ranks peers, each part of the rank visible.
 
+What real communities teach (racket, elm, Ubuntu): within one channel "who answered here lately" beats everything else
+known, text similarity helps across channels and for specialist questions, lifetime popularity is the worst guide. So
+recent answers carry the rank and the other parts shift it.
+"""
+
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from engagement.ids import MemberId
+from engagement.records import Experience, SimilarThread
+
+RECENT, SIMILAR, HOURS = 0.60, 0.30, 0.10
+_LEAST_SIMILAR = 0.08
+_DECAY_BY_PLACE = 0.85
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Peer:
-    """Somebody who could be asked, with what speaks for them: shares 0-1, and the whole as ``score``."""
+    """Somebody who could be asked, and what speaks for them: each part 0-1, the whole as ``score`` (0-1).
+
+    ``recent``: answers in this channel, halved every 30 days, against the most active one's. ``similar``: how like this
+    question those are which they answered. ``hours``: how usual this hour is for them.
+    """
 
     member: MemberId
     score: float
     recent: float = 0.0
     similar: float = 0.0
     hours: float = 0.0
-    willing: float = 0.0
-    rested: float = 0.0
-    because: str = ""
+
+    @property
+    def evidence(self) -> dict[str, float]:
+        """The parts, rounded, for the journal."""
+        return {
+            "score": round(self.score, 4),
+            "recent": round(self.recent, 4),
+            "similar": round(self.similar, 4),
+            "hours": round(self.hours, 4),
+        }
+
+
+def similarity_by_member(similar: Sequence[SimilarThread]) -> dict[MemberId, float]:
+    """How like the question in hand the threads are that each person answered; several add up, later places less.
+
+    A thread counts for the one who gave its first (or accepted) answer fully and for each later one 0.85 times as much.
+    """
+    totals: dict[MemberId, float] = {}
+    for thread in similar:
+        if thread.score < _LEAST_SIMILAR:
+            continue
+        share = thread.score**2
+        for member in thread.answered_by:
+            totals[member] = totals.get(member, 0.0) + share
+            share *= _DECAY_BY_PLACE
+    return totals
+
+
+def rank(
+    candidates: Sequence[MemberId],
+    *,
+    experience: Mapping[MemberId, Experience],
+    similar: Mapping[MemberId, float],
+    hours: Mapping[MemberId, float],
+) -> tuple[Peer, ...]:
+    """The candidates, best first; ties by id, so the same history always gives the same order.
+
+    score = 0.60 recent + 0.30 similar + 0.10 hours, each 0-1.
+    """
+    most_recent = max((experience[m].score for m in candidates if m in experience), default=0.0)
+    most_similar = max((similar[m] for m in candidates if m in similar), default=0.0)
+    peers = []
+    for member in candidates:
+        recent = experience[member].score / most_recent if member in experience and most_recent > 0 else 0.0
+        alike = similar.get(member, 0.0) / most_similar if most_similar > 0 else 0.0
+        usual = hours.get(member, 0.5)
+        score = RECENT * recent + SIMILAR * alike + HOURS * usual
+        peers.append(Peer(member=member, score=score, recent=recent, similar=alike, hours=usual))
+    return tuple(sorted(peers, key=lambda peer: (-peer.score, peer.member)))

@@ -16,7 +16,7 @@ class Play:
     """One rule. Adding one: a module that ends in ``PLAY = Play(...)`` and a line in ``config/playbook.py``.
 
     ``version`` goes up when the rule changes. ``needs`` names what must be looked up before a follow-up of that kind:
-    ``helpers``, ``similar``, ``open_questions``. ``is_measured`` plays keep a comparison group.
+    ``choices``, ``similar``, ``open_questions``, ``last_reply``. ``is_measured`` plays keep a comparison group.
     """
 
     name: str
@@ -36,4 +36,6 @@ class Play:
     on_command: Mapping[str, Hook] = field(default_factory=dict)
     on_form: Mapping[str, Hook] = field(default_factory=dict)
     on_follow_up: Mapping[str, Hook] = field(default_factory=dict)
+    on_daily: Hook | None = None
+    """Once a day at the policy's ``at`` in the community's zone."""
     needs: Mapping[str, frozenset[str]] = field(default_factory=dict)

@@ -139,11 +139,11 @@ class Conversations(Protocol):
         ...
 
     def recent(self, channel: ChannelId, before: datetime, limit: int) -> list[Message]:
-        """The channel's last ``limit`` kept messages up to and including ``before``, by time and id."""
+        """The channel's last ``limit`` messages until ``before`` (included), deleted marks too, by time and id."""
         ...
 
     def around(self, channel: ChannelId, author: MemberId, start: datetime, end: datetime) -> list[Message]:
-        """An author's kept messages in a channel between two instants (both included), by time and id."""
+        """An author's messages in a channel between two instants (both included), deleted marks too, by time, id."""
         ...
 
     def save_messages(self, messages: Sequence[Message]) -> None:

@@ -4,8 +4,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from engagement.decisions import Decision
 from engagement.events import Event
-from engagement.ids import ChannelId, CommunityId, MemberId, ThreadId
+from engagement.ids import CommunityId, MemberId, MessageId, ThreadId
 from engagement.matching import Peer
 from engagement.people import Helper, Role
 from engagement.policy import ChannelPolicy, Policy
@@ -24,12 +25,37 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Situation:
-    """The part of the community a play looks at. What a play does not need is left at its default.
+class Choices:
+    """Who could be asked.
 
-    ``ranked`` holds the helpers who could be asked, best first, ``passed_over`` those who could not and why;
-    ``similar`` the earlier threads like this one, best first. ``kept_words`` is the question in its author's words.
+    ``ranked`` best first, ``passed_over`` with the reason, ``may_from`` the earliest instant at which one of those
+    passed over could be asked after all; ``enrolled`` counts everybody willing to hear from this channel.
     """
+
+    ranked: tuple[Peer, ...] = ()
+    helpers: Mapping[MemberId, Helper] = field(default_factory=dict)
+    passed_over: Mapping[MemberId, str] = field(default_factory=dict)
+    may_from: datetime | None = None
+    enrolled: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetupFacts:
+    """How far a community's set-up has come."""
+
+    channels: tuple[str, ...] = ()
+    channels_unknown: tuple[str, ...] = ()
+    channels_live: tuple[str, ...] = ()
+    notices: int = 0
+    """Channels in which the public notice stands."""
+    managers: int = 0
+    staff: int = 0
+    helpers: int = 0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Situation:
+    """The part of the community a play looks at. What a play does not need is left at its default."""
 
     community: CommunityId
     now: datetime
@@ -41,22 +67,48 @@ class Situation:
     before: Thread | None = None
     """The thread as it was before the event."""
     message: Message | None = None
+    text: str = ""
+    """The message's words, while they are at hand."""
     actor: Person | None = None
     control_row: OutboxRow | None = None
     """The message of ours under which a button was pressed."""
-    ranked: tuple[Peer, ...] = ()
-    passed_over: Mapping[MemberId, str] = field(default_factory=dict)
-    enrolled_here: int = 0
+    decision: Decision | None = None
+    """The decision behind it, or the one a manager named."""
+    last_reply: Message | None = None
+    """The latest message in the thread by a human other than the asker."""
+    choices: Choices = field(default_factory=Choices)
     similar: tuple[SimilarThread, ...] = ()
+    threads: Mapping[ThreadId, Thread] = field(default_factory=dict)
+    """Other threads named here, by id."""
     open_questions: tuple[Thread, ...] = ()
-    kept_words: Mapping[ThreadId, str] = field(default_factory=dict)
+    is_list_empty: bool = True
+    """The managers' list of open questions was never written, or says that there are none."""
+    excerpts: Mapping[MessageId, str] = field(default_factory=dict)
+    """The opening words of threads, while they are kept."""
     credits: tuple[Contribution, ...] = ()
+    setup: SetupFacts = field(default_factory=SetupFacts)
+    channel_ids: Mapping[str, str] = field(default_factory=dict)
+    """Ids of the known channels, by name."""
+    tried: tuple[Decision, ...] = ()
+    is_known_channel_without_helpers: bool = False
+    """The managers were told already that nobody enrolled here."""
+    was_offered: bool = False
+    """The person was offered to become a helper before."""
     attempts: int = 0
     """How often this look was put off already."""
 
-    @property
-    def channel_id(self) -> ChannelId:
-        """The channel in hand; a situation without one has no business here."""
-        if self.channel is None:
-            raise LookupError("this situation has no channel")
-        return self.channel.id
+    def the_thread(self) -> Thread:
+        """The thread in hand; LookupError in a situation without one (a bug, not a state)."""
+        if self.thread is None:
+            raise LookupError("this situation has no thread")
+        return self.thread
+
+    def the_actor(self) -> Person:
+        """Who acted; LookupError in a situation without one (a bug, not a state)."""
+        if self.actor is None:
+            raise LookupError("this situation has no actor")
+        return self.actor
+
+    def excerpt(self, thread: ThreadId) -> str:
+        """The thread's opening words, or nothing when they are not kept any more."""
+        return self.excerpts.get(thread, "")

@@ -50,6 +50,15 @@ class Message:
     addressed: tuple[MemberId, ...] = ()
     edited_at: datetime | None = None
     is_deleted: bool = False
+    modes: QuestionModes = QuestionModes.NONE
+    """What its words are by themselves; a thread's reading is the union over its opening messages."""
+    topics: tuple[str, ...] = ()
+    language: str | None = None
+
+    @property
+    def order(self) -> tuple[datetime, MessageId]:
+        """By time, then id: the one order of messages."""
+        return (self.at, self.id)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,9 +1,22 @@
 """Let members enrol as helpers by their own click, choose how they are asked, and stop."""
 
-from dataclasses import dataclass
-from datetime import timedelta
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
+from zoneinfo import available_timezones
 
+from engagement.actions import FormField, OpenForm, Reach, Reply, SaveHelper, Say, SetConsent, words
+from engagement.decisions import Act, Verdict
+from engagement.events import FormSubmitted
+from engagement.hours import zone
+from engagement.people import WEEKDAYS, Helper, Hours, Purpose, Via
 from engagement.play import Play
+from engagement.situation import Situation
+from engagement.threads import ThreadState
+
+NAME = "helper_enrolment"
+FORM = "helper"
+_MOST_A_DAY = 50
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -16,4 +29,237 @@ class HelperEnrolmentPolicy:
     """How long "not now" rests."""
 
 
-PLAY = Play(name="helper_enrolment", policy=HelperEnrolmentPolicy)
+def _helper(s: Situation) -> Helper:
+    actor = s.the_actor()
+    return actor.helper or Helper(member=actor.member, enrolled_at=s.now, languages=())
+
+
+def _save(s: Situation, helper: Helper, reason: str, text: str) -> list[Verdict]:
+    actor = s.the_actor()
+    return [
+        Act(action=SaveHelper(helper=helper, before=actor.helper), subject=actor.member, reason=reason),
+        Act(action=Reply(text=text, controls=("settings",)), subject=actor.member, reason=reason),
+    ]
+
+
+def on_enrol(s: Situation, _policy: HelperEnrolmentPolicy) -> Sequence[Verdict]:
+    """One click: asked about this channel's topics, with the defaults; the settings are one more click away."""
+    actor = s.the_actor()
+    topics = s.dials.topics if s.dials is not None else ()
+    current = _helper(s)
+    known = tuple(dict.fromkeys((*current.topics, *topics)))
+    helper = replace(current, is_active=True, topics=known, away_until=None, enrolled_at=s.now)
+    agree = SetConsent(member=actor.member, purpose=Purpose.ASK_ME, is_given=True)
+    consent = Act(action=agree, subject=actor.member, reason="enrolled by their own click")
+    return [consent, *_save(s, helper, "enrolled by their own click", "helper_enrolment.welcome")]
+
+
+def on_no_thanks(s: Situation, _policy: HelperEnrolmentPolicy) -> Sequence[Verdict]:
+    """The offer was declined: it is never made again."""
+    actor = s.the_actor()
+    decline = SetConsent(member=actor.member, purpose=Purpose.ASK_ME, is_given=False)
+    reason = "declined the offer to be asked"
+    return [
+        Act(action=decline, subject=actor.member, reason=reason),
+        Act(action=Reply(text="helper_enrolment.no_thanks"), subject=actor.member, reason=reason),
+    ]
+
+
+def on_stop(s: Situation, _policy: HelperEnrolmentPolicy) -> Sequence[Verdict]:
+    """Never ask again, from now on and for good, until they enrol again themselves."""
+    actor = s.the_actor()
+    no = SetConsent(member=actor.member, purpose=Purpose.ASK_ME, is_given=False)
+    verdicts: list[Verdict] = [Act(action=no, subject=actor.member, reason="said stop")]
+    if actor.helper is not None:
+        helper = replace(actor.helper, is_active=False)
+        stop = SaveHelper(helper=helper, before=actor.helper)
+        verdicts.append(Act(action=stop, subject=actor.member, reason="said stop"))
+    verdicts.append(Act(action=Reply(text="helper_enrolment.stopped"), subject=actor.member, reason="said stop"))
+    return verdicts
+
+
+def on_not_now(s: Situation, policy: HelperEnrolmentPolicy) -> Sequence[Verdict]:
+    """Rest for a day."""
+    helper = replace(_helper(s), away_until=s.now + policy.not_now)
+    return _save(s, helper, "said not now", "helper_enrolment.not_now")
+
+
+def on_not_my_topic(s: Situation, _policy: HelperEnrolmentPolicy) -> Sequence[Verdict]:
+    """Ask no more about these topics."""
+    topics = s.thread.topics if s.thread is not None else ()
+    current = _helper(s)
+    not_topics = tuple(dict.fromkeys((*current.not_topics, *topics)))
+    left = tuple(topic for topic in current.topics if topic not in topics)
+    stops_all = bool(current.topics) and not left
+    helper = replace(current, not_topics=not_topics, topics=left, is_active=current.is_active and not stops_all)
+    text = "helper_enrolment.not_my_topic" if topics else "helper_enrolment.not_this_one"
+    return _save(s, helper, "said not my topic", text)
+
+
+def on_settings(s: Situation, _policy: HelperEnrolmentPolicy) -> Sequence[Verdict]:
+    """Show the form with the member's own choices."""
+    actor, helper = s.the_actor(), _helper(s)
+    topics = tuple(dict.fromkeys((*s.policy.topics, *(t for c in s.policy.channels.values() for t in c.topics))))
+    zone_name = helper.timezone or s.policy.timezone
+    away = helper.away_until.astimezone(zone(zone_name)).date().isoformat() if helper.away_until else ""
+    limit = "" if helper.limit_per_day is None else str(helper.limit_per_day)
+    hours = ", ".join(f"{span.start:%H:%M}-{span.end:%H:%M}" for span in helper.hours)
+    fields = (
+        FormField(name="topics", kind="many", options=topics, value=helper.topics),
+        FormField(name="days", kind="many", options=WEEKDAYS, value=helper.days),
+        FormField(name="hours", kind="text", value=(hours,)),
+        FormField(name="timezone", kind="text", value=(zone_name,)),
+        FormField(name="languages", kind="many", options=s.policy.languages, value=helper.languages),
+        FormField(name="limit", kind="text", value=(limit,)),
+        FormField(name="via", kind="one", options=tuple(via.value for via in Via), value=(helper.via.value,)),
+        FormField(name="away_until", kind="text", value=(away,)),
+    )
+    form = OpenForm(form=FORM, text="helper_enrolment.form", fields=fields)
+    return [Act(action=form, subject=actor.member, reason="wants to choose how they are asked")]
+
+
+def on_form(s: Situation, _policy: HelperEnrolmentPolicy) -> Sequence[Verdict]:
+    """The member's choices, checked; what cannot be read is said plainly and nothing is lost."""
+    actor = s.the_actor()
+    if not isinstance(s.event, FormSubmitted):
+        return []
+    values = s.event.values
+    problems: list[str] = []
+    zone_name = (_first(values.get("timezone")) or s.policy.timezone).strip()
+    if zone_name not in available_timezones():
+        problems.append("timezone")
+    hours = _hours(_first(values.get("hours")), problems)
+    limit = _limit(_first(values.get("limit")), problems)
+    away = _day(_first(values.get("away_until")), zone_name, problems)
+    if problems:
+        fields = {"fields": words(", ".join(problems))}
+        wrong = Reply(text="helper_enrolment.form_problem", fields=fields, controls=("settings",))
+        return [Act(action=wrong, subject=actor.member, reason="the form could not be read")]
+    via = _first(values.get("via"))
+    helper = replace(
+        _helper(s),
+        topics=tuple(values.get("topics", ())),
+        days=tuple(day for day in values.get("days", ()) if day in WEEKDAYS),
+        hours=hours,
+        timezone=zone_name,
+        languages=tuple(code for code in values.get("languages", ()) if code in s.policy.languages),
+        limit_per_day=limit,
+        via=Via(via) if via in {v.value for v in Via} else Via.PRIVATE,
+        away_until=away,
+        is_active=True,
+        not_topics=(),
+    )
+    agree = SetConsent(member=actor.member, purpose=Purpose.ASK_ME, is_given=True)
+    consent = Act(action=agree, subject=actor.member, reason="chose how they are asked")
+    return [consent, *_save(s, helper, "chose how they are asked", "helper_enrolment.saved")]
+
+
+def _first(values: Sequence[str] | None) -> str:
+    return values[0] if values else ""
+
+
+def _hours(text: str, problems: list[str]) -> tuple[Hours, ...]:
+    try:
+        spans = [part.strip().split("-") for part in text.replace("–", "-").split(",") if part.strip()]
+        return tuple(Hours(start=_time(start), end=_time(end)) for start, end in spans)
+    except ValueError:
+        problems.append("hours")
+        return ()
+
+
+def _time(text: str) -> time:
+    hour, _, minute = text.strip().partition(":")
+    if hour == "24":
+        return time(0, 0)
+    return time(int(hour), int(minute or 0))
+
+
+def _limit(text: str, problems: list[str]) -> int | None:
+    if not text.strip():
+        return None
+    if text.strip().isdecimal() and int(text) <= _MOST_A_DAY:
+        return int(text)
+    problems.append("limit")
+    return None
+
+
+def _day(text: str, zone_name: str, problems: list[str]) -> datetime | None:
+    if not text.strip():
+        return None
+    try:
+        day = datetime.fromisoformat(text.strip())
+    except ValueError:
+        problems.append("away_until")
+        return None
+    return day.replace(tzinfo=zone(zone_name)).astimezone(UTC)
+
+
+def on_helper(s: Situation, policy: HelperEnrolmentPolicy) -> Sequence[Verdict]:
+    """The command `helper`: the form for whoever is enrolled, the offer for whoever is not."""
+    actor = s.the_actor()
+    if actor.helper is not None and actor.helper.is_active:
+        return on_settings(s, policy)
+    offer = Reply(text="helper_enrolment.offer", controls=("enrol", "settings"))
+    return [Act(action=offer, subject=actor.member, reason="asked about helping")]
+
+
+def on_quiet(s: Situation, policy: HelperEnrolmentPolicy) -> Sequence[Verdict]:
+    """The command `quiet`: not asked for a day; `quiet stop` for good."""
+    command = tuple[str, ...](getattr(s.event, "words", ()))
+    if len(command) > 1 and command[1] == "stop":
+        return on_stop(s, policy)
+    if s.the_actor().helper is None:
+        nothing = Reply(text="helper_enrolment.not_enrolled")
+        return [Act(action=nothing, subject=s.the_actor().member, reason="is never asked anyway")]
+    return on_not_now(s, policy)
+
+
+def on_mine(s: Situation, _policy: HelperEnrolmentPolicy) -> Sequence[Verdict]:
+    """The command `mine`: what Hubbub has on record of the member, to the member alone."""
+    actor = s.the_actor()
+    answers = len({c.thread for c in s.credits if c.kind == "answer"})
+    marks = sum(c.kind == "mark" for c in s.credits)
+    is_helper = actor.helper is not None and actor.helper.is_active
+    text = "helper_enrolment.mine" if is_helper else "helper_enrolment.mine_not_helper"
+    topics = ", ".join(actor.helper.topics) if actor.helper is not None else ""
+    fields = {"answers": words(str(answers)), "marks": words(str(marks)), "topics": words(topics or "–")}
+    reply = Reply(text=text, fields=fields, controls=("settings", "stop") if is_helper else ("enrol",))
+    return [Act(action=reply, subject=actor.member, reason="asked for their own record")]
+
+
+def on_solved(s: Situation, policy: HelperEnrolmentPolicy) -> Sequence[Verdict]:
+    """After a confirmed answer, offer once and privately to be asked about similar questions."""
+    thread = s.the_thread()
+    helper = thread.accepted_by
+    if thread.state is not ThreadState.SOLVED or helper is None or not policy.offers_after_answer:
+        return []
+    if s.was_offered or helper in s.choices.helpers:
+        return []
+    offer = Say(
+        text="helper_enrolment.offer_after_answer",
+        reach=Reach.MEMBER,
+        to=helper,
+        fields={"topic": words(", ".join(thread.topics) or "this")},
+        controls=("enrol", "no_thanks", "why"),
+        thread=thread.id,
+        useful_for=timedelta(days=1),
+        slot=f"offer:{helper}",
+    )
+    return [Act(action=offer, subject=helper, reason="gave a first answer that was confirmed")]
+
+
+PLAY = Play(
+    name=NAME,
+    policy=HelperEnrolmentPolicy,
+    on_solved=on_solved,
+    on_control={
+        "enrol": on_enrol,
+        "no_thanks": on_no_thanks,
+        "settings": on_settings,
+        "stop": on_stop,
+        "not_now": on_not_now,
+        "not_my_topic": on_not_my_topic,
+    },
+    on_command={"helper": on_helper, "quiet": on_quiet, "mine": on_mine},
+    on_form={FORM: on_form},
+)

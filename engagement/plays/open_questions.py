@@ -1,17 +1,98 @@
 """Keep one list of questions that helpers could not answer, for the managers."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from engagement.actions import FollowUp, Lane, Reach, Say, channel_place, link, person, quote, span, words
+from engagement.decisions import Act, Hold, Verdict
+from engagement.ids import MemberId, ThreadId
 from engagement.play import Play
+from engagement.situation import Situation
+from engagement.text import shorten
+from engagement.threads import ThreadState
+
+NAME = "open_questions"
+SLOT = "open_questions"
+_EXCERPT = 90
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenQuestionsPolicy:
     """Dials of "List open questions"."""
 
+    after: timedelta = timedelta(minutes=150)
+    """How long a question is left to members and helpers: 20 + 60 minutes and some time for the second pair."""
     at_most: int = 15
     since: timedelta = timedelta(days=7)
+    """Older questions drop off the list."""
 
 
-PLAY = Play(name="open_questions", policy=OpenQuestionsPolicy)
+def on_question(s: Situation, policy: OpenQuestionsPolicy) -> Sequence[Verdict]:
+    """A question came up: see in a while whether it belongs on the list."""
+    thread = s.the_thread()
+    if thread.is_answered:
+        return []
+    return [_look(thread.id, max((thread.root_at or s.now) + policy.after, s.now))]
+
+
+def _look(thread: ThreadId, due_at: datetime) -> Act:
+    look = FollowUp(play=NAME, kind="list", thread=thread, due_at=due_at)
+    return Act(action=look, subject=thread, reason="see whether it belongs on the list of open questions")
+
+
+def on_change(s: Situation, policy: OpenQuestionsPolicy) -> Sequence[Verdict]:
+    """A question that may be on the list was answered, solved or deleted: bring the list up to date in a moment."""
+    thread = s.the_thread()
+    was_open = s.before is not None and not s.before.is_answered and s.before.state is ThreadState.OPEN
+    is_listed = s.now - (thread.root_at or s.now) >= policy.after
+    if not (was_open and is_listed) or (not thread.is_answered and thread.state is ThreadState.OPEN):
+        return []
+    return [_look(thread.id, s.now + s.policy.restraint.bundle_within)]
+
+
+def on_list(s: Situation, policy: OpenQuestionsPolicy) -> Sequence[Verdict]:
+    """Write the list: every unanswered question old enough, the longest waiting first."""
+    thread = s.the_thread()
+    waiting = [
+        t for t in s.open_questions if t.root_at is not None and policy.after <= s.now - t.root_at <= policy.since
+    ]
+    if not waiting and thread.is_answered and s.is_list_empty:
+        return [Hold(subject=thread.id, reason="answered before it came to the list")]
+    items = tuple(
+        {
+            "question": quote(shorten(s.excerpt(t.id), _EXCERPT)),
+            "where": link(t.id),
+            "asker": person(t.asker or MemberId("")),
+            "channel": channel_place(t.channel),
+            "waited": span(s.now - (t.root_at or s.now)),
+        }
+        for t in waiting[: policy.at_most]
+    )
+    left_out = len(waiting) - len(items)
+    say = Say(
+        text="open_questions.list" if items else "open_questions.none",
+        reach=Reach.MANAGERS,
+        to="",
+        fields={"count": words(str(len(waiting))), "more": words(str(left_out))},
+        items=items,
+        controls=("why",),
+        thread=thread.id,
+        is_unprompted=False,
+        lane=Lane.DIGEST,
+        slot=SLOT,
+    )
+    reason = f"{len(waiting)} questions wait without an answer" if waiting else "every question has an answer"
+    return [Act(action=say, subject=thread.id, reason=reason, evidence={"waiting": len(waiting)})]
+
+
+PLAY = Play(
+    name=NAME,
+    policy=OpenQuestionsPolicy,
+    on_question=on_question,
+    on_reply=on_change,
+    on_solved=on_change,
+    on_gone=on_change,
+    on_follow_up={"list": on_list},
+    needs={"list": frozenset({"open_questions"})},
+)

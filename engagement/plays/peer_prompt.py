@@ -1,9 +1,35 @@
 """Ask peers to answer a question that nobody has answered for a while."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
+from engagement.actions import (
+    CancelFollowUps,
+    Claim,
+    FollowUp,
+    Lane,
+    PromptPeer,
+    Reach,
+    Reply,
+    Say,
+    channel_place,
+    link,
+    person,
+    quote,
+    span,
+    words,
+)
+from engagement.decisions import Act, Hold, Verdict
+from engagement.ids import MemberId
+from engagement.matching import Peer
+from engagement.people import Purpose, Via
 from engagement.play import Play
+from engagement.situation import Situation
+from engagement.threads import Thread, ThreadState
+
+NAME = "peer_prompt"
+_MOST_DELAYS = 4
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -18,7 +44,224 @@ class PeerPromptPolicy:
     helpers_per_ring: int = 2
     rings: int = 2
     useful_for: timedelta = timedelta(hours=2)
-    """An ask older than this is not sent."""
+    """An ask older than this is not sent; an ask put off by night is given up this long after the night."""
+    claim_for: timedelta = timedelta(minutes=60)
+    """How long "I'm on it" keeps others from being asked."""
 
 
-PLAY = Play(name="peer_prompt", policy=PeerPromptPolicy, is_measured=True)
+def on_question(s: Situation, policy: PeerPromptPolicy) -> Sequence[Verdict]:
+    """A question came up: give members time to answer first."""
+    thread = s.the_thread()
+    if thread.is_answered:
+        return [Hold(subject=thread.id, reason="already answered")]
+    in_forum = s.channel is not None and s.channel.kind == "forum"
+    wait = policy.wait_in_forum if in_forum else policy.wait
+    due_at = max((thread.root_at or s.now) + wait, s.now)
+    look = FollowUp(play=NAME, kind="ask", thread=thread.id, due_at=due_at)
+    return [Act(action=look, subject=thread.id, reason="give members time to answer first")]
+
+
+def on_reply(s: Situation, _policy: PeerPromptPolicy) -> Sequence[Verdict]:
+    """Somebody answered: nobody needs to be asked (any more)."""
+    thread = s.the_thread()
+    was_open = s.before is None or not s.before.is_answered
+    if not thread.is_answered or not was_open:
+        return []
+    stop = Act(action=CancelFollowUps(play=NAME, thread=thread.id), subject=thread.id, reason="somebody answered")
+    waited = _seconds(thread.root_at, thread.first_reply_at)
+    if thread.asked:
+        was_asked = thread.first_reply_by in thread.asked
+        reason = "answered by a helper who was asked" if was_asked else "answered after helpers were asked"
+        evidence = {"first_response_s": waited, "asked": list(thread.asked), "by": thread.first_reply_by}
+        return [stop, Hold(subject=thread.id, reason=reason, evidence=evidence)]
+    evidence = {"first_response_s": waited, "by": thread.first_reply_by}
+    return [stop, Hold(subject=thread.id, reason="members answered before anybody was asked", evidence=evidence)]
+
+
+def on_gone(s: Situation, _policy: PeerPromptPolicy) -> Sequence[Verdict]:
+    """The question was deleted, or is part of another one."""
+    thread = s.the_thread()
+    gone = CancelFollowUps(play=NAME, thread=thread.id)
+    return [Act(action=gone, subject=thread.id, reason="the question is gone")]
+
+
+def on_ask(s: Situation, policy: PeerPromptPolicy) -> Sequence[Verdict]:
+    """The wait is over: ask the best willing helpers, or say why nobody is asked."""
+    thread = s.the_thread()
+    closed = _why_not(thread, policy)
+    if closed is not None:
+        return [closed]
+    choices = s.choices
+    if not choices.enrolled:
+        return list(_nobody_enrolled(s, thread))
+    if not choices.ranked:
+        return [_later_or_never(s, thread, policy)]
+    waited = span(s.now - (thread.root_at or s.now))
+    ring = thread.rings + 1
+    asks: list[Verdict] = [
+        _ask(s, thread, peer, ring, waited, policy) for peer in choices.ranked[: policy.helpers_per_ring]
+    ]
+    if ring < policy.rings:
+        again = FollowUp(play=NAME, kind="ask", thread=thread.id, due_at=s.now + policy.second_wait)
+        asks.append(Act(action=again, subject=thread.id, reason="ask a second pair if these two cannot"))
+    return asks
+
+
+def _why_not(thread: Thread, policy: PeerPromptPolicy) -> Hold | None:
+    """The reasons that end it for good, the weightiest first."""
+    reasons = (
+        (thread.state is ThreadState.SOLVED, "solved already"),
+        (thread.state is not ThreadState.OPEN, "the question is gone"),
+        (thread.is_answered, "already answered"),
+        (not thread.modes, "it no longer reads like a question"),
+        (thread.on_it is not None, "somebody is on it"),
+        (thread.rings >= policy.rings, "enough helpers were asked"),
+    )
+    return next((Hold(subject=thread.id, reason=reason) for is_so, reason in reasons if is_so), None)
+
+
+def _nobody_enrolled(s: Situation, thread: Thread) -> Iterator[Verdict]:
+    yield Hold(subject=thread.id, reason="nobody has enrolled to help in this channel")
+    if s.is_known_channel_without_helpers:
+        return
+    tell = Say(
+        text="peer_prompt.no_helpers",
+        reach=Reach.MANAGERS,
+        to="",
+        fields={"channel": channel_place(thread.channel)},
+        thread=thread.id,
+        is_unprompted=False,
+        lane=Lane.DIGEST,
+        slot=f"no_helpers:{thread.channel}",
+        controls=("why",),
+    )
+    yield Act(action=tell, subject=thread.channel, reason="nobody has enrolled to help in this channel")
+
+
+def _later_or_never(s: Situation, thread: Thread, policy: PeerPromptPolicy) -> Verdict:
+    """Nobody may be asked now: look again when the first one may be, unless the question will be stale by then."""
+    reasons = sorted(set(s.choices.passed_over.values()))
+    evidence = {"passed_over": dict(sorted(s.choices.passed_over.items()))}
+    may_from = s.choices.may_from
+    if may_from is None:
+        why = "; ".join(reasons) or "no helper here answers questions like this one"
+        return Hold(subject=thread.id, reason=f"no helper could be asked: {why}", evidence=evidence)
+    stale = (thread.root_at or s.now) + timedelta(hours=24) + policy.useful_for
+    if s.attempts >= _MOST_DELAYS or may_from > stale:
+        return Hold(subject=thread.id, reason="no helper could be asked in time", evidence=evidence)
+    look = FollowUp(play=NAME, kind="ask", thread=thread.id, due_at=may_from)
+    return Act(action=look, subject=thread.id, reason="; ".join(reasons), evidence=evidence)
+
+
+def _ask(s: Situation, thread: Thread, peer: Peer, ring: int, waited: object, policy: PeerPromptPolicy) -> Act:
+    helper = s.choices.helpers.get(peer.member)
+    in_thread = helper is not None and helper.via is Via.THREAD
+    fields = {
+        "helper": person(peer.member),
+        "asker": person(thread.asker or MemberId("")),
+        "channel": channel_place(thread.channel),
+        "question": quote(s.excerpt(thread.id)),
+        "where": link(thread.id),
+        "waited": waited,
+        "topic": words(", ".join(thread.topics)),
+    }
+    say = Say(
+        text="peer_prompt.ask_in_thread" if in_thread else "peer_prompt.ask",
+        reach=Reach.THREAD if in_thread else Reach.MEMBER,
+        to=thread.id if in_thread else peer.member,
+        fields=fields,  # type: ignore[arg-type]
+        controls=("on_it", "not_now", "not_my_topic", "why", "stop"),
+        mentions=(peer.member,) if in_thread else (),
+        thread=thread.id,
+        purpose=Purpose.ASK_ME,
+        useful_for=policy.useful_for,
+    )
+    action = PromptPeer(thread=thread.id, helper=peer.member, ring=ring, say=say)
+    return Act(
+        action=action, subject=thread.id, reason=_because(peer, thread), evidence={**peer.evidence, "ring": ring}
+    )
+
+
+def _because(peer: Peer, thread: Thread) -> str:
+    parts = []
+    if peer.recent > 0:
+        parts.append("answered here lately")
+    if peer.similar > 0:
+        parts.append("answered questions like this one")
+    if not parts:
+        parts.append(f"enrolled for {', '.join(thread.topics)}" if thread.topics else "enrolled to help here")
+    return "nobody had answered; this helper " + " and ".join(parts)
+
+
+def on_it(s: Situation, policy: PeerPromptPolicy) -> Sequence[Verdict]:
+    """A helper took it: nobody else is asked for a while."""
+    actor, thread = s.the_actor(), s.thread
+    if thread is None or thread.state is not ThreadState.OPEN:
+        return [_reply(s, "peer_prompt.too_late", "the question is closed")]
+    if thread.on_it is not None and thread.on_it != actor.member:
+        return [_reply(s, "peer_prompt.taken", "somebody else is on it", by=thread.on_it)]
+    look = FollowUp(play=NAME, kind="claimed", thread=thread.id, due_at=s.now + policy.claim_for)
+    claim = Claim(thread=thread.id, member=actor.member)
+    return [
+        Act(action=claim, subject=thread.id, reason="a helper is on it"),
+        Act(action=CancelFollowUps(play=NAME, thread=thread.id), subject=thread.id, reason="a helper is on it"),
+        Act(action=look, subject=thread.id, reason="see whether it was answered"),
+        _reply(s, "peer_prompt.on_it", "a helper is on it", thread=thread),
+    ]
+
+
+def on_claimed(s: Situation, policy: PeerPromptPolicy) -> Sequence[Verdict]:
+    """The one who was on it had their time: if nothing came, others may be asked again."""
+    thread = s.the_thread()
+    if thread.is_answered or thread.state is not ThreadState.OPEN or thread.on_it is None:
+        return [Hold(subject=thread.id, reason="already answered" if thread.is_answered else "the question is closed")]
+    verdicts: list[Verdict] = [
+        Act(action=Claim(thread=thread.id, member=None), subject=thread.id, reason="no answer came after all")
+    ]
+    if thread.rings < policy.rings:
+        look = FollowUp(play=NAME, kind="ask", thread=thread.id, due_at=s.now)
+        verdicts.append(Act(action=look, subject=thread.id, reason="no answer came after all"))
+    return verdicts
+
+
+def ask_helper(s: Situation, policy: PeerPromptPolicy) -> Sequence[Verdict]:
+    """A member asked for a helper by the message's menu: look now instead of waiting."""
+    thread = s.thread
+    if thread is None or thread.state is not ThreadState.OPEN or not thread.modes:
+        return [_reply(s, "peer_prompt.no_question", "this is not an open question")]
+    closed = _why_not(thread, policy)
+    if closed is not None:
+        return [_reply(s, "peer_prompt.not_needed", closed.reason, why=closed.reason)]
+    look = FollowUp(play=NAME, kind="ask", thread=thread.id, due_at=s.now)
+    return [
+        Act(action=look, subject=thread.id, reason="a member asked for a helper"),
+        _reply(s, "peer_prompt.will_ask", "a member asked for a helper"),
+    ]
+
+
+def _reply(
+    s: Situation, text: str, reason: str, *, by: MemberId | None = None, thread: Thread | None = None, why: str = ""
+) -> Act:
+    fields = {"by": person(by)} if by else {}
+    if thread is not None:
+        fields["where"] = link(thread.id)
+    if why:
+        fields["why"] = words(why)
+    return Act(action=Reply(text=text, fields=fields), subject=s.the_actor().member, reason=reason)
+
+
+def _seconds(start: datetime | None, end: datetime | None) -> float | None:
+    return round((end - start).total_seconds(), 3) if start is not None and end is not None else None
+
+
+PLAY = Play(
+    name=NAME,
+    policy=PeerPromptPolicy,
+    is_measured=True,
+    on_question=on_question,
+    on_reply=on_reply,
+    on_gone=on_gone,
+    on_control={"on_it": on_it, "ask_helper": ask_helper},
+    on_follow_up={"ask": on_ask, "claimed": on_claimed},
+    needs={"ask": frozenset({"choices"})},
+)

@@ -1,9 +1,18 @@
 """Show the asker earlier solved threads that are like the new question."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
+from engagement.actions import CancelFollowUps, FollowUp, OfferSimilar, Reach, Say, link, quote, words
+from engagement.decisions import Act, Hold, Verdict
 from engagement.play import Play
+from engagement.situation import Situation
+from engagement.text import shorten
+from engagement.threads import ThreadState
+
+NAME = "similar_threads"
+_EXCERPT = 110
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,6 +23,75 @@ class SimilarThreadsPolicy:
     at_most: int = 3
     threshold: float = 0.30
     """Least similarity (0-1); below it, silence."""
+    useful_for: timedelta = timedelta(minutes=30)
 
 
-PLAY = Play(name="similar_threads", policy=SimilarThreadsPolicy, is_measured=True)
+def on_question(s: Situation, policy: SimilarThreadsPolicy) -> Sequence[Verdict]:
+    """A question came up: look for earlier ones in a moment, when the asker has finished writing."""
+    thread = s.the_thread()
+    if thread.is_answered or thread.offered:
+        return []
+    due_at = max((thread.last_at or s.now) + policy.delay, s.now)
+    look = FollowUp(play=NAME, kind="offer", thread=thread.id, due_at=due_at)
+    return [Act(action=look, subject=thread.id, reason="let the asker finish writing")]
+
+
+def on_offer(s: Situation, policy: SimilarThreadsPolicy) -> Sequence[Verdict]:
+    """Show up to three solved threads that are alike enough, once, to the asker; else stay silent."""
+    thread = s.the_thread()
+    if thread.state is not ThreadState.OPEN or thread.is_answered or thread.offered:
+        return [Hold(subject=thread.id, reason="answered before earlier threads were looked up")]
+    if s.now - (thread.root_at or s.now) > policy.useful_for:
+        return [Hold(subject=thread.id, reason="too late to be of use")]
+    alike = [t for t in s.similar if t.is_solved and t.score >= policy.threshold and t.thread != thread.id]
+    alike = alike[: policy.at_most]
+    if not alike:
+        best = max((t.score for t in s.similar if t.is_solved), default=0.0)
+        reason = "no earlier solved thread is alike enough"
+        return [Hold(subject=thread.id, reason=reason, evidence={"best": round(best, 4)})]
+    items = []
+    for similar in alike:
+        known = s.threads.get(similar.thread)
+        about = shorten(s.excerpt(similar.thread), _EXCERPT)
+        topic = ", ".join(known.topics) if known else ""
+        items.append({"where": link(similar.thread), "about": quote(about), "topic": words(topic)})
+    say = Say(
+        text="similar_threads.offer" if len(items) > 1 else "similar_threads.offer_one",
+        reach=Reach.ASKER,
+        to=thread.id,
+        items=tuple(items),
+        controls=("it_helped", "why", "stop"),
+        thread=thread.id,
+        useful_for=policy.useful_for,
+    )
+    action = OfferSimilar(thread=thread.id, similar=tuple(t.thread for t in alike), say=say)
+    evidence: dict[str, object] = {t.thread: round(t.score, 4) for t in alike}
+    return [Act(action=action, subject=thread.id, reason="solved threads like this question exist", evidence=evidence)]
+
+
+def on_reply(s: Situation, _policy: SimilarThreadsPolicy) -> Sequence[Verdict]:
+    """Somebody answered: earlier threads are not needed."""
+    thread = s.the_thread()
+    if not thread.is_answered or (s.before is not None and s.before.is_answered):
+        return []
+    stop = CancelFollowUps(play=NAME, thread=thread.id)
+    return [Act(action=stop, subject=thread.id, reason="somebody answered")]
+
+
+def on_gone(s: Situation, _policy: SimilarThreadsPolicy) -> Sequence[Verdict]:
+    """The question was deleted, or is part of another one."""
+    thread = s.the_thread()
+    stop = CancelFollowUps(play=NAME, thread=thread.id)
+    return [Act(action=stop, subject=thread.id, reason="the question is gone")]
+
+
+PLAY = Play(
+    name=NAME,
+    policy=SimilarThreadsPolicy,
+    is_measured=True,
+    on_question=on_question,
+    on_reply=on_reply,
+    on_gone=on_gone,
+    on_follow_up={"offer": on_offer},
+    needs={"offer": frozenset({"similar"})},
+)

@@ -1,0 +1,1 @@
+"""The chat platforms: one folder each, and none knows another."""

@@ -1,0 +1,1 @@
+"""Slack: payloads become events, and what was decided becomes Slack's calls."""

@@ -1,0 +1,198 @@
+"""Which event does a raw Slack payload tell? A pure function: payload in, event or None out.
+
+It takes the inner event of the Events API, a line of the RTM stream, and a message of an export (with its ``channel``
+put in). What nobody can act on, and rubbish of any kind, is None; it never raises.
+"""
+
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from typing import Any, Final, NamedTuple
+
+from bots.platforms.slack.fields import read_id, read_instant, read_object, read_ts
+from bots.platforms.slack.members import SLACKBOT, to_account_seen, to_channel_seen, to_member_event
+from bots.platforms.slack.mrkdwn import to_clean, to_plain
+from engagement.events import Event, MessageDeleted, MessageEdited, MessagePosted, ReactionAdded, ReactionRemoved
+from engagement.ids import AccountId, ChannelId, MessageId, WorkspaceId, account_id, channel_id, message_id
+
+_LONGEST_EMOJI: Final = 100
+_WRITTEN: Final = frozenset({"me_message", "file_share", "thread_broadcast", "bot_message"})
+"""Subtypes of messages that people or bots wrote, besides none; all others are Slack's own notices."""
+
+
+def to_event(payload: Mapping[str, Any], workspace: WorkspaceId, names: Mapping[str, str]) -> Event | None:
+    """The event that ``payload`` tells, or None when it tells none.
+
+    ``names`` maps Slack user ids to display names, for writing mentions as ``@name``. Never raises.
+    """
+    kind = payload.get("type")
+    reader = _READERS.get(kind) if type(kind) is str else None
+    return None if reader is None else reader(payload, workspace, names)
+
+
+def _to_message_event(payload: Mapping[str, Any], workspace: WorkspaceId, names: Mapping[str, str]) -> Event | None:
+    subtype = payload.get("subtype")
+    if not _is_written(subtype):
+        reader = _NOTICES.get(subtype) if type(subtype) is str else None
+        return None if reader is None else reader(payload, workspace, names)
+    said = _read_said(payload, payload.get("channel"), workspace, names)
+    if said is None:
+        return None
+    return MessagePosted(
+        key=f"m:{said.message}",
+        at=said.at,
+        message=said.message,
+        channel=said.channel,
+        author=said.author,
+        text=said.text,
+        thread=said.thread,
+        addressed=said.addressed,
+        is_bot=said.is_bot,
+    )
+
+
+def _is_written(subtype: object) -> bool:
+    return subtype is None or (type(subtype) is str and subtype in _WRITTEN)
+
+
+class _Said(NamedTuple):
+    """What a message object tells, whether it was just posted or edited."""
+
+    message: MessageId
+    at: datetime
+    channel: ChannelId
+    author: AccountId
+    text: str
+    thread: MessageId | None
+    addressed: tuple[AccountId, ...]
+    is_bot: bool
+
+
+def _read_said(raw: Mapping[str, Any], place: object, workspace: WorkspaceId, names: Mapping[str, str]) -> _Said | None:
+    ts, at, external = raw.get("ts"), read_instant(raw.get("ts")), read_id(place)
+    user, bot = read_id(raw.get("user")), read_id(raw.get("bot_id"))
+    author = user or bot
+    if type(ts) is not str or at is None or external is None or author is None:
+        return None
+    channel = channel_id(workspace, external)
+    text, mentioned = to_plain(to_clean(raw.get("text")), names)
+    root = raw.get("thread_ts")
+    return _Said(
+        message_id(channel, ts),
+        at,
+        channel,
+        account_id(workspace, author),
+        text,
+        message_id(channel, root) if root is not None and root != ts and read_ts(root) else None,
+        tuple(account_id(workspace, each) for each in mentioned if each != author and read_id(each))
+        if mentioned
+        else (),
+        bot is not None or _is_bot(raw),
+    )
+
+
+def _is_bot(raw: Mapping[str, Any]) -> bool:
+    if raw.get("subtype") == "bot_message" or raw.get("user") == SLACKBOT:
+        return True
+    profile = raw.get("user_profile")
+    return profile is not None and read_object(profile).get("is_bot") is True
+
+
+def _to_edited(payload: Mapping[str, Any], workspace: WorkspaceId, names: Mapping[str, str]) -> Event | None:
+    """An edit; a deletion when the root of a thread became a tombstone; None when only a link's preview appeared."""
+    raw, before = read_object(payload.get("message")), read_object(payload.get("previous_message"))
+    subtype = raw.get("subtype")
+    if subtype == "tombstone":
+        return _deleted(payload, raw.get("ts"), workspace)
+    edited = read_ts(read_object(raw.get("edited")).get("ts"))
+    is_same = to_clean(raw.get("text")) == to_clean(before.get("text"))
+    if not _is_written(subtype) or (is_same and edited == read_ts(read_object(before.get("edited")).get("ts"))):
+        return None
+    said = _read_said(raw, payload.get("channel"), workspace, names)
+    ts = edited or read_ts(payload.get("event_ts")) or read_ts(payload.get("ts"))
+    at = read_instant(ts)
+    if said is None or at is None:
+        return None
+    return MessageEdited(
+        key=f"e:{said.message}:{ts}",
+        at=at,
+        posted_at=said.at,
+        message=said.message,
+        channel=said.channel,
+        author=said.author,
+        text=said.text,
+        thread=said.thread,
+        addressed=said.addressed,
+        is_bot=said.is_bot,
+    )
+
+
+def _to_deleted(payload: Mapping[str, Any], workspace: WorkspaceId, _names: Mapping[str, str]) -> Event | None:
+    gone = payload.get("deleted_ts") or read_object(payload.get("previous_message")).get("ts")
+    return _deleted(payload, gone, workspace)
+
+
+def _deleted(payload: Mapping[str, Any], gone: object, workspace: WorkspaceId) -> MessageDeleted | None:
+    ts, external = read_ts(gone), read_id(payload.get("channel"))
+    at = read_instant(payload.get("event_ts")) or read_instant(payload.get("ts"))
+    if ts is None or external is None or at is None:
+        return None
+    channel = channel_id(workspace, external)
+    message = message_id(channel, ts)
+    return MessageDeleted(key=f"d:{message}", at=at, message=message, channel=channel)
+
+
+def _to_reaction(payload: Mapping[str, Any], workspace: WorkspaceId, _names: Mapping[str, str]) -> Event | None:
+    """A reaction to a message; an export does not tell when, so it is dated like the message."""
+    item = read_object(payload.get("item"))
+    ts, external, user = read_ts(item.get("ts")), read_id(item.get("channel")), read_id(payload.get("user"))
+    emoji = to_clean(payload.get("reaction")).partition("::")[0].strip(":")
+    told = read_ts(payload.get("event_ts"))
+    at = read_instant(told or ts)
+    if ts is None or external is None or user is None or at is None or not 0 < len(emoji) <= _LONGEST_EMOJI:
+        return None
+    channel, account = channel_id(workspace, external), account_id(workspace, user)
+    message = message_id(channel, ts)
+    added = payload.get("type") == "reaction_added"
+    key = f"{'r+' if added else 'r-'}:{message}:{emoji}:{user}" + (f":{told}" if told else "")
+    kind = ReactionAdded if added else ReactionRemoved
+    return kind(key=key, at=at, message=message, channel=channel, account=account, emoji=emoji)
+
+
+def _to_channel(payload: Mapping[str, Any], workspace: WorkspaceId, _names: Mapping[str, str]) -> Event | None:
+    return to_channel_seen(payload, workspace)
+
+
+def _to_account(payload: Mapping[str, Any], workspace: WorkspaceId, _names: Mapping[str, str]) -> Event | None:
+    return to_account_seen(payload, workspace)
+
+
+def _to_joined(payload: Mapping[str, Any], workspace: WorkspaceId, _names: Mapping[str, str]) -> Event | None:
+    return to_member_event(payload, workspace, joined=True)
+
+
+def _to_left(payload: Mapping[str, Any], workspace: WorkspaceId, _names: Mapping[str, str]) -> Event | None:
+    return to_member_event(payload, workspace, joined=False)
+
+
+_Reader = Callable[[Mapping[str, Any], WorkspaceId, Mapping[str, str]], Event | None]
+_CHANGES: Final = ("archive", "unarchive", "rename", "created", "deleted")
+_NOTICES: Final[Mapping[str, _Reader]] = {
+    "message_changed": _to_edited,
+    "message_deleted": _to_deleted,
+    "channel_join": _to_joined,
+    "group_join": _to_joined,
+    "channel_leave": _to_left,
+    "group_leave": _to_left,
+    "channel_convert_to_private": _to_channel,
+    "channel_convert_to_public": _to_channel,
+}
+_READERS: Final[Mapping[str, _Reader]] = {
+    "message": _to_message_event,
+    "reaction_added": _to_reaction,
+    "reaction_removed": _to_reaction,
+    "member_joined_channel": _to_joined,
+    "member_left_channel": _to_left,
+    "user_change": _to_account,
+    "team_join": _to_account,
+    **{f"{place}_{change}": _to_channel for place in ("channel", "group") for change in _CHANGES},
+}

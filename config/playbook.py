@@ -1,0 +1,40 @@
+"""Which plays there are: one line each, in the order in which they are asked."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+
+from engagement.play import Play
+from engagement.plays import (
+    answer_marks,
+    helper_enrolment,
+    open_questions,
+    peer_prompt,
+    similar_threads,
+    tidy_threads,
+    try_out,
+)
+
+PLAYS: tuple[Play, ...] = (
+    similar_threads.PLAY,
+    peer_prompt.PLAY,
+    answer_marks.PLAY,
+    helper_enrolment.PLAY,
+    open_questions.PLAY,
+    tidy_threads.PLAY,
+    try_out.PLAY,
+)
+
+PLAYS_BY_NAME: Mapping[str, Play] = MappingProxyType({play.name: play for play in PLAYS})
+
+
+def find_play(name: str) -> Play | None:
+    """The play called ``name``; None when there is none (a journal may name one that is gone)."""
+    return PLAYS_BY_NAME.get(name)
+
+
+def get_play(name: str) -> Play:
+    """The play called ``name``. Raises LookupError when there is none."""
+    play = find_play(name)
+    if play is None:
+        raise LookupError(f"there is no play called {name}")
+    return play

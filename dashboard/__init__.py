@@ -1,0 +1,1 @@
+"""The window: web pages for community managers, and the sandbox's chat page."""

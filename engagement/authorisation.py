@@ -1,0 +1,58 @@
+"""May this person do that? One table, one function, asked when it is carried out; what is not listed is refused."""
+
+from collections.abc import Mapping
+
+from engagement.errors import NotAllowed
+from engagement.people import Role
+from engagement.policy import Policy
+
+_EVERYONE = frozenset({Role.MEMBER, Role.TRUSTED, Role.SALES, Role.STAFF, Role.MANAGER})
+_KEEPERS = frozenset({Role.TRUSTED, Role.STAFF, Role.MANAGER})
+_STAFF = frozenset({Role.STAFF, Role.MANAGER})
+_MANAGERS = frozenset({Role.MANAGER})
+
+ALLOWED: Mapping[str, frozenset[Role]] = {
+    # anyone, about themselves
+    "help": _EVERYONE, "helper": _EVERYONE, "mine": _EVERYONE, "quiet": _EVERYONE, "why": _EVERYONE,
+    "enrol": _EVERYONE, "no_thanks": _EVERYONE, "settings": _EVERYONE, "stop": _EVERYONE,
+    "on_it": _EVERYONE, "not_now": _EVERYONE, "not_my_topic": _EVERYONE, "ask_helper": _EVERYONE,
+    "mark_own_question": _EVERYONE,
+    # somebody else's question
+    "mark_answer": _KEEPERS,
+    # the journal
+    "good": _STAFF, "wrong": _STAFF, "why_any": _STAFF, "status": _STAFF,
+    # the dials
+    "setup": _MANAGERS, "live": _MANAGERS, "pause": _MANAGERS, "resume": _MANAGERS, "undo": _MANAGERS,
+    "post_notice": _MANAGERS,
+}  # fmt: skip
+
+
+def roles_of(policy: Policy, *names: str) -> frozenset[Role]:
+    """The roles given to any of these names (account id, display name, the platform's role names).
+
+    A bot account has the role BOT alone, whatever it is called.
+    """
+    given = frozenset(policy.roles[name] for name in names if name in policy.roles)
+    return given or frozenset({Role.MEMBER})
+
+
+def is_allowed(roles: frozenset[Role], what: str) -> bool:
+    """Whether somebody with these roles may do ``what``."""
+    if Role.BOT in roles:
+        return False
+    return bool(ALLOWED.get(what, frozenset()) & roles)
+
+
+def require(roles: frozenset[Role], what: str) -> None:
+    """Raise NotAllowed unless they may."""
+    if not is_allowed(roles, what):
+        raise NotAllowed(f"only {_who(what)} may do that")
+
+
+def _who(what: str) -> str:
+    allowed = ALLOWED.get(what, frozenset())
+    if Role.TRUSTED in allowed:
+        return "the person who asked, trusted members and staff"
+    if Role.STAFF in allowed:
+        return "staff"
+    return "a community manager"

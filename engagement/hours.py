@@ -1,0 +1,94 @@
+"""When it is a decent hour: quiet hours, a helper's days and hours, in the person's own zone."""
+
+from collections.abc import Sequence
+from datetime import datetime, time, timedelta
+from functools import lru_cache
+from zoneinfo import ZoneInfo
+
+from engagement.people import WEEKDAYS, Hours
+
+_STEP = timedelta(minutes=15)
+_HORIZON = timedelta(days=8)
+
+
+@lru_cache(maxsize=256)
+def zone(name: str) -> ZoneInfo:
+    """The zone called ``name``; unknown names fall back to UTC (names are checked where they are entered)."""
+    try:
+        return ZoneInfo(name)
+    except (KeyError, ValueError, OSError):
+        return ZoneInfo("UTC")
+
+
+def is_within(moment: time, start: time, end: time) -> bool:
+    """Whether ``moment`` lies in [start, end); a span whose end comes first runs past midnight; equal ends: always."""
+    if start == end:
+        return True
+    if start < end:
+        return start <= moment < end
+    return moment >= start or moment < end
+
+
+def is_quiet(now: datetime, zone_name: str, quiet_from: time, quiet_until: time) -> bool:
+    """Whether it is night for somebody in that zone. Equal ends mean no quiet hours at all."""
+    if quiet_from == quiet_until:
+        return False
+    return is_within(now.astimezone(zone(zone_name)).time(), quiet_from, quiet_until)
+
+
+def is_working(now: datetime, zone_name: str, days: Sequence[str], hours: Sequence[Hours]) -> bool:
+    """Whether the helper's chosen days and hours cover this instant; nothing chosen covers everything.
+
+    Hours past midnight belong to the day they begin on.
+    """
+    local = now.astimezone(zone(zone_name))
+    if not hours:
+        return not days or WEEKDAYS[local.weekday()] in days
+    for span in hours:
+        if not is_within(local.time(), span.start, span.end):
+            continue
+        began = local.date()
+        if span.end <= span.start and local.time() < span.end:
+            began -= timedelta(days=1)
+        if not days or WEEKDAYS[began.weekday()] in days:
+            return True
+    return False
+
+
+def next_decent(
+    now: datetime,
+    zone_name: str,
+    *,
+    quiet: tuple[time, time],
+    days: Sequence[str] = (),
+    hours: Sequence[Hours] = (),
+) -> datetime | None:
+    """The next instant that is neither quiet nor outside the chosen days and hours; None within eight days of none.
+
+    Looks in steps of a quarter of an hour of real time, so clock changes need no special case; the answer is at most
+    15 minutes late.
+    """
+    instant = now
+    while instant - now <= _HORIZON:
+        if not is_quiet(instant, zone_name, *quiet) and is_working(instant, zone_name, days, hours):
+            return instant
+        instant += _STEP if instant != now else _to_quarter(now)
+    return None
+
+
+def _to_quarter(now: datetime) -> timedelta:
+    past = timedelta(minutes=now.minute % 15, seconds=now.second, microseconds=now.microsecond)
+    return _STEP - past
+
+
+def usual_hours(hours: Sequence[int], now: datetime, reach: int = 2) -> float:
+    """How usual this hour of the UTC day is for somebody: 0-1, 1 when at least an even share falls within ``reach``.
+
+    ``hours`` counts messages by hour (24 numbers); too few messages (under five) say nothing: 0.5.
+    """
+    total = sum(hours)
+    if total < 5:  # noqa: PLR2004  # said in the docstring
+        return 0.5
+    near = sum(hours[(now.hour + offset) % 24] for offset in range(-reach, reach + 1))
+    even = (2 * reach + 1) / 24
+    return min(1.0, near / total / even)

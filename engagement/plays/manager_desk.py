@@ -1,0 +1,208 @@
+"""What people tell the bot by name: set up, switch on, pause, undo, and "why?"."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from engagement.actions import Field, FieldKind, Lane, Reach, Reply, Say, SetDial, Undo, words
+from engagement.authorisation import is_allowed
+from engagement.decisions import Act, Decision, Outcome, Verdict
+from engagement.play import Play
+from engagement.situation import Situation
+
+NAME = "manager_desk"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ManagerDeskPolicy:
+    """The commands have no dials."""
+
+
+def _reply(s: Situation, text: str, reason: str, controls: tuple[str, ...] = (), **fields: str) -> Act:
+    filled = {name: words(value) for name, value in fields.items()}
+    return Act(
+        action=Reply(text=f"{NAME}.{text}", fields=filled, controls=controls),
+        subject=s.the_actor().member,
+        reason=reason,
+    )
+
+
+def _words(s: Situation) -> tuple[str, ...]:
+    return tuple(getattr(s.event, "words", ()))
+
+
+def on_help(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict]:
+    """What can be said to the bot, by this person."""
+    text = "help_manager" if is_allowed(s.the_actor().roles, "setup") else "help"
+    return [_reply(s, text, "asked for help")]
+
+
+def on_setup(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict]:
+    """The checklist: what is done, what is missing, and the next step."""
+    setup = s.setup
+    done = {
+        "channels": bool(setup.channels) and not setup.channels_unknown,
+        "notice": bool(setup.channels) and setup.notices >= len(setup.channels) - len(setup.channels_unknown),
+        "staff": setup.managers > 0,
+        "helpers": setup.helpers > 0,
+        "live": bool(setup.channels_live) and not s.policy.dry_run,
+    }
+    marks = {name: ("✅" if is_done else "⬜") for name, is_done in done.items()}
+    fields = {
+        "channel_names": ", ".join(f"#{name}" for name in setup.channels) or "–",
+        "unknown": ", ".join(f"#{name}" for name in setup.channels_unknown) or "–",
+        "live_names": ", ".join(f"#{name}" for name in setup.channels_live) or "–",
+        "managers": str(setup.managers),
+        "staff_count": str(setup.staff),
+        "helper_count": str(setup.helpers),
+        "notices": str(setup.notices),
+    }
+    controls = () if done["notice"] else ("post_notice",)
+    return [
+        _reply(
+            s, "setup", "asked how far the set-up is", controls, **{f"{k}_mark": v for k, v in marks.items()}, **fields
+        )
+    ]
+
+
+def on_post_notice(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict]:
+    """Post the public notice, with the button to enrol, into every channel of the playbook that is known."""
+    known = [name for name in s.setup.channels if name not in s.setup.channels_unknown]
+    verdicts: list[Verdict] = []
+    for name in known:
+        say = Say(
+            text="helper_enrolment.notice",
+            reach=Reach.CHANNEL,
+            to=s.channel_ids.get(name, ""),
+            fields={"channel": Field(FieldKind.PLACE, s.channel_ids.get(name, ""))},
+            controls=("enrol", "settings", "why"),
+            is_unprompted=False,
+            lane=Lane.ANSWER,
+            slot=f"notice:{s.channel_ids.get(name, '')}",
+        )
+        verdicts.append(Act(action=say, subject=s.channel_ids.get(name, ""), reason="a manager posted the notice"))
+    verdicts.append(_reply(s, "notice_posted", "a manager posted the notice", count=str(len(known))))
+    return verdicts
+
+
+def on_live(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict]:
+    """`live #channel` switches a channel from try-out to live."""
+    said = _words(s)
+    name = said[1].lstrip("#") if len(said) > 1 else ""
+    if name not in s.policy.channels:
+        known = ", ".join(f"#{channel}" for channel in s.policy.channels)
+        return [_reply(s, "no_channel", "named no channel of the playbook", name=name or "–", known=known or "–")]
+    by = s.the_actor().member
+    reason = "a manager switched it on"
+    return [
+        Act(action=SetDial(path=f"channels.{name}.live", value=True, by=by), subject=name, reason=reason),
+        _reply(s, "live", reason, name=name),
+    ]
+
+
+def on_pause(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict]:
+    """Stop everything to members, at once."""
+    dial = SetDial(path="paused", value=True, by=s.the_actor().member)
+    return [
+        Act(action=dial, subject=s.community, reason="a manager paused it"),
+        _reply(s, "paused", "a manager paused it"),
+    ]
+
+
+def on_resume(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict]:
+    """Go on."""
+    dial = SetDial(path="paused", value=None, by=s.the_actor().member)
+    return [
+        Act(action=dial, subject=s.community, reason="a manager resumed it"),
+        _reply(s, "resumed", "a manager resumed it"),
+    ]
+
+
+def on_undo(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict]:
+    """`undo ID` takes back what a decision did."""
+    if s.decision is None:
+        return [_reply(s, "unknown_id", "named no decision", id=_second(s))]
+    if s.decision.undone_at is not None:
+        return [_reply(s, "already_undone", "undone already", id=s.decision.id)]
+    if s.decision.outcome is not Outcome.ACTED:
+        return [_reply(s, "nothing_to_undo", "nothing was done", id=s.decision.id, why=s.decision.reason)]
+    undo = Undo(decision=s.decision.id, by=s.the_actor().member)
+    return [
+        Act(action=undo, subject=s.decision.id, reason="a manager undid it"),
+        _reply(s, "undone", "a manager undid it", id=s.decision.id),
+    ]
+
+
+def on_why_id(s: Situation, policy: ManagerDeskPolicy) -> Sequence[Verdict]:
+    """`why ID`: the whole reason, for staff."""
+    if not is_allowed(s.the_actor().roles, "why_any") or len(_words(s)) < 2:  # noqa: PLR2004  # the command and its id
+        return [_reply(s, "why_help", "asked why")]
+    if s.decision is None:
+        return [_reply(s, "unknown_id", "named no decision", id=_second(s))]
+    return on_why_known(s, policy)
+
+
+def on_why_known(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict]:
+    """Everything the journal holds of one decision."""
+    decision = s.decision
+    if decision is None:
+        return []
+    fields = {
+        "id": words(decision.id),
+        "step": words(decision.play),
+        "outcome": words(decision.outcome.value),
+        "why": words(decision.reason),
+        "at": Field(FieldKind.INSTANT, decision.at.isoformat()),
+        "evidence": words(", ".join(f"{name} {value}" for name, value in sorted(decision.evidence.items())) or "–"),
+        "chance": words(f"{decision.chance:.0%}"),
+    }
+    text = f"{NAME}.why_{decision.outcome.value}"
+    return [Act(action=Reply(text=text, fields=fields), subject=s.the_actor().member, reason="asked why")]
+
+
+def on_why(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict]:
+    """*Why this?* under a message: a plain sentence that holds nobody else's hours, score or record."""
+    decision = s.decision
+    if decision is None:
+        return [_reply(s, "why_unknown", "asked why")]
+    fields = _fields_of(decision)
+    text = f"{decision.play}.why_{_kind(decision)}"
+    controls = ("settings", "stop") if decision.action == "PromptPeer" else ()
+    reply = Reply(text=text, fields=fields, controls=controls)
+    return [Act(action=reply, subject=s.the_actor().member, reason="asked why")]
+
+
+def _kind(decision: Decision) -> str:
+    text = str(decision.detail.get("text", ""))
+    return text.rpartition(".")[2].removesuffix("_in_thread").removesuffix("_one") or "general"
+
+
+def _fields_of(decision: Decision) -> dict[str, Field]:
+    fields = decision.detail.get("fields")
+    known: dict[str, Field] = {}
+    if isinstance(fields, dict):
+        known = {name: Field(FieldKind(kind), str(value)) for name, (kind, value) in fields.items()}
+    known["why"] = words(decision.reason)
+    known["id"] = words(decision.id)
+    return known
+
+
+def _second(s: Situation) -> str:
+    said = _words(s)
+    return said[1] if len(said) > 1 else "–"
+
+
+PLAY = Play(
+    name=NAME,
+    policy=ManagerDeskPolicy,
+    on_command={
+        "help": on_help,
+        "setup": on_setup,
+        "live": on_live,
+        "pause": on_pause,
+        "resume": on_resume,
+        "undo": on_undo,
+        "why": on_why_id,
+        "status": on_setup,
+    },
+    on_control={"why": on_why, "post_notice": on_post_notice},
+)

@@ -1,0 +1,167 @@
+"""May this be said, to this person, here, now? The one gate every message to a person passes.
+
+It answers with a value: go, not at all, or not before an instant; always with the reason.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from engagement.actions import Lane, Say
+from engagement.hours import is_quiet, is_working, next_decent
+from engagement.ids import ThreadId
+from engagement.people import Helper, Purpose
+from engagement.policy import Policy, RestraintPolicy
+
+DAY = timedelta(days=1)
+WEEK = timedelta(days=7)
+HOUR = timedelta(hours=1)
+_QUARTER_MONTHS = 3
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Go:
+    """Nothing speaks against it."""
+
+    chance: float = 1.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class No:
+    """Not at all; ``is_held_out``: only because the thread is in the comparison group."""
+
+    reason: str
+    chance: float = 1.0
+    is_held_out: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotBefore:
+    """Later, unless it has become useless by then."""
+
+    at: datetime
+    reason: str
+
+
+Gate = Go | No | NotBefore
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """What is known of the addressee and the channel. Instants are those of messages decided on, oldest first.
+
+    ``asks`` are asks to this helper, ``ignored`` how many of the latest went without any sign in a row,
+    ``unsolicited`` private messages nobody enrolled for, ``in_channel`` unprompted messages in the channel.
+    """
+
+    helper: Helper | None = None
+    timezone: str = "UTC"
+    consents: frozenset[Purpose] = frozenset()
+    has_stopped: bool = False
+    asks: Sequence[datetime] = ()
+    ignored: int = 0
+    unsolicited: Sequence[datetime] = ()
+    in_channel: Sequence[datetime] = ()
+    is_storm: bool = False
+    bundled: Sequence[datetime] = field(default_factory=tuple)
+
+
+def may_say(say: Say, standing: Standing, policy: Policy, now: datetime) -> Gate:
+    """The gate for one message (comparison group and try-out apart: see ``arm_of`` and the runtime's journal)."""
+    if not say.is_unprompted:
+        return Go()
+    if policy.is_paused:
+        return No(reason="everything to members is paused")
+    if standing.is_storm:
+        return No(reason="several similar questions at once: this looks like an outage")
+    if say.purpose is Purpose.ASK_ME:
+        gate = may_ask(standing, policy.restraint, now)
+    elif say.reach.value == "member":
+        gate = _may_write_unasked(say, standing, policy.restraint, now)
+    else:
+        gate = Go()
+    if isinstance(gate, Go) and say.reach.value in {"thread", "channel"}:
+        return _channel_gate(standing, policy.restraint, now)
+    return gate
+
+
+def may_ask(standing: Standing, policy: RestraintPolicy, now: datetime) -> Gate:
+    """Whether this helper may be asked now: their own word first, then rest, caps and hours."""
+    helper = standing.helper
+    if helper is None or not helper.is_active or standing.has_stopped or Purpose.ASK_ME not in standing.consents:
+        return No(reason="has not agreed to be asked")
+    if helper.away_until is not None and now < helper.away_until:
+        return NotBefore(at=helper.away_until, reason="is away or resting")
+    if standing.ignored >= policy.ignored_asks and standing.asks:
+        rested = standing.asks[-1] + policy.rest_after_ignored
+        if now < rested:
+            return NotBefore(at=rested, reason=f"left {standing.ignored} asks unanswered and rests")
+    limit = helper.limit_per_day if helper.limit_per_day is not None else policy.helper_asks_per_day
+    today = [at for at in standing.asks if now - at < DAY]
+    if len(today) >= limit:
+        if limit <= 0:
+            return No(reason="has chosen no asks at all")
+        return NotBefore(at=today[-limit] + DAY, reason="was asked as often today as agreed")
+    week = [at for at in standing.asks if now - at < WEEK]
+    if helper.limit_per_day is None and len(week) >= policy.helper_asks_per_week:
+        return NotBefore(at=week[-policy.helper_asks_per_week] + WEEK, reason="was asked often enough this week")
+    return _decent_hour(helper, standing.timezone, policy, now)
+
+
+def _decent_hour(helper: Helper, zone_name: str, policy: RestraintPolicy, now: datetime) -> Gate:
+    zone_name = helper.timezone or zone_name
+    quiet = (policy.quiet_from, policy.quiet_until)
+    is_night = is_quiet(now, zone_name, *quiet)
+    if not is_night and is_working(now, zone_name, helper.days, helper.hours):
+        return Go()
+    later = next_decent(now, zone_name, quiet=quiet, days=helper.days, hours=helper.hours)
+    if later is None:
+        return No(reason="has chosen no hour outside quiet hours")
+    return NotBefore(at=later, reason="it is night there" if is_night else "outside the hours they chose")
+
+
+def _may_write_unasked(say: Say, standing: Standing, policy: RestraintPolicy, now: datetime) -> Gate:
+    if standing.has_stopped:
+        return No(reason="said stop")
+    if say.purpose is not None and say.purpose not in standing.consents:
+        return No(reason=f"has not agreed to {say.purpose.value.replace('_', ' ')}")
+    week = [at for at in standing.unsolicited if now - at < WEEK]
+    if len(week) >= policy.unsolicited_per_week:
+        return No(reason="got enough unasked messages this week")
+    quiet = (policy.quiet_from, policy.quiet_until)
+    if is_quiet(now, standing.timezone, *quiet):
+        later = next_decent(now, standing.timezone, quiet=quiet)
+        if later is not None:
+            return NotBefore(at=later, reason="it is night there")
+    return Go()
+
+
+def _channel_gate(standing: Standing, policy: RestraintPolicy, now: datetime) -> Gate:
+    if sum(now - at < HOUR for at in standing.in_channel) >= policy.channel_per_hour:
+        return No(reason="said enough in this channel within the hour")
+    if sum(now - at < DAY for at in standing.in_channel) >= policy.channel_per_day:
+        return No(reason="said enough in this channel today")
+    return Go()
+
+
+def is_never_held_out(say: Say, *, is_first_question: bool) -> bool:
+    """Escalations, replies people asked for and a newcomer's first question never serve as a comparison."""
+    return is_first_question or not say.is_unprompted or say.lane is Lane.ESCALATION
+
+
+def hold_out_share(policy: Policy, questions_last_quarter: int) -> float:
+    """The share (0-1) of new threads to hold out: none until there are enough to learn anything."""
+    return policy.hold_out if questions_last_quarter >= policy.hold_out_from else 0.0
+
+
+def is_held_out(key: str, play: str, thread: ThreadId, began_at: datetime, share: float) -> bool:
+    """Whether the thread is in the play's comparison group: a keyed hash, never a random draw.
+
+    The quarter of the year goes into the hash, so the groups rotate; ``share`` was frozen when the thread began.
+    """
+    if share <= 0:
+        return False
+    quarter = f"{began_at.year}q{(began_at.month - 1) // _QUARTER_MONTHS + 1}"
+    digest = hashlib.blake2b(f"{play}\x1f{quarter}\x1f{thread}".encode(), key=key.encode()[:64], digest_size=8).digest()
+    return int.from_bytes(digest, "big") / 2**64 < share

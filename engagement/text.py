@@ -1,0 +1,32 @@
+"""What plain text holds besides words: code, links, greetings, thanks."""
+
+import re
+import unicodedata
+
+CODE_AND_LINKS = re.compile(r"```.*?```|`[^`]*`|<https?://[^>]*>|https?://\S+", re.DOTALL)
+"""Stretches that are nobody's sentence; the expression of the check values in the data's description."""
+
+_SPACES = re.compile(r"\s+")
+
+
+def without_code(text: str) -> str:
+    """The text with code, fences and links each replaced by one space."""
+    if "`" not in text and "http" not in text:
+        return text
+    return CODE_AND_LINKS.sub(" ", text)
+
+
+def squeeze(text: str) -> str:
+    """One line, single spaces."""
+    return _SPACES.sub(" ", text).strip()
+
+
+def shorten(text: str, limit: int) -> str:
+    """At most ``limit`` characters, cut before a combining mark or joiner never, ending in an ellipsis when cut."""
+    line = squeeze(text)
+    if len(line) <= limit:
+        return line
+    cut = limit - 1
+    while cut > 0 and (unicodedata.combining(line[cut]) or line[cut] in "\u200d\ufe0f" or line[cut - 1] == "\u200d"):
+        cut -= 1
+    return line[:cut].rstrip() + "…"
