@@ -11,10 +11,11 @@ from engagement.people import Helper, Purpose
 
 
 class FieldKind(StrEnum):
-    """How a field of a message text is shown; foreign words are always ``TEXT`` or ``QUOTE`` and never parsed."""
+    """How a field of a message text is shown; foreign words are ``TEXT`` or ``QUOTE`` and never parsed."""
 
     TEXT = "text"
     QUOTE = "quote"
+    """Somebody's own words, named by the message or thread they stand in; looked up when it is sent, never stored."""
     PERSON = "person"
     """A member id, shown as a name; pings only when the action's ``mentions`` holds it."""
     LINK = "link"
@@ -258,6 +259,28 @@ Action = (
 )
 
 
+COMPENSATIONS: Mapping[str, str | None] = {
+    "Say": "the message is deleted",
+    "PromptPeer": "the message is deleted, and the helper may be asked again",
+    "OfferSimilar": "the message is deleted",
+    "FollowUp": "it is not looked at again",
+    "CancelFollowUps": None,
+    "MarkAnswer": "the question is open again, and the credit is taken back",
+    "UnmarkAnswer": None,
+    "TagThread": "the tag is taken off (or put back)",
+    "Claim": "nobody is on it any more",
+    "Credit": "the credit is taken back",
+    "SaveHelper": "the helper's earlier choices are put back",
+    "SetConsent": None,
+    "SetDial": "the file's value holds again",
+    "Judge": None,
+    "Undo": None,
+    "OpenForm": None,
+    "Reply": None,
+}
+"""How each kind of action is undone, in words; None where there is no way back."""
+
+
 def message_of(action: Action) -> Say | None:
     """The message an action would send, or None when it sends nothing."""
     if isinstance(action, Say):
@@ -287,9 +310,9 @@ def words(text: str) -> Field:
     return Field(FieldKind.TEXT, text)
 
 
-def quote(text: str) -> Field:
-    """Somebody's own words as a field of a message text."""
-    return Field(FieldKind.QUOTE, text)
+def quote(message: MessageId) -> Field:
+    """The opening words of a thread (or a message) as a field of a message text."""
+    return Field(FieldKind.QUOTE, message)
 
 
 def span(duration: timedelta) -> Field:

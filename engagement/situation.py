@@ -6,7 +6,7 @@ from datetime import datetime
 
 from engagement.decisions import Decision
 from engagement.events import Event
-from engagement.ids import CommunityId, MemberId, MessageId, ThreadId
+from engagement.ids import CommunityId, MemberId, ThreadId
 from engagement.matching import Peer
 from engagement.people import Helper, Role
 from engagement.policy import ChannelPolicy, Policy
@@ -77,14 +77,14 @@ class Situation:
     last_reply: Message | None = None
     """The latest message in the thread by a human other than the asker."""
     choices: Choices = field(default_factory=Choices)
+    storm: tuple[ThreadId, ...] = ()
+    """Similar questions in this channel within the storm window, this one included, when there are too many."""
     similar: tuple[SimilarThread, ...] = ()
     threads: Mapping[ThreadId, Thread] = field(default_factory=dict)
     """Other threads named here, by id."""
     open_questions: tuple[Thread, ...] = ()
     is_list_empty: bool = True
     """The managers' list of open questions was never written, or says that there are none."""
-    excerpts: Mapping[MessageId, str] = field(default_factory=dict)
-    """The opening words of threads, while they are kept."""
     credits: tuple[Contribution, ...] = ()
     setup: SetupFacts = field(default_factory=SetupFacts)
     channel_ids: Mapping[str, str] = field(default_factory=dict)
@@ -108,7 +108,3 @@ class Situation:
         if self.actor is None:
             raise LookupError("this situation has no actor")
         return self.actor
-
-    def excerpt(self, thread: ThreadId) -> str:
-        """The thread's opening words, or nothing when they are not kept any more."""
-        return self.excerpts.get(thread, "")

@@ -5,7 +5,10 @@ bombs) and what cannot be read (encryption) is refused with an ImportFileError t
 """
 
 import hashlib
+import struct
 import unicodedata
+import zipfile
+import zlib
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from types import TracebackType
@@ -13,7 +16,7 @@ from typing import IO, Final, Self
 
 from engagement.errors import ImportFileError
 
-_BROKEN: Final = (OSError, EOFError, ValueError, RuntimeError)
+_BROKEN: Final = (zipfile.BadZipFile, zlib.error, struct.error, OSError, EOFError, ValueError, RuntimeError)
 _MIB: Final = 1024**2
 
 
@@ -104,10 +107,7 @@ class Archive:
         """Take note of ``size`` more bytes read; raises ImportFileError beyond the limit."""
         self.bytes_read += size
         if self.bytes_read > self.limits.total_bytes:
-            most = self.limits.total_bytes / 1024**3
-            raise ImportFileError(
-                f"{self.name}: unpacks to more than {most:g} GiB; import it in parts, channel by channel"
-            )
+            raise too_large(self.name, self.limits)
 
 
 class MemberStream:
@@ -158,9 +158,7 @@ class MemberStream:
 def too_large(archive: str, limits: ReadingLimits) -> ImportFileError:
     """The error for an export that unpacks to more than it may."""
     most = limits.total_bytes / 1024**3
-    return ImportFileError(
-        f"{archive}: unpacks to more than {most:.3g} GiB; import it in parts, some channels at a time"
-    )
+    return ImportFileError(f"{archive}: unpacks to more than {most:.3g} GiB; import some channels at a time")
 
 
 def safe_name(name: str, archive: str) -> str:

@@ -45,7 +45,9 @@ def read_conversations(path: Path) -> Conversations:
                 begun = (_order(message), message)
                 first[channel, conversation] = min(begun, first.get((channel, conversation), begun))
     except OSError as exc:
-        raise ImportFileError(f"{path.name}: cannot be opened ({exc}); check the name and the permissions") from exc
+        raise ImportFileError(
+            f"{path.name}: cannot be opened ({exc.strerror}); check the name and the permissions"
+        ) from exc
     roots: dict[str, dict[str, str]] = {}
     for channel, message, conversation in rows:
         roots.setdefault(channel, {})[message] = first[channel, conversation][1]

@@ -18,13 +18,17 @@ _NAME_IS_UTF8: Final = 0x800
 
 def open_archive(path: Path, limits: ReadingLimits) -> Archive:
     """The JSON files in the zip, folder or JSON file at ``path``; raises ImportFileError, saying what to do."""
+    path = path.absolute()
     try:
         if path.is_dir():
             return _open_folder(path, limits)
+        if path.exists() and not path.is_file():
+            raise ImportFileError(f"{path.name}: is a device or a pipe, not a file; save the export as a file first")
         with path.open("rb") as file:
             start = file.read(64)
     except (OSError, ValueError) as exc:
-        raise ImportFileError(f"{path.name}: cannot be opened ({exc}); check the name and the permissions") from exc
+        said = getattr(exc, "strerror", None) or exc
+        raise ImportFileError(f"{path.name}: cannot be opened ({said}); check the name and the permissions") from exc
     if start.startswith(b"PK"):
         return _open_zip(path, limits)
     if path.suffix.lower() == ".json" or start.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"{", b"[")):

@@ -7,7 +7,7 @@ them: at most about a day and a half of messages is in memory.
 from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
-from itertools import pairwise
+from itertools import islice
 from operator import itemgetter
 from typing import Any, Final, Literal
 
@@ -16,14 +16,15 @@ from bots.importers.conversations import Conversations
 from bots.importers.json_files import WHOLE_LIST, read_json, stream_json, to_object, to_objects
 from bots.importers.slack_layout import SlackChannel, SlackLayout
 from engagement.events import AccountSeen, ChannelSeen, Event, MemberJoined, MemberLeft, MessagePosted, Threading
-from engagement.ids import AccountId, WorkspaceId, channel_id, external_of, message_id, stable_id
+from engagement.ids import AccountId, WorkspaceId, account_id, external_of, stable_id
 
 Translate = Callable[[Mapping[str, Any], WorkspaceId, Mapping[str, str]], Event | None]
 """How a raw Slack payload becomes an event."""
 
 _EASTERNMOST: Final = 14 * 3600
 """Seconds: where a day begins first on earth, it begins this long before it does in UTC."""
-_TS_LENGTH: Final = 17
+_DIGITS: Final = 10
+_DECIMALS: Final = 6
 _NEVER: Final = "9" * 20
 _BEGINNING: Final = "0.000000"
 _BY_TS: Final = itemgetter(0)
@@ -74,7 +75,7 @@ class SlackExport:
     def events(self) -> Iterator[Event]:
         """Channels and people, then everything in order of time; raises ImportFileError where the file is broken."""
         if not self._threading:
-            self._threading = {channel.external: self._find_threading(channel) for channel in self.layout.channels}
+            self._threading = self._find_threading()
         self.archive.restart()
         self.notes[:] = self.layout.notes
         return _Telling(self, self._threading).events()
@@ -83,13 +84,14 @@ class SlackExport:
         """Let go of the file."""
         self.archive.close()
 
-    def _find_threading(self, channel: SlackChannel) -> Threading:
-        """Loose when no message of the channel was ever in a thread; the newest days are looked at first."""
+    def _find_threading(self) -> dict[str, Threading]:
+        """Loose where no message was ever in a thread; the newest days, likeliest to tell, are looked at first."""
+        threading = dict.fromkeys((channel.external for channel in self.layout.channels), Threading.LOOSE)
         for files in reversed(self.layout.days.values()):
-            for each, name in files:
-                if each is channel and b'"thread_ts"' in self.archive.read(name):
-                    return Threading.NATIVE
-        return Threading.LOOSE
+            for channel, name in files:
+                if threading[channel.external] is Threading.LOOSE and b'"thread_ts"' in self.archive.read(name):
+                    threading[channel.external] = Threading.NATIVE
+        return threading
 
 
 class _Telling:
@@ -109,7 +111,7 @@ class _Telling:
     def events(self) -> Iterator[Event]:
         batches = self._batches()
         first = next(batches, [])
-        start = next((ts for ts, _ in first if ts), _BEGINNING)
+        start = first[0][0] if first else _BEGINNING
         archived = []
         for channel in self._export.layout.channels:
             seen = self._channel_seen(channel, start)
@@ -127,8 +129,9 @@ class _Telling:
     def _batches(self) -> Iterator[list[tuple[str, dict[str, Any]]]]:
         """Raw messages with their ts, sorted; no later batch holds an earlier one, unless a file's name lies."""
         pending: list[tuple[str, dict[str, Any]]] = []
-        for second, following in pairwise([*self._export.layout.days, None]):
-            for channel, name in self._export.layout.days[second or 0]:
+        days = self._export.layout.days
+        for files, following in zip(days.values(), [*islice(days, 1, None), None], strict=True):
+            for channel, name in files:
                 self._load(channel, name, pending)
             pending.sort(key=_BY_TS)
             bound = _NEVER if following is None else f"{max(0, following - _EASTERNMOST):010d}"
@@ -147,7 +150,8 @@ class _Telling:
             ts = _sortable(raw.get("ts"))
             if roots is not None and ts:
                 raw["thread_ts"] = roots.get(raw["ts"]) or raw.get("thread_ts") or raw["ts"]
-            into.append((ts, raw))
+            if ts:
+                into.append((ts, raw))
 
     def _told(self, batch: list[tuple[str, dict[str, Any]]]) -> Iterator[Event]:
         export, names = self._export, self._names
@@ -187,7 +191,7 @@ class _Telling:
                 event = self._translated(payload)
                 if event is not None:
                     if user not in self._names:
-                        yield from self._introduced(AccountId(f"{self._export.workspace}:{user}"), {}, raw["ts"])
+                        yield from self._introduced(account_id(self._export.workspace, user), {}, raw["ts"])
                     yield event
 
     def _translated(self, payload: Mapping[str, Any]) -> Event | None:
@@ -251,9 +255,9 @@ class _Telling:
 
 def _sortable(ts: object) -> str:
     """``ts`` in the usual 17 characters, which sort by time; "" when it is none."""
-    if type(ts) is not str:
+    if type(ts) is not str or not ts.isascii():
         return ""
-    if len(ts) == _TS_LENGTH and ts[10] == ".":
-        return ts
     seconds, _, fraction = ts.partition(".")
-    return f"{seconds:>010}.{fraction:<06}" if seconds.isascii() and seconds.isdigit() else ""
+    if not seconds.isdigit() or len(seconds) > _DIGITS or len(fraction) > _DECIMALS or not f"0{fraction}".isdigit():
+        return ""
+    return ts if len(ts) == _DIGITS + 1 + _DECIMALS else f"{seconds:>010}.{fraction:<06}"

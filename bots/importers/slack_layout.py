@@ -2,6 +2,7 @@
 
 import calendar
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,7 +11,7 @@ from itertools import islice
 from typing import Any, Final
 
 from bots.importers.archive import Archive
-from bots.importers.json_files import WHOLE_LIST, read_json, stream_json, to_clean, to_objects
+from bots.importers.json_files import WHOLE_LIST, stream_json, to_clean
 from engagement.events import ChannelKind
 
 CHANNELS: Final = "channels.json"
@@ -21,7 +22,7 @@ _PRIVATE_LISTS: Final = (
 )
 _PEOPLE_LISTS: Final = ("users.json", "org_users.json")
 _DAY: Final = re.compile(r"((?:19[7-9]|20[0-9])[0-9]-[0-9]{2}-[0-9]{2})\.json").fullmatch
-_SHARED: Final = ("is_private", "is_im", "is_mpim", "is_ext_shared", "is_pending_ext_shared")
+_NOT_PUBLIC: Final = ("is_private", "is_im", "is_mpim", "is_ext_shared", "is_pending_ext_shared")
 _ENOUGH_PEOPLE: Final = 500
 
 
@@ -38,10 +39,11 @@ class SlackChannel:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SlackLayout:
-    """The parts of an export. ``days`` maps the first second of a UTC day to that day's files, each with its channel."""
+    """The parts of an export."""
 
     channels: tuple[SlackChannel, ...]
     days: dict[int, list[tuple[SlackChannel, str]]]
+    """The first second of a UTC day -> that day's members, each with its channel."""
     people: str | None
     """The member that lists the people, if any does."""
     notes: tuple[str, ...]
@@ -65,7 +67,7 @@ def read_layout(archive: Archive, top: str, *, include_private: bool) -> SlackLa
     files = _files_of_days(archive, top)
     folders = {folder for folder, _, _ in files}
     listed, shut = _channels(archive, top, include_private=include_private)
-    by_folder = {channel.name: channel for channel in listed}
+    by_folder = {unicodedata.normalize("NFC", channel.name): channel for channel in listed}
     days: dict[int, list[tuple[SlackChannel, str]]] = {}
     for folder, second, name in files:
         if folder in by_folder:
@@ -112,16 +114,19 @@ def _first_second(day: str) -> int | None:
 
 def _channels(archive: Archive, top: str, *, include_private: bool) -> tuple[list[SlackChannel], int]:
     """The channels to import, and how many entries of ``channels.json`` are not public."""
-    entries = to_objects(read_json(archive, top + CHANNELS))
-    is_open = [not any(entry.get(mark) is True for mark in _SHARED) for entry in entries]
-    listed = [(entry, ChannelKind.CHAT, False) for entry, public in zip(entries, is_open, strict=True) if public]
-    if include_private:
-        listed += [(e, ChannelKind.CHAT, True) for e, public in zip(entries, is_open, strict=True) if not public]
-        for name, kind in _PRIVATE_LISTS:
-            if top + name in archive.members:
-                listed += [(entry, kind, True) for entry in to_objects(read_json(archive, top + name))]
-    channels = [_channel(entry, kind, is_private=private) for entry, kind, private in listed]
-    return [each for each in channels if each.external], 0 if include_private else is_open.count(False)
+    listed: list[SlackChannel] = []
+    shut = 0
+    for entry in stream_json(archive, top + CHANNELS, WHOLE_LIST):
+        is_private = any(entry.get(mark) is True for mark in _NOT_PUBLIC)
+        if is_private and not include_private:
+            shut += 1
+        else:
+            listed.append(_channel(entry, ChannelKind.CHAT, is_private=is_private))
+    for name, kind in _PRIVATE_LISTS:
+        if include_private and top + name in archive.members:
+            entries = stream_json(archive, top + name, WHOLE_LIST)
+            listed.extend(_channel(entry, kind, is_private=True) for entry in entries)
+    return [channel for channel in listed if channel.external], shut
 
 
 def _channel(entry: dict[str, Any], kind: ChannelKind, *, is_private: bool) -> SlackChannel:

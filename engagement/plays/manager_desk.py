@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from engagement.actions import Field, FieldKind, Lane, Reach, Reply, Say, SetDial, Undo, words
+from engagement.actions import COMPENSATIONS, Field, FieldKind, Lane, Reach, Reply, Say, SetDial, Undo, words
 from engagement.authorisation import is_allowed
 from engagement.decisions import Act, Decision, Outcome, Verdict
 from engagement.play import Play
@@ -125,6 +125,8 @@ def on_undo(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict]:
         return [_reply(s, "already_undone", "undone already", id=s.decision.id)]
     if s.decision.outcome is not Outcome.ACTED:
         return [_reply(s, "nothing_to_undo", "nothing was done", id=s.decision.id, why=s.decision.reason)]
+    if COMPENSATIONS.get(s.decision.action) is None:
+        return [_reply(s, "cannot_undo", "there is no way back", id=s.decision.id)]
     undo = Undo(decision=s.decision.id, by=s.the_actor().member)
     return [
         Act(action=undo, subject=s.decision.id, reason="a manager undid it"),

@@ -9,12 +9,10 @@ from engagement.decisions import Act, Hold, Verdict
 from engagement.ids import MemberId, ThreadId
 from engagement.play import Play
 from engagement.situation import Situation
-from engagement.text import shorten
 from engagement.threads import ThreadState
 
 NAME = "open_questions"
 SLOT = "open_questions"
-_EXCERPT = 90
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,7 +59,7 @@ def on_list(s: Situation, policy: OpenQuestionsPolicy) -> Sequence[Verdict]:
         return [Hold(subject=thread.id, reason="answered before it came to the list")]
     items = tuple(
         {
-            "question": quote(shorten(s.excerpt(t.id), _EXCERPT)),
+            "question": quote(t.id),
             "where": link(t.id),
             "asker": person(t.asker or MemberId("")),
             "channel": channel_place(t.channel),

@@ -91,6 +91,8 @@ def on_ask(s: Situation, policy: PeerPromptPolicy) -> Sequence[Verdict]:
     closed = _why_not(thread, policy)
     if closed is not None:
         return [closed]
+    if s.storm:
+        return _storm(s, thread)
     choices = s.choices
     if not choices.enrolled:
         return list(_nobody_enrolled(s, thread))
@@ -118,6 +120,30 @@ def _why_not(thread: Thread, policy: PeerPromptPolicy) -> Hold | None:
         (thread.rings >= policy.rings, "enough helpers were asked"),
     )
     return next((Hold(subject=thread.id, reason=reason) for is_so, reason in reasons if is_so), None)
+
+
+def _storm(s: Situation, thread: Thread) -> list[Verdict]:
+    """Several similar questions at once are an outage, not a lack of helpers: tell the managers once."""
+    evidence = {"similar": list(s.storm)}
+    reason = "several similar questions at once: this looks like an outage"
+    hold = Hold(subject=thread.id, reason=reason, evidence=evidence)
+    tell = Say(
+        text="peer_prompt.storm",
+        reach=Reach.MANAGERS,
+        to="",
+        fields={
+            "channel": channel_place(thread.channel),
+            "count": words(str(len(s.storm))),
+            "question": quote(thread.id),
+            "where": link(thread.id),
+        },
+        controls=("why",),
+        thread=thread.id,
+        is_unprompted=False,
+        lane=Lane.DIGEST,
+        slot=f"storm:{s.storm[0]}",
+    )
+    return [hold, Act(action=tell, subject=thread.id, reason=reason, evidence=evidence)]
 
 
 def _nobody_enrolled(s: Situation, thread: Thread) -> Iterator[Verdict]:
@@ -160,7 +186,7 @@ def _ask(s: Situation, thread: Thread, peer: Peer, ring: int, waited: object, po
         "helper": person(peer.member),
         "asker": person(thread.asker or MemberId("")),
         "channel": channel_place(thread.channel),
-        "question": quote(s.excerpt(thread.id)),
+        "question": quote(thread.id),
         "where": link(thread.id),
         "waited": waited,
         "topic": words(", ".join(thread.topics)),

@@ -8,11 +8,9 @@ from engagement.actions import CancelFollowUps, FollowUp, OfferSimilar, Reach, S
 from engagement.decisions import Act, Hold, Verdict
 from engagement.play import Play
 from engagement.situation import Situation
-from engagement.text import shorten
 from engagement.threads import ThreadState
 
 NAME = "similar_threads"
-_EXCERPT = 110
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -52,9 +50,8 @@ def on_offer(s: Situation, policy: SimilarThreadsPolicy) -> Sequence[Verdict]:
     items = []
     for similar in alike:
         known = s.threads.get(similar.thread)
-        about = shorten(s.excerpt(similar.thread), _EXCERPT)
         topic = ", ".join(known.topics) if known else ""
-        items.append({"where": link(similar.thread), "about": quote(about), "topic": words(topic)})
+        items.append({"where": link(similar.thread), "about": quote(similar.thread), "topic": words(topic)})
     say = Say(
         text="similar_threads.offer" if len(items) > 1 else "similar_threads.offer_one",
         reach=Reach.ASKER,

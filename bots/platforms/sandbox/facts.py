@@ -18,6 +18,8 @@ class Begun:
 
     at: datetime
     sample: str
+    name: str
+    timezone: str
     version: int = 1
     kind: Literal["begun"] = "begun"
 

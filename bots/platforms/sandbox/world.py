@@ -6,6 +6,7 @@ before the world shows it. Time in it never runs backwards: what is recorded lat
 
 import asyncio
 from collections.abc import Iterable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import get_args
@@ -14,6 +15,7 @@ from bots.platforms.sandbox.facts import (
     Acked,
     Begun,
     Channel,
+    Chosen,
     Deleted,
     Dismissed,
     Edited,
@@ -61,7 +63,9 @@ class World:
         self.scripted: dict[str, MessageId | None] = {}
         """What of the sample has happened, by its key: the message written, or None."""
         self.by_hand: set[tuple[AccountId, MessageId]] = set()
-        """Who wrote, or pressed a button, in which conversation or under which message, without a script."""
+        """Who, without a script, wrote in a conversation (its first message), or used a control of a message."""
+        self.presences: set[tuple[ChannelId, AccountId]] = set()
+        """Who wrote where."""
         self.waiting: dict[int, Told] = {}
         """What is not yet confirmed by whoever listens, by line of the journal."""
         self.seq = 0
@@ -87,6 +91,10 @@ class World:
         self._changed.set()
         self._changed = asyncio.Event()
         return line
+
+    def gathered(self) -> AbstractContextManager[None]:
+        """Within it facts are made safe together at the end; await nothing inside."""
+        return self._journal.gathered()
 
     def next_moment(self, at: datetime) -> datetime:
         """The instant at which something said to happen at ``at`` happens: never before what happened already."""
@@ -181,6 +189,7 @@ class World:
             case Posted():
                 post = from_person(fact)
                 self._writers.setdefault(post.root, set()).add(post.author)
+                self.presences.add((post.channel, post.author))
             case Said():
                 post = from_bot(fact)
                 self._markers[fact.marker] = fact.id
@@ -221,16 +230,16 @@ class World:
             self.scripted[key] = fact.id if isinstance(fact, Posted) else None
         elif isinstance(fact, Posted):
             self.by_hand.add((fact.author, fact.thread or fact.id))
-        elif isinstance(fact, Pressed):
+        elif isinstance(fact, Pressed | Chosen):
             self.by_hand.add((fact.person, fact.id))
 
     def _note_asks(self, fact: Said) -> None:
         """Remember whom this message turns to about which conversation, unless they already wrote in it."""
         direct = person_of_direct(fact.channel)
-        people = fact.pings if direct is None else (direct,)
-        roots = {self.posts[message].root for message in fact.about if message in self.posts}
-        if direct is None and fact.thread is not None:
-            roots.add(fact.thread)
+        if direct is None:
+            people, roots = fact.pings, {fact.thread} if fact.thread else set()
+        else:
+            people, roots = (direct,), {self.posts[message].root for message in fact.about if message in self.posts}
         for root in sorted(roots):
             for person in people:
                 if person not in self._writers.get(root, ()):

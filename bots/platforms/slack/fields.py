@@ -10,6 +10,7 @@ from typing import Any, Final
 
 _ID: Final = re.compile(r"[A-Za-z0-9_.-]{1,64}").fullmatch
 _TS: Final = re.compile(r"([0-9]{1,11})(?:\.([0-9]{1,6}))?").fullmatch
+_DECIMALS: Final = 6
 _EPOCH: Final = datetime(1970, 1, 1, tzinfo=UTC)
 _NOTHING: Final[Mapping[str, Any]] = {}
 
@@ -32,7 +33,7 @@ def read_instant(value: object) -> datetime | None:
     if found is None:
         return None
     seconds, fraction = found.groups("0")
-    return _EPOCH + timedelta(seconds=int(seconds), microseconds=int(fraction.ljust(6, "0")))
+    return _EPOCH + timedelta(0, int(seconds), int(fraction if len(fraction) == _DECIMALS else fraction.ljust(6, "0")))
 
 
 def read_object(value: object) -> Mapping[str, Any]:

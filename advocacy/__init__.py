@@ -1,0 +1,1 @@
+"""The core: people who help, and what they teach us. Pure; may build on ``engagement``."""

@@ -1,0 +1,344 @@
+"""What becomes of a play's verdicts: each passes the gate, leaves a decision, and changes state or fills the outbox."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from advocacy.contributions import contribution
+from bots.runtime.codec import detail_of, from_say
+from bots.runtime.situations import Lookups
+from bots.runtime.undoing import Undoing
+from engagement.actions import (
+    Action,
+    CancelFollowUps,
+    Claim,
+    Credit,
+    FollowUp,
+    Judge,
+    MarkAnswer,
+    OfferSimilar,
+    OpenForm,
+    PromptPeer,
+    Reach,
+    Reply,
+    SaveHelper,
+    Say,
+    SetConsent,
+    SetDial,
+    TagThread,
+    Undo,
+    UnmarkAnswer,
+    message_of,
+)
+from engagement.decisions import Act, Arm, Decision, Hold, Outcome, Verdict, decision_id
+from engagement.ids import ChannelId, DecisionId, FollowUpId, MemberId, OutboxId, ThreadId, stable_id, workspace_of
+from engagement.play import Play
+from engagement.records import DueFollowUp, OutboxRow
+from engagement.restraint import No, NotBefore, is_held_out, is_never_held_out, may_say
+from engagement.situation import Situation
+from engagement.threads import Thread, ThreadState
+
+SILENT = (FollowUp, CancelFollowUps, Reply, OpenForm)
+"""Actions that leave no row in the journal when an event causes them: nothing anybody could see or undo."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Cause:
+    """Why verdicts are being carried out, and how many decisions it has left so far."""
+
+    play: Play
+    situation: Situation
+    key: str
+    due: DueFollowUp | None
+
+
+@dataclass(slots=True)
+class Acting:
+    """Carries verdicts out for one batch; what it gathers is written by ``flush``."""
+
+    lookups: Lookups
+    decisions: list[Decision] = field(default_factory=list)
+    outbox: dict[OutboxId, OutboxRow] = field(default_factory=dict)
+    added: dict[FollowUpId, DueFollowUp] = field(default_factory=dict)
+    solved: list[ThreadId] = field(default_factory=list)
+    dials_changed: bool = False
+    has_cancelled: bool = False
+
+    @property
+    def earliest(self) -> datetime | None:
+        """When the first of the added follow-ups is due."""
+        return min((due.follow_up.due_at for due in self.added.values()), default=None)
+
+    def carry_out(
+        self, play: Play, verdicts: Sequence[Verdict], situation: Situation, key: str, due: DueFollowUp | None = None
+    ) -> list[Action]:
+        """Do what the verdicts say, as far as the gate lets them; the actions that were carried out."""
+        cause = _Cause(play=play, situation=situation, key=key, due=due)
+        held = self._comparison(cause, verdicts)
+        if held is not None:
+            self.decisions.append(held)
+            return []
+        done: list[Action] = []
+        for nth, verdict in enumerate(verdicts):
+            if isinstance(verdict, Hold):
+                self._note(cause, nth, verdict, Outcome.HELD)
+            elif self._do(cause, nth, verdict):
+                done.append(verdict.action)
+        return done
+
+    def _comparison(self, cause: _Cause, verdicts: Sequence[Verdict]) -> Decision | None:
+        """The one decision that a thread of the comparison group leaves instead of messages."""
+        thread = cause.situation.thread
+        said = [v for v in verdicts if isinstance(v, Act) and message_of(v.action) is not None]
+        if not cause.play.is_measured or thread is None or thread.root_at is None or not said:
+            return None
+        measured = [
+            v
+            for v in said
+            if (say := message_of(v.action)) is not None
+            and not is_never_held_out(say, is_first_question=thread.is_first_question)
+        ]
+        key = self.lookups.community.hold_out_key
+        if not measured or not is_held_out(key, cause.play.name, thread.id, thread.root_at, thread.hold_out):
+            return None
+        hold = Hold(
+            subject=thread.id,
+            reason="left alone for comparison, to see what difference this step makes",
+            evidence={"would_have": [type(v.action).__name__ for v in said]},
+        )
+        return replace(
+            self._decision(cause, 0, hold, Outcome.HELD), arm=Arm.HELD_OUT, chance=round(1 - thread.hold_out, 4)
+        )
+
+    # --- one verdict ------------------------------------------------------------------------------------------------
+
+    def _do(self, cause: _Cause, nth: int, act: Act) -> bool:
+        say = message_of(act.action)
+        if say is not None:
+            return self._speak(cause, nth, act, say)
+        self._change(cause, nth, act.action)
+        is_silent = isinstance(act.action, SILENT)
+        if isinstance(act.action, FollowUp) and cause.due is not None and act.action.kind == cause.due.follow_up.kind:
+            self._note(cause, nth, act, Outcome.LATER)
+        elif not is_silent:
+            self._note(cause, nth, act, Outcome.ACTED)
+        return True
+
+    def _speak(self, cause: _Cause, nth: int, act: Act, say: Say) -> bool:
+        community, now = self.lookups.community, cause.situation.now
+        gate = may_say(say, self.lookups.standing_for(say, now), community.policy, now)
+        if isinstance(gate, NotBefore) and say.useful_for is not None and gate.at > now + say.useful_for:
+            gate = No(reason=f"{gate.reason}; it would come too late to be of use")
+        if isinstance(gate, No):
+            self._note(cause, nth, Hold(subject=act.subject, reason=gate.reason, evidence=act.evidence), Outcome.HELD)
+            return False
+        not_before = gate.at if isinstance(gate, NotBefore) else None
+        chance = 1 - cause.situation.thread.hold_out if cause.play.is_measured and cause.situation.thread else 1.0
+        tried = self._is_try_out(cause, say)
+        decision = self._decision(cause, nth, act, Outcome.TRIED if tried else Outcome.ACTED)
+        outbox = OutboxId(stable_id("outbox", community.policy.community, decision.id))
+        decision = replace(decision, outbox=outbox, chance=round(chance, 4))
+        self.decisions.append(decision)
+        self.outbox[outbox] = self._row(outbox, decision, say, now, not_before, is_tried=tried, action=act.action)
+        self._after_speaking(act.action)
+        return True
+
+    def _is_try_out(self, cause: _Cause, say: Say) -> bool:
+        """Whether nothing is really sent: members are not disturbed by a try-out; managers are told as always."""
+        policy, dials = self.lookups.community.policy, cause.situation.dials
+        if say.reach is Reach.MANAGERS or not say.is_unprompted:
+            return policy.assume_willing
+        return policy.dry_run or policy.assume_willing or (dials is not None and not dials.is_live)
+
+    def _row(
+        self,
+        outbox: OutboxId,
+        decision: Decision,
+        say: Say,
+        now: datetime,
+        not_before: datetime | None,
+        *,
+        is_tried: bool,
+        action: Action,
+    ) -> OutboxRow:
+        place = say.to or (say.thread or "")
+        channel = None
+        if say.reach in {Reach.THREAD, Reach.ASKER}:
+            channel = ChannelId(say.to.rpartition(":")[0])
+        elif say.reach is Reach.CHANNEL:
+            channel = ChannelId(say.to)
+        return OutboxRow(
+            id=outbox,
+            decision=decision.id,
+            workspace=workspace_of(ChannelId(place)),
+            op="say",
+            lane=int(say.lane),
+            body=from_say(say),
+            created_at=now,
+            to_member=_addressee(action, say),
+            channel=channel,
+            thread=say.thread,
+            is_unprompted=say.is_unprompted,
+            is_ask=isinstance(action, PromptPeer),
+            slot=say.slot,
+            not_before=not_before,
+            expires_at=now + say.useful_for if say.useful_for is not None else None,
+            state="tried" if is_tried else "new",
+        )
+
+    def _after_speaking(self, action: Action) -> None:
+        desk = self.lookups.desk
+        if isinstance(action, PromptPeer):
+            thread = desk.thread(action.thread)
+            if thread is not None:
+                asked = (*thread.asked, action.helper)
+                desk.threads[thread.id] = replace(
+                    thread, asked=asked, rings=max(thread.rings, action.ring), version=thread.version + 1
+                )
+        elif isinstance(action, OfferSimilar):
+            thread = desk.thread(action.thread)
+            if thread is not None:
+                desk.threads[thread.id] = replace(thread, offered=True, version=thread.version + 1)
+
+    # --- changes of state -------------------------------------------------------------------------------------------
+
+    def _change(self, cause: _Cause, nth: int, action: Action) -> None:  # noqa: C901  # one line for each kind of action
+        now, ledger = cause.situation.now, self.lookups.ledger
+        if isinstance(action, FollowUp):
+            self._follow_up(action, cause)
+        elif isinstance(action, CancelFollowUps):
+            self._cancel(action)
+        elif isinstance(action, MarkAnswer):
+            self._mark(action, now)
+        elif isinstance(action, UnmarkAnswer):
+            self.reopen(action.thread, now)
+        elif isinstance(action, Claim):
+            self._update(action.thread, on_it=action.member)
+        elif isinstance(action, TagThread):
+            self.tag(action, now, self._id(cause, nth, action.thread), cause.key)
+        elif isinstance(action, Credit):
+            ledger.contributions.add(contribution(action, now))
+        elif isinstance(action, SaveHelper):
+            self.lookups.helpers[action.helper.member] = action.helper
+            ledger.people.save_helper(action.helper)
+        elif isinstance(action, SetConsent):
+            ledger.people.set_consent(action.member, action.purpose, is_given=action.is_given, at=now)
+        elif isinstance(action, SetDial):
+            ledger.dials.set(action.path, action.value, by=action.by, at=now)
+            self.dials_changed = True
+        elif isinstance(action, Judge):
+            ledger.journal.judge(DecisionId(action.decision), action.verdict)
+        elif isinstance(action, Undo):
+            self._undo(action, now)
+
+    def _follow_up(self, action: FollowUp, cause: _Cause) -> None:
+        community = self.lookups.community.policy.community
+        name = FollowUpId(stable_id("follow-up", community, action.play, action.kind, action.thread))
+        times = 0
+        if cause.due is not None and cause.due.id == name:
+            earlier = cause.due.cause
+            times = (int(earlier.rpartition("#")[2]) if "#" in earlier else 0) + 1
+        key = f"{cause.key.partition('#')[0]}#{times}" if times else cause.key.partition("#")[0]
+        self.added[name] = DueFollowUp(id=name, follow_up=action, cause=key)
+
+    def _cancel(self, action: CancelFollowUps) -> None:
+        for name, due in list(self.added.items()):
+            found = due.follow_up
+            is_meant = (found.thread, found.play) == (action.thread, action.play)
+            if is_meant and (not action.kinds or found.kind in action.kinds):
+                del self.added[name]
+        if self.lookups.ledger.follow_ups.cancel(action.thread, action.play, action.kinds):
+            self.has_cancelled = True
+
+    def _update(self, thread_id: ThreadId, **changes: object) -> None:
+        thread = self.lookups.desk.thread(thread_id)
+        if thread is not None:
+            changed = replace(thread, version=thread.version + 1, **changes)  # type: ignore[arg-type]
+            self.lookups.desk.threads[thread.id] = changed
+
+    def _mark(self, action: MarkAnswer, now: datetime) -> None:
+        thread = self.lookups.desk.thread(action.thread)
+        if thread is not None and thread.state is ThreadState.SOLVED:
+            self.lookups.ledger.contributions.take_back(action.thread, now)
+        self._update(
+            action.thread, state=ThreadState.SOLVED, accepted=action.message, accepted_by=action.helper,
+            marked_by=action.marked_by, solved_at=now, on_it=None,
+        )  # fmt: skip
+        self.solved.append(action.thread)
+
+    def reopen(self, thread_id: ThreadId, now: datetime) -> None:
+        """Take a mark back: open again, and no credit."""
+        self._update(thread_id, state=ThreadState.OPEN, accepted=None, accepted_by=None, marked_by=None, solved_at=None)
+        self.lookups.ledger.contributions.take_back(thread_id, now)
+        self.solved.append(thread_id)
+
+    def tag(self, action: TagThread, now: datetime, decision: DecisionId, key: str) -> None:
+        """Have the platform tag a conversation; a quiet one is noted as such."""
+        if action.tag == "quiet":
+            self._update(action.thread, state=ThreadState.QUIET if action.is_on else ThreadState.OPEN)
+        if self._is_silent_here(action.thread):
+            return
+        community = self.lookups.community.policy.community
+        outbox = OutboxId(stable_id("outbox", community, decision, action.tag, str(action.is_on), key))
+        self.outbox[outbox] = OutboxRow(
+            id=outbox, decision=decision, workspace=workspace_of(ChannelId(action.thread)), op="tag", lane=2,
+            body={"tag": action.tag, "is_on": action.is_on, "thread": action.thread}, created_at=now,
+            thread=action.thread,
+        )  # fmt: skip
+
+    def _is_silent_here(self, thread: ThreadId) -> bool:
+        policy = self.lookups.community.policy
+        dials = self.lookups.community.dials(ChannelId(thread.rpartition(":")[0]))
+        return policy.dry_run or policy.assume_willing or (dials is not None and not dials.is_live)
+
+    def _undo(self, action: Undo, now: datetime) -> None:
+        Undoing(self.lookups, self).undo(DecisionId(action.decision), action.by, now)
+
+    # --- the record -------------------------------------------------------------------------------------------------
+
+    def _note(self, cause: _Cause, nth: int, verdict: Verdict, outcome: Outcome) -> None:
+        self.decisions.append(self._decision(cause, nth, verdict, outcome))
+
+    def _id(self, cause: _Cause, nth: int, subject: str) -> DecisionId:
+        return decision_id(self.lookups.community.policy.community, cause.play.name, subject, cause.key, nth)
+
+    def _decision(self, cause: _Cause, nth: int, verdict: Verdict, outcome: Outcome) -> Decision:
+        kind = "Hold" if isinstance(verdict, Hold) else type(verdict.action).__name__
+        return Decision(
+            id=self._id(cause, nth, verdict.subject),
+            at=cause.situation.now,
+            play=cause.play.name,
+            play_version=cause.play.version,
+            policy_hash=self.lookups.community.fingerprint,
+            subject=verdict.subject,
+            action=kind,
+            outcome=outcome,
+            reason=verdict.reason,
+            evidence=verdict.evidence,
+            detail={} if isinstance(verdict, Hold) else detail_of(verdict.action),
+        )
+
+    def note_results(self, thread: Thread, since: datetime) -> None:
+        """The first answer came: note it on the asks that were made for this thread since it began."""
+        journal = self.lookups.ledger.journal
+        for helper in thread.asked:
+            for row in self.lookups.ledger.outbox.to_member(helper, since):
+                if row.is_ask and row.thread == thread.id:
+                    result = "answered" if helper == thread.first_reply_by else "answered by somebody else"
+                    journal.set_result(row.decision, result)
+
+    def flush(self) -> None:
+        """Write down what was gathered."""
+        ledger = self.lookups.ledger
+        if self.added:
+            ledger.follow_ups.add(list(self.added.values()))
+        if self.decisions:
+            ledger.journal.add(self.decisions)
+        if self.outbox:
+            ledger.outbox.add(list(self.outbox.values()))
+
+
+def _addressee(action: Action, say: Say) -> MemberId | None:
+    if isinstance(action, PromptPeer):
+        return action.helper
+    return MemberId(say.to) if say.reach is Reach.MEMBER else None

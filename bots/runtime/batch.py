@@ -1,0 +1,440 @@
+"""One batch of work on one community: events taken in, plays asked, and everything they leave behind, in one go.
+
+A batch works on a desk and on lists; nothing is written before ``flush``, nothing that is held in memory changes before
+``settle``, which the owner calls after the commit.
+"""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bots.runtime.acting import Acting
+from bots.runtime.community import Community, account_of
+from bots.runtime.situations import Lookups
+from engagement.actions import Action, OpenForm, Reply
+from engagement.authorisation import is_allowed
+from engagement.decisions import Verdict
+from engagement.desk import Change, Desk
+from engagement.events import (
+    AccountSeen,
+    ChannelSeen,
+    CommandGiven,
+    ControlUsed,
+    Event,
+    FormSubmitted,
+    MemberJoined,
+    MemberLeft,
+    MessageDeleted,
+    MessageEdited,
+    MessagePosted,
+    ReactionAdded,
+    ReactionRemoved,
+)
+from engagement.ids import AccountId, ChannelId, DecisionId, MemberId, MessageId, ThreadId
+from engagement.people import Role
+from engagement.play import Hook, Play
+from engagement.ports import Ledger
+from engagement.records import DueFollowUp, OutboxRow
+from engagement.situation import Choices, SetupFacts, Situation
+from engagement.terms import postings
+from engagement.thanks import says_it_helped
+from engagement.threads import Message, Thread, ThreadState
+
+USEFUL = timedelta(hours=2)
+"""Facts are always taken in; plays are only asked about what happened within this time."""
+
+
+@dataclass(slots=True)
+class Response:
+    """What whoever gave a command or pressed a button is told at once."""
+
+    replies: list[Reply | OpenForm] = field(default_factory=list)
+    not_allowed: str | None = None
+
+
+class Batch:
+    """See the module. ``now`` is the community's time; ``kept_from`` the day from which words are kept."""
+
+    def __init__(self, community: Community, ledger: Ledger, now: datetime, kept_from: datetime | None = None) -> None:
+        self.community = community
+        self.ledger = ledger
+        self.now = now
+        self.desk = Desk(community.held, ledger.conversations, ledger.people, community.rules())
+        self.lookups = Lookups(community, ledger, self.desk)
+        self.acting = Acting(self.lookups)
+        self._kept_from = kept_from
+        self._channels: dict[ChannelId, ChannelSeen] = {}
+        self._accounts: dict[AccountId, AccountSeen] = {}
+        self._postings: dict[ThreadId, Thread] = {}
+        self._questions = 0
+
+    # --- taking in --------------------------------------------------------------------------------------------------
+
+    def take_all(self, events: Sequence[Event]) -> list[Response | None]:
+        """Take events in, repeats dropped; each one's direct response, in the same order."""
+        fresh = self.ledger.inbox.take([(event.key, event.at) for event in events])
+        self.prefetch(events)
+        responses: list[Response | None] = []
+        for event in events:
+            if event.key in fresh:
+                fresh.discard(event.key)
+                responses.append(self.take(event))
+            else:
+                responses.append(None)
+        return responses
+
+    def prefetch(self, events: Iterable[Event]) -> None:
+        """Look up at once what these events will ask for."""
+        messages: list[MessageId] = []
+        authors: set[MemberId] = set()
+        threads: set[ThreadId] = set()
+        for event in events:
+            if isinstance(event, MessagePosted | MessageEdited):
+                messages.append(event.message)
+                authors.add(self.desk.member(event.author))
+                if event.thread is not None:
+                    messages.append(event.thread)
+                    threads.add(ThreadId(event.thread))
+            elif isinstance(event, MessageDeleted | ReactionAdded | ReactionRemoved):
+                messages.append(event.message)
+        self.desk.prefetch(dict.fromkeys(messages), authors, threads)
+
+    def take(self, event: Event) -> Response | None:
+        """Take one new event in."""
+        if isinstance(event, MessagePosted):
+            self._conversation(event, lambda: self.desk.post(event, self._kept(event.at)), event.text)
+        elif isinstance(event, MessageEdited):
+            self._conversation(event, lambda: self.desk.edit(event, self._kept(event.at)), event.text)
+        elif isinstance(event, MessageDeleted):
+            self._conversation(event, lambda: self.desk.delete(event), "")
+        elif isinstance(event, ReactionAdded | ReactionRemoved):
+            self._reaction(event)
+        elif isinstance(event, ChannelSeen):
+            self._channels[event.channel] = event
+            self.community.see_channels([event])
+        elif isinstance(event, AccountSeen):
+            self._accounts[event.account] = event
+        elif isinstance(event, ControlUsed | CommandGiven | FormSubmitted):
+            return self._said_to_us(event)
+        else:
+            assert isinstance(event, MemberJoined | MemberLeft)  # nothing to keep of these yet
+        return None
+
+    def _kept(self, at: datetime) -> datetime:
+        return self._kept_from or at
+
+    def _conversation(
+        self, event: MessagePosted | MessageEdited | MessageDeleted, fold: Callable[[], Change | None], text: str
+    ) -> None:
+        if self.community.dials(event.channel) is None:
+            return
+        change = fold()
+        if change is not None and self.now - event.at <= USEFUL:
+            self._react_to(change, event, text)
+        elif change is not None and self._is_question(change.after):
+            self._postings[change.after.id] = change.after
+
+    def _is_question(self, thread: Thread) -> bool:
+        return (
+            bool(thread.modes & self.community.flag(thread.channel))
+            and thread.asker is not None
+            and not thread.asker_is_bot
+        )
+
+    def _react_to(self, change: Change, event: Event, text: str) -> None:
+        """Ask the plays about what an event did to a conversation."""
+        before, after, message = change.before, change.after, change.message
+        for absorbed in change.absorbed:
+            gone = self.desk.threads.get(absorbed)
+            if gone is not None:
+                self._ask("on_gone", self._situation(gone, before, event), event.key)
+        was_question = before is not None and before.id == after.id and self._is_question(before)
+        if after.state is ThreadState.DELETED:
+            if was_question and before is not None and before.state is not ThreadState.DELETED:
+                self._ask("on_gone", self._situation(after, before, event), event.key)
+            return
+        if not self._is_question(after):
+            return
+        if message is not None and message.author == after.asker and not after.is_answered:
+            self._postings[after.id] = after
+        if not was_question:
+            self._questions += 1
+            self._ask("on_question", self._situation(after, before, event, message=message, text=text), event.key)
+        elif message is not None and isinstance(event, MessagePosted) and not message.is_bot:
+            self._reply(before, after, message, text, event)
+
+    def _reply(self, before: Thread | None, after: Thread, message: Message, text: str, event: Event) -> None:
+        situation = self._situation(after, before, event, message=message, text=text)
+        if message.author == after.asker and after.is_answered and says_it_helped(text):
+            situation = self._situation(
+                after, before, event, message=message, text=text, last_reply=self.lookups.last_reply(after)
+            )
+        self._ask("on_reply", situation, event.key)
+        if after.asked and not (before is not None and before.is_answered):
+            self.acting.note_results(after, after.root_at or self.now)
+
+    def _reaction(self, event: ReactionAdded | ReactionRemoved) -> None:
+        if self.community.dials(event.channel) is None:
+            return
+        message = self.desk.message(event.message)
+        thread = self.desk.thread(message.thread) if message is not None else None
+        if thread is None or not self._is_question(thread) or self.now - event.at > USEFUL:
+            return
+        person = self.lookups.person(event.account)
+        if Role.BOT in person.roles:
+            return
+        situation = self._situation(thread, thread, event, message=message, actor_account=event.account)
+        self._ask("on_reaction", situation, event.key)
+
+    # --- said to us ---------------------------------------------------------------------------------------------------
+
+    def _said_to_us(self, event: ControlUsed | CommandGiven | FormSubmitted) -> Response:
+        response = Response()
+        person = self.lookups.person(event.account)
+        name, table = _name_of(event)
+        if not is_allowed(person.roles, _permission(event, name)):
+            response.not_allowed = name
+            return response
+        row = self.ledger.outbox.get(event.outbox) if isinstance(event, ControlUsed) and event.outbox else None
+        for play in self.community.plays:
+            hook: Hook | None = getattr(play, table).get(name)
+            if hook is None:
+                continue
+            situation = self._told(event, row)
+            if row is not None and row.is_ask and name in {"on_it", "not_now", "not_my_topic", "stop"}:
+                self.ledger.journal.set_result(row.decision, name)
+            actions = self._carry_out(play, hook, situation, event.key)
+            response.replies.extend(a for a in actions if isinstance(a, Reply | OpenForm))
+        if not response.replies and isinstance(event, CommandGiven):
+            response.replies.append(Reply(text="manager_desk.help"))
+        return response
+
+    def _told(self, event: ControlUsed | CommandGiven | FormSubmitted, row: OutboxRow | None) -> Situation:
+        """The situation of whoever speaks to us."""
+        message = thread = decision = None
+        channel = getattr(event, "channel", None)
+        if isinstance(event, ControlUsed):
+            message = self.desk.message(event.message) if event.message is not None else None
+            if message is not None:
+                thread = self.desk.thread(message.thread)
+            elif row is not None:
+                decision = self.ledger.journal.get(row.decision)
+                thread = self.desk.thread(row.thread) if row.thread is not None else None
+                channel = row.channel or (thread.channel if thread is not None else channel)
+        elif isinstance(event, CommandGiven) and len(event.words) > 1:
+            decision = self.ledger.journal.get(DecisionId(event.words[1].strip().lower()))
+        person = self.lookups.person(event.account)
+        return self._situation(
+            thread,
+            thread,
+            event,
+            message=message,
+            actor_account=event.account,
+            control_row=row,
+            decision=decision,
+            channel=channel,
+            last_reply=self.lookups.last_reply(thread) if thread is not None else None,
+            with_setup=isinstance(event, CommandGiven) or getattr(event, "control", "") == "post_notice",
+            with_credits=person.member if isinstance(event, CommandGiven) else None,
+        )
+
+    # --- looking again ------------------------------------------------------------------------------------------------
+
+    def look(self, due: DueFollowUp) -> None:
+        """A follow-up is due: ask its play."""
+        follow_up = due.follow_up
+        play = next((p for p in self.community.plays if p.name == follow_up.play), None)
+        hook = play.on_follow_up.get(follow_up.kind) if play is not None else None
+        thread = self.desk.thread(follow_up.thread)
+        if play is None or hook is None or thread is None:
+            return
+        situation = self._prepared(thread, play, follow_up.kind, due)
+        self._carry_out(play, hook, situation, f"{due.id}@{follow_up.due_at.isoformat()}", due=due)
+
+    def _prepared(self, thread: Thread, play: Play, kind: str, due: DueFollowUp) -> Situation:
+        needs = play.needs.get(kind, frozenset())
+        look = self.lookups
+        similar = look.similar(thread) if needs & {"similar", "choices"} else ()
+        storm = look.storm(thread, similar, self.now) if "choices" in needs else ()
+        wants_choices = "choices" in needs and not thread.is_answered and not storm
+        choices = look.choices(thread, similar, self.now) if wants_choices else Choices()
+        since = self.now - timedelta(days=7)
+        open_questions = tuple(
+            t
+            for t in (self.ledger.conversations.open_questions(since, 200) if "open_questions" in needs else ())
+            if self._is_question(t)
+        )
+        listed = self.ledger.outbox.in_slot("open_questions") if "open_questions" in needs else None
+        told = self.ledger.outbox.in_slot(f"no_helpers:{thread.channel}") if "choices" in needs else None
+        return self._situation(
+            thread,
+            thread,
+            None,
+            choices=choices,
+            similar=similar,
+            storm=storm,
+            open_questions=open_questions,
+            is_list_empty=listed is None or not listed.body.get("items"),
+            is_known_channel_without_helpers=told is not None,
+            last_reply=look.last_reply(thread) if "last_reply" in needs else None,
+            threads={s.thread: t for s in similar if (t := self.desk.thread(s.thread)) is not None},
+            attempts=int(due.cause.rpartition("#")[2]) if "#" in due.cause else 0,
+        )
+
+    def daily(self, play: Play, since: datetime) -> None:
+        """Once a day: ask a play for its daily word."""
+        if play.on_daily is None:
+            return
+        tried = [d for d in self.ledger.journal.between(since, self.now) if d.outcome.value == "tried"]
+        situation = self._situation(None, None, None, tried=tuple(tried))
+        self._carry_out(play, play.on_daily, situation, f"daily@{self.now.date().isoformat()}")
+
+    # --- asking the plays ---------------------------------------------------------------------------------------------
+
+    def _situation(
+        self,
+        thread: Thread | None,
+        before: Thread | None,
+        event: Event | None,
+        *,
+        actor_account: AccountId | None = None,
+        channel: ChannelId | None = None,
+        with_setup: bool = False,
+        with_credits: MemberId | None = None,
+        **more: object,
+    ) -> Situation:
+        place = thread.channel if thread is not None else channel
+        return Situation(
+            community=self.community.policy.community,
+            now=self.now,
+            policy=self.community.policy,
+            channel=self.community.channels.get(place) if place is not None else None,
+            dials=self.community.dials(place) if place is not None else None,
+            event=event,
+            thread=thread,
+            before=before,
+            actor=self.lookups.person(actor_account) if actor_account is not None else None,
+            setup=self.lookups.setup_facts() if with_setup else _NO_SETUP,
+            channel_ids=self.lookups.channel_ids() if with_setup else {},
+            credits=tuple(self.ledger.contributions.of(with_credits)) if with_credits is not None else (),
+            **more,  # type: ignore[arg-type]
+        )
+
+    def _ask(self, hook_name: str, situation: Situation, cause: str) -> None:
+        for play in self.community.plays:
+            hook: Hook | None = getattr(play, hook_name)
+            if hook is not None:
+                self._carry_out(play, hook, situation, cause)
+
+    def _carry_out(
+        self, play: Play, hook: Hook, situation: Situation, cause: str, due: DueFollowUp | None = None
+    ) -> list[Action]:
+        channel = situation.channel.id if situation.channel is not None else None
+        dials = self.community.play_dials(play, channel)
+        if dials is None:
+            if channel is None or situation.thread is not None:
+                return []
+            dials = play.policy()
+        verdicts: Sequence[Verdict] = hook(situation, dials)
+        solved_before = len(self.acting.solved)
+        done = self.acting.carry_out(play, verdicts, situation, cause, due)
+        for thread_id in self.acting.solved[solved_before:]:
+            self._solved(thread_id, situation, cause)
+        return done
+
+    def _solved(self, thread_id: ThreadId, situation: Situation, cause: str) -> None:
+        thread = self.desk.thread(thread_id)
+        if thread is None:
+            return
+        helper = thread.accepted_by
+        known = self.lookups.helper(helper) if helper is not None else None
+        self._postings[thread.id] = thread
+        solved = self._situation(
+            thread,
+            situation.thread,
+            situation.event,
+            message=situation.message,
+            choices=Choices(helpers={helper: known} if helper is not None and known is not None else {}),
+            with_credits=helper,
+            was_offered=helper is not None
+            and (
+                self.ledger.outbox.in_slot(f"offer:{helper}") is not None
+                or bool(self.ledger.people.consents(helper))
+                or self.community.is_staff(self.lookups.account_of(helper), helper)
+            ),
+        )
+        self._ask("on_solved", solved, f"{cause}/solved")
+
+    # --- the end ------------------------------------------------------------------------------------------------------
+
+    @property
+    def earliest(self) -> datetime | None:
+        """When the first follow-up is due that this batch has added."""
+        return self.acting.earliest
+
+    def flush(self) -> None:
+        """Write everything down; what is written is seen by the batches after this one."""
+        ledger, desk = self.ledger, self.desk
+        if self._channels:
+            ledger.places.save(list(self._channels.values()))
+        if self._accounts:
+            accounts = [account_of(event, desk.member(event.account)) for event in self._accounts.values()]
+            ledger.people.save_accounts(accounts, self.now)
+            self.community.accounts.update({account.id: account for account in accounts})
+        ledger.conversations.save_messages(list(desk.messages.values()))
+        ledger.conversations.save_threads(list(desk.threads.values()))
+        if desk.words:
+            ledger.conversations.save_words(list(desk.words.values()))
+        if desk.forgotten:
+            ledger.conversations.forget_words(sorted(desk.forgotten))
+        ledger.people.save_facts(list(desk.facts.values()))
+        ledger.figures.count(desk.day_counts())
+        if desk.answers:
+            ledger.experiences.add(list(desk.answers.values()))
+        for thread in self._postings.values():
+            self._index(thread)
+        self.acting.flush()
+
+    def _index(self, thread: Thread) -> None:
+        text = self.lookups.opening_words(thread)
+        if thread.accepted is not None:
+            words = [w for w in self.desk.words.values() if w.message == thread.accepted]
+            kept = words or [
+                w
+                for w in self.ledger.conversations.words_of([thread.id]).get(thread.id, [])
+                if w.message == thread.accepted
+            ]
+            text = "\n".join([text, *(w.text for w in kept)])
+        terms = postings(text, thread.language)
+        if terms and thread.asker is not None:
+            self.ledger.similar.index(thread.id, thread.asker, terms)
+
+    def settle(self) -> None:
+        """The batch is committed: what was worked out is what is held."""
+        self.desk.settle()
+        for member, helper in self.lookups.helpers.items():
+            if helper is None:
+                self.community.helpers.pop(member, None)
+            else:
+                self.community.helpers[member] = helper
+        self.community.recount(self.ledger, self.now, self._questions)
+
+
+_NO_SETUP = SetupFacts()
+
+
+def _name_of(event: ControlUsed | CommandGiven | FormSubmitted) -> tuple[str, str]:
+    if isinstance(event, ControlUsed):
+        return event.control, "on_control"
+    if isinstance(event, FormSubmitted):
+        return event.form, "on_form"
+    return (event.words[0].lower() if event.words else "help"), "on_command"
+
+
+def _permission(event: ControlUsed | CommandGiven | FormSubmitted, name: str) -> str:
+    """The entry of the table of permissions that a control, form or command needs."""
+    if isinstance(event, FormSubmitted):
+        return "settings"
+    if name in {"mark_answer", "it_helped", "not_yet"}:
+        return "mark_own_question"  # whose question it is, the play looks at
+    return name

@@ -1,0 +1,157 @@
+"""What the owner of one community keeps at hand between batches: its dials, places, helpers and conversations."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from engagement.authorisation import roles_of
+from engagement.desk import FoldRules, Held
+from engagement.events import AccountSeen, ChannelSeen, Threading
+from engagement.ids import AccountId, ChannelId, MemberId, external_of
+from engagement.people import Account, Helper, Role
+from engagement.play import Play
+from engagement.policy import ChannelPolicy, Policy, QuestionMode
+from engagement.ports import Ledger
+from engagement.reading import Reading, TopicWords, read
+from engagement.records import Channel
+from engagement.restraint import hold_out_share
+from engagement.threads import QuestionModes
+
+FLAGS = {
+    QuestionMode.CONSERVATIVE: QuestionModes.CONSERVATIVE,
+    QuestionMode.LOOSE: QuestionModes.LOOSE,
+    QuestionMode.MARK: QuestionModes.MARK,
+}
+_QUARTER = timedelta(days=91)
+_RECOUNT = 50
+
+
+@dataclass(slots=True)
+class Community:
+    """One community as its owner holds it. Changed only after a commit, and only by the writer."""
+
+    policy: Policy
+    plays: Sequence[Play]
+    hold_out_key: str
+    held: Held = field(default_factory=Held)
+    channels: dict[ChannelId, Channel] = field(default_factory=dict)
+    helpers: dict[MemberId, Helper] = field(default_factory=dict)
+    accounts: dict[AccountId, Account] = field(default_factory=dict)
+    questions: int = 0
+    """Question threads of the last quarter, counted now and then."""
+    _dials: dict[ChannelId, ChannelPolicy | None] = field(default_factory=dict)
+    _words: TopicWords | None = None
+    _since_count: int = 0
+    _fingerprint: str = ""
+
+    @classmethod
+    def load(
+        cls, ledger: Ledger, policy: Policy, plays: Sequence[Play], hold_out_key: str, now: datetime
+    ) -> "Community":
+        """What the memory holds of the community."""
+        community = cls(policy=policy, plays=tuple(plays), hold_out_key=hold_out_key)
+        community.channels = {channel.id: channel for channel in ledger.places.all()}
+        community.helpers = {helper.member: helper for helper in ledger.people.helpers()}
+        community.held.linked = ledger.people.linked()
+        community.questions = ledger.conversations.count_questions(now - _QUARTER)
+        return community
+
+    def use(self, policy: Policy) -> None:
+        """Swap the dials, whole."""
+        self.policy = policy
+        self._fingerprint = ""
+        self._dials.clear()
+        self._words = None
+
+    @property
+    def fingerprint(self) -> str:
+        """The policy's, worked out once."""
+        if not self._fingerprint:
+            self._fingerprint = self.policy.fingerprint
+        return self._fingerprint
+
+    def dials(self, channel: ChannelId) -> ChannelPolicy | None:
+        """The channel's dials; None when Hubbub was not invited there."""
+        if channel not in self._dials:
+            known = self.channels.get(channel)
+            name = known.name if known is not None else external_of(channel)
+            found = self.policy.for_channel(name, external_of(channel))
+            is_listed = found is not None and found is not self.policy.others
+            closed = known is not None and ((known.is_private and not is_listed) or known.kind == "direct")
+            is_managers = self.policy.managers_channel in {name, external_of(channel)}
+            self._dials[channel] = None if closed or is_managers else found
+        return self._dials[channel]
+
+    def play_dials(self, play: Play, channel: ChannelId | None) -> object | None:
+        """The play's policy in this channel; None when it is switched off there (or Hubbub not invited)."""
+        if channel is None:
+            found = next((c.plays.get(play.name) for c in self.policy.channels.values()), None)
+            return found if found is not None else play.policy()
+        dials = self.dials(channel)
+        return None if dials is None else dials.plays.get(play.name)
+
+    def flag(self, channel: ChannelId) -> QuestionModes:
+        """The reading under which a thread of this channel is a question."""
+        dials = self.dials(channel)
+        return FLAGS[dials.questions] if dials is not None else QuestionModes.CONSERVATIVE
+
+    def threading(self, channel: ChannelId) -> Threading:
+        """How conversations are told apart there."""
+        dials, known = self.dials(channel), self.channels.get(channel)
+        if dials is not None and dials.threading is not None:
+            return dials.threading
+        return known.threading if known is not None else Threading.NATIVE
+
+    def read(self, channel: ChannelId, text: str) -> Reading:
+        """What a message's words say."""
+        if self._words is None:
+            self._words = TopicWords.compile(self.policy.topics)
+        dials = self.dials(channel)
+        topics = dials.topics if dials is not None else ()
+        return read(text, words=self._words, defaults=topics, languages=self.policy.languages)
+
+    def rules(self) -> FoldRules:
+        """What the desk must know."""
+        return FoldRules(
+            grouping=self.policy.grouping,
+            threading=self.threading,
+            read=self.read,
+            hold_out=lambda: hold_out_share(self.policy, self.questions),
+        )
+
+    def roles(self, account: Account | None, member: MemberId) -> frozenset[Role]:
+        """What somebody is, by platform id, name or the platform's role names."""
+        if account is None:
+            return roles_of(self.policy, member, external_of(member))
+        if account.is_bot:
+            return frozenset({Role.BOT})
+        return roles_of(self.policy, member, external_of(account.id), account.name, *account.roles)
+
+    def is_staff(self, account: Account | None, member: MemberId) -> bool:
+        """Staff and managers are never asked, listed or counted as peers."""
+        return bool(self.roles(account, member) & {Role.STAFF, Role.MANAGER, Role.BOT, Role.SALES})
+
+    def see_channels(self, seen: Iterable[ChannelSeen]) -> None:
+        """Channels as last seen (after the commit)."""
+        for event in seen:
+            self.channels[event.channel] = Channel(
+                id=event.channel, name=event.name, kind=event.kind.value, threading=event.threading,
+                is_private=event.is_private, is_archived=event.is_archived,
+            )  # fmt: skip
+            self._dials.pop(event.channel, None)
+
+    def recount(self, ledger: Ledger, now: datetime, new_questions: int) -> None:
+        """Keep the number of the quarter's questions about right: counted anew every fifty."""
+        self._since_count += new_questions
+        self.questions += new_questions
+        if self._since_count >= _RECOUNT:
+            self._since_count = 0
+            self.questions = ledger.conversations.count_questions(now - _QUARTER)
+
+
+def account_of(event: AccountSeen, member: MemberId) -> Account:
+    """The account that an event tells of."""
+    return Account(
+        id=event.account, member=member, name=event.name, is_bot=event.is_bot, timezone=event.timezone,
+        roles=event.roles, is_gone=event.is_gone,
+    )  # fmt: skip

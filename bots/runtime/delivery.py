@@ -1,0 +1,187 @@
+"""Carries out what the outbox holds: renders, sends, checks that it arrived, and writes down what became of it.
+
+The order of things makes a crash harmless: ``sending`` is committed before anything is sent, and after a crash the
+platform is asked for the marker before a second try.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from bots.runtime.codec import to_say
+from bots.runtime.owner import Owner
+from bots.runtime.reading_aloud import account_for, addressee, reader_for, with_quotes
+from bots.voice.rendering import Voice
+from engagement.actions import Reach, Say
+from engagement.errors import PlatformError, RateLimited, Rejected, Unclear
+from engagement.ids import AccountId, ChannelId, MemberId, MessageId, OutboxId, ThreadId, WorkspaceId
+from engagement.ports import ChatPlatform, Ledger
+from engagement.records import OutboxRow
+from engagement.speech import Outgoing
+
+T = TypeVar("T")
+_LOG = logging.getLogger(__name__)
+_AT_ONCE = 50
+_MOST_ATTEMPTS = 5
+
+
+@dataclass(slots=True)
+class Delivery:
+    """Delivers one community's outbox. ``platforms`` by workspace."""
+
+    owner: Owner
+    voice: Voice
+    platforms: Mapping[WorkspaceId, ChatPlatform]
+
+    async def deliver(self) -> int:
+        """Do everything whose time has come; how many rows."""
+        now = self.owner.clock.now()
+        rows = self._read(lambda ledger: ledger.outbox.ready(now, _AT_ONCE))
+        for row in rows:
+            await self._deliver(row)
+        return len(rows)
+
+    async def recover(self) -> int:
+        """After a start: find out what became of what was being sent; how many rows."""
+        rows = self._read(lambda ledger: ledger.outbox.unfinished())
+        for row in rows:
+            await self._find_out(row)
+        return len(rows)
+
+    def _read(self, work: Callable[[Ledger], T]) -> T:
+        return self.owner.memory.read(self.owner.id, work)
+
+    async def _mark(self, row: OutboxRow, state: str, **more: object) -> None:
+        at = self.owner.clock.now()
+        future = self.owner.memory.write(
+            self.owner.id,
+            lambda ledger: ledger.outbox.mark(row.id, state, at=at, **more),  # type: ignore[arg-type]
+        )
+        await asyncio.wrap_future(future)
+
+    async def _deliver(self, row: OutboxRow) -> None:
+        now = self.owner.clock.now()
+        if row.expires_at is not None and now > row.expires_at:
+            await self._mark(row, "expired", error="it would have come too late to be of use")
+            return
+        if row.attempts >= _MOST_ATTEMPTS:
+            await self._mark(row, "failed", error=row.error or "gave up after five tries")
+            return
+        await self._mark(row, "sending")
+        try:
+            sent_as = await self._do(row)
+        except RateLimited as wait:
+            later = now + timedelta(seconds=wait.retry_after)
+            await self._mark(row, "new", not_before=later, error=str(wait))
+        except Unclear as error:
+            await self._mark(row, "unknown", error=str(error))
+            await self._find_out(row)
+        except (Rejected, PlatformError, LookupError) as error:
+            await self._mark(row, "failed", error=str(error))
+            _LOG.warning("not delivered outbox=%s error=%s", row.id, error)
+        else:
+            await self._mark(row, "sent", sent_as=sent_as)
+
+    async def _do(self, row: OutboxRow) -> MessageId | None:
+        if row.op == "tag":
+            thread = ThreadId(MessageId(str(row.body["thread"])))
+            await self._platform(row).tag(thread, str(row.body["tag"]), is_on=bool(row.body["is_on"]))
+            return None
+        if row.op == "unsay":
+            await self._unsay(row)
+            return None
+        message, platform = self._outgoing(row)
+        slot = row.slot
+        earlier = self._read(lambda ledger: ledger.outbox.in_slot(slot)) if slot else None
+        if earlier is not None and earlier.sent_as is not None:
+            await platform.edit(earlier.sent_as, message)
+            return earlier.sent_as
+        return await platform.send(message)
+
+    async def _unsay(self, row: OutboxRow) -> None:
+        said = self._read(lambda ledger: ledger.outbox.get(OutboxId(str(row.body["of"]))))
+        if said is None:
+            return
+        platform = self._platform(said)
+        sent_as = said.sent_as
+        if sent_as is None:
+            message, platform = self._outgoing(said)
+            sent_as = await platform.find(message)
+        if sent_as is not None:
+            await platform.delete(sent_as)
+        await self._mark(said, "cancelled")
+
+    async def _find_out(self, row: OutboxRow) -> None:
+        """Whether a message whose fate is unclear arrived; if it did not, it is sent again while it is useful."""
+        if row.op != "say" or row.slot is not None:
+            await self._mark(row, "new")  # tags, deletions and edits may be repeated: twice is once
+            return
+        try:
+            message, platform = self._outgoing(row)
+            found = await platform.find(message)
+        except (PlatformError, LookupError) as error:
+            await self._mark(row, "unknown", error=str(error))
+            return
+        if found is not None:
+            await self._mark(row, "sent", sent_as=found)
+        else:
+            await self._mark(row, "new")
+
+    def _platform(self, row: OutboxRow) -> ChatPlatform:
+        platform = self.platforms.get(row.workspace)
+        if platform is None and self.platforms:
+            platform = next(iter(self.platforms.values()))
+        if platform is None:
+            raise LookupError(f"no connection to the workspace {row.workspace}; check `workspaces:` in the playbook")
+        return platform
+
+    def _outgoing(self, row: OutboxRow) -> tuple[Outgoing, ChatPlatform]:
+        """The message as it will be shown, and the platform that shows it."""
+        return self._read(lambda ledger: self._rendered(row, ledger))
+
+    def _rendered(self, row: OutboxRow, ledger: Ledger) -> tuple[Outgoing, ChatPlatform]:
+        platform = self._platform(row)
+        say = with_quotes(to_say(row.body), ledger)
+        member = addressee(say)
+        now: datetime = self.owner.clock.now()
+        thread = say.thread if say.reach is not Reach.MANAGERS else None
+        reader = reader_for(
+            self.owner.community,
+            ledger,
+            (say.fields, *say.items),
+            member=member,
+            thread=thread,
+            link=platform.link,
+            now=now,
+        )
+        only_to = None
+        if say.reach is Reach.ASKER and say.thread is not None:
+            known = ledger.conversations.threads([say.thread]).get(say.thread)
+            if known is not None and known.asker is not None:
+                only_to = AccountId(known.asker)
+        pings = tuple(reader.accounts[m] for m in say.mentions if m in reader.accounts)
+        outgoing = Outgoing(
+            marker=row.id,
+            reach=say.reach,
+            to=self._place(say, reader.accounts),
+            text=self.voice.say(say, reader),
+            buttons=self.voice.buttons(say.controls, reader.language),
+            pings=pings,
+            only_to=only_to,
+        )
+        return outgoing, platform
+
+    def _place(self, say: Say, accounts: Mapping[MemberId, AccountId]) -> AccountId | ChannelId | ThreadId:
+        if say.reach is Reach.MANAGERS:
+            wanted = self.owner.community.policy.managers_channel
+            for channel in self.owner.community.channels.values():
+                if wanted is not None and wanted in {channel.name, channel.id.rpartition(":")[2]}:
+                    return channel.id
+            raise LookupError("there is no managers' channel; name one as `managers_channel:` in the playbook")
+        member = addressee(say)
+        if member is not None:
+            return account_for(accounts, member)
+        return ThreadId(MessageId(say.to)) if say.reach is not Reach.CHANNEL else ChannelId(say.to)

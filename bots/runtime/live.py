@@ -1,0 +1,164 @@
+"""One community, running: events in, follow-ups looked at, daily words said, messages delivered."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import UTC, datetime, time, timedelta
+
+from bots.runtime.batch import Batch, Response
+from bots.runtime.delivery import Delivery
+from bots.runtime.owner import Owner
+from bots.runtime.reading_aloud import reader_for
+from bots.voice.rendering import Voice
+from engagement.actions import OpenForm, Reply, words
+from engagement.events import CommandGiven, ControlUsed, Event, FormSubmitted
+from engagement.hours import zone
+from engagement.ids import AccountId, MemberId
+from engagement.play import Play
+from engagement.ports import Ledger
+from engagement.speech import Answer, Button, RichText
+
+_LOG = logging.getLogger(__name__)
+_MOST_AT_ONCE = 500
+
+
+@dataclass(slots=True)
+class Live:
+    """Runs one community. ``submit`` is for whoever receives events, ``tick`` for whoever wakes us."""
+
+    owner: Owner
+    delivery: Delivery
+    voice: Voice
+    _waiting: list[tuple[Sequence[Event], asyncio.Future[list[Response | None]]]] = field(default_factory=list)
+    _draining: asyncio.Task[None] | None = None
+    _ticking: asyncio.Lock = field(default_factory=asyncio.Lock)
+    _woken: set[asyncio.Task[int]] = field(default_factory=set)
+
+    async def submit(self, events: Sequence[Event]) -> list[Answer]:
+        """Take events in; returns after the commit. What came in meanwhile shares the next commit."""
+        future: asyncio.Future[list[Response | None]] = asyncio.get_running_loop().create_future()
+        self._waiting.append((events, future))
+        if self._draining is None or self._draining.done():
+            self._draining = asyncio.create_task(self._drain())
+        responses = await future
+        answers = [self._answer(event, response) for event, response in zip(events, responses, strict=True)]
+        self._wake()
+        return answers
+
+    async def _drain(self) -> None:
+        while self._waiting:
+            some, size = [], 0
+            while self._waiting and size < _MOST_AT_ONCE:
+                some.append(self._waiting.pop(0))
+                size += len(some[-1][0])
+            events = [event for part, _ in some for event in part]
+            try:
+                responses = await self.owner.take_in(events)
+            except Exception as error:  # noqa: BLE001  # each waiting caller is told
+                for _, future in some:
+                    future.set_exception(error)
+                continue
+            start = 0
+            for part, future in some:
+                if not future.done():
+                    future.set_result(responses[start : start + len(part)])
+                start += len(part)
+
+    def _wake(self) -> None:
+        """Deliver what the batch decided without waiting for the next tick."""
+        task = asyncio.create_task(self._deliver_quietly())
+        self._woken.add(task)
+        task.add_done_callback(self._woken.discard)
+
+    async def _deliver_quietly(self) -> int:
+        try:
+            async with self._ticking:
+                return await self.delivery.deliver()
+        except Exception:  # noqa: BLE001  # the outermost loop: logged, and tried again
+            _LOG.exception("delivery failed; it is tried again at the next tick")
+            return 0
+
+    def _answer(self, event: Event, response: Response | None) -> Answer:
+        """What whoever spoke to us is told at once."""
+        if response is None or not isinstance(event, CommandGiven | ControlUsed | FormSubmitted):
+            return Answer()
+        account = event.account
+        return self.owner.memory.read(self.owner.id, lambda ledger: self._rendered(account, response, ledger))
+
+    def _rendered(self, account: AccountId, response: Response, ledger: Ledger) -> Answer:
+        member = self.owner.community.held.linked.get(account)
+        replies = [r for r in response.replies if isinstance(r, Reply)]
+        forms = [r for r in response.replies if isinstance(r, OpenForm)]
+        if response.not_allowed is not None:
+            why = words(response.not_allowed)
+            replies = [Reply(text="manager_desk.not_allowed", fields={"why": why})]
+        fields = [some for reply in replies for some in (reply.fields, *reply.items)]
+        platform = next(iter(self.delivery.platforms.values()))
+        reader = reader_for(
+            self.owner.community,
+            ledger,
+            fields,
+            member=member or MemberId(account),
+            thread=None,
+            link=platform.link,
+            now=self.owner.clock.now(),
+        )
+        blocks: RichText = ()
+        buttons: tuple[Button, ...] = ()
+        for reply in replies:
+            text, below = self.voice.reply(reply, reader)
+            blocks, buttons = (*blocks, *text), (*buttons, *below)
+        form = self.voice.form(forms[0], reader) if forms else None
+        return Answer(text=blocks, buttons=buttons, form=form)
+
+    # --- waking -----------------------------------------------------------------------------------------------------
+
+    async def tick(self) -> None:
+        """Everything whose time has come: waiting events, follow-ups, daily words, deliveries."""
+        now = self.owner.clock.now()
+        await self.owner.take_waiting()
+        await self.owner.look_again(now)
+        await self.say_daily(now)
+        async with self._ticking:
+            while await self.delivery.deliver():
+                pass
+
+    async def say_daily(self, now: datetime) -> None:
+        """Each play's daily word, once per day of the community's zone; days missed are merged into the latest."""
+        community = self.owner.community
+        for play in community.plays:
+            moment = getattr(community.play_dials(play, None), "at", None)
+            if play.on_daily is None or moment is None:
+                continue
+            occurrence = _latest(now, community.policy.timezone, moment)
+            await self.owner.run(lambda batch, p=play, o=occurrence: _say_once(batch, p, o))  # type: ignore[misc]
+
+    def next_due(self) -> datetime | None:
+        """When something is due next: a follow-up, or a message that waits."""
+        return self.owner.memory.read(self.owner.id, lambda ledger: ledger.follow_ups.next_due())
+
+    async def close(self) -> None:
+        """Finish what is being taken in and delivered."""
+        if self._draining is not None:
+            await self._draining
+        for task in list(self._woken):
+            await task
+
+
+def _latest(now: datetime, zone_name: str, moment: time) -> datetime:
+    """The latest instant not after ``now`` at which the wall clock there showed ``moment``."""
+    local = now.astimezone(zone(zone_name))
+    today = datetime.combine(local.date(), moment, tzinfo=zone(zone_name)).astimezone(UTC)
+    if today <= now:
+        return today
+    return datetime.combine(local.date() - timedelta(days=1), moment, tzinfo=zone(zone_name)).astimezone(UTC)
+
+
+def _say_once(batch: Batch, play: Play, occurrence: datetime) -> None:
+    occurrences = batch.ledger.occurrences
+    last = occurrences.last(play.name)
+    if last is not None and last >= occurrence:
+        return
+    if occurrences.claim(play.name, occurrence, batch.now) and last is not None:
+        batch.daily(play, last)

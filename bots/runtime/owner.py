@@ -1,0 +1,151 @@
+"""Who works on a community: one batch at a time, settled only after its commit; failing events set aside."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TypeVar
+
+from bots.runtime.batch import Batch, Response
+from bots.runtime.codec import from_event, to_event
+from bots.runtime.community import Community
+from engagement.desk import Held
+from engagement.events import Event
+from engagement.ids import CommunityId
+from engagement.policy import Policy
+from engagement.ports import Clock, Ledger, Memory
+from engagement.records import DueFollowUp, PendingEvent
+
+T = TypeVar("T")
+_LOOKS = 100
+
+
+@dataclass(slots=True)
+class Owner:
+    """The one owner of a community's partition within this process. ``clock`` is the community's time.
+
+    ``reload`` gives the policy anew after a manager changed a dial.
+    """
+
+    community: Community
+    memory: Memory
+    clock: Clock
+    reload: Callable[[Ledger], Policy] | None = None
+    _busy: asyncio.Lock = field(default_factory=asyncio.Lock)
+
+    @property
+    def id(self) -> CommunityId:
+        """The community's id."""
+        return self.community.policy.community
+
+    async def run(self, do: Callable[[Batch], T], *, kept_from: datetime | None = None) -> T:
+        """Do one batch of work, commit it, and only then let it change what is held."""
+        async with self._busy:
+            return await self._run(do, kept_from)
+
+    async def _run(self, do: Callable[[Batch], T], kept_from: datetime | None) -> T:
+        now = self.clock.now()
+
+        def work(ledger: Ledger) -> tuple[Batch, T, Policy | None]:
+            batch = Batch(self.community, ledger, now, kept_from)
+            result = do(batch)
+            batch.flush()
+            policy = self.reload(ledger) if batch.acting.dials_changed and self.reload is not None else None
+            return batch, result, policy
+
+        batch, result, policy = await asyncio.wrap_future(self.memory.write(self.id, work))
+        batch.settle()
+        if policy is not None:
+            self.community.use(policy)
+        return result
+
+    async def take_in(
+        self, events: Sequence[Event], *, source: str = "live", kept_from: datetime | None = None
+    ) -> list[Response | None]:
+        """Take events in; when this returns they are stored. One that fails is kept raw, counted, and set aside."""
+        async with self._busy:
+            try:
+                return await self._run(lambda batch: batch.take_all(events), kept_from)
+            except Exception:  # noqa: BLE001  # whatever one event does, the others must flow
+                return await self._one_by_one(events, source, kept_from)
+
+    async def _one_by_one(
+        self, events: Sequence[Event], source: str, kept_from: datetime | None
+    ) -> list[Response | None]:
+        self.community.held = Held(linked=self.community.held.linked)
+        responses: list[Response | None] = []
+        for event in events:
+            try:
+                taken = await self._run(lambda batch, e=event: batch.take_all([e]), kept_from)  # type: ignore[misc]
+                responses.extend(taken)
+            except Exception as error:  # noqa: BLE001  # see take_in
+                self.community.held = Held(linked=self.community.held.linked)
+                await self._set_aside(event, error, source)
+                responses.append(None)
+        return responses
+
+    async def _set_aside(self, event: Event, error: Exception, source: str) -> None:
+        kept = PendingEvent(key=event.key, at=event.at, payload=from_event(event), source=source)
+        reason = f"{type(error).__name__}: {error}"[:500]
+        await asyncio.wrap_future(self.memory.write(self.id, lambda ledger: ledger.inbox.fail(kept, reason)))
+
+    async def take_waiting(self, limit: int = 500) -> int:
+        """Take in what other processes left in the inbox, and what failed before; how many."""
+        waiting = self.memory.read(self.id, lambda ledger: ledger.inbox.waiting(limit))
+        if not waiting:
+            return 0
+        now = self.clock.now()
+        for start in range(0, len(waiting), 100):
+            some = waiting[start : start + 100]
+            async with self._busy:
+                await self._take_rows(some, now)
+        return len(waiting)
+
+    async def _take_rows(self, rows: Sequence[PendingEvent], now: datetime) -> None:
+        def take(batch: Batch) -> None:
+            events = [to_event(row.payload) for row in rows]
+            batch.prefetch(events)
+            for event in events:
+                batch.take(event)
+            batch.ledger.inbox.done([row.key for row in rows])
+
+        try:
+            await self._run(take, now)
+        except Exception as error:  # noqa: BLE001  # see take_in
+            self.community.held = Held(linked=self.community.held.linked)
+            if len(rows) > 1:
+                for row in rows:
+                    await self._take_rows([row], now)
+                return
+            reason = f"{type(error).__name__}: {error}"[:500]
+            await asyncio.wrap_future(self.memory.write(self.id, lambda ledger: ledger.inbox.fail(rows[0], reason)))
+
+    async def look_again(self, until: datetime) -> int:
+        """Look at what is due until then, in order; how many."""
+        looked = 0
+        while True:
+            due = self.memory.read(self.id, lambda ledger: ledger.follow_ups.due(until, _LOOKS))
+            if not due:
+                return looked
+            for one in due:
+                await self._look(one)
+                looked += 1
+
+    async def _look(self, due: DueFollowUp) -> None:
+        def look(batch: Batch) -> None:
+            batch.ledger.follow_ups.done([due.id])
+            batch.look(due)
+
+        try:
+            await self.run(look)
+        except Exception as error:  # noqa: BLE001  # one look that fails must not stop the others
+            self.community.held = Held(linked=self.community.held.linked)
+            reason = f"look {due.follow_up.play}.{due.follow_up.kind}: {type(error).__name__}: {error}"[:500]
+            failed = PendingEvent(key=f"look:{due.id}", at=due.follow_up.due_at, payload=b"", source="look")
+
+            def set_aside(ledger: Ledger) -> None:
+                ledger.follow_ups.done([due.id])
+                for _ in range(5):
+                    ledger.inbox.fail(failed, reason)
+
+            await asyncio.wrap_future(self.memory.write(self.id, set_aside))

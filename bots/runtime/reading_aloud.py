@@ -1,0 +1,87 @@
+"""Who will read a message: their language, zone, and the names they know people and places by."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import replace
+from datetime import datetime
+
+from bots.runtime.community import Community
+from bots.voice.rendering import Reader
+from engagement.actions import Field, FieldKind, Reach, Say
+from engagement.ids import AccountId, ChannelId, MemberId, MessageId, ThreadId
+from engagement.ports import Ledger
+
+
+def reader_for(
+    community: Community,
+    ledger: Ledger,
+    fields: Iterable[Mapping[str, Field]],
+    *,
+    member: MemberId | None,
+    thread: ThreadId | None,
+    link: Callable[[MessageId], str],
+    now: datetime,
+) -> Reader:
+    """The reader of one message: the member it goes to, or everybody in a conversation or channel."""
+    people = {MemberId(f.value) for some in fields for f in some.values() if f.kind is FieldKind.PERSON}
+    if member is not None:
+        people.add(member)
+    accounts = {m: found[0] for m in sorted(people) if (found := ledger.people.accounts_of(m))}
+    own = accounts.get(member) if member is not None else None
+    return Reader(
+        language=_language(community, ledger, member, thread),
+        timezone=(own.timezone if own is not None else None) or community.policy.timezone,
+        names=ledger.people.names(people),
+        accounts={m: account.id for m, account in accounts.items()},
+        channels={ChannelId(c.id): c.name for c in community.channels.values()},
+        link=link,
+        now=now,
+    )
+
+
+def _language(community: Community, ledger: Ledger, member: MemberId | None, thread: ThreadId | None) -> str:
+    languages = community.policy.languages or ("en",)
+    helper = community.helpers.get(member) if member is not None else None
+    if helper is not None and helper.languages:
+        return helper.languages[0]
+    if thread is not None:
+        known = community.held.threads.get(thread) or ledger.conversations.threads([thread]).get(thread)
+        if known is not None and known.language in languages:
+            return known.language or languages[0]
+    return languages[0]
+
+
+def with_quotes(say: Say, ledger: Ledger) -> Say:
+    """The message with the words it quotes looked up; words not kept any more leave the field empty."""
+    quoted = {
+        ThreadId(MessageId(f.value))
+        for some in (say.fields, *say.items)
+        for f in some.values()
+        if f.kind is FieldKind.QUOTE
+    }
+    if not quoted:
+        return say
+    threads = ledger.conversations.threads(quoted)
+    kept = ledger.conversations.words_of(quoted)
+    texts = {}
+    for thread in quoted:
+        asker = threads[thread].asker if thread in threads else None
+        mine = [words.text for words in kept.get(thread, []) if words.author == asker]
+        texts[thread] = "\n".join(mine[:3])
+
+    def filled(fields: Mapping[str, Field]) -> dict[str, Field]:
+        return {
+            name: Field(f.kind, texts.get(ThreadId(MessageId(f.value)), "")) if f.kind is FieldKind.QUOTE else f
+            for name, f in fields.items()
+        }
+
+    return replace(say, fields=filled(say.fields), items=tuple(filled(item) for item in say.items))
+
+
+def addressee(say: Say) -> MemberId | None:
+    """The one member a message goes to, if it does."""
+    return MemberId(say.to) if say.reach is Reach.MEMBER else None
+
+
+def account_for(accounts: Mapping[MemberId, AccountId], member: MemberId) -> AccountId:
+    """The account to write to: the member's first one, else the one they are named after."""
+    return accounts.get(member, AccountId(member))

@@ -1,0 +1,262 @@
+"""What a play is shown: looks up in the memory what a situation needs, and nothing else."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bots.runtime.community import Community
+from engagement.actions import Reach, Say
+from engagement.desk import Desk
+from engagement.hours import usual_hours
+from engagement.ids import AccountId, ChannelId, MemberId, ThreadId
+from engagement.language import guess_language
+from engagement.matching import Peer, rank, similarity_by_member
+from engagement.people import Account, Helper, Purpose
+from engagement.policy import RestraintPolicy
+from engagement.ports import Ledger
+from engagement.records import OutboxRow, SimilarThread
+from engagement.restraint import Go, NotBefore, Standing, may_ask
+from engagement.situation import Choices, Person, SetupFacts
+from engagement.terms import postings
+from engagement.threads import Message, Thread
+
+_LOOK_BACK = timedelta(days=30)
+_CANDIDATES = 200
+_SHORT_LIST = 6
+_SIMILAR = 20
+_ALIKE = 0.35
+_PATIENCE = timedelta(hours=2)
+
+
+@dataclass(slots=True)
+class Lookups:
+    """Reads for one batch: the memory, and the desk on which the batch is being worked."""
+
+    community: Community
+    ledger: Ledger
+    desk: Desk
+    helpers: dict[MemberId, Helper | None] = field(default_factory=dict)
+    """Helpers as this batch leaves them; None for one who is none any more."""
+
+    # --- people -----------------------------------------------------------------------------------------------
+
+    def account(self, account: AccountId) -> Account | None:
+        """An account as last seen."""
+        known = self.community.accounts.get(account)
+        if known is None:
+            known = self.ledger.people.account(account)
+            if known is not None:
+                self.community.accounts[account] = known
+        return known
+
+    def account_of(self, member: MemberId) -> Account | None:
+        """A member's account: the one they are named after, else their first."""
+        found = self.account(AccountId(member))
+        if found is not None:
+            return found
+        accounts = self.ledger.people.accounts_of(member)
+        return accounts[0] if accounts else None
+
+    def person(self, account: AccountId) -> Person:
+        """Somebody who just did something."""
+        member = self.desk.member(account)
+        known = self.account(account)
+        return Person(
+            member=member,
+            name=known.name if known is not None else "",
+            roles=self.community.roles(known, member),
+            helper=self.helper(member),
+        )
+
+    def helper(self, member: MemberId) -> Helper | None:
+        """A helper's own choices, if they ever enrolled."""
+        if member in self.helpers:
+            return self.helpers[member]
+        return self.community.helpers.get(member)
+
+    def all_helpers(self) -> dict[MemberId, Helper]:
+        """Everybody who ever enrolled."""
+        found: dict[MemberId, Helper | None] = {**self.community.helpers, **self.helpers}
+        return {member: helper for member, helper in found.items() if helper is not None}
+
+    # --- conversations ------------------------------------------------------------------------------------------
+
+    def last_reply(self, thread: Thread) -> Message | None:
+        """The latest kept message in the thread by a human other than the asker."""
+        replies = [
+            m
+            for m in self.desk.messages_of(thread.id)
+            if not m.is_deleted and not m.is_bot and m.author != thread.asker
+        ]
+        return replies[-1] if replies else None
+
+    def opening_words(self, thread: Thread) -> str:
+        """What the asker said before anybody answered, as far as it is kept."""
+        kept = {words.message: words for words in self.ledger.conversations.words_of([thread.id]).get(thread.id, [])}
+        kept.update({w.message: w for w in self.desk.words.values() if w.thread == thread.id})
+        mine = [w for w in kept.values() if w.author == thread.asker and w.message not in self.desk.forgotten]
+        return "\n".join(w.text for w in sorted(mine, key=lambda w: (w.message != thread.id, w.message)))
+
+    def similar(self, thread: Thread, *, solved_only: bool = False) -> tuple[SimilarThread, ...]:
+        """Earlier threads like this one, best first."""
+        text = self.opening_words(thread)
+        if not text:
+            return ()
+        terms = postings(text, thread.language or guess_language(text, self.community.policy.languages))
+        found = self.ledger.similar.find(terms, limit=_SIMILAR, without=thread.id, solved_only=solved_only)
+        return tuple(found)
+
+    def storm(self, thread: Thread, similar: Sequence[SimilarThread], now: datetime) -> tuple[ThreadId, ...]:
+        """The similar questions of this channel within the storm window, when there are too many."""
+        dials = self.community.policy.restraint
+        began = (thread.root_at or now) - dials.storm_window
+        recent = {t.id: t for t in self.ledger.conversations.questions_in(thread.channel, began, now)}
+        alike = {s.thread for s in similar if s.score >= _ALIKE and s.thread in recent} | {thread.id}
+        if len(alike) < dials.storm_questions:
+            return ()
+        return tuple(sorted(alike))
+
+    # --- helpers --------------------------------------------------------------------------------------------------
+
+    def choices(self, thread: Thread, similar: Sequence[SimilarThread], now: datetime) -> Choices:
+        """Who could be asked now, best first, and why others cannot."""
+        experience = {e.member: e for e in self.ledger.experiences.in_channel(thread.channel, now, _CANDIDATES)}
+        alike = similarity_by_member(similar)
+        willing = self._willing(thread, [*experience, *alike])
+        facts = self.ledger.people.facts(willing)
+        hours = {member: usual_hours(found.hours, now) for member, found in facts.items()}
+        ranked = rank(sorted(willing), experience=experience, similar=alike, hours=hours)
+        go: list[Peer] = []
+        passed: dict[MemberId, str] = {}
+        may_from: datetime | None = None
+        for peer in ranked:
+            if len(go) >= _SHORT_LIST:
+                break
+            gate = may_ask(self.standing(peer.member, now, willing[peer.member]), self._restraint(), now)
+            if isinstance(gate, Go):
+                go.append(peer)
+                continue
+            passed[peer.member] = gate.reason
+            if isinstance(gate, NotBefore):
+                may_from = gate.at if may_from is None else min(may_from, gate.at)
+        return Choices(ranked=tuple(go), helpers=willing, passed_over=passed, may_from=may_from, enrolled=len(willing))
+
+    def _restraint(self) -> RestraintPolicy:
+        return self.community.policy.restraint
+
+    def _willing(self, thread: Thread, known: Iterable[MemberId]) -> dict[MemberId, Helper]:
+        """Everybody enrolled who would hear about this thread; in rehearsals everybody who has answered."""
+        if self.community.policy.assume_willing:
+            helpers = {member: self.helper(member) or Helper(member=member) for member in known}
+        else:
+            helpers = self.all_helpers()
+        dials = self.community.dials(thread.channel)
+        topics = thread.topics or (dials.topics if dials is not None else ())
+        return {
+            member: helper
+            for member, helper in helpers.items()
+            if helper.is_active
+            and member != thread.asker
+            and member not in thread.asked
+            and _hears(helper, thread, topics)
+            and not self._is_out(member)
+        }
+
+    def _is_out(self, member: MemberId) -> bool:
+        account = self.account_of(member)
+        if account is not None and (account.is_gone or account.is_bot):
+            return True
+        return self.community.is_staff(account, member) and self.helper(member) is None
+
+    def standing(self, member: MemberId, now: datetime, helper: Helper | None = None) -> Standing:
+        """What is known of one person before something is sent to them."""
+        rows = self.ledger.outbox.to_member(member, now - _LOOK_BACK)
+        asks = [row for row in rows if row.is_ask]
+        account = self.account_of(member)
+        agreed = self.ledger.people.consents(member)
+        consents = {purpose for purpose, is_given in agreed.items() if is_given}
+        if helper is not None and self.community.policy.assume_willing:
+            consents.add(Purpose.ASK_ME)
+        return Standing(
+            helper=helper,
+            timezone=(account.timezone if account else None) or self.community.policy.timezone,
+            consents=frozenset(consents),
+            has_stopped=agreed.get(Purpose.METRICS) is False,
+            asks=[row.created_at for row in asks],
+            ignored=self._ignored(asks, now),
+            unsolicited=[row.created_at for row in rows if row.is_unprompted and not row.is_ask],
+        )
+
+    def _ignored(self, asks: Sequence[OutboxRow], now: datetime) -> int:
+        """How many of the latest asks went without any sign, in a row. Rehearsed asks cannot be answered."""
+        if self.community.policy.assume_willing or len(asks) < self._restraint().ignored_asks:
+            return 0
+        ignored = 0
+        for row in reversed(asks):
+            if row.state == "tried" or now - row.created_at < _PATIENCE:
+                continue
+            decision = self.ledger.journal.get(row.decision)
+            if decision is None or decision.result is not None:
+                break
+            ignored += 1
+        return ignored
+
+    def standing_for(self, say: Say, now: datetime) -> Standing:
+        """What is known of whoever a message goes to."""
+        if say.reach is Reach.MEMBER:
+            member = MemberId(say.to)
+            helper = self.helper(member)
+            if helper is None and self.community.policy.assume_willing:
+                helper = Helper(member=member)
+            return self.standing(member, now, helper)
+        channel = _channel_of(say)
+        rows = self.ledger.outbox.to_channel(channel, now - timedelta(days=1)) if channel else []
+        in_channel = [row.created_at for row in rows]
+        if say.purpose is Purpose.ASK_ME and say.mentions:
+            mine = self.standing(say.mentions[0], now, self.helper(say.mentions[0]))
+            return Standing(
+                helper=mine.helper, timezone=mine.timezone, consents=mine.consents, has_stopped=mine.has_stopped,
+                asks=mine.asks, ignored=mine.ignored, unsolicited=mine.unsolicited, in_channel=in_channel,
+            )  # fmt: skip
+        return Standing(in_channel=in_channel)
+
+    # --- the set-up -------------------------------------------------------------------------------------------------
+
+    def setup_facts(self) -> SetupFacts:
+        """How far the set-up has come."""
+        policy = self.community.policy
+        by_name = {channel.name: channel for channel in self.community.channels.values()}
+        listed = tuple(policy.channels)
+        notices = sum(
+            self.ledger.outbox.in_slot(f"notice:{by_name[name].id}") is not None for name in listed if name in by_name
+        )
+        given = list(policy.roles.values())
+        return SetupFacts(
+            channels=listed,
+            channels_unknown=tuple(name for name in listed if name not in by_name),
+            channels_live=tuple(name for name, dials in policy.channels.items() if dials.is_live),
+            notices=notices,
+            managers=sum(role.value == "manager" for role in given),
+            staff=sum(role.value == "staff" for role in given),
+            helpers=sum(helper.is_active for helper in self.all_helpers().values()),
+        )
+
+    def channel_ids(self) -> dict[str, str]:
+        """Ids of the known channels, by name."""
+        return {channel.name: channel.id for channel in self.community.channels.values()}
+
+
+def _hears(helper: Helper, thread: Thread, topics: Sequence[str]) -> bool:
+    if any(topic in helper.not_topics for topic in thread.topics):
+        return False
+    if helper.topics and not any(topic in helper.topics for topic in topics):
+        return False
+    return not helper.languages or thread.language is None or thread.language in helper.languages
+
+
+def _channel_of(say: Say) -> ChannelId | None:
+    if say.reach is Reach.CHANNEL:
+        return ChannelId(say.to)
+    if say.reach in {Reach.THREAD, Reach.ASKER}:
+        return ChannelId(say.to.rpartition(":")[0])
+    return None

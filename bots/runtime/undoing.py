@@ -1,0 +1,117 @@
+"""How an act is taken back: each kind's compensation, after which people see what they saw before."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from bots.runtime.codec import to_action
+from bots.runtime.situations import Lookups
+from engagement.actions import CancelFollowUps, Claim, Credit, FollowUp, MarkAnswer, SaveHelper, SetDial, TagThread
+from engagement.decisions import Decision
+from engagement.errors import CannotUndo
+from engagement.ids import DecisionId, MemberId, OutboxId, ThreadId, stable_id
+from engagement.records import OutboxRow
+
+if TYPE_CHECKING:
+    from bots.runtime.acting import Acting
+
+
+@dataclass(slots=True)
+class Undoing:
+    """Takes back what one decision did, within the batch in hand. Raises CannotUndo where there is no way back."""
+
+    lookups: Lookups
+    acting: "Acting"
+
+    def undo(self, decision_id: DecisionId, by: MemberId | str, now: datetime) -> None:
+        """Undo it and note so; undoing twice is undoing once."""
+        decision = self.lookups.ledger.journal.get(decision_id)
+        if decision is None:
+            raise CannotUndo(f"there is no decision {decision_id}; `why` shows the ids there are")
+        way = self._ways().get(decision.action)
+        if way is None:
+            raise CannotUndo(f"{decision.action} cannot be undone: there is no way back from it")
+        if self.lookups.ledger.journal.undo(decision_id, at=now, by=by):
+            way(decision, now)
+
+    def _ways(self) -> Mapping[str, Callable[[Decision, datetime], None]]:
+        return {
+            "Say": self._unsay,
+            "PromptPeer": self._unask,
+            "OfferSimilar": self._unoffer,
+            "MarkAnswer": self._unmark,
+            "Credit": self._uncredit,
+            "Claim": self._unclaim,
+            "SaveHelper": self._put_back,
+            "TagThread": self._untag,
+            "SetDial": self._unset,
+            "FollowUp": self._forget,
+        }
+
+    def _unsay(self, decision: Decision, now: datetime) -> None:
+        """A message not yet sent is cancelled; one on its way or there is deleted."""
+        row = self.lookups.ledger.outbox.get(decision.outbox) if decision.outbox is not None else None
+        if row is None:
+            return
+        if row.state in {"new", "tried"}:
+            self.lookups.ledger.outbox.mark(row.id, "cancelled", at=now)
+            return
+        name = OutboxId(stable_id("unsay", row.id))
+        self.acting.outbox[name] = OutboxRow(
+            id=name, decision=decision.id, workspace=row.workspace, op="unsay", lane=0, body={"of": row.id},
+            created_at=now, thread=row.thread,
+        )  # fmt: skip
+
+    def _unask(self, decision: Decision, now: datetime) -> None:
+        self._unsay(decision, now)
+        helper = str(decision.detail.get("helper", ""))
+        thread = self.lookups.desk.thread(ThreadId(decision.subject))  # type: ignore[arg-type]
+        if thread is None or helper not in thread.asked:
+            return
+        asked = tuple(member for member in thread.asked if member != helper)
+        rings = thread.rings if asked else 0
+        self.lookups.desk.threads[thread.id] = replace(thread, asked=asked, rings=rings, version=thread.version + 1)
+
+    def _unoffer(self, decision: Decision, now: datetime) -> None:
+        self._unsay(decision, now)
+        thread = self.lookups.desk.thread(ThreadId(decision.subject))  # type: ignore[arg-type]
+        if thread is not None:
+            self.lookups.desk.threads[thread.id] = replace(thread, offered=False, version=thread.version + 1)
+
+    def _unmark(self, decision: Decision, now: datetime) -> None:
+        mark: MarkAnswer = to_action(MarkAnswer, decision.detail)
+        self.acting.reopen(mark.thread, now)
+
+    def _uncredit(self, decision: Decision, now: datetime) -> None:
+        credit: Credit = to_action(Credit, decision.detail)
+        self.lookups.ledger.contributions.take_back(credit.thread, now)
+
+    def _unclaim(self, decision: Decision, _now: datetime) -> None:
+        claim: Claim = to_action(Claim, decision.detail)
+        thread = self.lookups.desk.thread(claim.thread)
+        if thread is not None:
+            self.lookups.desk.threads[thread.id] = replace(thread, on_it=None, version=thread.version + 1)
+
+    def _put_back(self, decision: Decision, _now: datetime) -> None:
+        saved: SaveHelper = to_action(SaveHelper, decision.detail)
+        self.lookups.helpers[saved.helper.member] = saved.before
+        if saved.before is None:
+            self.lookups.ledger.people.remove_helper(saved.helper.member)
+        else:
+            self.lookups.ledger.people.save_helper(saved.before)
+
+    def _untag(self, decision: Decision, now: datetime) -> None:
+        tag: TagThread = to_action(TagThread, decision.detail)
+        back = replace(tag, is_on=not tag.is_on)
+        self.acting.tag(back, now, decision.id, decision.id)
+
+    def _unset(self, decision: Decision, now: datetime) -> None:
+        dial: SetDial = to_action(SetDial, decision.detail)
+        self.lookups.ledger.dials.set(dial.path, None, by=dial.by, at=now)
+        self.acting.dials_changed = True
+
+    def _forget(self, decision: Decision, _now: datetime) -> None:
+        look: FollowUp = to_action(FollowUp, decision.detail)
+        stop = CancelFollowUps(play=look.play, thread=look.thread, kinds=(look.kind,))
+        self.lookups.ledger.follow_ups.cancel(stop.thread, stop.play, stop.kinds)

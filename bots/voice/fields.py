@@ -1,0 +1,123 @@
+"""How is one field of a message shown to one reader?"""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bots.voice.foreign import LONGEST_NAME, LONGEST_QUOTE, LONGEST_WORDS, clean, cut
+from bots.voice.units import Word, to_instant, to_span
+from engagement.actions import Field, FieldKind
+from engagement.ids import AccountId, ChannelId, MemberId, MessageId
+
+NOTHING = frozenset({"", "-", "–"})
+"""What plays write where there is nothing to name."""
+_LEFT_OUT = "more"
+"""The field that counts what a list left out; none left out is nothing to say."""
+_OWN_WORDS: Mapping[str, str] = {
+    "step": "steps.",
+    "why": "reasons.",
+    "evidence": "evidence.",
+    "fields": "helper_enrolment.form_",
+}
+"""Fields whose words are Hubbub's own, by the texts that say them in the reader's language."""
+_BETWEEN = re.compile(r"(; |: |, )")
+
+
+def _no_words(_message: MessageId) -> str:
+    return ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reader:
+    """Who reads a message, and how what it names is called there.
+
+    ``quote`` gives somebody's words by the message they stand in, "" when they are not kept any more; ``link`` the
+    address of a message, "" when it has none.
+    """
+
+    language: str
+    timezone: str
+    names: Mapping[MemberId, str]
+    accounts: Mapping[MemberId, AccountId]
+    """For pings; used only for members whom the action mentions."""
+    channels: Mapping[ChannelId, str]
+    link: Callable[[MessageId], str]
+    now: datetime
+    quote: Callable[[MessageId], str] = _no_words
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """A field as it is read; ``text`` empty when there is nothing to show."""
+
+    text: str
+    link: str | None = None
+    person: AccountId | None = None
+    is_nothing: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Showing:
+    """Shows the fields of one message. ``find`` looks a text up by its key; None when there is none."""
+
+    reader: Reader
+    find: Callable[[str], str | None]
+    word: Word
+    mentions: frozenset[MemberId] = field(default_factory=frozenset)
+    longest_quote: int = LONGEST_QUOTE
+
+    def show(self, name: str, value: Field) -> Shown:
+        """The field called ``name`` as the reader sees it; foreign words stay words, whatever they look like."""
+        match value.kind:
+            case FieldKind.PERSON:
+                shown = self._person(MemberId(value.value))
+            case FieldKind.LINK:
+                link = self.reader.link(MessageId(value.value)) if value.value else ""
+                shown = Shown(text=self.word("conversation"), link=link or None, is_nothing=not link)
+            case FieldKind.PLACE:
+                known = clean(self.reader.channels.get(ChannelId(value.value), "")).lstrip("#")
+                shown = Shown(text=f"#{cut(known, LONGEST_NAME)}" if known else self.word("channel"))
+            case FieldKind.QUOTE:
+                said = cut(self.reader.quote(MessageId(value.value)), self.longest_quote) if value.value else ""
+                shown = Shown(text=said, is_nothing=not said)
+            case FieldKind.INSTANT:
+                at = datetime.fromisoformat(value.value)
+                shown = Shown(text=to_instant(at, self.reader.now, self.reader.timezone, self.word))
+            case FieldKind.SPAN:
+                shown = Shown(text=to_span(float(value.value), self.word))
+            case FieldKind.TEXT:
+                shown = self._text(name, value.value)
+        return shown
+
+    def _person(self, member: MemberId) -> Shown:
+        name = cut(self.reader.names.get(member, ""), LONGEST_NAME)
+        account = self.reader.accounts.get(member) if member in self.mentions else None
+        return Shown(text=name or self.word("somebody"), person=account)
+
+    def _text(self, name: str, value: str) -> Shown:
+        said = cut(self._own(name, value), LONGEST_WORDS)
+        return Shown(text=said, is_nothing=said in NOTHING or (name == _LEFT_OUT and said == "0"))
+
+    def _own(self, name: str, value: str) -> str:
+        """Hubbub's own words in the reader's language, whole or part by part; anything else as it is."""
+        prefix = _OWN_WORDS.get(name)
+        if prefix is None:
+            return value
+        whole = self.find(prefix + slug(value))
+        if whole is not None:
+            return whole.strip()
+        return "".join(self._own_part(prefix, part) for part in _BETWEEN.split(value))
+
+    def _own_part(self, prefix: str, part: str) -> str:
+        known = self.find(prefix + slug(part))
+        if known is not None:
+            return known.strip()
+        head, space, rest = part.partition(" ")
+        known = self.find(prefix + slug(head)) if space else None
+        return part if known is None else f"{known.strip()}{space}{rest}"
+
+
+def slug(words: str) -> str:
+    """The section that holds a reason or name: its letters and figures, with underscores between."""
+    return re.sub(r"[^a-z0-9]+", "_", words.lower()).strip("_")

@@ -1,0 +1,57 @@
+"""How are durations and instants said in a language? Its own small table: the texts ``units.*``.
+
+The units are written as they stand after "for" and "ago" (in German: the dative after "seit" and "vor"), because that
+is where message texts use them.
+"""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+
+from engagement.hours import zone
+
+Word = Callable[[str], str]
+"""The text ``units.<name>`` in the reader's language."""
+
+_MINUTE, _HOUR, _DAY = 60, 3600, 86400
+_MINUTES_UNTIL = 105 * _MINUTE
+_FINE_UNTIL = 30 * _MINUTE
+_HOURS_UNTIL = 36 * _HOUR
+
+
+def to_span(seconds: float, word: Word) -> str:
+    """A duration as people say it: minutes up to 105 (from 30 on in fives), then hours, then days."""
+    if seconds < _MINUTE:
+        return word("moment")
+    if seconds < _MINUTES_UNTIL:
+        minutes = _round(seconds, _MINUTE)
+        if seconds >= _FINE_UNTIL:
+            minutes = 5 * _round(minutes, 5)
+        return word("hour") if minutes == 60 else _counted(minutes, "minute", word)  # noqa: PLR2004  # an hour
+    if seconds < _HOURS_UNTIL:
+        return _counted(_round(seconds, _HOUR), "hour", word)
+    return _counted(_round(seconds, _DAY), "day", word)
+
+
+def _round(amount: float, unit: int) -> int:
+    return int(amount / unit + 0.5)
+
+
+def _counted(number: int, unit: str, word: Word) -> str:
+    return word(unit) if number == 1 else word(f"{unit}s").replace("{n}", str(number))
+
+
+def to_instant(at: datetime, now: datetime, timezone: str, word: Word) -> str:
+    """An instant in the reader's zone: the time alone today, the year only when it is another one."""
+    local, here = (moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(zone(timezone)) for moment in (at, now))
+    months = [month.strip() for month in word("months").split(",")]
+    parts = {
+        "time": f"{local:%H:%M}",
+        "day": str(local.day),
+        "month": months[local.month - 1],
+        "year": str(local.year),
+    }
+    form = "today" if local.date() == here.date() else "this_year" if local.year == here.year else "other_year"
+    said = word(form)
+    for name, value in parts.items():
+        said = said.replace(f"{{{name}}}", value)
+    return said

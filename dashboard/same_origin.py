@@ -1,0 +1,40 @@
+"""Whose requests a local page answers: only those of a browser that opened this very page on this very host.
+
+A foreign page could otherwise make its visitor's browser call us, directly (its ``Origin`` tells) or by giving its own
+name our address (DNS rebinding: its ``Host`` tells). Fetch metadata seconds both where a browser sends it.
+"""
+
+from collections.abc import Collection
+from urllib.parse import urlsplit
+
+from fastapi import HTTPException, Request
+
+LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
+
+
+class SameOrigin:
+    """A dependency that refuses foreign requests with 403; ``hosts`` are the names under which we may be called."""
+
+    def __init__(self, hosts: Collection[str] = LOCAL_HOSTS) -> None:
+        self._hosts = frozenset(host.casefold() for host in hosts)
+
+    def page(self, request: Request) -> None:
+        """For pages and their files: links from elsewhere may lead here, under our own name only."""
+        if _hostname(request.headers.get("host", "")) not in self._hosts:
+            raise HTTPException(403, "This page answers only under its own address.")
+
+    def call(self, request: Request) -> None:
+        """For the page's own calls."""
+        self.page(request)
+        origin = request.headers.get("origin")
+        if origin is not None and urlsplit(origin).netloc != request.headers["host"]:
+            raise HTTPException(403, "Only the page itself may ask this.")
+        if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
+            raise HTTPException(403, "Only the page itself may ask this.")
+
+
+def _hostname(host: str) -> str | None:
+    try:
+        return urlsplit(f"//{host}").hostname
+    except ValueError:
+        return None

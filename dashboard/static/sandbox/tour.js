@@ -1,0 +1,80 @@
+// "Three things to try", for whoever sees the page for the first time.
+
+import { byId, fill, h, icon, storage } from "./dom.js";
+
+export class Tour {
+  constructor(store) {
+    this.store = store;
+    this.box = byId("tour");
+    this.toggle = byId("tour-toggle");
+    this.isOpen = storage.get("tour", true);
+    this.toggle.addEventListener("click", () => this.show(!this.isOpen));
+  }
+
+  show(isOpen) {
+    this.isOpen = isOpen;
+    storage.set("tour", isOpen);
+    this.drawn = null;
+    this.render();
+    if (isOpen) this.box.scrollIntoView({ block: "nearest" });
+    else this.toggle.focus();
+  }
+
+  render() {
+    this.toggle.setAttribute("aria-expanded", this.isOpen ? "true" : "false");
+    this.box.hidden = !this.isOpen;
+    const mark = `${this.isOpen} ${this.store.me} ${this.store.channels.length}`;
+    if (!this.isOpen || mark === this.drawn) return;
+    this.drawn = mark;
+    fill(this.box, this.card());
+  }
+
+  card() {
+    const { store } = this;
+    const open = store.channels.find((channel) => !channel.is_private);
+    const people = [...store.people.values()];
+    const asker = people.find((person) => person.role === "member") || store.self;
+    const manager = people.find((person) => person.role === "manager");
+    return h(
+      "section", { class: "tour", "aria-labelledby": "tour-title", "data-testid": "tour" },
+      h("h2", { id: "tour-title" }, "Three things to try"),
+      h(
+        "ol", {},
+        step(
+          "Ask something", `Write a question in #${open?.name} and see who gets asked.`, `Ask as ${asker.name}`,
+          async () => {
+            await store.speakAs(asker.id, { place: open.id });
+            byId("compose").focus();
+          },
+        ),
+        step(
+          "Let time pass", "Move the clock on. When Hubbub writes to a helper, their name appears at the left: speak as them and answer.",
+          "Next thing due", () => store.advance(null),
+        ),
+        manager
+          ? step(
+              "Ask why", "Press “Why this?” under anything Hubbub says, or be the manager and write “status”.", `Speak as ${manager.name}`,
+              async () => {
+                await store.speakAs(manager.id);
+                const desk = store.channels.find((channel) => channel.is_managers);
+                if (desk) store.open(desk.id);
+                byId("compose").focus();
+              },
+            )
+          : null,
+      ),
+      h(
+        "button",
+        { type: "button", class: "square", "aria-label": "Put this box away", "data-testid": "tour-close", onclick: () => this.show(false) },
+        icon("close"),
+      ),
+    );
+  }
+}
+
+function step(title, words, label, go) {
+  return h(
+    "li", {}, h("div", {}, h("strong", {}, title), words),
+    h("button", { type: "button", class: "plain", onclick: go }, label),
+  );
+}

@@ -1,0 +1,99 @@
+"""How the databases are opened: SQLite in WAL with immediate transactions, PostgreSQL with psycopg; clear errors."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
+from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+
+from engagement.errors import StorageError
+
+_BUSY_MS = 10_000
+
+
+def open_engine(url: str, *, durable: bool = True) -> Engine:
+    """An engine for ``sqlite:///path`` or ``postgresql://...``; StorageError with the cure when it cannot be opened.
+
+    ``durable=False`` is for rehearsals: nothing that matters is lost with the machine.
+    """
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise StorageError(
+            f"HUBBUB_DATABASE_URL is no database address: write sqlite:///file.db or postgresql://user@host/name"
+            f" ({error})"
+        ) from error
+    if parsed.drivername in {"postgres", "postgresql", "postgresql+psycopg"}:
+        engine = create_engine(parsed.set(drivername="postgresql+psycopg"), pool_size=4, max_overflow=4)
+    elif parsed.drivername == "sqlite":
+        engine = _sqlite(url, parsed.database, durable=durable)
+    else:
+        raise StorageError(f"Hubbub keeps its memory in SQLite or PostgreSQL, not in {parsed.drivername}")
+    _try(engine)
+    return engine
+
+
+def _sqlite(url: str, path: str | None, *, durable: bool) -> Engine:
+    if path and path != ":memory:":
+        folder = Path(path).resolve().parent
+        if not folder.is_dir():
+            raise StorageError(f"the folder {folder} for the database does not exist; create it or name another")
+    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": _BUSY_MS / 1000})
+
+    @event.listens_for(engine, "connect")
+    def _prepare(connection: Any, _record: object) -> None:
+        connection.isolation_level = None  # transactions are ours: see _begin
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA journal_mode=WAL" if durable else "PRAGMA journal_mode=MEMORY")
+        cursor.execute(f"PRAGMA synchronous={'FULL' if durable else 'OFF'}")
+        cursor.execute(f"PRAGMA busy_timeout={_BUSY_MS}")
+        cursor.execute("PRAGMA cache_size=-16000")
+        cursor.execute("PRAGMA temp_store=MEMORY")
+        cursor.close()
+
+    @event.listens_for(engine, "begin")
+    def _begin(connection: Connection) -> None:
+        # A deferred transaction that reads and then writes fails at once when another wrote meanwhile, whatever the
+        # busy timeout; a writer therefore says so from the start.
+        mode = connection.get_execution_options().get("hubbub_mode", "DEFERRED")
+        connection.exec_driver_sql(f"BEGIN {mode}")
+
+    return engine
+
+
+def _try(engine: Engine) -> None:
+    try:
+        with engine.connect() as connection:
+            connection.execute(text("select 1"))
+    except (DBAPIError, NoSuchModuleError) as error:
+        raise StorageError(f"cannot open the database {engine.url!r}: {_cure(engine, error)}") from error
+
+
+def _cure(engine: Engine, error: Exception) -> str:
+    said = str(getattr(error, "orig", error)).strip().splitlines()[0]
+    if "not a database" in said:
+        return "the file is no SQLite database; move it away or name another"
+    if "readonly" in said or "unable to open" in said:
+        return f"{said}; may this program write to the folder?"
+    if engine.dialect.name == "postgresql":
+        return f"{said}; is PostgreSQL running there, and are user, password and database right?"
+    return said
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """A connection in a transaction that writes; committed at the end, rolled back on an exception."""
+    with engine.connect() as connection:
+        connection = connection.execution_options(hubbub_mode="IMMEDIATE")  # noqa: PLW2901  # the same one, marked
+        with connection.begin():
+            yield connection
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """A connection in a transaction that only reads: one moment's picture."""
+    with engine.connect() as connection, connection.begin() as transaction:
+        yield connection
+        transaction.rollback()

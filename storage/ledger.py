@@ -1,0 +1,103 @@
+"""Everything remembered of one community, within one transaction: one noun class each, made when first asked for."""
+
+from contextlib import AbstractContextManager
+from functools import cached_property
+
+from sqlalchemy import Connection
+
+from engagement.ids import CommunityId
+from storage.nouns.conversations import ConversationRows
+from storage.nouns.deeds import ContributionRows, FollowUpRows, JournalRows, OutboxRows
+from storage.nouns.experiences import ExperienceRows
+from storage.nouns.figures import FigureRows
+from storage.nouns.inbox import InboxRows
+from storage.nouns.people import PeopleRows
+from storage.nouns.places import DialRows, MarkRows, OccurrenceRows, PlaceRows
+from storage.nouns.similar import SimilarRows
+
+
+class StoredLedger:
+    """See ``engagement.ports.Ledger``."""
+
+    def __init__(self, connection: Connection, community: CommunityId) -> None:
+        self.connection = connection
+        self._community = community
+
+    @property
+    def community(self) -> CommunityId:
+        """Whose partition this is."""
+        return self._community
+
+    @cached_property
+    def inbox(self) -> InboxRows:
+        """What came in."""
+        return InboxRows(self.connection, self._community)
+
+    @cached_property
+    def conversations(self) -> ConversationRows:
+        """Messages, threads and their words."""
+        return ConversationRows(self.connection, self._community)
+
+    @cached_property
+    def similar(self) -> SimilarRows:
+        """Which threads are alike."""
+        return SimilarRows(self.connection, self._community)
+
+    @cached_property
+    def experiences(self) -> ExperienceRows:
+        """Who has answered what."""
+        return ExperienceRows(self.connection, self._community)
+
+    @cached_property
+    def people(self) -> PeopleRows:
+        """Accounts, members, helpers, consents."""
+        return PeopleRows(self.connection, self._community)
+
+    @cached_property
+    def places(self) -> PlaceRows:
+        """Workspaces and channels."""
+        return PlaceRows(self.connection, self._community)
+
+    @cached_property
+    def follow_ups(self) -> FollowUpRows:
+        """Durable "look again" rows."""
+        return FollowUpRows(self.connection, self._community)
+
+    @cached_property
+    def outbox(self) -> OutboxRows:
+        """What is to be done on the platforms."""
+        return OutboxRows(self.connection, self._community)
+
+    @cached_property
+    def journal(self) -> JournalRows:
+        """Decisions, with their reasons."""
+        return JournalRows(self.connection, self._community)
+
+    @cached_property
+    def contributions(self) -> ContributionRows:
+        """What members did for others."""
+        return ContributionRows(self.connection, self._community)
+
+    @cached_property
+    def dials(self) -> DialRows:
+        """Settings changed outside the file."""
+        return DialRows(self.connection, self._community)
+
+    @cached_property
+    def marks(self) -> MarkRows:
+        """Where we are in things read in order."""
+        return MarkRows(self.connection, self._community)
+
+    @cached_property
+    def occurrences(self) -> OccurrenceRows:
+        """Scheduled moments, each once."""
+        return OccurrenceRows(self.connection, self._community)
+
+    @cached_property
+    def figures(self) -> FigureRows:
+        """Read models for health."""
+        return FigureRows(self.connection, self._community)
+
+    def savepoint(self) -> AbstractContextManager[object]:
+        """Within it an exception takes back only what happened inside."""
+        return self.connection.begin_nested()

@@ -1,0 +1,106 @@
+"""The durable memory of all communities: one writer thread, a small pool of readers, leases."""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
+from contextlib import contextmanager
+from datetime import datetime, timedelta
+from typing import Any, TypeVar
+
+from sqlalchemy import Engine, delete, select, update
+from sqlalchemy.exc import DBAPIError
+
+from engagement.errors import NotOwner, StorageError
+from engagement.ids import CommunityId
+from storage.engines import open_engine, reading, writing
+from storage.ledger import StoredLedger
+from storage.migrate import upgrade
+from storage.rows import instant, micros
+from storage.statements import add_new
+from storage.tables import communities, leases
+from storage.writer import Writer
+
+T = TypeVar("T")
+
+
+class StoredMemory:
+    """See ``engagement.ports.Memory``."""
+
+    def __init__(self, engine: Engine) -> None:
+        self.engine = engine
+        self._writer = Writer(engine)
+
+    def write(self, community: CommunityId, work: Callable[[StoredLedger], T]) -> "Future[T]":
+        """Run ``work`` on the writer thread; resolved after the commit."""
+        return self._writer.submit(community, work)
+
+    def read(self, community: CommunityId, work: Callable[[StoredLedger], T]) -> T:
+        """Run ``work`` in a read-only transaction on the calling thread."""
+        with reading(self.engine) as connection:
+            return work(StoredLedger(connection, community))
+
+    @contextmanager
+    def direct(self, community: CommunityId) -> Iterator[StoredLedger]:
+        """A writing transaction on the calling thread: rehearsals, and commands that are the only owner."""
+        with writing(self.engine) as connection:
+            yield StoredLedger(connection, community)
+
+    def register(self, community: CommunityId, name: str, at: datetime) -> None:
+        """Note that the community exists."""
+        row = {"community_id": community, "name": name, "created_at": micros(at)}
+        with writing(self.engine) as connection:
+            connection.execute(add_new(connection.dialect.name, communities), row)
+
+    def communities(self) -> list[CommunityId]:
+        """The communities there are rows of, by id."""
+        with reading(self.engine) as connection:
+            query = select(communities.c.community_id).order_by(communities.c.community_id)
+            return list(connection.execute(query).scalars())
+
+    def own(self, community: CommunityId, owner: str, now: datetime, lease: timedelta) -> int:
+        """Take or renew the lease on a partition; its fencing epoch. Raises NotOwner when another holds it."""
+        with writing(self.engine) as connection:
+            lock: dict[str, Any] = {"with_for_update": True} if connection.dialect.name == "postgresql" else {}
+            query = select(leases).where(leases.c.community_id == community)
+            held = connection.execute(query.with_for_update() if lock else query).one_or_none()
+            until = micros(now + lease)
+            if held is None:
+                row = {"community_id": community, "owner": owner, "epoch": 1, "until_at": until}
+                if connection.execute(add_new(connection.dialect.name, leases), row).rowcount == 1:
+                    return 1
+                raise NotOwner(f"another process has just taken over {community}; stop one of the two")
+            if held.owner != owner and held.until_at > micros(now):
+                raise NotOwner(
+                    f"another process looks after {community} until {instant(held.until_at):%H:%M:%S} UTC;"
+                    " stop it first, or wait"
+                )
+            epoch = int(held.epoch) + (held.owner != owner)
+            connection.execute(
+                update(leases)
+                .where(leases.c.community_id == community)
+                .values(owner=owner, epoch=epoch, until_at=until)
+            )
+            return int(epoch)
+
+    def disown(self, community: CommunityId, owner: str) -> None:
+        """Give the lease back."""
+        with writing(self.engine) as connection:
+            connection.execute(delete(leases).where(leases.c.community_id == community, leases.c.owner == owner))
+
+    def close(self) -> None:
+        """Finish what is queued, stop the writer, close every connection."""
+        self._writer.close()
+        self.engine.dispose()
+
+
+def open_memory(url: str, *, durable: bool = True) -> StoredMemory:
+    """Open the database at ``url``, brought up to date; StorageError (SchemaTooNew) with the cure if it cannot be."""
+    engine = open_engine(url, durable=durable)
+    try:
+        upgrade(engine)
+    except DBAPIError as error:
+        engine.dispose()
+        raise StorageError(f"cannot prepare the database {engine.url!r}: {error.orig}") from error
+    except BaseException:
+        engine.dispose()
+        raise
+    return StoredMemory(engine)

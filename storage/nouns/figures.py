@@ -1,0 +1,117 @@
+"""Read models for health; nothing here scans messages."""
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import func, select
+
+from engagement.people import MemberFacts
+from engagement.records import DayCount, ThreadFigures, Within
+from engagement.threads import QuestionModes, ThreadState
+from storage.nouns.noun import Noun, Row
+from storage.nouns.people import to_facts
+from storage.rows import day_number, day_of, from_list, instant, maybe_instant, micros
+from storage.statements import add_up
+from storage.tables import day_counts, members, threads
+
+_SECOND = 1_000_000
+
+
+class FigureRows(Noun):
+    """See ``engagement.ports.Figures``."""
+
+    def count(self, deltas: Sequence[DayCount]) -> None:
+        """Add to the day x channel x member counts."""
+        rows: list[Row] = [
+            {
+                "community_id": self._community, "day": day_number(d.day), "channel_id": d.channel,
+                "member_id": d.member, "is_bot": d.is_bot, "messages": d.messages,
+            }
+            for d in deltas
+        ]  # fmt: skip
+        self._write(add_up(self._dialect, day_counts, ("messages",)), rows)
+
+    def threads(self, within: Within) -> list[ThreadFigures]:
+        """Every human-begun thread whose root lies in the span, by (root_at, id)."""
+        t = threads.c
+        query = (
+            select(t.channel_id, t.root_at, t.modes, t.topics, t.first_reply_at, t.first_reply_by)
+            .where(
+                t.community_id == self._community,
+                t.asker_id.is_not(None),
+                t.asker_is_bot.is_(False),
+                t.state.not_in((ThreadState.MERGED.value, ThreadState.DELETED.value)),
+                *_within(within, t.root_at, t.channel_id),
+            )
+            .order_by(t.root_at, t.id)
+        )
+        return [
+            ThreadFigures(
+                channel=row.channel_id, root_at=instant(row.root_at), modes=QuestionModes(row.modes),
+                topics=from_list(row.topics),
+                first_reply_s=None if row.first_reply_at is None else (row.first_reply_at - row.root_at) / _SECOND,
+                first_reply_by=row.first_reply_by,
+            )
+            for row in self._connection.execute(query)
+        ]  # fmt: skip
+
+    def day_counts(self, within: Within) -> list[DayCount]:
+        """Counts by day, channel and member, bots included, by (day, channel, member)."""
+        c = day_counts.c
+        conditions: list[Any] = []
+        if within.channel is not None:
+            conditions.append(c.channel_id == within.channel)
+        if within.since is not None:
+            conditions.append(c.day >= day_number(within.since.date()))
+        if within.until is not None:
+            conditions.append(c.day <= day_number(within.until.date()))
+        query = (
+            select(day_counts)
+            .where(c.community_id == self._community, c.messages > 0, *conditions)
+            .order_by(c.day, c.channel_id, c.member_id)
+        )
+        return [
+            DayCount(
+                day=day_of(row.day), channel=row.channel_id, member=row.member_id, is_bot=bool(row.is_bot),
+                messages=row.messages,
+            )
+            for row in self._connection.execute(query)
+        ]  # fmt: skip
+
+    def newcomers(self, within: Within) -> list[MemberFacts]:
+        """Humans whose first message lies in the span, by id."""
+        query = (
+            select(members)
+            .where(
+                members.c.community_id == self._community,
+                members.c.is_bot.is_(False),
+                members.c.first_at.is_not(None),
+                *_within(within, members.c.first_at, members.c.first_channel_id),
+            )
+            .order_by(members.c.id)
+        )
+        return [to_facts(row) for row in self._connection.execute(query)]
+
+    def last_message_at(self, within: Within) -> datetime | None:
+        """The instant of the last kept message."""
+        query = select(func.max(members.c.last_at)).where(members.c.community_id == self._community)
+        if within.channel is not None:
+            query = select(func.max(threads.c.last_at)).where(
+                threads.c.community_id == self._community, threads.c.channel_id == within.channel
+            )
+        last = maybe_instant(self._connection.execute(query).scalar())
+        if within.until is not None and last is not None:
+            return min(last, within.until)
+        return last
+
+
+def _within(within: Within, at: Any, channel: Any) -> list[Any]:
+    conditions: list[Any] = []
+    if within.channel is not None:
+        conditions.append(channel == within.channel)
+    if within.since is not None:
+        conditions.append(at >= micros(within.since))
+    if within.until is not None:
+        conditions.append(at <= micros(within.until))
+    return conditions

@@ -1,0 +1,108 @@
+"""What came in: every event once, by its natural key; failing ones kept raw and counted."""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+
+from sqlalchemy import bindparam, delete, select
+
+from engagement.records import PendingEvent
+from storage.nouns.noun import Noun, Row
+from storage.rows import in_parts, instant, micros
+from storage.statements import add_new, upsert
+from storage.tables import inbox, waiting
+
+PARKED_AT = 5
+"""A row that failed so often is parked and shown; the rest flows."""
+_SEEN = select(inbox.c.key).where(
+    inbox.c.community_id == bindparam("community"), inbox.c.key.in_(bindparam("keys", expanding=True))
+)
+
+
+class InboxRows(Noun):
+    """See ``engagement.ports.Inbox``."""
+
+    def _seen(self, keys: Sequence[str]) -> set[str]:
+        found: set[str] = set()
+        for part in in_parts(keys):
+            rows = self._connection.execute(_SEEN, {"community": self._community, "keys": part})
+            found.update(rows.scalars())
+        return found
+
+    def take(self, keys: Sequence[tuple[str, datetime]]) -> set[str]:
+        """Record these (key, event time); the keys that were new."""
+        at_by_key = dict(keys)
+        seen = self._seen(list(at_by_key))
+        rows: list[Row] = [
+            {"community_id": self._community, "key": key, "at": micros(at)}
+            for key, at in at_by_key.items()
+            if key not in seen
+        ]
+        self._write(inbox.insert(), rows)
+        return at_by_key.keys() - seen
+
+    def put(self, events: Sequence[PendingEvent]) -> int:
+        """Leave events for the owner; how many were new."""
+        new = self.take([(event.key, event.at) for event in events])
+        self._write(add_new(self._dialect, waiting), [self._row(e, "waiting") for e in events if e.key in new])
+        return len(new)
+
+    def _row(self, event: PendingEvent, state: str) -> Row:
+        return {
+            "community_id": self._community,
+            "key": event.key,
+            "at": micros(event.at),
+            "payload": event.payload,
+            "source": event.source,
+            "state": state,
+            "attempts": event.attempts,
+            "error": event.error,
+        }
+
+    def waiting(self, limit: int) -> list[PendingEvent]:
+        """Events left by others, and failed ones, oldest first; parked ones not."""
+        query = (
+            select(waiting)
+            .where(waiting.c.community_id == self._community, waiting.c.state == "waiting")
+            .order_by(waiting.c.at, waiting.c.key)
+            .limit(limit)
+        )
+        return [_event(row) for row in self._connection.execute(query)]
+
+    def done(self, keys: Iterable[str]) -> None:
+        """Taken in: their payload is dropped."""
+        for part in in_parts(keys):
+            self._connection.execute(
+                delete(waiting).where(waiting.c.community_id == self._community, waiting.c.key.in_(part))
+            )
+
+    def fail(self, event: PendingEvent, error: str) -> int:
+        """Keep a failing event raw; how often it has failed now. At five it is parked."""
+        self._write(
+            add_new(self._dialect, inbox),
+            [{"community_id": self._community, "key": event.key, "at": micros(event.at)}],
+        )
+        known = self._connection.execute(
+            select(waiting.c.attempts).where(waiting.c.community_id == self._community, waiting.c.key == event.key)
+        ).scalar()
+        attempts = (known or 0) + 1
+        row = self._row(event, "parked" if attempts >= PARKED_AT else "waiting")
+        self._write(upsert(self._dialect, waiting), [{**row, "attempts": attempts, "error": error}])
+        return attempts
+
+    def parked(self, limit: int = 50) -> list[PendingEvent]:
+        """Events that failed five times, newest first."""
+        query = (
+            select(waiting)
+            .where(waiting.c.community_id == self._community, waiting.c.state == "parked")
+            .order_by(waiting.c.at.desc(), waiting.c.key)
+            .limit(limit)
+        )
+        return [_event(row) for row in self._connection.execute(query)]
+
+
+def _event(row: object) -> PendingEvent:
+    found = row._mapping  # type: ignore[attr-defined]  # noqa: SLF001  # SQLAlchemy's public name for it
+    return PendingEvent(
+        key=found["key"], at=instant(found["at"]), payload=found["payload"], source=found["source"],
+        attempts=found["attempts"], error=found["error"],
+    )  # fmt: skip

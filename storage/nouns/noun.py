@@ -1,0 +1,22 @@
+"""What every noun has: a connection within a transaction, and the community whose rows it sees."""
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, Insert
+
+from engagement.ids import CommunityId
+
+Row = dict[str, object]
+
+
+class Noun:
+    """Rows of one kind of one community, within one transaction."""
+
+    def __init__(self, connection: Connection, community: CommunityId) -> None:
+        self._connection = connection
+        self._community = community
+        self._dialect = connection.dialect.name
+
+    def _write(self, statement: Insert, rows: Sequence[Row]) -> None:
+        if rows:
+            self._connection.execute(statement, rows)

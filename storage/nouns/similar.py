@@ -1,0 +1,171 @@
+"""Which earlier threads are like this one: stemmed terms, how many threads hold each, and a budget of postings.
+
+score(q, d) = sum over shared terms of idf(t)^2 w_q(t) w_d(t) / sum over q of idf(t)^2 w_q(t)^2, cut at 1: the cosine of
+the two idf-weighted texts with the question's own length in place of the product of lengths (weights come normalised
+to length 1, so a thread that says the same scores about 1). idf(t) = ln(1 + (N - n + 0.5) / (n + 0.5)) as in BM25
+(Robertson, Zaragoza 2009). Rarest terms first until 5,000 postings are spent: an OR over all words takes
+seconds at a million messages, and common words add next to nothing.
+"""
+
+import math
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import delete, select
+
+from engagement.ids import MemberId, ThreadId
+from engagement.records import Posting, SimilarThread
+from engagement.threads import ThreadState
+from storage.nouns.noun import Noun, Row
+from storage.rows import in_parts
+from storage.statements import add_up, upsert
+from storage.tables import answers, postings, terms, threads
+
+BUDGET = 5_000
+_ALL = ""
+"""The term whose count is the number of threads."""
+
+
+class SimilarRows(Noun):
+    """See ``engagement.ports.Similar``."""
+
+    def index(self, thread: ThreadId, author: MemberId, some: Sequence[Posting]) -> None:
+        """Insert or replace a thread's terms."""
+        known = self._terms_of([thread])
+        rows: list[Row] = [
+            {
+                "community_id": self._community, "term": p.term, "thread_id": thread, "member_id": author,
+                "weight": p.weight,
+            }
+            for p in some
+        ]  # fmt: skip
+        new = {p.term for p in some}
+        gone = [term for term in known if term not in new]
+        if gone:
+            self._connection.execute(
+                delete(postings).where(
+                    postings.c.community_id == self._community,
+                    postings.c.thread_id == thread,
+                    postings.c.term.in_(gone),
+                )
+            )
+        self._write(upsert(self._dialect, postings), rows)
+        changes = dict.fromkeys(sorted(new - set(known)), 1) | dict.fromkeys(gone, -1)
+        if not known and new:
+            changes[_ALL] = 1
+        self._count(changes)
+
+    def _terms_of(self, some: Sequence[ThreadId]) -> list[str]:
+        query = select(postings.c.term).where(
+            postings.c.community_id == self._community, postings.c.thread_id.in_(some)
+        )
+        return list(self._connection.execute(query).scalars())
+
+    def _count(self, changes: dict[str, int]) -> None:
+        rows: list[Row] = [
+            {"community_id": self._community, "term": term, "threads": by} for term, by in changes.items() if by
+        ]
+        self._write(add_up(self._dialect, terms, ("threads",)), rows)
+
+    def drop(self, some: Iterable[ThreadId]) -> None:
+        """Forget the terms of these threads."""
+        for part in in_parts(some):
+            query = select(postings.c.term, postings.c.thread_id).where(
+                postings.c.community_id == self._community, postings.c.thread_id.in_(part)
+            )
+            found = self._connection.execute(query).all()
+            changes: dict[str, int] = {_ALL: -len({row.thread_id for row in found})}
+            for row in found:
+                changes[row.term] = changes.get(row.term, 0) - 1
+            self._connection.execute(
+                delete(postings).where(postings.c.community_id == self._community, postings.c.thread_id.in_(part))
+            )
+            self._count(changes)
+
+    def find(
+        self, some: Sequence[Posting], *, limit: int, without: ThreadId | None = None, solved_only: bool = False
+    ) -> list[SimilarThread]:
+        """The most similar threads, best first (ties by id), within the budget, rarest terms first."""
+        if not some:
+            return []
+        chosen = self._affordable(some)
+        if not chosen:
+            return []
+        scores = self._scores(chosen)
+        if without is not None:
+            scores.pop(without, None)
+        whole = sum(weight for _, weight in chosen.values()) + self._unaffordable
+        best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
+        return self._described(best, whole, limit, solved_only=solved_only)
+
+    def _affordable(self, some: Sequence[Posting]) -> dict[str, tuple[float, float]]:
+        """For each term that can be paid for: idf^2 w_q, and its share idf^2 w_q^2 of the whole."""
+        query = select(terms.c.term, terms.c.threads).where(
+            terms.c.community_id == self._community, terms.c.term.in_([*(p.term for p in some), _ALL])
+        )
+        number = {row.term: row.threads for row in self._connection.execute(query)}
+        total = max(number.pop(_ALL, 0), 1)
+        chosen: dict[str, tuple[float, float]] = {}
+        spent = 0
+        self._unaffordable = 0.0
+        for p in sorted(some, key=lambda p: (number.get(p.term, 0), p.term)):
+            n = number.get(p.term, 0)
+            idf = math.log(1 + (total - n + 0.5) / (n + 0.5))
+            share = idf * idf * p.weight * p.weight
+            if n == 0 or (spent and spent + n > BUDGET):
+                self._unaffordable += share
+                continue
+            spent += n
+            chosen[p.term] = (idf * idf * p.weight, share)
+        return chosen
+
+    def _scores(self, chosen: dict[str, tuple[float, float]]) -> dict[ThreadId, float]:
+        query = (
+            select(postings.c.thread_id, postings.c.term, postings.c.weight)
+            .where(postings.c.community_id == self._community, postings.c.term.in_(list(chosen)))
+            .limit(2 * BUDGET)
+        )
+        scores: dict[ThreadId, float] = {}
+        for thread, term, weight in self._connection.execute(query):
+            scores[thread] = scores.get(thread, 0.0) + chosen[term][0] * weight
+        return scores
+
+    def _described(
+        self, best: Sequence[tuple[ThreadId, float]], whole: float, limit: int, *, solved_only: bool
+    ) -> list[SimilarThread]:
+        found: list[SimilarThread] = []
+        for part in in_parts(best, max(limit * 3, 20)):
+            known = self._states([thread for thread, _ in part])
+            repliers = self._repliers([thread for thread, _ in part])
+            for thread, score in part:
+                state, accepted_by = known.get(thread, (ThreadState.DELETED.value, None))
+                is_solved = state == ThreadState.SOLVED.value
+                if state in {ThreadState.DELETED.value, ThreadState.MERGED.value} or (solved_only and not is_solved):
+                    continue
+                by = repliers.get(thread, [])
+                if accepted_by is not None:
+                    by = [accepted_by, *(m for m in by if m != accepted_by)]
+                found.append(
+                    SimilarThread(
+                        thread=thread, score=min(1.0, score / whole), is_solved=is_solved, answered_by=tuple(by)
+                    )
+                )
+                if len(found) == limit:
+                    return found
+        return found
+
+    def _states(self, some: Sequence[ThreadId]) -> dict[ThreadId, tuple[str, MemberId | None]]:
+        query = select(threads.c.id, threads.c.state, threads.c.accepted_by).where(
+            threads.c.community_id == self._community, threads.c.id.in_(some)
+        )
+        return {row.id: (row.state, row.accepted_by) for row in self._connection.execute(query)}
+
+    def _repliers(self, some: Sequence[ThreadId]) -> dict[ThreadId, list[MemberId]]:
+        query = (
+            select(answers.c.thread_id, answers.c.member_id)
+            .where(answers.c.community_id == self._community, answers.c.thread_id.in_(some))
+            .order_by(answers.c.at, answers.c.member_id)
+        )
+        found: dict[ThreadId, list[MemberId]] = {}
+        for row in self._connection.execute(query):
+            found.setdefault(row.thread_id, []).append(row.member_id)
+        return found

@@ -1,0 +1,34 @@
+"""Statements that differ between SQLite and PostgreSQL, built once for each: insert-or-replace and insert-or-leave."""
+
+from collections.abc import Sequence
+from functools import cache
+
+from sqlalchemy import Insert, Table
+from sqlalchemy.dialects import postgresql, sqlite
+
+
+def _insert(dialect: str, table: Table) -> sqlite.Insert | postgresql.Insert:
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+
+
+@cache
+def upsert(dialect: str, table: Table, keep: tuple[str, ...] = ()) -> Insert:
+    """Insert a row, or replace the one with its key (columns named in ``keep`` stay as they are)."""
+    statement = _insert(dialect, table)
+    key = [column.name for column in table.primary_key.columns]
+    changed = {c.name: statement.excluded[c.name] for c in table.columns if c.name not in key and c.name not in keep}
+    return statement.on_conflict_do_update(index_elements=key, set_=changed)
+
+
+@cache
+def add_new(dialect: str, table: Table) -> Insert:
+    """Insert a row, or leave the one with its key alone."""
+    return _insert(dialect, table).on_conflict_do_nothing(index_elements=list(table.primary_key.columns))
+
+
+@cache
+def add_up(dialect: str, table: Table, columns: Sequence[str]) -> Insert:
+    """Insert a row, or add these columns to the one with its key."""
+    statement = _insert(dialect, table)
+    sums = {name: table.c[name] + statement.excluded[name] for name in columns}
+    return statement.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=sums)

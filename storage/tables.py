@@ -1,0 +1,204 @@
+"""Which tables there are. Every one leads with the community: a community is a partition.
+
+Instants are whole microseconds since 1970 in UTC (Slack's times have six decimals; integers are fast and exact on
+both databases); JSON is text with sorted keys; ids are the core's own.
+"""
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    Column,
+    Double,
+    Index,
+    Integer,
+    LargeBinary,
+    MetaData,
+    PrimaryKeyConstraint,
+    Table,
+    Text,
+)
+
+metadata = MetaData(
+    naming_convention={"pk": "pk_%(table_name)s", "ix": "ix_%(table_name)s_%(column_0_N_name)s"},
+)
+
+
+def _text(name: str, *, null: bool = False) -> Column[str]:
+    return Column(name, Text, nullable=null)
+
+
+def _instant(name: str, *, null: bool = False) -> Column[int]:
+    return Column(name, BigInteger, nullable=null)
+
+
+def _whole(name: str, default: str = "0") -> Column[int]:
+    return Column(name, Integer, nullable=False, server_default=default)
+
+
+def _flag(name: str) -> Column[bool]:
+    return Column(name, Boolean, nullable=False)
+
+
+def _table(name: str, key: tuple[str, ...], *columns: Column[Any]) -> Table[Any]:
+    return Table(
+        name,
+        metadata,
+        _text("community_id"),
+        *columns,
+        PrimaryKeyConstraint("community_id", *key),
+        sqlite_with_rowid=False,
+    )
+
+
+communities = _table("communities", (), _text("name"), _instant("created_at"))
+
+leases = _table("leases", (), _text("owner"), Column("epoch", BigInteger, nullable=False), _instant("until_at"))
+
+workspaces = _table("workspaces", ("id",), _text("id"), _text("platform"), _text("name"), _instant("seen_at"))
+
+channels = _table(
+    "channels", ("id",), _text("id"), _text("workspace_id"), _text("name"), _text("kind"), _text("threading"),
+    _flag("is_private"), _flag("is_archived"), _instant("seen_at"),
+)  # fmt: skip
+
+accounts = _table(
+    "accounts", ("id",), _text("id"), _text("member_id"), _text("workspace_id"), _flag("is_bot"), _text("roles"),
+    _flag("is_gone"), _instant("first_seen_at"), _instant("linked_at", null=True),
+)  # fmt: skip
+Index("ix_accounts_member", accounts.c.community_id, accounts.c.member_id)
+
+profiles = _table(
+    "profiles", ("account_id",), _text("account_id"), _text("name"), _text("timezone", null=True), _instant("seen_at"),
+)  # fmt: skip
+"""Names and zones, apart from everything that counts."""
+
+members = _table(
+    "members", ("id",), _text("id"), _flag("is_bot"), _instant("first_at", null=True),
+    _text("first_message_id", null=True), _text("first_channel_id", null=True), _flag("returned"),
+    _instant("last_at", null=True), _whole("questions"), _text("hours"),
+)  # fmt: skip
+Index("ix_members_first_at", members.c.community_id, members.c.first_at)
+
+inbox = _table("inbox", ("key",), _text("key"), _instant("at"))
+"""Natural keys of everything taken in or waiting to be."""
+
+waiting = _table(
+    "waiting", ("key",), _text("key"), _instant("at"), Column("payload", LargeBinary, nullable=False), _text("source"),
+    _text("state"), _whole("attempts"), _text("error", null=True),
+)  # fmt: skip
+"""Events left by other processes, failed ones, and parked ones; raw, until they are taken in."""
+Index("ix_waiting_state", waiting.c.community_id, waiting.c.state, waiting.c.at, waiting.c.key)
+
+messages = _table(
+    "messages", ("id",), _text("id"), _text("channel_id"), _text("thread_id"), _text("member_id"), _instant("at"),
+    _flag("is_bot"), _flag("explicit"), _text("addressed", null=True), _instant("edited_at", null=True),
+    _flag("is_deleted"), _whole("modes"), _text("topics", null=True), _text("language", null=True),
+)  # fmt: skip
+Index("ix_messages_thread", messages.c.community_id, messages.c.thread_id)
+Index("ix_messages_channel", messages.c.community_id, messages.c.channel_id, messages.c.at, messages.c.id)
+Index("ix_messages_member", messages.c.community_id, messages.c.member_id)
+
+words = _table(
+    "words", ("message_id",), _text("message_id"), _text("thread_id"), _text("member_id"), _text("body"),
+    _instant("kept_from"),
+)  # fmt: skip
+"""What people wrote: kept for days, apart from everything that counts."""
+Index("ix_words_thread", words.c.community_id, words.c.thread_id)
+Index("ix_words_kept_from", words.c.community_id, words.c.kept_from)
+
+threads = _table(
+    "threads", ("id",), _text("id"), _text("channel_id"), _text("asker_id", null=True), _flag("asker_is_bot"),
+    _instant("root_at", null=True), _whole("modes"), _text("topics", null=True), _text("language", null=True),
+    _whole("messages"), _whole("human_replies"), _instant("first_reply_at", null=True),
+    _text("first_reply_by", null=True), _instant("last_at", null=True), _text("state"),
+    _text("accepted_id", null=True), _text("accepted_by", null=True), _text("marked_by", null=True),
+    _instant("solved_at", null=True), _text("on_it", null=True), _text("asked", null=True), _whole("rings"),
+    _flag("offered"), _flag("is_first_question"), Column("hold_out", Double, nullable=False), _whole("version"),
+    _text("merged_into", null=True),
+)  # fmt: skip
+Index("ix_threads_root_at", threads.c.community_id, threads.c.root_at)
+Index("ix_threads_channel", threads.c.community_id, threads.c.channel_id, threads.c.root_at)
+
+answers = _table(
+    "answers", ("thread_id", "member_id"), _text("thread_id"), _text("member_id"), _text("channel_id"),
+    _instant("at"), _flag("is_question"),
+)  # fmt: skip
+
+experience = _table(
+    "experience", ("channel_id", "member_id"), _text("channel_id"), _text("member_id"),
+    Column("log_score", Double, nullable=False), _whole("answers"), _instant("last_at"),
+)  # fmt: skip
+Index("ix_experience_score", experience.c.community_id, experience.c.channel_id, experience.c.log_score)
+
+postings = _table(
+    "postings", ("term", "thread_id"), _text("term"), _text("thread_id"), _text("member_id"),
+    Column("weight", Double, nullable=False),
+)  # fmt: skip
+Index("ix_postings_thread", postings.c.community_id, postings.c.thread_id)
+Index("ix_postings_member", postings.c.community_id, postings.c.member_id)
+
+terms = _table("terms", ("term",), _text("term"), Column("threads", Integer, nullable=False))
+"""In how many threads each term stands; the empty term counts the threads."""
+
+day_counts = _table(
+    "day_counts", ("day", "channel_id", "member_id"), Column("day", Integer, nullable=False), _text("channel_id"),
+    _text("member_id"), _flag("is_bot"), Column("messages", Integer, nullable=False),
+)  # fmt: skip
+"""``day`` is days since 1970 in UTC."""
+
+follow_ups = _table(
+    "follow_ups", ("id",), _text("id"), _text("play"), _text("kind"), _text("thread_id"), _instant("due_at"),
+    _text("cause"),
+)  # fmt: skip
+Index("ix_follow_ups_due", follow_ups.c.community_id, follow_ups.c.due_at, follow_ups.c.id)
+Index("ix_follow_ups_thread", follow_ups.c.community_id, follow_ups.c.thread_id)
+
+outbox = _table(
+    "outbox", ("id",), _text("id"), _text("decision_id"), _text("workspace_id"), _text("op"), _whole("lane"),
+    _text("body"), _instant("created_at"), _text("to_member", null=True), _text("channel_id", null=True),
+    _text("thread_id", null=True), _flag("is_unprompted"), _flag("is_ask"), _text("slot", null=True),
+    _instant("not_before", null=True), _instant("expires_at", null=True), _text("state"),
+    _text("sent_as", null=True), _instant("sent_at", null=True), _whole("attempts"), _text("error", null=True),
+)  # fmt: skip
+Index("ix_outbox_state", outbox.c.community_id, outbox.c.state, outbox.c.lane, outbox.c.created_at)
+Index("ix_outbox_member", outbox.c.community_id, outbox.c.to_member, outbox.c.created_at)
+Index("ix_outbox_channel", outbox.c.community_id, outbox.c.channel_id, outbox.c.created_at)
+Index("ix_outbox_slot", outbox.c.community_id, outbox.c.slot)
+Index("ix_outbox_sent_as", outbox.c.community_id, outbox.c.sent_as)
+
+decisions = _table(
+    "decisions", ("id",), _text("id"), _instant("at"), _text("play"), _whole("play_version"), _text("policy_hash"),
+    _text("subject"), _text("action"), _text("outcome"), _text("reason"), _text("evidence"),
+    Column("chance", Double, nullable=False), _text("arm"), _text("outbox_id", null=True), _text("detail"),
+    _instant("undone_at", null=True), _text("undone_by", null=True), _text("result", null=True),
+    _text("judged", null=True),
+)  # fmt: skip
+Index("ix_decisions_at", decisions.c.community_id, decisions.c.at, decisions.c.id)
+Index("ix_decisions_subject", decisions.c.community_id, decisions.c.subject, decisions.c.at)
+
+contributions = _table(
+    "contributions", ("id",), _text("id"), _text("member_id"), _text("kind"), _text("thread_id"), _instant("at"),
+    _whole("points"), _instant("taken_back_at", null=True),
+)  # fmt: skip
+Index("ix_contributions_member", contributions.c.community_id, contributions.c.member_id, contributions.c.at)
+Index("ix_contributions_thread", contributions.c.community_id, contributions.c.thread_id)
+
+helpers = _table("helpers", ("member_id",), _text("member_id"), _text("choices"), _flag("is_active"))
+"""``choices`` is the helper's own form as JSON."""
+
+consents = _table(
+    "consents", ("member_id", "purpose"), _text("member_id"), _text("purpose"), _flag("is_given"), _instant("at"),
+)  # fmt: skip
+
+overrides = _table(
+    "overrides", ("path", "at"), _text("path"), _instant("at"), _text("value"), _text("by"), _flag("is_current"),
+)  # fmt: skip
+"""Settings changed outside the file, with their history."""
+
+marks = _table("marks", ("name",), _text("name"), _text("value"))
+
+occurrences = _table(
+    "occurrences", ("schedule", "occurrence"), _text("schedule"), _instant("occurrence"), _instant("at")
+)

@@ -1,0 +1,125 @@
+"""The one writer: a thread that takes everything waiting, does it in one transaction, and answers after the commit."""
+
+import queue
+import threading
+from collections.abc import Callable
+from concurrent.futures import Future
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy import Connection, Engine
+from sqlalchemy.exc import OperationalError
+
+from engagement.errors import StorageError
+from engagement.ids import CommunityId
+from storage.engines import writing
+from storage.ledger import StoredLedger
+
+_RETRIES = 5
+_AT_ONCE = 1_000
+
+
+@dataclass(slots=True)
+class _Job:
+    community: CommunityId
+    work: Callable[[StoredLedger], Any]
+    future: "Future[Any]" = field(default_factory=Future)
+
+
+class Writer:
+    """Owns the writing connection. ``submit`` may be called from any thread; ``close`` finishes what is queued."""
+
+    def __init__(self, engine: Engine) -> None:
+        self._engine = engine
+        self._queue: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._is_closed = False
+        self._thread = threading.Thread(target=self._run, name="hubbub-writer", daemon=True)
+        self._thread.start()
+
+    def submit(self, community: CommunityId, work: Callable[[StoredLedger], Any]) -> "Future[Any]":
+        """Queue a piece of work; its future is resolved after the commit it was part of."""
+        if self._is_closed:
+            raise StorageError("the database is closed")
+        job = _Job(community, work)
+        self._queue.put(job)
+        return job.future
+
+    def close(self) -> None:
+        """Finish what is queued and stop."""
+        if not self._is_closed:
+            self._is_closed = True
+            self._queue.put(None)
+            self._thread.join()
+
+    def _run(self) -> None:
+        while True:
+            job = self._queue.get()
+            if job is None:
+                return
+            jobs, is_last = self._take_waiting(job)
+            self._do(jobs)
+            if is_last:
+                return
+
+    def _take_waiting(self, first: _Job) -> tuple[list[_Job], bool]:
+        jobs = [first]
+        while len(jobs) < _AT_ONCE:
+            try:
+                job = self._queue.get_nowait()
+            except queue.Empty:
+                return jobs, False
+            if job is None:
+                return jobs, True
+            jobs.append(job)
+        return jobs, False
+
+    def _do(self, jobs: list[_Job]) -> None:
+        """All in one transaction; if one raises, again with each in a savepoint, so that the rest goes through."""
+        for attempt in range(_RETRIES):
+            try:
+                results = self._together(jobs) if attempt == 0 or len(jobs) == 1 else self._apart(jobs)
+            except OperationalError as error:
+                if attempt + 1 < _RETRIES and _is_passing(error):
+                    continue
+                self._fail(jobs, error)
+                return
+            except BaseException as error:  # noqa: BLE001  # it belongs to whoever asked
+                if len(jobs) == 1:
+                    self._fail(jobs, error)
+                    return
+                continue
+            for job, (result, failure) in zip(jobs, results, strict=True):
+                if failure is not None:
+                    job.future.set_exception(failure)
+                else:
+                    job.future.set_result(result)
+            return
+        self._fail(jobs, StorageError("the database stayed busy; is another program writing to it?"))
+
+    def _together(self, jobs: list[_Job]) -> list[tuple[Any, BaseException | None]]:
+        with writing(self._engine) as connection:
+            return [(job.work(StoredLedger(connection, job.community)), None) for job in jobs]
+
+    def _apart(self, jobs: list[_Job]) -> list[tuple[Any, BaseException | None]]:
+        with writing(self._engine) as connection:
+            return [self._one(connection, job) for job in jobs]
+
+    @staticmethod
+    def _one(connection: Connection, job: _Job) -> tuple[Any, BaseException | None]:
+        try:
+            with connection.begin_nested():
+                return job.work(StoredLedger(connection, job.community)), None
+        except OperationalError:
+            raise
+        except BaseException as error:  # noqa: BLE001  # it belongs to whoever asked
+            return None, error
+
+    @staticmethod
+    def _fail(jobs: list[_Job], error: BaseException) -> None:
+        for job in jobs:
+            job.future.set_exception(error)
+
+
+def _is_passing(error: OperationalError) -> bool:
+    text = str(error).lower()
+    return "locked" in text or "busy" in text or "serializ" in text or "deadlock" in text
