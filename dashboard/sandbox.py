@@ -91,7 +91,8 @@ class _SpokenErrors(APIRoute):
 class _Calls:
     """The page's calls."""
 
-    def __init__(self, platform: SandboxPlatform, control: SandboxControl) -> None:
+    def __init__(self, platform: SandboxPlatform, control: SandboxControl, patience: float) -> None:
+        self._patience = patience
         self._platform = platform
         self._world = platform.world
         self._control = control
@@ -112,7 +113,7 @@ class _Calls:
         """What is new or changed after ``since``; waits a little when nothing is."""
         self._world.get_person(person)
         if self._mover.moving is None:
-            await self._world.wait_beyond(since, PATIENCE)
+            await self._world.wait_beyond(since, self._patience)
         else:
             await asyncio.sleep(PATIENCE_WHILE_MOVING)
         posts = self._world.touched_after(since)
@@ -178,14 +179,18 @@ class _Calls:
 
 
 def sandbox_router(
-    platform: SandboxPlatform, control: SandboxControl, *, hosts: Collection[str] = LOCAL_HOSTS
+    platform: SandboxPlatform,
+    control: SandboxControl,
+    *,
+    hosts: Collection[str] = LOCAL_HOSTS,
+    patience: float = PATIENCE,
 ) -> APIRouter:
     """The page at ``/`` and its calls below ``/sandbox``, for the browser it was opened in and nobody else.
 
-    ``hosts`` are the names we may be called by.
+    ``hosts`` are the names we may be called by; ``patience`` is how many seconds a call for news waits.
     """
     guard = SameOrigin(hosts)
-    calls = _Calls(platform, control)
+    calls = _Calls(platform, control, patience)
     own = APIRouter(prefix="/sandbox/api", route_class=_SpokenErrors, dependencies=[Depends(guard.call)])
     reads: tuple[Callable[..., Any], ...] = (calls.state, calls.updates, calls.panel)
     deeds: tuple[Callable[..., Any], ...] = (

@@ -267,7 +267,7 @@ class Desk:
         if linked is not None and linked.channel == message.channel:
             return linked.thread, []
         if self._rules.threading(message.channel) is Threading.LOOSE:
-            recent = [m for m in self._recent(message.channel, message.at) if m.order < message.order]
+            recent = self._recent(message)
             return self._rules.loose.place(message, recent, self._rules.grouping) or ThreadId(message.id), []
         return self._native_home(message)
 
@@ -409,13 +409,16 @@ class Desk:
             view = self._views[channel] = View(held.since, list(held.messages))
         return view
 
-    def _recent(self, channel: ChannelId, until: datetime) -> list[Message]:
-        view = self._view(channel)
-        if view.since is _EARLIEST or (view.messages and until > view.messages[-1].at):
+    def _recent(self, message: Message) -> Sequence[Message]:
+        """The channel's messages before this one, oldest first; at least as many as the loose rule looks at."""
+        view = self._view(message.channel)
+        if not view.messages or message.order > view.messages[-1].order:
             return view.messages
-        stored = {m.id: m for m in self._archive.recent(channel, until, _VIEW)}
-        stored.update({m.id: m for m in self.messages.values() if m.channel == channel and not m.is_deleted})
-        return sorted((m for m in stored.values() if m.at <= until), key=lambda m: m.order)
+        if view.since is _EARLIEST:
+            return [m for m in view.messages if m.order < message.order]
+        stored = {m.id: m for m in self._archive.recent(message.channel, message.at, _VIEW)}
+        stored.update({m.id: m for m in self.messages.values() if m.channel == message.channel})
+        return sorted((m for m in stored.values() if m.order < message.order and m.author), key=lambda m: m.order)
 
     def _around(self, message: Message, within: timedelta) -> list[Message]:
         view = self._view(message.channel)

@@ -29,16 +29,17 @@ class AddresseeRule:
 
     def place(self, message: Message, recent: Sequence[Message], policy: GroupingPolicy) -> ThreadId | None:
         """See the class."""
-        reach = [m for m in recent[-policy.loose_reach :] if message.at - m.at <= policy.loose_idle]
-        reach.reverse()
-        if message.addressed:
-            for earlier in reach:
-                if earlier.author in message.addressed and earlier.author != message.author:
-                    return earlier.thread
-        for earlier in reach:
-            if earlier.author == message.author or message.author in earlier.addressed:
+        to_author: ThreadId | None = None
+        for earlier in reversed(recent[-policy.loose_reach :]):
+            if message.at - earlier.at > policy.loose_idle:
+                break
+            if earlier.author in message.addressed and earlier.author != message.author:
                 return earlier.thread
-        return None
+            if to_author is None and (earlier.author == message.author or message.author in earlier.addressed):
+                to_author = earlier.thread
+                if not message.addressed:
+                    break
+        return to_author
 
 
 def before_and_after(

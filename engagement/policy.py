@@ -52,8 +52,9 @@ class GroupingPolicy:
     """One author's consecutive top-level messages (native threads)."""
     loose_reach: int = 100
     """How many messages back a loose channel's rule looks."""
-    loose_idle: timedelta = timedelta(hours=24)
-    """After this silence an unaddressed message begins a conversation of its own."""
+    loose_idle: timedelta = timedelta(hours=4)
+    """After this silence a message begins a conversation of its own. Ours: on the two labelled communities that were
+    looked at, beginnings are told best with 2 to 4 hours (F1 0.62 and 0.59; 0.56 and 0.57 with a day)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -34,6 +34,7 @@ from engagement.records import (
     OutboxRow,
     PendingEvent,
     Posting,
+    Sent,
     SimilarThread,
     ThreadFigures,
     Within,
@@ -164,6 +165,10 @@ class Conversations(Protocol):
 
     def words_of(self, threads: Iterable[ThreadId]) -> dict[ThreadId, list[Words]]:
         """The texts kept of these threads, by message time."""
+        ...
+
+    def words_by(self, thread: ThreadId, author: MemberId) -> list[Words]:
+        """The texts kept of one author in a thread, by message time."""
         ...
 
     def open_questions(self, since: datetime, limit: int) -> list[Thread]:
@@ -341,12 +346,12 @@ class Outbox(Protocol):
         """The newest row with this slot that was sent."""
         ...
 
-    def to_member(self, member: MemberId, since: datetime) -> list[OutboxRow]:
-        """What was decided for a member since then (any state but failed, expired and cancelled), oldest first."""
+    def to_members(self, members: Iterable[MemberId], since: datetime) -> dict[MemberId, list[Sent]]:
+        """What was decided for members since then (any state but failed, expired and cancelled), oldest first."""
         ...
 
-    def to_channel(self, channel: ChannelId, since: datetime) -> list[OutboxRow]:
-        """Unprompted messages into a channel since then (same states), oldest first."""
+    def to_channel(self, channel: ChannelId, since: datetime) -> list[datetime]:
+        """When unprompted messages were decided on for a channel since then (same states), oldest first."""
         ...
 
     def by_message(self, sent_as: MessageId) -> OutboxRow | None:

@@ -134,6 +134,19 @@ class OutboxRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Sent:
+    """That something was decided for a member: what the caps count, without what it said."""
+
+    member: MemberId
+    at: datetime
+    decision: DecisionId
+    thread: ThreadId | None
+    is_ask: bool
+    is_unprompted: bool
+    is_tried: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class DueFollowUp:
     """A follow-up as stored."""
 

@@ -105,7 +105,7 @@ words = _table(
     _instant("kept_from"),
 )  # fmt: skip
 """What people wrote: kept for days, apart from everything that counts."""
-Index("ix_words_thread", words.c.community_id, words.c.thread_id)
+Index("ix_words_thread", words.c.community_id, words.c.thread_id, words.c.member_id)
 Index("ix_words_kept_from", words.c.community_id, words.c.kept_from)
 
 threads = _table(
@@ -165,7 +165,7 @@ outbox = _table(
 Index("ix_outbox_state", outbox.c.community_id, outbox.c.state, outbox.c.lane, outbox.c.created_at)
 Index("ix_outbox_member", outbox.c.community_id, outbox.c.to_member, outbox.c.created_at)
 Index("ix_outbox_channel", outbox.c.community_id, outbox.c.channel_id, outbox.c.created_at)
-Index("ix_outbox_slot", outbox.c.community_id, outbox.c.slot)
+Index("ix_outbox_slot", outbox.c.community_id, outbox.c.slot, outbox.c.created_at)
 Index("ix_outbox_sent_as", outbox.c.community_id, outbox.c.sent_as)
 
 decisions = _table(

@@ -63,7 +63,7 @@ def stream_json(archive: Archive, name: str, start: re.Pattern[str]) -> Iterator
     """The objects of the list that begins where ``start`` ends in the member ``name``, one at a time.
 
     Each is parsed by itself from a window of the text, so that neither a long list nor a deeply nested one fills the
-    memory (ijson keeps a path for each level: 25 GB for 100,000 brackets). Raises ImportFileError naming the place
+    memory (ijson keeps a path for each level: 1 GB for 20,000 brackets). Raises ImportFileError naming the place
     where it is broken.
     """
     with archive.open(name) as stream:

@@ -82,7 +82,7 @@ class Acting:
         for nth, verdict in enumerate(verdicts):
             if isinstance(verdict, Hold):
                 self._note(cause, nth, verdict, Outcome.HELD)
-            elif self._do(cause, nth, verdict):
+            elif self._do(cause, nth, verdict, is_alone=len(verdicts) == 1):
                 done.append(verdict.action)
         return done
 
@@ -112,13 +112,13 @@ class Acting:
 
     # --- one verdict ------------------------------------------------------------------------------------------------
 
-    def _do(self, cause: _Cause, nth: int, act: Act) -> bool:
+    def _do(self, cause: _Cause, nth: int, act: Act, *, is_alone: bool) -> bool:
         say = message_of(act.action)
         if say is not None:
             return self._speak(cause, nth, act, say)
         self._change(cause, nth, act.action)
         is_silent = isinstance(act.action, SILENT)
-        if isinstance(act.action, FollowUp) and cause.due is not None and act.action.kind == cause.due.follow_up.kind:
+        if isinstance(act.action, FollowUp) and cause.due is not None and is_alone:
             self._note(cause, nth, act, Outcome.LATER)
         elif not is_silent:
             self._note(cause, nth, act, Outcome.ACTED)
@@ -321,8 +321,8 @@ class Acting:
     def note_results(self, thread: Thread, since: datetime) -> None:
         """The first answer came: note it on the asks that were made for this thread since it began."""
         journal = self.lookups.ledger.journal
-        for helper in thread.asked:
-            for row in self.lookups.ledger.outbox.to_member(helper, since):
+        for helper, rows in self.lookups.ledger.outbox.to_members(thread.asked, since).items():
+            for row in rows:
                 if row.is_ask and row.thread == thread.id:
                     result = "answered" if helper == thread.first_reply_by else "answered by somebody else"
                     journal.set_result(row.decision, result)

@@ -14,7 +14,7 @@ from engagement.matching import Peer, rank, similarity_by_member
 from engagement.people import Account, Helper, Purpose
 from engagement.policy import RestraintPolicy
 from engagement.ports import Ledger
-from engagement.records import OutboxRow, SimilarThread
+from engagement.records import Sent, SimilarThread
 from engagement.restraint import Go, NotBefore, Standing, may_ask
 from engagement.situation import Choices, Person, SetupFacts
 from engagement.terms import postings
@@ -22,7 +22,10 @@ from engagement.threads import Message, Thread
 
 _LOOK_BACK = timedelta(days=30)
 _CANDIDATES = 200
-_SHORT_LIST = 6
+_WEEK = timedelta(days=7)
+_SHORT_LIST = 4
+_LOOKED_AT = 60
+_AT_A_TIME = 12
 _SIMILAR = 20
 _ALIKE = 0.35
 _PATIENCE = timedelta(hours=2)
@@ -92,9 +95,12 @@ class Lookups:
 
     def opening_words(self, thread: Thread) -> str:
         """What the asker said before anybody answered, as far as it is kept."""
-        kept = {words.message: words for words in self.ledger.conversations.words_of([thread.id]).get(thread.id, [])}
-        kept.update({w.message: w for w in self.desk.words.values() if w.thread == thread.id})
-        mine = [w for w in kept.values() if w.author == thread.asker and w.message not in self.desk.forgotten]
+        if thread.asker is None:
+            return ""
+        kept = {words.message: words for words in self.ledger.conversations.words_by(thread.id, thread.asker)}
+        fresh = (w for w in self.desk.words.values() if w.thread == thread.id and w.author == thread.asker)
+        kept.update({w.message: w for w in fresh})
+        mine = [w for w in kept.values() if w.message not in self.desk.forgotten]
         return "\n".join(w.text for w in sorted(mine, key=lambda w: (w.message != thread.id, w.message)))
 
     def similar(self, thread: Thread, *, solved_only: bool = False) -> tuple[SimilarThread, ...]:
@@ -123,16 +129,24 @@ class Lookups:
         experience = {e.member: e for e in self.ledger.experiences.in_channel(thread.channel, now, _CANDIDATES)}
         alike = similarity_by_member(similar)
         willing = self._willing(thread, [*experience, *alike])
-        facts = self.ledger.people.facts(willing)
+        first = rank(sorted(willing), experience=experience, similar=alike, hours={})[:_LOOKED_AT]
+        members = [peer.member for peer in first]
+        facts = self.ledger.people.facts(members)
         hours = {member: usual_hours(found.hours, now) for member, found in facts.items()}
-        ranked = rank(sorted(willing), experience=experience, similar=alike, hours=hours)
+        ranked = rank(members, experience=experience, similar=alike, hours=hours)
         go: list[Peer] = []
         passed: dict[MemberId, str] = {}
         may_from: datetime | None = None
-        for peer in ranked:
+        sent: dict[MemberId, list[Sent]] = {}
+        for place, peer in enumerate(ranked):
             if len(go) >= _SHORT_LIST:
                 break
-            gate = may_ask(self.standing(peer.member, now, willing[peer.member]), self._restraint(), now)
+            if place % _AT_A_TIME == 0:
+                some = [other.member for other in ranked[place : place + _AT_A_TIME]]
+                sent = self.ledger.outbox.to_members(some, now - self._look_back())
+            gate = may_ask(
+                self.standing(peer.member, now, willing[peer.member], sent.get(peer.member, [])), self._restraint(), now
+            )
             if isinstance(gate, Go):
                 go.append(peer)
                 continue
@@ -140,6 +154,10 @@ class Lookups:
             if isinstance(gate, NotBefore):
                 may_from = gate.at if may_from is None else min(may_from, gate.at)
         return Choices(ranked=tuple(go), helpers=willing, passed_over=passed, may_from=may_from, enrolled=len(willing))
+
+    def _look_back(self) -> timedelta:
+        """How far back asks matter: a week for the caps; longer where ignored asks can be told (see ``_ignored``)."""
+        return _WEEK if self.community.policy.assume_willing else _LOOK_BACK
 
     def _restraint(self) -> RestraintPolicy:
         return self.community.policy.restraint
@@ -168,32 +186,37 @@ class Lookups:
             return True
         return self.community.is_staff(account, member) and self.helper(member) is None
 
-    def standing(self, member: MemberId, now: datetime, helper: Helper | None = None) -> Standing:
+    def standing(
+        self, member: MemberId, now: datetime, helper: Helper | None = None, sent: Sequence[Sent] | None = None
+    ) -> Standing:
         """What is known of one person before something is sent to them."""
-        rows = self.ledger.outbox.to_member(member, now - _LOOK_BACK)
+        rows = sent
+        if rows is None:
+            rows = self.ledger.outbox.to_members([member], now - self._look_back()).get(member, [])
         asks = [row for row in rows if row.is_ask]
         account = self.account_of(member)
-        agreed = self.ledger.people.consents(member)
+        is_rehearsal = self.community.policy.assume_willing
+        agreed = {} if is_rehearsal else self.ledger.people.consents(member)
         consents = {purpose for purpose, is_given in agreed.items() if is_given}
-        if helper is not None and self.community.policy.assume_willing:
+        if helper is not None and is_rehearsal:
             consents.add(Purpose.ASK_ME)
         return Standing(
             helper=helper,
             timezone=(account.timezone if account else None) or self.community.policy.timezone,
             consents=frozenset(consents),
             has_stopped=agreed.get(Purpose.METRICS) is False,
-            asks=[row.created_at for row in asks],
+            asks=[row.at for row in asks],
             ignored=self._ignored(asks, now),
-            unsolicited=[row.created_at for row in rows if row.is_unprompted and not row.is_ask],
+            unsolicited=[row.at for row in rows if row.is_unprompted and not row.is_ask],
         )
 
-    def _ignored(self, asks: Sequence[OutboxRow], now: datetime) -> int:
+    def _ignored(self, asks: Sequence[Sent], now: datetime) -> int:
         """How many of the latest asks went without any sign, in a row. Rehearsed asks cannot be answered."""
         if self.community.policy.assume_willing or len(asks) < self._restraint().ignored_asks:
             return 0
         ignored = 0
         for row in reversed(asks):
-            if row.state == "tried" or now - row.created_at < _PATIENCE:
+            if row.is_tried or now - row.at < _PATIENCE:
                 continue
             decision = self.ledger.journal.get(row.decision)
             if decision is None or decision.result is not None:
@@ -210,8 +233,7 @@ class Lookups:
                 helper = Helper(member=member)
             return self.standing(member, now, helper)
         channel = _channel_of(say)
-        rows = self.ledger.outbox.to_channel(channel, now - timedelta(days=1)) if channel else []
-        in_channel = [row.created_at for row in rows]
+        in_channel = self.ledger.outbox.to_channel(channel, now - timedelta(days=1)) if channel else []
         if say.purpose is Purpose.ASK_ME and say.mentions:
             mine = self.standing(say.mentions[0], now, self.helper(say.mentions[0]))
             return Standing(

@@ -10,6 +10,8 @@ from bots.voice.units import Word, to_instant, to_span
 from engagement.actions import Field, FieldKind
 from engagement.ids import AccountId, ChannelId, MemberId, MessageId
 
+PERSONA_FIELD = "bot"
+"""The placeholder every text may use: what the bot is called here."""
 NOTHING = frozenset({"", "-", "–"})
 """What plays write where there is nothing to name."""
 _LEFT_OUT = "more"
@@ -24,16 +26,12 @@ _OWN_WORDS: Mapping[str, str] = {
 _BETWEEN = re.compile(r"(; |: |, )")
 
 
-def _no_words(_message: MessageId) -> str:
-    return ""
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reader:
     """Who reads a message, and how what it names is called there.
 
-    ``quote`` gives somebody's words by the message they stand in, "" when they are not kept any more; ``link`` the
-    address of a message, "" when it has none.
+    ``link`` gives the address of a message, "" when it has none. A ``QUOTE`` field holds the words themselves by the
+    time it gets here (nothing when they are not kept any more).
     """
 
     language: str
@@ -44,7 +42,6 @@ class Reader:
     channels: Mapping[ChannelId, str]
     link: Callable[[MessageId], str]
     now: datetime
-    quote: Callable[[MessageId], str] = _no_words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,7 +76,7 @@ class Showing:
                 known = clean(self.reader.channels.get(ChannelId(value.value), "")).lstrip("#")
                 shown = Shown(text=f"#{cut(known, LONGEST_NAME)}" if known else self.word("channel"))
             case FieldKind.QUOTE:
-                said = cut(self.reader.quote(MessageId(value.value)), self.longest_quote) if value.value else ""
+                said = cut(value.value, self.longest_quote)
                 shown = Shown(text=said, is_nothing=not said)
             case FieldKind.INSTANT:
                 at = datetime.fromisoformat(value.value)
@@ -97,7 +94,8 @@ class Showing:
 
     def _text(self, name: str, value: str) -> Shown:
         said = cut(self._own(name, value), LONGEST_WORDS)
-        return Shown(text=said, is_nothing=said in NOTHING or (name == _LEFT_OUT and said == "0"))
+        is_nothing = said in NOTHING or (name == _LEFT_OUT and said == "0")
+        return Shown(text="–" if said == "-" else said, is_nothing=is_nothing)
 
     def _own(self, name: str, value: str) -> str:
         """Hubbub's own words in the reader's language, whole or part by part; anything else as it is."""

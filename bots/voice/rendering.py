@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
-from bots.voice.fields import Reader, Showing, Shown
+from bots.voice.fields import PERSONA_FIELD, Reader, Showing, Shown
 from bots.voice.foreign import LONGEST_NAME, LONGEST_QUOTE_IN_LIST, cut
 from bots.voice.template import Line, Part, Piece, parse
 from bots.voice.texts import MissingField, TextSource, find_text, get_text
@@ -11,8 +11,6 @@ from engagement.actions import Field, FieldKind, FormField, OpenForm, Reply, Say
 from engagement.ids import MemberId
 from engagement.speech import Block, Button, Entry, Form, RichText, Span
 
-PERSONA = "bot"
-"""The placeholder every text may use: what the bot is called here."""
 _PRIMARY = frozenset({"on_it", "enrol", "it_helped", "post_notice", "good"})
 _QUIET = frozenset({"why", "stop", "no_thanks"})
 
@@ -91,7 +89,7 @@ class Voice:
     def _render(
         self, key: str, fields: Mapping[str, Field], items: Sequence[Mapping[str, Field]], showing: Showing
     ) -> list[Block]:
-        filling = _Filling(key, {**fields, PERSONA: self._persona}, showing)
+        filling = _Filling(key, {**fields, PERSONA_FIELD: self._persona}, showing)
         in_list = replace(showing, longest_quote=LONGEST_QUOTE_IN_LIST)
         blocks: list[Block] = []
         for part in parse(get_text(self._texts, showing.reader.language, key)):

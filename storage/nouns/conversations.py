@@ -29,6 +29,17 @@ _WORDS = select(words).where(
     words.c.community_id == bindparam("community"), words.c.thread_id.in_(bindparam("ids", expanding=True))
 )
 
+_WORDS_BY = select(words).where(
+    words.c.community_id == bindparam("community"),
+    words.c.thread_id == bindparam("thread"),
+    words.c.member_id == bindparam("member"),
+)
+_OF_THREAD = (
+    select(messages)
+    .where(messages.c.community_id == bindparam("community"), messages.c.thread_id == bindparam("thread"))
+    .order_by(messages.c.at, messages.c.id)
+)
+
 
 class ConversationRows(Noun):
     """See ``engagement.ports.Conversations``."""
@@ -59,7 +70,8 @@ class ConversationRows(Noun):
 
     def of_thread(self, thread: ThreadId) -> list[Message]:
         """All messages of a thread, deleted marks included, by time and id."""
-        return self._messages_where(messages.c.thread_id == thread)
+        rows = self._connection.execute(_OF_THREAD, {"community": self._community, "thread": thread})
+        return [to_message(row) for row in rows.mappings()]
 
     def of_member(self, member: MemberId) -> list[Message]:
         """All kept messages of a member, by time and id."""
@@ -130,18 +142,21 @@ class ConversationRows(Noun):
                 delete(words).where(words.c.community_id == self._community, words.c.message_id.in_(part))
             )
 
+    def words_by(self, thread: ThreadId, author: MemberId) -> list[Words]:
+        """The texts kept of one author in a thread, by message time."""
+        key = {"community": self._community, "thread": thread, "member": author}
+        found = [_words(row) for row in self._connection.execute(_WORDS_BY, key).mappings()]
+        return sorted(found, key=_by_message)
+
     def words_of(self, some: Iterable[ThreadId]) -> dict[ThreadId, list[Words]]:
         """The texts kept of these threads, by message time."""
         found: dict[ThreadId, list[Words]] = {}
         for part in in_parts(some):
             for row in self._connection.execute(_WORDS, {"community": self._community, "ids": part}).mappings():
-                kept = Words(
-                    message=row["message_id"], thread=row["thread_id"], author=row["member_id"], text=row["body"],
-                    kept_from=instant(row["kept_from"]),
-                )  # fmt: skip
+                kept = _words(row)
                 found.setdefault(kept.thread, []).append(kept)
         for kept_words in found.values():
-            kept_words.sort(key=lambda w: (len(w.message), w.message))
+            kept_words.sort(key=_by_message)
         return found
 
     def _threads_where(self, limit: int | None, *conditions: Any) -> list[Thread]:
@@ -184,6 +199,17 @@ class ConversationRows(Noun):
             )
         )
         return int(self._connection.execute(query).scalar_one())
+
+
+def _words(row: RowMapping) -> Words:
+    return Words(
+        message=row["message_id"], thread=row["thread_id"], author=row["member_id"], text=row["body"],
+        kept_from=instant(row["kept_from"]),
+    )  # fmt: skip
+
+
+def _by_message(words: Words) -> tuple[int, str]:
+    return (len(words.message), words.message)
 
 
 def _storable(text: str) -> str:

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import bindparam, delete, func, select, update
 
 from engagement.actions import FollowUp
 from engagement.decisions import Arm, Decision, Outcome
 from engagement.ids import ChannelId, DecisionId, FollowUpId, MemberId, MessageId, OutboxId, ThreadId
-from engagement.records import Contribution, DueFollowUp, OutboxRow
+from engagement.records import Contribution, DueFollowUp, OutboxRow, Sent
 from storage.nouns.noun import Noun, Row
 from storage.rows import from_json, in_parts, instant, maybe_instant, maybe_micros, micros, to_json
 from storage.statements import add_new, upsert
@@ -17,6 +17,40 @@ from storage.tables import contributions, decisions, follow_ups, outbox
 
 _COUNTED = ("new", "sending", "sent", "unknown", "tried")
 """States of a message that somebody got, will get, or would have got."""
+
+
+_TO_MEMBERS = (
+    select(
+        outbox.c.to_member, outbox.c.created_at, outbox.c.decision_id, outbox.c.thread_id, outbox.c.is_ask,
+        outbox.c.is_unprompted, outbox.c.state,
+    )
+    .where(
+        outbox.c.community_id == bindparam("community"),
+        outbox.c.to_member.in_(bindparam("members", expanding=True)),
+        outbox.c.created_at >= bindparam("since"),
+        outbox.c.state.in_(_COUNTED),
+    )
+    .order_by(outbox.c.created_at, outbox.c.id)
+)  # fmt: skip
+_CANCEL = (
+    delete(follow_ups)
+    .where(
+        follow_ups.c.community_id == bindparam("community"),
+        follow_ups.c.thread_id == bindparam("thread"),
+        follow_ups.c.play == bindparam("of_play"),
+    )
+    .returning(follow_ups)
+)
+_IN_SLOT = (
+    select(outbox)
+    .where(
+        outbox.c.community_id == bindparam("community"),
+        outbox.c.slot == bindparam("slot"),
+        outbox.c.state.in_(("sent", "tried")),
+    )
+    .order_by(outbox.c.created_at.desc(), outbox.c.id.desc())
+    .limit(1)
+)
 
 
 class FollowUpRows(Noun):
@@ -35,14 +69,9 @@ class FollowUpRows(Noun):
 
     def cancel(self, thread: ThreadId, play: str, kinds: Sequence[str] = ()) -> list[DueFollowUp]:
         """Remove a thread's follow-ups of a play (all kinds when none are named); those removed."""
-        statement = delete(follow_ups).where(
-            follow_ups.c.community_id == self._community,
-            follow_ups.c.thread_id == thread,
-            follow_ups.c.play == play,
-        )
-        if kinds:
-            statement = statement.where(follow_ups.c.kind.in_(kinds))
-        removed = self._connection.execute(statement.returning(follow_ups)).all()
+        statement = _CANCEL.where(follow_ups.c.kind.in_(kinds)) if kinds else _CANCEL
+        key = {"community": self._community, "thread": thread, "of_play": play}
+        removed = self._connection.execute(statement, key).all()
         return sorted((_due(row) for row in removed), key=lambda due: due.id)
 
     def due(self, until: datetime, limit: int) -> list[DueFollowUp]:
@@ -153,23 +182,36 @@ class OutboxRows(Noun):
 
     def in_slot(self, slot: str) -> OutboxRow | None:
         """The newest row with this slot that was sent."""
-        found = self._where(outbox.c.slot == slot, outbox.c.state.in_(("sent", "tried")), newest_first=True, limit=1)
-        return found[0] if found else None
+        row = self._connection.execute(_IN_SLOT, {"community": self._community, "slot": slot}).one_or_none()
+        return None if row is None else _outbox_row(row)
 
-    def to_member(self, member: MemberId, since: datetime) -> list[OutboxRow]:
-        """What was decided for a member since then (any state but failed, expired and cancelled), oldest first."""
-        return self._where(
-            outbox.c.to_member == member, outbox.c.created_at >= micros(since), outbox.c.state.in_(_COUNTED)
-        )
+    def to_members(self, members: Iterable[MemberId], since: datetime) -> dict[MemberId, list[Sent]]:
+        """What was decided for members since then (any state but failed, expired and cancelled), oldest first."""
+        found: dict[MemberId, list[Sent]] = {}
+        for part in in_parts(members):
+            key = {"community": self._community, "members": part, "since": micros(since)}
+            for row in self._connection.execute(_TO_MEMBERS, key):
+                sent = Sent(
+                    member=row.to_member, at=instant(row.created_at), decision=row.decision_id, thread=row.thread_id,
+                    is_ask=bool(row.is_ask), is_unprompted=bool(row.is_unprompted), is_tried=row.state == "tried",
+                )  # fmt: skip
+                found.setdefault(sent.member, []).append(sent)
+        return found
 
-    def to_channel(self, channel: ChannelId, since: datetime) -> list[OutboxRow]:
-        """Unprompted messages into a channel since then (same states), oldest first."""
-        return self._where(
-            outbox.c.channel_id == channel,
-            outbox.c.created_at >= micros(since),
-            outbox.c.is_unprompted.is_(True),
-            outbox.c.state.in_(_COUNTED),
+    def to_channel(self, channel: ChannelId, since: datetime) -> list[datetime]:
+        """When unprompted messages were decided on for a channel since then (same states), oldest first."""
+        query = (
+            select(outbox.c.created_at)
+            .where(
+                outbox.c.community_id == self._community,
+                outbox.c.channel_id == channel,
+                outbox.c.created_at >= micros(since),
+                outbox.c.is_unprompted.is_(True),
+                outbox.c.state.in_(_COUNTED),
+            )
+            .order_by(outbox.c.created_at)
         )
+        return [instant(at) for at in self._connection.execute(query).scalars()]
 
     def by_message(self, sent_as: MessageId) -> OutboxRow | None:
         """The row that was sent as this platform message."""

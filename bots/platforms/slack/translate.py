@@ -5,14 +5,13 @@ put in). What nobody can act on, and rubbish of any kind, is None; it never rais
 """
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Any, Final
 
 from bots.platforms.slack.fields import read_id, read_instant, read_object, read_ts
 from bots.platforms.slack.members import SLACKBOT, to_account_seen, to_channel_seen, to_member_event
 from bots.platforms.slack.mrkdwn import to_clean, to_plain
 from engagement.events import Event, MessageDeleted, MessageEdited, MessagePosted, ReactionAdded, ReactionRemoved
-from engagement.ids import AccountId, ChannelId, MessageId, WorkspaceId, account_id, channel_id, message_id
+from engagement.ids import WorkspaceId, account_id, channel_id, message_id
 
 _LONGEST_EMOJI: Final = 100
 _WRITTEN: Final = frozenset({"me_message", "file_share", "thread_broadcast", "bot_message"})
@@ -34,67 +33,42 @@ def _to_message_event(payload: Mapping[str, Any], workspace: WorkspaceId, names:
     if not _is_written(subtype):
         reader = _NOTICES.get(subtype) if type(subtype) is str else None
         return None if reader is None else reader(payload, workspace, names)
-    said = _read_said(payload, payload.get("channel"), workspace, names)
-    if said is None:
-        return None
-    return MessagePosted(
-        key=f"m:{said.message}",
-        at=said.at,
-        message=said.message,
-        channel=said.channel,
-        author=said.author,
-        text=said.text,
-        thread=said.thread,
-        addressed=said.addressed,
-        is_bot=said.is_bot,
-    )
+    return _to_posted(payload, payload.get("channel"), workspace, names)
 
 
 def _is_written(subtype: object) -> bool:
     return subtype is None or (type(subtype) is str and subtype in _WRITTEN)
 
 
-class _Said(NamedTuple):
-    """What a message object tells, whether it was just posted or edited."""
-
-    message: MessageId
-    at: datetime
-    channel: ChannelId
-    author: AccountId
-    text: str
-    thread: MessageId | None
-    addressed: tuple[AccountId, ...]
-    is_bot: bool
-
-
-def _read_said(raw: Mapping[str, Any], place: object, workspace: WorkspaceId, names: Mapping[str, str]) -> _Said | None:
-    ts, at, external = raw.get("ts"), read_instant(raw.get("ts")), read_id(place)
-    user, bot = read_id(raw.get("user")), read_id(raw.get("bot_id"))
-    author = user or bot
+def _to_posted(
+    raw: Mapping[str, Any], place: object, workspace: WorkspaceId, names: Mapping[str, str]
+) -> MessagePosted | None:
+    """What a message object tells, whether it was just posted or is the new wording of an edit."""
+    ts, user, bot = raw.get("ts"), read_id(raw.get("user")), raw.get("bot_id")
+    at, external, author = read_instant(ts), read_id(place), user or read_id(bot)
     if type(ts) is not str or at is None or external is None or author is None:
         return None
-    channel = channel_id(workspace, external)
     text, mentioned = to_plain(to_clean(raw.get("text")), names)
-    root = raw.get("thread_ts")
-    return _Said(
-        message_id(channel, ts),
-        at,
-        channel,
-        account_id(workspace, author),
-        text,
-        message_id(channel, root) if root is not None and root != ts and read_ts(root) else None,
-        tuple(account_id(workspace, each) for each in mentioned if each != author and read_id(each))
-        if mentioned
-        else (),
-        bot is not None or _is_bot(raw),
+    others = [each for each in mentioned if each != author and read_id(each)] if mentioned else ()
+    channel, root = channel_id(workspace, external), raw.get("thread_ts")
+    message = message_id(channel, ts)
+    return MessagePosted(
+        key=f"m:{message}",
+        at=at,
+        message=message,
+        channel=channel,
+        author=account_id(workspace, author),
+        text=text,
+        thread=None if root is None or root == ts or not read_ts(root) else message_id(channel, root),
+        addressed=tuple([account_id(workspace, each) for each in others]) if others else (),
+        is_bot=bool(bot) or _is_bot(raw),
     )
 
 
 def _is_bot(raw: Mapping[str, Any]) -> bool:
     if raw.get("subtype") == "bot_message" or raw.get("user") == SLACKBOT:
         return True
-    profile = raw.get("user_profile")
-    return profile is not None and read_object(profile).get("is_bot") is True
+    return "user_profile" in raw and read_object(raw["user_profile"]).get("is_bot") is True
 
 
 def _to_edited(payload: Mapping[str, Any], workspace: WorkspaceId, names: Mapping[str, str]) -> Event | None:
@@ -107,7 +81,7 @@ def _to_edited(payload: Mapping[str, Any], workspace: WorkspaceId, names: Mappin
     is_same = to_clean(raw.get("text")) == to_clean(before.get("text"))
     if not _is_written(subtype) or (is_same and edited == read_ts(read_object(before.get("edited")).get("ts"))):
         return None
-    said = _read_said(raw, payload.get("channel"), workspace, names)
+    said = _to_posted(raw, payload.get("channel"), workspace, names)
     ts = edited or read_ts(payload.get("event_ts")) or read_ts(payload.get("ts"))
     at = read_instant(ts)
     if said is None or at is None:

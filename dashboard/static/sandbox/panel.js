@@ -21,7 +21,9 @@ export class Panel {
       this.body,
     );
     this.toggle.addEventListener("click", () => this.show(this.box.hidden));
-    this.show(storage.get("panel", innerWidth > 1340), false);
+    this.narrow = matchMedia("(max-width: 1340px)");
+    this.narrow.addEventListener("change", () => this.narrow.matches && this.show(false, false));
+    this.show(!this.narrow.matches && storage.get("panel", true), false);
   }
 
   show(isOpen, isChosen = true) {
@@ -36,6 +38,10 @@ export class Panel {
 
   // Asks again after something happened, but not for every single thing.
   render() {
+    // In a narrow window the panel lies over the thread, so a thread that is opened puts it away.
+    const isOpened = this.store.thread && this.store.thread !== this.thread;
+    this.thread = this.store.thread;
+    if (isOpened && this.narrow.matches && !this.box.hidden) this.show(false, false);
     if (this.box.hidden || !this.store.ready || this.resting) return;
     const mark = `${this.store.me} ${this.store.seq} ${Math.floor(this.store.time() / 60000)}`;
     if (mark === this.mark) return;

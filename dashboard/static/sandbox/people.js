@@ -23,7 +23,7 @@ export function avatar(person, size = "") {
 }
 
 export function badge(person) {
-  return person.is_bot ? h("span", { class: "badge app", title: "This is a bot" }, "APP") : null;
+  return person.is_bot ? h("span", { class: "badge bot", title: "This is a bot" }, "APP") : null;
 }
 
 // One list for every "Speak as" button: search by name, arrows, Enter, Esc.
@@ -61,6 +61,7 @@ export class PeoplePicker {
     this.found = [...this.store.people.values()].filter(
       (person) => !person.is_bot && `${person.name} ${roleName(person)}`.toLowerCase().includes(wanted),
     );
+    this.found.sort((a, b) => a.name.localeCompare(b.name));
     fill(this.list, this.found.map((person, index) => this.option(person, index)));
     if (!this.found.length) fill(this.list, h("p", { class: "none" }, "Nobody is called that here."));
     this.move(0);

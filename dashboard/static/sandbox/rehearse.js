@@ -15,12 +15,12 @@ export class Rehearse {
     this.status = h("div", { "aria-live": "polite", "data-testid": "rehearse-status" });
     this.button = h(
       "button", { type: "button", class: "plain", "data-testid": "rehearse-choose", onclick: () => this.input.click() },
-      icon("file"), "Drop or choose a .zip or .json",
+      icon("file"), "Choose or drop a file",
     );
     fill(
       this.box,
       h("h2", {}, "Rehearse on your own export"),
-      h("p", {}, "See what Hubbub would have done in your community. The file stays on this machine; nobody is written to."),
+      h("p", {}, "A .zip or .json from Slack or Discord. See what Hubbub would have done; nobody is written to, and the file stays here."),
       this.button, this.input, this.status,
     );
     this.listen();

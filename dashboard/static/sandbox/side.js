@@ -68,7 +68,7 @@ export class Side {
     );
     return h(
       "section", {},
-      h("h2", {}, `Private messages of ${this.store.self.name}`),
+      h("h2", {}, `Private, as ${this.store.self.name}`),
       h("ul", {}, button),
     );
   }
@@ -96,6 +96,7 @@ export class Side {
     return h(
       "section", { class: "letters", "data-testid": "letters" },
       h("h2", {}, "Hubbub wrote privately to"),
+      h("p", {}, "Speak as them to read it."),
       h("ul", {}, items),
     );
   }

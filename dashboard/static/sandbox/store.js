@@ -189,7 +189,12 @@ export class Store extends EventTarget {
     return newest;
   }
 
+  // Marks from beyond the present are those of a sandbox that was begun anew since.
   markAllReadOnce() {
+    const now = this.now.getTime() / 1000;
+    for (const [channel, mark] of Object.entries(this.read)) {
+      if (Number(mark) > now) delete this.read[channel];
+    }
     for (const { id } of this.channels) this.read[id] ??= this.newest(id);
     for (const letter of this.letters) this.read[directOf(letter.message)] ??= "";
     this.read[this.direct] ??= "";

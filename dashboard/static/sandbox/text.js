@@ -29,7 +29,7 @@ function mention(name, person, me) {
 
 // Splits plain words at `@Name`; of names that begin alike the longest counts.
 function withMentions(text, people, me) {
-  const named = [...people].sort((a, b) => b.name.length - a.name.length);
+  const named = people.toSorted((a, b) => b.name.length - a.name.length);
   const parts = [];
   let rest = text;
   let done = "";
@@ -58,7 +58,8 @@ function tidyAddress(address) {
   return tail ? [address.slice(0, -tail[0].length), tail[0]] : [address, ""];
 }
 
-export function personText(text, people, me) {
+export function personText(text, everyone, me) {
+  const people = [...everyone];
   const box = h("div", { class: "words" });
   let line = h("p");
   let last = 0;
@@ -107,4 +108,8 @@ export function richText(blocks, me) {
     else box.append(h("p", { class: block.kind === "note" ? "small" : null }, pieces));
   }
   return box;
+}
+
+export function plainWords(message) {
+  return message.text.slice(0, 300);
 }

@@ -9,7 +9,7 @@ export class Top {
   constructor(store) {
     this.store = store;
     this.time = h("span", { "data-testid": "clock-time" });
-    this.zone = h("span");
+    this.zone = h("small");
     this.date = h("div", { class: "clock-date", "data-testid": "clock-date" });
     this.due = h("small", { "data-testid": "next-due-at" });
     this.buttons = MOVES.map(([label, minutes, name]) =>

@@ -8,13 +8,14 @@ export class Tour {
     this.box = byId("tour");
     this.toggle = byId("tour-toggle");
     this.isOpen = storage.get("tour", true);
-    this.toggle.addEventListener("click", () => this.show(!this.isOpen));
+    this.toggle.addEventListener("click", () => this.show(!this.isOpen || Boolean(this.store.thread)));
   }
 
   show(isOpen) {
     this.isOpen = isOpen;
     storage.set("tour", isOpen);
     this.drawn = null;
+    if (isOpen && this.store.thread) this.store.open(this.store.place);
     this.render();
     if (isOpen) this.box.scrollIntoView({ block: "nearest" });
     else this.toggle.focus();

@@ -238,7 +238,7 @@ def upgrade() -> None:
     op.create_index('ix_outbox_channel', 'outbox', ['community_id', 'channel_id', 'created_at'], unique=False)
     op.create_index('ix_outbox_member', 'outbox', ['community_id', 'to_member', 'created_at'], unique=False)
     op.create_index('ix_outbox_sent_as', 'outbox', ['community_id', 'sent_as'], unique=False)
-    op.create_index('ix_outbox_slot', 'outbox', ['community_id', 'slot'], unique=False)
+    op.create_index('ix_outbox_slot', 'outbox', ['community_id', 'slot', 'created_at'], unique=False)
     op.create_index('ix_outbox_state', 'outbox', ['community_id', 'state', 'lane', 'created_at'], unique=False)
     op.create_table('overrides',
         sa.Column('community_id', sa.Text(), nullable=False),
@@ -334,7 +334,7 @@ def upgrade() -> None:
         sqlite_with_rowid=False
     )
     op.create_index('ix_words_kept_from', 'words', ['community_id', 'kept_from'], unique=False)
-    op.create_index('ix_words_thread', 'words', ['community_id', 'thread_id'], unique=False)
+    op.create_index('ix_words_thread', 'words', ['community_id', 'thread_id', "member_id"], unique=False)
     op.create_table('workspaces',
         sa.Column('community_id', sa.Text(), nullable=False),
         sa.Column('id', sa.Text(), nullable=False),

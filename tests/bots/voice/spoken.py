@@ -1,0 +1,232 @@
+"""Everything the plays say, said for real: each hook is shown a small situation, and its words are kept by key."""
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import time, timedelta
+from functools import cache
+
+from engagement.actions import Field, OpenForm, Reply, Say, message_of, words
+from engagement.decisions import Act, Decision, Outcome, Verdict
+from engagement.events import CommandGiven, FormSubmitted
+from engagement.ids import AccountId, CommunityId, DecisionId, MemberId, MessageId, ThreadId
+from engagement.matching import Peer
+from engagement.people import Helper, Hours, Role, Via
+from engagement.plays import (
+    answer_marks,
+    helper_enrolment,
+    manager_desk,
+    open_questions,
+    peer_prompt,
+    similar_threads,
+    try_out,
+)
+from engagement.policy import ChannelPolicy, Policy
+from engagement.records import Contribution, SimilarThread
+from engagement.situation import Choices, Person, SetupFacts, Situation
+from engagement.threads import Message, QuestionModes, Thread, ThreadState
+from tests.bots.voice.shipped import ANA, BEN, HELP, LOU, NOW
+
+Words = Say | Reply | OpenForm
+
+ROOT = ThreadId(MessageId(f"{HELP}:100.1"))
+ANSWER = MessageId(f"{HELP}:100.2")
+POLICY = Policy(
+    community=CommunityId("quarry"),
+    name="Quarry Lane",
+    timezone="Europe/Berlin",
+    languages=("en", "de", "es"),
+    topics={"webhooks": (), "billing": ()},
+    channels={"help": ChannelPolicy(name="help", topics=("webhooks",))},
+)
+THREAD = Thread(
+    id=ROOT, channel=HELP, asker=ANA, root_at=NOW - timedelta(minutes=20), modes=QuestionModes.CONSERVATIVE,
+    topics=("webhooks",), last_at=NOW - timedelta(minutes=20),
+)  # fmt: skip
+ANSWERED = replace(THREAD, first_reply_at=NOW, first_reply_by=BEN, last_at=NOW - timedelta(days=2))
+SOLVED = replace(ANSWERED, state=ThreadState.SOLVED, accepted=ANSWER, accepted_by=BEN, marked_by=ANA)
+REPLY = Message(id=ANSWER, channel=HELP, thread=ROOT, author=BEN, at=NOW)
+HELPER = Helper(member=BEN, topics=("webhooks",), hours=(Hours(start=time(9), end=time(17)),), timezone="Europe/Berlin")
+DECISION = Decision(
+    id=DecisionId("k7vq2m4zt3hw5xya"), at=NOW - timedelta(hours=2), play="peer_prompt", play_version=1,
+    policy_hash="0badcafe", subject=ROOT, action="PromptPeer", outcome=Outcome.ACTED,
+    reason="nobody had answered; this helper answered here lately", evidence={"recent": 0.8, "ring": 1, "score": 0.7},
+    chance=0.9, detail={"text": "peer_prompt.ask", "helper": BEN, "thread": ROOT},
+)  # fmt: skip
+SETUP = SetupFacts(
+    channels=("help", "ideas"), channels_unknown=("ideas",), channels_live=("help",), managers=1, staff=2, helpers=3
+)
+
+
+def situation(**changes: object) -> Situation:
+    """Ana's question in #help, and Ben who helps."""
+    values: dict[str, object] = {
+        "community": POLICY.community,
+        "now": NOW,
+        "policy": POLICY,
+        "dials": POLICY.channels["help"],
+        "thread": THREAD,
+        "actor": person(BEN, helper=HELPER),
+        "channel_ids": {"help": HELP},
+        "setup": SETUP,
+        **changes,
+    }
+    return Situation(**values)  # type: ignore[arg-type]
+
+
+def person(member: MemberId, *roles: Role, helper: Helper | None = None) -> Person:
+    return Person(member=member, name="", roles=frozenset(roles or {Role.MEMBER}), helper=helper)
+
+
+def command(*said: str, **changes: object) -> Situation:
+    event = CommandGiven(key="c", at=NOW, account=AccountId(BEN), channel=HELP, words=said)
+    return situation(event=event, **changes)
+
+
+@cache
+def spoken() -> Mapping[str, Words]:
+    """What the plays say, by the key of its text."""
+    verdicts: list[Verdict] = []
+    for play in (_peer_prompt, _similar_threads, _answer_marks, _enrolment, _own_record, _lists, _desk, _journal):
+        for found in play():
+            verdicts.extend(found)
+    said: dict[str, Words] = {}
+    for verdict in verdicts:
+        if not isinstance(verdict, Act):
+            continue
+        action = message_of(verdict.action) or verdict.action
+        if isinstance(action, Say | Reply | OpenForm):
+            said.setdefault(action.text, action)
+    said.update({text.text: text for text in _by_the_runtime()})
+    said.update({text.text: text for text in _reasons_why(said.values())})
+    return said
+
+
+def _by_the_runtime() -> Iterator[Reply]:
+    yield Reply(text="manager_desk.not_allowed", fields={"why": words("only a community manager may do that")})
+    yield Reply(text="manager_desk.unknown_command", fields={"guess": words("helper")})
+
+
+def _reasons_why(said: Iterable[Words]) -> list[Reply]:
+    """What *Why this?* answers under each message; the notice is the desk's, whoever's text it is."""
+    found: list[Reply] = []
+    for say in [each for each in said if isinstance(each, Say)]:
+        play = "manager_desk" if say.text == "helper_enrolment.notice" else say.text.partition(".")[0]
+        action = "PromptPeer" if play == "peer_prompt" and "ask" in say.text else "Say"
+        fields = {name: [field.kind.value, field.value] for name, field in say.fields.items()}
+        decision = replace(DECISION, play=play, action=action, detail={"text": say.text, "fields": fields})
+        found.extend(_replies(manager_desk.on_why(situation(decision=decision), manager_desk.ManagerDeskPolicy())))
+    return found
+
+
+def _replies(verdicts: Sequence[Verdict]) -> list[Reply]:
+    return [v.action for v in verdicts if isinstance(v, Act) and isinstance(v.action, Reply)]
+
+
+def _peer_prompt() -> Iterator[Sequence[Verdict]]:
+    policy = peer_prompt.PeerPromptPolicy()
+    for helper in (HELPER, replace(HELPER, via=Via.THREAD)):
+        choices = Choices(ranked=(Peer(member=BEN, score=0.7, recent=0.8),), helpers={BEN: helper}, enrolled=1)
+        yield peer_prompt.on_ask(situation(choices=choices), policy)
+    yield peer_prompt.on_ask(situation(), policy)
+    yield peer_prompt.on_ask(situation(storm=(ROOT, ROOT, ROOT)), policy)
+    yield peer_prompt.on_it(situation(), policy)
+    yield peer_prompt.on_it(situation(thread=SOLVED), policy)
+    yield peer_prompt.on_it(situation(thread=replace(THREAD, on_it=LOU)), policy)
+    for thread in (THREAD, ANSWERED, SOLVED):
+        yield peer_prompt.ask_helper(situation(thread=thread), policy)
+
+
+def _similar_threads() -> Iterator[Sequence[Verdict]]:
+    alike = tuple(
+        SimilarThread(thread=ThreadId(MessageId(f"{HELP}:{n}.1")), score=0.6, is_solved=True, answered_by=(BEN,))
+        for n in (7, 8, 9)
+    )
+    threads = {alike[0].thread: THREAD}
+    for found in (alike, alike[:1]):
+        shown = situation(similar=found, threads=threads)
+        yield similar_threads.on_offer(shown, similar_threads.SimilarThreadsPolicy())
+
+
+def _answer_marks() -> Iterator[Sequence[Verdict]]:
+    policy, asker = answer_marks.AnswerMarksPolicy(), person(ANA)
+    trusted = person(LOU, Role.TRUSTED)
+    yield answer_marks.on_menu(situation(), policy)
+    yield answer_marks.on_menu(situation(message=REPLY, actor=person(LOU)), policy)
+    yield answer_marks.on_menu(situation(message=REPLY, thread=SOLVED, actor=trusted), policy)
+    yield answer_marks.on_menu(situation(message=REPLY, actor=asker), policy)
+    yield answer_marks.on_not_yet(situation(actor=asker), policy)
+    yield answer_marks.on_remind(situation(thread=ANSWERED, last_reply=REPLY), policy)
+    credit = Contribution(id="c", member=BEN, kind="answer", thread=ROOT, at=NOW, points=10)
+    yield answer_marks.on_solved(
+        situation(thread=SOLVED, choices=Choices(helpers={BEN: HELPER}), credits=(credit,)), policy
+    )
+
+
+def _enrolment() -> Iterator[Sequence[Verdict]]:
+    policy = helper_enrolment.HelperEnrolmentPolicy()
+    yield helper_enrolment.on_enrol(situation(), policy)
+    yield helper_enrolment.on_no_thanks(situation(), policy)
+    yield helper_enrolment.on_stop(situation(), policy)
+    yield helper_enrolment.on_not_now(situation(), policy)
+    yield helper_enrolment.on_not_my_topic(situation(), policy)
+    yield helper_enrolment.on_not_my_topic(situation(thread=None), policy)
+    yield helper_enrolment.on_settings(situation(), policy)
+    bad = {"timezone": ("Nowhere",), "hours": ("late",), "limit": ("many",), "away_until": ("soon",)}
+    for values in ({}, bad):
+        event = FormSubmitted(key="f", at=NOW, account=AccountId(BEN), form=helper_enrolment.FORM, values=values)
+        yield helper_enrolment.on_form(situation(event=event), policy)
+    yield helper_enrolment.on_solved(situation(thread=SOLVED), policy)
+
+
+def _own_record() -> Iterator[Sequence[Verdict]]:
+    policy = helper_enrolment.HelperEnrolmentPolicy()
+    credit = Contribution(id="c", member=BEN, kind="answer", thread=ROOT, at=NOW, points=10)
+    yield helper_enrolment.on_mine(situation(credits=(credit,)), policy)
+    for hook in (helper_enrolment.on_helper, helper_enrolment.on_quiet, helper_enrolment.on_mine):
+        yield hook(command("x", actor=person(LOU)), policy)
+
+
+def _lists() -> Iterator[Sequence[Verdict]]:
+    policy = open_questions.OpenQuestionsPolicy(at_most=2)
+    old = replace(THREAD, root_at=NOW - timedelta(hours=5))
+    yield open_questions.on_list(situation(open_questions=(old, old, old)), policy)
+    yield open_questions.on_list(situation(is_list_empty=False), policy)
+    offered = replace(DECISION, play="similar_threads", detail={"to": ROOT, "thread": ROOT})
+    noticed = replace(DECISION, play="helper_enrolment", detail={}, reason="a new reason nobody translated yet")
+    tried = (DECISION, offered, noticed)
+    yield try_out.on_daily(situation(tried=tried), try_out.TryOutPolicy())
+    yield try_out.on_good(situation(decision=DECISION), try_out.TryOutPolicy())
+
+
+def _desk() -> Iterator[Sequence[Verdict]]:
+    policy = manager_desk.ManagerDeskPolicy()
+    yield manager_desk.on_help(situation(), policy)
+    yield manager_desk.on_help(situation(actor=person(LOU, Role.MANAGER)), policy)
+    yield manager_desk.on_setup(situation(), policy)
+    yield manager_desk.on_post_notice(situation(), policy)
+    yield manager_desk.on_live(command("live", "#help"), policy)
+    yield manager_desk.on_live(command("live", "#halp"), policy)
+    yield manager_desk.on_pause(situation(), policy)
+    yield manager_desk.on_resume(situation(), policy)
+
+
+def _journal() -> Iterator[Sequence[Verdict]]:
+    policy, boss = manager_desk.ManagerDeskPolicy(), person(LOU, Role.MANAGER)
+    held = replace(DECISION, outcome=Outcome.HELD, reason="no helper could be asked: it is night there")
+    consent = replace(DECISION, action="SetConsent")
+    undone = replace(DECISION, undone_at=NOW)
+    for decision in (None, undone, held, consent, DECISION):
+        yield manager_desk.on_undo(command("undo", "k7vq", decision=decision), policy)
+    yield manager_desk.on_why_id(command("why"), policy)
+    yield manager_desk.on_why_id(command("why", "k7vq", actor=boss), policy)
+    for outcome in Outcome:
+        decision = replace(held if outcome is Outcome.HELD else DECISION, outcome=outcome)
+        yield manager_desk.on_why_id(command("why", "k7vq", decision=decision, actor=boss), policy)
+    yield manager_desk.on_why(situation(), policy)
+
+
+def quoted(fields: Mapping[str, Field], said: str) -> dict[str, Field]:
+    """The fields with somebody's words looked up, as delivery does."""
+    return {
+        name: field._replace(value=said) if field.kind.value == "quote" else field for name, field in fields.items()
+    }

@@ -1,0 +1,180 @@
+"""Every text that is asked for is there, in every language, with the same placeholders, and none is left over."""
+
+import ast
+import re
+from pathlib import Path
+
+import pytest
+
+from bots.voice.fields import PERSONA_FIELD, slug
+from bots.voice.template import parse, placeholders
+from engagement.actions import OpenForm, Reply, Say
+from engagement.authorisation import ALLOWED, require
+from engagement.errors import NotAllowed
+from engagement.people import WEEKDAYS, Via
+from engagement.plays import peer_prompt
+from engagement.speech import plain
+from engagement.threads import Thread, ThreadState
+from tests.bots.voice.shipped import LANGUAGES, MESSAGES, reader, sections, voice
+from tests.bots.voice.spoken import ROOT, THREAD, quoted, spoken
+
+ENGAGEMENT = Path(peer_prompt.__file__).parents[1]
+PLAYS = sorted((ENGAGEMENT / "plays").glob("[a-z]*.py"))
+_KEY = re.compile(r"[a-z]+(?:_[a-z]+)*\.[a-z]+(?:_[a-z]+)*")
+TABLES = {"controls", "units", "steps", "reasons", "evidence"}
+FORM = "helper_enrolment.form"
+COMPOSED = {
+    "nobody had answered",
+    "this helper answered here lately",
+    "this helper answered questions like this one",
+    "this helper answered here lately and answered questions like this one",
+    "this helper enrolled to help here",
+}
+"""Reasons that a play puts together from parts."""
+
+
+def strings(file: Path) -> set[str]:
+    found: set[str] = set()
+    for node in ast.walk(ast.parse(file.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str):
+            found.add(node.value)
+    return found
+
+
+def asked_for() -> set[str]:
+    """The keys that the plays' source names, spelt out or (in the manager's desk) by their last part."""
+    found = {text for file in PLAYS for text in strings(file) if _KEY.fullmatch(text)}
+    for node in ast.walk(ast.parse((ENGAGEMENT / "plays" / "manager_desk.py").read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Call) and getattr(node.func, "id", "") == "_reply" and len(node.args) > 1:
+            name = node.args[1]
+            found |= {f"manager_desk.{name.value!s}"} if isinstance(name, ast.Constant) else set()
+    return found
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_key_that_a_play_names_has_a_text(language: str) -> None:
+    names = asked_for()
+    assert len(names) > 50
+    assert names - sections(language).keys() == set()
+
+
+def test_every_key_that_a_play_names_is_rendered_by_these_tests() -> None:
+    assert asked_for() - spoken().keys() == set()
+
+
+def test_every_message_has_a_reason_why() -> None:
+    kinds = {
+        (key.partition(".")[0], key.partition(".")[2].removesuffix("_in_thread").removesuffix("_one"))
+        for key, found in spoken().items()
+        if isinstance(found, Say)
+    }
+    assert {f"{play}.why_{kind}" for play, kind in kinds} <= sections("en").keys()
+
+
+def test_every_language_has_the_same_texts() -> None:
+    files = {language: {file.name for file in (MESSAGES / language).iterdir()} for language in LANGUAGES}
+    assert files["de"] == files["es"] == files["en"]
+    assert list(sections("de")) == list(sections("es")) == list(sections("en"))
+
+
+@pytest.mark.parametrize("key", sections("en"))
+def test_every_text_parses_with_the_same_placeholders_in_every_language(key: str) -> None:
+    texts = [sections(language)[key] for language in LANGUAGES]
+    assert all(texts)
+    assert len({placeholders(text) for text in texts}) == 1
+    assert len({"{items}" in text for text in texts}) == 1
+    kinds = [[part.kind for part in parse(text)] for text in texts]
+    assert kinds[1:] == kinds[:-1], "a translation has the same blocks"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("key", spoken())
+def test_every_message_of_every_play_can_be_said(key: str, language: str) -> None:
+    found = spoken()[key]
+    if isinstance(found, OpenForm):
+        assert voice().form(found, reader(language)).entries
+        return
+    rendered = voice().say(found, reader(language)) if isinstance(found, Say) else None
+    text = rendered if rendered is not None else voice().reply(found, reader(language))[0]  # type: ignore[arg-type]
+    said = plain(text)
+    assert said.strip()
+    assert "{" not in said
+    assert "  " not in said
+    voice().buttons(found.controls, language)
+
+
+def test_no_text_names_a_field_that_its_message_lacks() -> None:
+    for key, found in spoken().items():
+        if isinstance(found, Say | Reply):
+            assert placeholders(sections("en")[key]) <= {*found.fields, PERSONA_FIELD}, key
+            for item in found.items:
+                assert placeholders(sections("en")[f"{key}_item"]) <= {*item, PERSONA_FIELD}, key
+
+
+def test_no_text_is_left_over() -> None:
+    used = {*spoken(), *(f"{key}_item" for key, found in spoken().items() if getattr(found, "items", ()))}
+    used.add("helper_enrolment.why_notice")  # asked for as soon as the notice is the enrolment's own
+    found = spoken()[FORM]
+    assert isinstance(found, OpenForm)
+    parts = {"title", "send", "cancel"}.union(*({field.name, f"{field.name}_hint"} for field in found.fields))
+    used |= {f"{FORM}_{part}" for part in parts}
+    left = {key for key in sections("en") if key.partition(".")[0] not in TABLES} - used
+    assert {key for key in left if "_is_" not in key} == set()
+
+
+def test_every_choice_of_the_form_has_a_label() -> None:
+    choices = [*(("days", day) for day in WEEKDAYS), *(("via", via.value) for via in Via)]
+    assert {f"{FORM}_{name}_is_{choice}" for name, choice in choices} <= sections("en").keys()
+
+
+def test_every_control_and_every_play_has_its_name() -> None:
+    named = {file.stem for file in PLAYS} - {"__init__"}
+    controls = {name for found in spoken().values() for name in getattr(found, "controls", ())}
+    menus = {"mark_answer", "ask_helper"}
+    assert {f"steps.{name}" for name in named} == {key for key in sections("en") if key.startswith("steps.")}
+    assert {f"controls.{name}" for name in controls | menus} == {k for k in sections("en") if k.startswith("controls.")}
+
+
+def test_reasons_are_those_the_rules_give() -> None:
+    given = COMPOSED | {text for file in ENGAGEMENT.rglob("*.py") for text in strings(file)}
+    given |= {text for file in (ENGAGEMENT.parent / "bots" / "runtime").glob("*.py") for text in strings(file)}
+    given |= {part.removeprefix("; ").removesuffix(": ") for part in given} | {_refusal(what) for what in ALLOWED}
+    given |= {f"{who} marked it {how}" for who in ("the asker", "a trusted person") for how in _MARKED}
+    for key, text in sections("en").items():
+        if key.startswith("reasons."):
+            assert key == f"reasons.{slug(text)}"
+            assert text in given, f"no rule says {text!r} any more"
+
+
+_MARKED = ("with a tick", "by the menu")
+
+
+def _refusal(what: str) -> str:
+    try:
+        require(frozenset(), what)
+    except NotAllowed as error:
+        return str(error)
+    return ""
+
+
+def test_why_nobody_else_is_asked_is_said_in_every_language() -> None:
+    policy = peer_prompt.PeerPromptPolicy()
+    threads = (
+        Thread(id=ROOT, channel=THREAD.channel, state=ThreadState.SOLVED),
+        Thread(id=ROOT, channel=THREAD.channel, state=ThreadState.DELETED),
+        Thread(id=ROOT, channel=THREAD.channel, first_reply_at=THREAD.root_at),
+        Thread(id=ROOT, channel=THREAD.channel),
+        Thread(id=ROOT, channel=THREAD.channel, modes=THREAD.modes, on_it=THREAD.asker),
+        Thread(id=ROOT, channel=THREAD.channel, modes=THREAD.modes, rings=9),
+    )
+    for thread in threads:
+        hold = peer_prompt._why_not(thread, policy)
+        assert hold is not None
+        assert f"reasons.{slug(hold.reason)}" in sections("de")
+
+
+def test_quotes_reach_the_text() -> None:
+    found = spoken()["peer_prompt.ask"]
+    assert isinstance(found, Say)
+    text = voice().say(Say(text=found.text, reach=found.reach, to="", fields=quoted(found.fields, "Why?")), reader())
+    assert [block.text for block in text if block.kind == "quote"] == ["Why?"]
