@@ -7,6 +7,7 @@ from engagement.play import Play
 from engagement.plays import (
     answer_marks,
     helper_enrolment,
+    manager_desk,
     open_questions,
     peer_prompt,
     similar_threads,
@@ -22,6 +23,7 @@ PLAYS: tuple[Play, ...] = (
     open_questions.PLAY,
     tidy_threads.PLAY,
     try_out.PLAY,
+    manager_desk.PLAY,
 )
 
 PLAYS_BY_NAME: Mapping[str, Play] = MappingProxyType({play.name: play for play in PLAYS})

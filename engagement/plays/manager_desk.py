@@ -101,7 +101,7 @@ def on_live(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict]:
 
 def on_pause(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict]:
     """Stop everything to members, at once."""
-    dial = SetDial(path="paused", value=True, by=s.the_actor().member)
+    dial = SetDial(path="is_paused", value=True, by=s.the_actor().member)
     return [
         Act(action=dial, subject=s.community, reason="a manager paused it"),
         _reply(s, "paused", "a manager paused it"),
@@ -110,7 +110,7 @@ def on_pause(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict]:
 
 def on_resume(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict]:
     """Go on."""
-    dial = SetDial(path="paused", value=None, by=s.the_actor().member)
+    dial = SetDial(path="is_paused", value=None, by=s.the_actor().member)
     return [
         Act(action=dial, subject=s.community, reason="a manager resumed it"),
         _reply(s, "resumed", "a manager resumed it"),

@@ -11,6 +11,7 @@ from typing import Any
 
 import uvicorn
 from fastapi import FastAPI, UploadFile
+from fastapi.responses import HTMLResponse
 
 from bots.platforms.sandbox.opening import Sandbox, open_sandbox
 from dashboard.sandbox import sandbox_router
@@ -158,9 +159,9 @@ def make_app(engine: PretendedEngine, patience: float) -> FastAPI:
             return {"error": "wrong.zip holds no messages; take the export just as Slack gave it."}
         return {"url": f"/report?{export.filename}"}
 
-    @app.get("/report")
+    @app.get("/report", response_class=HTMLResponse)
     async def report() -> str:
-        return "The report"
+        return "<!doctype html><link rel=icon href=data:,><h1>The report</h1>"
 
     return app
 
