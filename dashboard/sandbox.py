@@ -164,7 +164,11 @@ class _Calls:
         return {"moving": self._mover.moving}
 
     async def _done(self, line: int) -> view.View:
-        return {"form": view.form(await self._platform.pass_on(line))}
+        """Tell Hubbub of what was written down; if it cannot take it in, that is said, and it is told again later."""
+        try:
+            return {"form": view.form(await self._platform.pass_on(line)), "trouble": None}
+        except HubbubError as exc:
+            return {"form": None, "trouble": f"This is kept, and Hubbub is told again later, because {exc}"}
 
     def _moment(self, person: AccountId) -> view.View:
         return {

@@ -25,9 +25,10 @@ _TOP = 10
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ThreadHealth:
-    """How threads are answered. ``answered_1h`` and ``answered_24h`` are counts, within that time; ``never``: no first
-    reply at all. The median is in seconds over the answered ones; the share (0-1) is that of first replies given by the
-    ten who give most. None where there is nothing to tell.
+    """How threads are answered; None where there is nothing to tell.
+
+    ``answered_1h`` and ``answered_24h`` are counts, within that time; ``never``: no first reply at all. The median is
+    in seconds over the answered ones; the share (0-1) is that of first replies given by the ten who give most.
     """
 
     eligible: int
@@ -40,8 +41,10 @@ class ThreadHealth:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Participation:
-    """Who takes part. ``gini`` (0-1) is over the messages of each human author; ``weekly_active_median`` over the ISO
-    weeks (UTC) in which any human wrote.
+    """Who takes part.
+
+    ``gini`` (0-1) is over the messages of each human author; ``weekly_active_median`` over the ISO weeks (UTC) in which
+    any human wrote.
     """
 
     messages: int

@@ -325,6 +325,10 @@ class Outbox(Protocol):
         """New rows whose time has come, by (lane, created_at, id)."""
         ...
 
+    def next_ready(self) -> datetime | None:
+        """When the next new row's time comes."""
+        ...
+
     def unfinished(self) -> list[OutboxRow]:
         """Rows left ``sending`` or ``unknown`` by an earlier life: to be read back."""
         ...

@@ -178,6 +178,8 @@ class ThreadFigures:
     topics: tuple[str, ...]
     first_reply_s: float | None
     first_reply_by: MemberId | None
+    asker: MemberId | None = None
+    thread: ThreadId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

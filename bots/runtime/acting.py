@@ -63,6 +63,8 @@ class Acting:
     solved: list[ThreadId] = field(default_factory=list)
     dials_changed: bool = False
     has_cancelled: bool = False
+    is_late: bool = False
+    """What is being taken in happened too long ago for anything to be said about it."""
 
     @property
     def earliest(self) -> datetime | None:
@@ -126,6 +128,10 @@ class Acting:
 
     def _speak(self, cause: _Cause, nth: int, act: Act, say: Say) -> bool:
         community, now = self.lookups.community, cause.situation.now
+        if self.is_late and say.is_unprompted:
+            late = Hold(subject=act.subject, reason="it happened too long ago to act on now", evidence=act.evidence)
+            self._note(cause, nth, late, Outcome.HELD)
+            return False
         gate = may_say(say, self.lookups.standing_for(say, now), community.policy, now)
         if isinstance(gate, NotBefore) and say.useful_for is not None and gate.at > now + say.useful_for:
             gate = No(reason=f"{gate.reason}; it would come too late to be of use")
@@ -202,10 +208,11 @@ class Acting:
 
     # --- changes of state -------------------------------------------------------------------------------------------
 
-    def _change(self, cause: _Cause, nth: int, action: Action) -> None:  # noqa: C901  # one line for each kind of action
+    def _change(self, cause: _Cause, nth: int, action: Action) -> None:  # noqa: C901, PLR0912  # a line for each kind of action
         now, ledger = cause.situation.now, self.lookups.ledger
         if isinstance(action, FollowUp):
-            self._follow_up(action, cause)
+            if not self.is_late:
+                self._follow_up(action, cause)
         elif isinstance(action, CancelFollowUps):
             self._cancel(action)
         elif isinstance(action, MarkAnswer):

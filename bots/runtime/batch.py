@@ -101,6 +101,7 @@ class Batch:
 
     def take(self, event: Event) -> Response | None:
         """Take one new event in."""
+        self.acting.is_late = self.now - event.at > USEFUL
         if isinstance(event, MessagePosted):
             self._conversation(event, lambda: self.desk.post(event, self._kept(event.at)), event.text)
         elif isinstance(event, MessageEdited):
@@ -129,10 +130,12 @@ class Batch:
         if self.community.dials(event.channel) is None:
             return
         change = fold()
-        if change is not None and self.now - event.at <= USEFUL:
+        if change is None:
+            return
+        if self.now - event.at <= USEFUL:
             self._react_to(change, event, text)
-        elif change is not None and self._is_question(change.after):
-            self._postings[change.after.id] = change.after
+        elif self._is_question(change.after):
+            self._late(change, event, text)
 
     def _is_question(self, thread: Thread) -> bool:
         return (
@@ -163,6 +166,15 @@ class Batch:
         elif message is not None and isinstance(event, MessagePosted) and not message.is_bot:
             self._reply(before, after, message, text, event)
 
+    def _late(self, change: Change, event: Event, text: str) -> None:
+        """It happened too long ago to act on: only facts are taken from it, and that an answer helped is a fact."""
+        after, message = change.after, change.message
+        self._postings[after.id] = after
+        if message is None or not isinstance(event, MessagePosted) or message.author != after.asker:
+            return
+        if after.is_answered and says_it_helped(text):
+            self._reply(change.before, after, message, text, event)
+
     def _reply(self, before: Thread | None, after: Thread, message: Message, text: str, event: Event) -> None:
         situation = self._situation(after, before, event, message=message, text=text)
         if message.author == after.asker and after.is_answered and says_it_helped(text):
@@ -178,7 +190,7 @@ class Batch:
             return
         message = self.desk.message(event.message)
         thread = self.desk.thread(message.thread) if message is not None else None
-        if thread is None or not self._is_question(thread) or self.now - event.at > USEFUL:
+        if thread is None or not self._is_question(thread):
             return
         person = self.lookups.person(event.account)
         if Role.BOT in person.roles:
@@ -242,6 +254,7 @@ class Batch:
 
     def look(self, due: DueFollowUp) -> None:
         """A follow-up is due: ask its play."""
+        self.acting.is_late = False
         follow_up = due.follow_up
         play = next((p for p in self.community.plays if p.name == follow_up.play), None)
         hook = play.on_follow_up.get(follow_up.kind) if play is not None else None

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 
@@ -135,8 +135,20 @@ class Live:
             await self.owner.run(lambda batch, p=play, o=occurrence: _say_once(batch, p, o))  # type: ignore[misc]
 
     def next_due(self) -> datetime | None:
-        """When something is due next: a follow-up, or a message that waits."""
-        return self.owner.memory.read(self.owner.id, lambda ledger: ledger.follow_ups.next_due())
+        """When something is due next: a follow-up, a message that waits, or a daily word."""
+
+        def look(ledger: Ledger) -> tuple[datetime | None, datetime | None]:
+            return ledger.follow_ups.next_due(), ledger.outbox.next_ready()
+
+        instants = [*self.owner.memory.read(self.owner.id, look), *self._next_daily()]
+        return min((at for at in instants if at is not None), default=None)
+
+    def _next_daily(self) -> Iterator[datetime]:
+        community, now = self.owner.community, self.owner.clock.now()
+        for play in community.plays:
+            moment = getattr(community.play_dials(play, None), "at", None)
+            if play.on_daily is not None and moment is not None:
+                yield _latest(now + timedelta(days=1), community.policy.timezone, moment)
 
     async def close(self) -> None:
         """Finish what is being taken in and delivered."""

@@ -119,7 +119,8 @@ class _Filling:
                 continue
             if spans:
                 spans.append(Span(text=" "))
-            spans.extend(span for span in map(self._span, line) if span.text)
+            for span in map(self._span, line):
+                _append(spans, span)
         return [Block(kind=part.kind, spans=tuple(spans))] if spans else []
 
     def _is_vacant(self, line: Line) -> bool:
@@ -140,3 +141,15 @@ class _Filling:
                 raise MissingField(f"the text {self._key!r} names {{{name}}}, but the message has no such field")
             self._shown[name] = self._showing.show(name, value)
         return self._shown[name]
+
+
+def _append(spans: list[Span], span: Span) -> None:
+    """Add a span; what continues a styled or linked one becomes part of it, so that no marks meet."""
+    if not span.text:
+        return
+    last = spans[-1] if spans else None
+    is_marked = span.style != "plain" or span.link is not None
+    if last is not None and is_marked and replace(last, text=span.text) == span and span.person is None:
+        spans[-1] = replace(last, text=last.text + span.text)
+    else:
+        spans.append(span)

@@ -154,6 +154,13 @@ class OutboxRows(Noun):
         )
         return [_outbox_row(row) for row in self._connection.execute(query)]
 
+    def next_ready(self) -> datetime | None:
+        """When the next new row's time comes."""
+        query = select(func.min(func.coalesce(outbox.c.not_before, outbox.c.created_at))).where(
+            outbox.c.community_id == self._community, outbox.c.state == "new"
+        )
+        return maybe_instant(self._connection.execute(query).scalar())
+
     def unfinished(self) -> list[OutboxRow]:
         """Rows left ``sending`` or ``unknown`` by an earlier life, oldest first."""
         return self._where(outbox.c.state.in_(("sending", "unknown")))

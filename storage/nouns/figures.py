@@ -36,7 +36,7 @@ class FigureRows(Noun):
         """Every human-begun thread whose root lies in the span, by (root_at, id)."""
         t = threads.c
         query = (
-            select(t.channel_id, t.root_at, t.modes, t.topics, t.first_reply_at, t.first_reply_by)
+            select(t.id, t.channel_id, t.root_at, t.modes, t.topics, t.first_reply_at, t.first_reply_by, t.asker_id)
             .where(
                 t.community_id == self._community,
                 t.asker_id.is_not(None),
@@ -51,7 +51,7 @@ class FigureRows(Noun):
                 channel=row.channel_id, root_at=instant(row.root_at), modes=QuestionModes(row.modes),
                 topics=from_list(row.topics),
                 first_reply_s=None if row.first_reply_at is None else (row.first_reply_at - row.root_at) / _SECOND,
-                first_reply_by=row.first_reply_by,
+                first_reply_by=row.first_reply_by, asker=row.asker_id, thread=row.id,
             )
             for row in self._connection.execute(query)
         ]  # fmt: skip

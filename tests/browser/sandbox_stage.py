@@ -20,6 +20,7 @@ from engagement.errors import HubbubError
 from engagement.events import CommandGiven, ControlUsed, Event, FormSubmitted, MessagePosted
 from engagement.ids import AccountId, MessageId, OutboxId, ThreadId
 from engagement.speech import Answer, Block, Button, Entry, Form, Outgoing, RichText, Span
+from tests.bots.platforms.sandbox.stage import live_through
 
 HELPER = AccountId("sandbox:priya")
 BUTTONS = (
@@ -179,6 +180,7 @@ def served(home: Path, sample: str | None = None, patience: float = 0.3) -> Iter
 
         async def serve() -> None:
             await sandbox.begin(engine.deliver)
+            await live_through(sandbox, sandbox.sample.start_at)
             await server.serve(sockets=[listening])
 
         thread = threading.Thread(target=asyncio.run, args=(serve(),))

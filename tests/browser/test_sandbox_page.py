@@ -61,7 +61,7 @@ def page(browser: Browser, stage: tuple[str, PretendedEngine]) -> Iterator[Page]
     expect(opened.get_by_test_id("message").first).to_be_visible()
     yield opened
     context.close()
-    assert [one for one in complaints if "503" not in one] == []
+    assert [one for one in complaints if "400" not in one] == []
     assert {address for address in asked if not address.startswith((url, "data:"))} == set()
 
 
@@ -229,11 +229,12 @@ def test_hostile_words_stay_words(page: Page) -> None:
     expect(mine).to_contain_text("<img src=x onerror=alert(1)>")
 
 
-def test_a_refusal_is_shown_and_the_words_are_not_lost(page: Page, engine: PretendedEngine) -> None:
+def test_trouble_is_said_and_what_was_written_is_kept_once(page: Page, engine: PretendedEngine) -> None:
     engine.fails = True
     write(page, "Is anybody there?")
     expect(page.get_by_test_id("toast")).to_contain_text("out of reach")
     expect(message(page, "Is anybody there?")).to_be_visible()
+    expect(page.get_by_test_id("compose")).to_have_value("")
 
 
 def test_what_hubbub_thinks_follows_what_happens(page: Page) -> None:
@@ -294,3 +295,21 @@ def test_nothing_is_cut_off_in_a_narrow_window(page: Page, width: int) -> None:
         assert box
         assert box["x"] >= 0
         assert box["x"] + box["width"] <= width
+
+
+def test_a_day_is_named_once_however_many_notes_stand_between(page: Page) -> None:
+    write(page, "Who knows?")
+    mine = message(page, "Who knows?")
+    mine.hover()
+    mine.get_by_test_id("tool-ask").click()
+    expect(page.get_by_test_id("note")).to_be_visible()
+    write(page, "Anybody?")
+    expect(message(page, "Anybody?")).to_be_visible()
+    expect(page.locator(".day", has_text="Today")).to_have_count(1)
+
+
+def test_a_refused_message_stays_in_the_box(page: Page) -> None:
+    page.route("**/sandbox/api/post", lambda route: route.fulfill(status=400, json={"error": "too long"}))
+    write(page, "Keep me here")
+    expect(page.get_by_test_id("toast")).to_contain_text("too long")
+    expect(page.get_by_test_id("compose")).to_have_value("Keep me here")

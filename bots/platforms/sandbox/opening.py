@@ -13,7 +13,7 @@ from bots.platforms.sandbox.journal import Journal
 from bots.platforms.sandbox.names import BOT, WORKSPACE
 from bots.platforms.sandbox.platform import SandboxPlatform
 from bots.platforms.sandbox.sample import Sample, read_sample
-from bots.platforms.sandbox.script import Script
+from bots.platforms.sandbox.script import Script, begins_at
 from bots.platforms.sandbox.world import World
 from engagement.ids import account_id, channel_id
 
@@ -32,12 +32,13 @@ class Sandbox:
     journal: Journal
 
     async def begin(self, deliver: Deliver) -> int:
-        """Tell the listener what it has not taken in yet; at the first start that is the whole history before it.
+        """Tell the listener what it has not taken in yet.
 
-        How many things of the sample's history happened now.
+        How many things of the sample's history are still to happen: whoever moves the clock to ``sample.start_at``,
+        performing what is due on the way, lives through them.
         """
         await self.platform.connect(deliver)
-        return await self.script.catch_up(self.sample.start_at)
+        return len(self.script.due_actions(self.sample.start_at))
 
     def close(self) -> None:
         """Stop the clock and close the file; do it last."""
@@ -57,10 +58,10 @@ def open_sandbox(
         world = World(journal, facts)
         text = world.begun.sample if world.begun else sample_text or _shipped_sample()
         sample = read_sample(text)
-        clock = SandboxClock(read_time, journal, _resume_at(sample, world, facts))
+        clock = SandboxClock(read_time, journal, _resume_at(begins_at(sample), world, facts))
         platform = SandboxPlatform(world=world, clock=clock, base_url=base_url)
         script = Script(sample, world, platform)
-        _populate(world, sample, text, script.begins_at)
+        _populate(world, sample, text, begins_at(sample))
     except BaseException:
         journal.close()
         raise
@@ -71,10 +72,10 @@ def _shipped_sample() -> str:
     return resources.files(__package__).joinpath("sample.yaml").read_text(encoding="utf-8")
 
 
-def _resume_at(sample: Sample, world: World, facts: Sequence[Fact]) -> datetime:
-    """Where the clock stopped, but never before anything that happened."""
+def _resume_at(first_at: datetime, world: World, facts: Sequence[Fact]) -> datetime:
+    """Where the clock stopped, but never before anything that happened; at first, where the sample begins."""
     ticks = [fact.at for fact in facts if isinstance(fact, Ticked)]
-    return max(ticks[-1] if ticks else sample.start_at, world.last_at)
+    return max(ticks[-1] if ticks else first_at, world.last_at)
 
 
 def _populate(world: World, sample: Sample, text: str, at: datetime) -> None:

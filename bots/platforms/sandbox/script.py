@@ -83,6 +83,11 @@ def actions_of(sample: Sample) -> list[Action]:
     return sorted(found, key=lambda action: action.at)
 
 
+def begins_at(sample: Sample) -> datetime:
+    """The first instant of the sample: its start, or the beginning of the history before it."""
+    return min([sample.start_at, *(action.at for action in actions_of(sample)[:1])])
+
+
 class Script:
     """The people of the sample at work."""
 
@@ -91,11 +96,6 @@ class Script:
         self._world = world
         self._platform = platform
         self._fixed = actions_of(sample)
-
-    @property
-    def begins_at(self) -> datetime:
-        """The first instant of the sample."""
-        return min([self._sample.start_at, *(action.at for action in self._fixed[:1])])
 
     def due_actions(self, until: datetime) -> list[Action]:
         """What is to be done by then and was not, by time."""
@@ -109,17 +109,6 @@ class Script:
         """Do one thing as the person would, and tell whoever listens."""
         line = self._record(action)
         await self._platform.pass_on(line)
-
-    async def catch_up(self, until: datetime) -> int:
-        """Do everything due by then, told in large batches: for the history before the first start. How much it was."""
-        count = 0
-        while due := self.due_actions(until):
-            with self._world.gathered():
-                for action in due:
-                    self._record(action)
-            await self._platform.pass_on()
-            count += len(due)
-        return count
 
     def _ahead(self) -> list[Action]:
         done = self._world.scripted

@@ -9,26 +9,33 @@ export function rowsOf(store, channel, thread) {
   const own = new Set(found.map((message) => message.id));
   const below = new Map();
   for (const message of store.messages.values()) {
-    if (message.anchor && own.has(message.anchor) && !message.is_deleted) {
+    if (isBelow(store, message, own) && !message.is_deleted) {
       below.set(message.anchor, [...(below.get(message.anchor) || []), message]);
     }
   }
-  const kept = found.filter((message) => isShown(store, message, thread) && !(message.anchor && own.has(message.anchor)));
+  const kept = found.filter((message) => isShown(store, message, thread) && !isBelow(store, message, own));
   const rows = [];
   let previous = null;
+  let today = null;
   for (const message of kept.flatMap((one) => [one, ...(below.get(one.id) || [])])) {
     const isNote = isPrivateNote(store, message);
     const day = dayKey(message.at, store.zone);
-    if (!thread && !isNote && day !== previous?.day) {
+    if (!thread && !isNote && day !== today) {
       rows.push({ key: `day ${day}`, day: dayName(message.at, store.now, store.zone) });
       previous = null;
+      today = day;
     }
     const isJoined = !isNote && isSameBreath(store, previous, message);
     rows.push({ key: message.id, message, isNote, isJoined, ...(thread ? {} : about(store, message)) });
     if (thread && message.id === thread) rows.push({ key: "count", count: store.replies(thread).length });
-    previous = isNote || (thread && message.id === thread) ? null : { message, day };
+    previous = isNote || (thread && message.id === thread) ? null : { message };
   }
   return rows;
+}
+
+// A private note stands below the message it answers, when that is in the list.
+function isBelow(store, message, own) {
+  return Boolean(message.anchor) && own.has(message.anchor) && isPrivateNote(store, message);
 }
 
 export function isPrivateNote(store, message) {
@@ -46,8 +53,7 @@ function isSameBreath(store, previous, message) {
     !previous.message.is_deleted &&
     !message.is_deleted &&
     !store.person(message.author).is_bot &&
-    message.at - previous.message.at < TOGETHER &&
-    previous.day === dayKey(message.at, store.zone)
+    message.at - previous.message.at < TOGETHER
   );
 }
 

@@ -216,15 +216,17 @@ export class Store extends EventTarget {
       .sort((a, b) => b.at - a.at);
   }
 
-  // Does something as the person one speaks as; false when it was refused, and the sentence is shown.
+  // Does something as the person one speaks as; false when it was refused, and the sentence is shown. What failed
+  // only after it was written down (500) was done.
   async act(name, body) {
     try {
       const done = await tell(name, { person: this.me, ...body });
+      if (done.trouble) toast(done.trouble);
       if (done.form) this.showForm(done.form);
       return true;
     } catch (error) {
       toast(error.message);
-      return false;
+      return error.status === 500;
     }
   }
 

@@ -33,6 +33,14 @@ def test_styles_and_kinds_come_from_the_template() -> None:
     )
 
 
+def test_a_field_within_a_style_is_one_span_with_it() -> None:
+    (block,) = said("**Left: {n}** `undo {id}`", n=words("3"), id=words("k7"))
+    assert [(span.text, span.style) for span in block.spans if span.text != " "] == [
+        ("Left: 3", "bold"),
+        ("undo k7", "code"),
+    ]
+
+
 def test_only_whom_the_action_mentions_is_pinged() -> None:
     say = Say(
         text="t.x", reach=Reach.THREAD, to=ROOT, fields={"a": named(ANA), "b": named(BEN)}, mentions=(BEN,)

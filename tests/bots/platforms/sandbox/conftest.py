@@ -4,7 +4,7 @@ from pathlib import Path
 import pytest
 
 from bots.platforms.sandbox.opening import Sandbox, open_sandbox
-from tests.bots.platforms.sandbox.stage import SAMPLE, Hands
+from tests.bots.platforms.sandbox.stage import SAMPLE, START, Hands
 
 Opening = Callable[..., Sandbox]
 
@@ -32,4 +32,7 @@ def opened(tmp_path: Path, hands: Hands) -> Iterator[Opening]:
 
 @pytest.fixture
 def sandbox(opened: Opening) -> Sandbox:
-    return opened()
+    """A sandbox whose clock stands at the sample's start; nothing of its history has happened."""
+    begun = opened()
+    begun.clock.advance(START)
+    return begun

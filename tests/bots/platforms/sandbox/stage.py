@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 
+from bots.platforms.sandbox.opening import Sandbox
 from engagement.actions import Reach
 from engagement.events import CommandGiven, ControlUsed, Event, FormSubmitted
 from engagement.ids import AccountId, ChannelId, MessageId, OutboxId
@@ -65,6 +66,17 @@ class Hands:
 
     def turn(self, by: timedelta) -> None:
         self.at += by
+
+
+async def live_through(sandbox: Sandbox, until: datetime = START) -> list[datetime]:
+    """Let the sample's people act until then, each thing at its time; those times."""
+    times: list[datetime] = []
+    while due := sandbox.script.due_actions(until)[:1]:
+        sandbox.clock.advance(due[0].at)
+        await sandbox.script.perform(due[0])
+        times.append(due[0].at)
+    sandbox.clock.advance(until)
+    return times
 
 
 class Listener:

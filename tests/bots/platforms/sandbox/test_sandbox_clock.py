@@ -1,4 +1,4 @@
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from bots.platforms.sandbox.opening import Sandbox
 from tests.bots.platforms.sandbox.conftest import Opening
@@ -7,7 +7,11 @@ from tests.bots.platforms.sandbox.stage import START, Hands
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
-def test_the_first_start_is_at_the_samples_instant_and_time_goes_on(sandbox: Sandbox, hands: Hands) -> None:
+def test_the_first_start_is_where_the_sample_begins(opened: Opening) -> None:
+    assert opened().clock.now() == datetime(2026, 9, 16, 7, 12, tzinfo=UTC)
+
+
+def test_time_goes_on(sandbox: Sandbox, hands: Hands) -> None:
     assert sandbox.clock.now() == START
     hands.turn(MINUTE)
     assert sandbox.clock.now() == START + MINUTE

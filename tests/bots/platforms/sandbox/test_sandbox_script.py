@@ -16,6 +16,7 @@ from tests.bots.platforms.sandbox.stage import (
     SAMPLE,
     START,
     Listener,
+    live_through,
     private,
     to_thread,
 )
@@ -25,26 +26,23 @@ ASKED_AT = START + 40 * MINUTE
 
 
 @pytest.fixture
+def sandbox(opened: Opening) -> Sandbox:
+    """A sandbox whose history is still to be lived through."""
+    return opened()
+
+
+@pytest.fixture
 async def listener(sandbox: Sandbox) -> Listener:
+    """Has heard the history of the sample."""
     heard = Listener()
     await sandbox.begin(heard)
+    await live_through(sandbox)
     return heard
-
-
-async def run(sandbox: Sandbox, until: datetime) -> list[datetime]:
-    """Let the sample's people act until then, each thing at its time; those times."""
-    times: list[datetime] = []
-    while due := sandbox.script.due_actions(until)[:1]:
-        sandbox.clock.advance(due[0].at)
-        await sandbox.script.perform(due[0])
-        times.append(due[0].at)
-    sandbox.clock.advance(until)
-    return times
 
 
 async def ask(sandbox: Sandbox, *, marker: str = "ask", to: object = LEO) -> MessageId:
     """Hubbub asks somebody about the question of the sample."""
-    await run(sandbox, ASKED_AT)
+    await live_through(sandbox, ASKED_AT)
     question = sandbox.world.scripted["q1"]
     assert question
     return await sandbox.platform.send(private(to, marker=marker, link=sandbox.platform.link(question)))
@@ -76,14 +74,14 @@ async def test_the_history_is_told_once_in_order_with_its_own_times(
 async def test_live_things_happen_when_the_clock_comes_to_them(sandbox: Sandbox, listener: Listener) -> None:
     assert sandbox.script.next_due() == START + 20 * MINUTE
     assert sandbox.script.due_actions(START + 19 * MINUTE) == []
-    assert await run(sandbox, START + 30 * MINUTE) == [START + 20 * MINUTE]
+    assert await live_through(sandbox, START + 30 * MINUTE) == [START + 20 * MINUTE]
     assert sandbox.script.next_due() == START + 200 * MINUTE
     assert listener.of(MessagePosted)[-1].at == START + 20 * MINUTE
 
 
 async def test_whoever_is_asked_presses_answers_and_is_thanked(sandbox: Sandbox, listener: Listener) -> None:
     sent = await ask(sandbox)
-    times = await run(sandbox, ASKED_AT + 60 * MINUTE)
+    times = await live_through(sandbox, ASKED_AT + 60 * MINUTE)
     asked_at = sandbox.world.posts[sent].at
     assert times == [asked_at + 4 * MINUTE, asked_at + 14 * MINUTE, asked_at + 24 * MINUTE]
     used, answer, marked = listener.of(ControlUsed)[-1], listener.of(MessagePosted)[-1], listener.of(ReactionAdded)[-1]
@@ -96,21 +94,21 @@ async def test_whoever_is_asked_presses_answers_and_is_thanked(sandbox: Sandbox,
 async def test_only_the_first_asked_answers_for_any(sandbox: Sandbox, listener: Listener) -> None:
     await ask(sandbox, to=LEONIE)
     await ask(sandbox, marker="second", to=LEO)
-    await run(sandbox, ASKED_AT + 60 * MINUTE)
+    await live_through(sandbox, ASKED_AT + 60 * MINUTE)
     assert [event.account for event in listener.of(ControlUsed)] == [LEONIE]
 
 
 async def test_a_ping_in_the_thread_asks_too(sandbox: Sandbox, listener: Listener) -> None:
-    await run(sandbox, ASKED_AT)
+    await live_through(sandbox, ASKED_AT)
     await sandbox.platform.send(to_thread(sandbox.world.scripted["q1"], pings=(LEO,)))
-    await run(sandbox, ASKED_AT + 60 * MINUTE)
+    await live_through(sandbox, ASKED_AT + 60 * MINUTE)
     assert listener.of(MessagePosted)[-1].author == LEO
     assert not listener.of(ControlUsed)
 
 
 async def test_a_reminder_to_the_asker_asks_nobody(sandbox: Sandbox, listener: Listener) -> None:
     await ask(sandbox, to=MIA)
-    await run(sandbox, ASKED_AT + 60 * MINUTE)
+    await live_through(sandbox, ASKED_AT + 60 * MINUTE)
     assert listener.of(MessagePosted)[-1].text == "Where do webhooks come from?"
 
 
@@ -121,7 +119,7 @@ async def test_a_restart_neither_forgets_nor_repeats(sandbox: Sandbox, opened: O
     while (due := sandbox.script.next_due()) and due <= asked_at + 60 * MINUTE:
         sandbox = opened()
         await sandbox.begin(listener)
-        seen += len(await run(sandbox, due))
+        seen += len(await live_through(sandbox, due))
     assert seen == 3
     assert len(listener.of(ControlUsed)) == 1
     assert len({event.key for event in listener.events}) == len(listener.events)
@@ -130,24 +128,24 @@ async def test_a_restart_neither_forgets_nor_repeats(sandbox: Sandbox, opened: O
 async def test_a_visitor_who_acts_for_the_helper_takes_their_place(sandbox: Sandbox, listener: Listener) -> None:
     sent = await ask(sandbox)
     sandbox.platform.acts.press(LEO, sent, "on_it")
-    assert await run(sandbox, ASKED_AT + 60 * MINUTE) != []
+    assert await live_through(sandbox, ASKED_AT + 60 * MINUTE) != []
     assert len(listener.of(ControlUsed)) == 1
     assert listener.of(MessagePosted)[-1].text == "Where do webhooks come from?"
 
 
 async def test_a_visitor_who_marks_for_the_asker_is_not_repeated(sandbox: Sandbox, listener: Listener) -> None:
     await ask(sandbox)
-    await run(sandbox, ASKED_AT + 15 * MINUTE)
+    await live_through(sandbox, ASKED_AT + 15 * MINUTE)
     answer = listener.of(MessagePosted)[-1]
     sandbox.platform.acts.choose(MIA, answer.message, "mark_answer")
-    await run(sandbox, ASKED_AT + 60 * MINUTE)
+    await live_through(sandbox, ASKED_AT + 60 * MINUTE)
     assert listener.of(ReactionAdded)[-1].message != answer.message
 
 
 async def test_what_was_deleted_is_answered_by_nobody(sandbox: Sandbox, listener: Listener) -> None:
     await ask(sandbox)
     sandbox.platform.acts.remove(MIA, sandbox.world.scripted["q1"])
-    await run(sandbox, START + timedelta(days=1))
+    await live_through(sandbox, START + timedelta(days=1))
     assert sandbox.script.next_due() is None
     assert listener.of(MessagePosted)[-1].text == "Where do webhooks come from?"
 
@@ -157,7 +155,7 @@ async def test_a_visitors_own_question_is_left_to_visitors(sandbox: Sandbox, lis
     root = next(reversed(sandbox.world.posts))
     await sandbox.platform.send(private(LEO, link=sandbox.platform.link(root)))
     await sandbox.platform.pass_on()
-    assert await run(sandbox, START + 19 * MINUTE) == []
+    assert await live_through(sandbox, START + 19 * MINUTE) == []
     assert sandbox.script.next_due() == START + 20 * MINUTE
     assert listener.of(MessagePosted)[-1].text == "My own question?"
 

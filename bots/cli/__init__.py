@@ -1,0 +1,69 @@
+"""The command line: what can be asked of Hubbub, and a clear sentence when it cannot be done."""
+
+import argparse
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+from pathlib import Path
+
+from engagement.errors import HubbubError
+
+COMMANDS = ("run", "init", "check", "import", "replay", "health", "evaluate", "undo", "bench", "config")
+"""Each is a module ``bots.cli.<name>_command`` with ``add_to(parser)`` and ``run(arguments)``; loaded when asked for."""
+_ABOUT = {
+    "run": "start Hubbub; without tokens, a sandbox community to try it in",
+    "init": "write a commented hubbub.yaml to begin with",
+    "check": "read hubbub.yaml and say what is wrong in it, with file, line and cure",
+    "import": "take a Slack or Discord export into the memory",
+    "replay": "rehearse an export: what would Hubbub have done, and when?",
+    "health": "print the health figures",
+    "evaluate": "measure how well helpers are chosen and questions told",
+    "undo": "take back what a decision did",
+    "bench": "measure the speed, as ratios to a limit in the same run",
+    "config": "print the merged configuration, or its JSON Schema",
+}
+INTERRUPTED = 130
+
+
+def _common() -> argparse.ArgumentParser:
+    common = argparse.ArgumentParser(add_help=False)
+    common.add_argument("--config", type=Path, metavar="FILE", help="the playbook (default: ./hubbub.yaml if there)")
+    common.add_argument(
+        "--home", type=Path, metavar="DIR", help="where Hubbub keeps its data (default: ./data, or HUBBUB_HOME)"
+    )
+    return common
+
+
+def _parser(name: str | None) -> argparse.ArgumentParser:
+    from bots import __version__  # noqa: PLC0415  # read only when a parser is made
+
+    parser = argparse.ArgumentParser(
+        prog="hubbub", description="Helps the members of Slack and Discord communities answer each other."
+    )
+    parser.add_argument("--version", action="version", version=f"hubbub {__version__}")
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND", required=True)
+    common = _common()
+    for command in COMMANDS:
+        added = commands.add_parser(command, help=_ABOUT[command], description=_ABOUT[command], parents=[common])
+        if command == name:
+            import_module(f"bots.cli.{command}_command").add_to(added)
+    return parser
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; its exit code: 0 done, 1 could not be done (said why), 2 used wrongly, 130 stopped by Ctrl-C."""
+    given = list(sys.argv[1:] if arguments is None else arguments)
+    name = next((word for word in given if word in COMMANDS), None)
+    parsed = _parser(name).parse_args(given)
+    try:
+        return int(import_module(f"bots.cli.{parsed.command}_command").run(parsed))
+    except HubbubError as error:
+        print(f"hubbub: {error}", file=sys.stderr)
+        return 1
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 1
+    except KeyboardInterrupt:
+        print("stopped; what was taken in is kept", file=sys.stderr)
+        return INTERRUPTED

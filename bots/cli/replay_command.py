@@ -1,0 +1,91 @@
+"""``hubbub replay``: rehearse an export with the very engine, and say what it would have done, to whom, when and why."""
+
+import argparse
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from bots.cli.shown import instant, progress
+
+if TYPE_CHECKING:
+    from config.settings import Settings
+
+    from bots.app import Rehearsed
+
+
+def add_to(parser: argparse.ArgumentParser) -> None:
+    """The command's options."""
+    parser.add_argument(
+        "file", type=Path, help="a Slack export (zip or folder), or DiscordChatExporter JSON (file, folder, zip)"
+    )
+    parser.add_argument("--conversations", type=Path, metavar="TSV", help="a table of conversations")
+    parser.add_argument("--against", type=Path, metavar="B.yaml", help="a second playbook to compare with")
+    parser.add_argument("--until", type=instant, metavar="D", help="stop the history at this date (UTC)")
+    parser.add_argument(
+        "--assume-willing",
+        action=argparse.BooleanOptionalAction,
+        default=True,
+        help="count everybody who has answered as enrolled (an export holds no consents; default: yes)",
+    )
+    parser.add_argument("--names", action="store_true", help="show people's names in the report (hidden otherwise)")
+    parser.add_argument("--json", type=Path, metavar="OUT.jsonl", help="write every decision, one a line")
+    parser.add_argument("--html", type=Path, metavar="OUT.html", help="write the report as one page")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Rehearse, then write what was asked for and print the short version."""
+    from config.settings import read_settings  # noqa: PLC0415
+
+    from bots.reporting import report_of, report_page, summary, write_decisions  # noqa: PLC0415
+
+    settings = read_settings(arguments)
+    for out in (arguments.json, arguments.html):
+        _check_writable(out)
+    with ExitStack() as stack:
+        folder = Path(stack.enter_context(TemporaryDirectory(prefix="hubbub-")))
+        first = stack.enter_context(_rehearsed(arguments, settings, settings.config, folder))
+        second = None
+        if arguments.against is not None:
+            second = stack.enter_context(_rehearsed(arguments, settings, arguments.against, folder))
+        if arguments.json is not None:
+            written = write_decisions(first, arguments.json)
+            print(f"{written:,} decisions written to {arguments.json}")
+        report = report_of(first, against=second, with_names=arguments.names)
+        if arguments.html is not None:
+            arguments.html.write_text(report_page(report), encoding="utf-8")
+            print(f"The report is in {arguments.html}")
+        print(summary(report))
+        for note in first.notes:
+            print(f"Note: {note}")
+    return 0
+
+
+def _check_writable(out: Path | None) -> None:
+    from engagement.errors import ConfigError  # noqa: PLC0415
+
+    if out is None:
+        return
+    if out.is_dir() or not out.parent.is_dir():
+        raise ConfigError(f"cannot write {out}: its folder does not exist, or it is a folder; name a file to write")
+
+
+@contextmanager
+def _rehearsed(
+    arguments: argparse.Namespace, settings: "Settings", playbook: Path | None, folder: Path
+) -> "Iterator[Rehearsed]":
+    from config.loader import load  # noqa: PLC0415
+
+    from bots.app import open_export_file, policy_for, rehearsal_policy, rehearse  # noqa: PLC0415
+
+    export = open_export_file(arguments.file, arguments.conversations)
+    try:
+        config = load(playbook) if playbook is not None else None
+        policy = rehearsal_policy(policy_for(config, None, export.name), assume_willing=arguments.assume_willing)
+        with ExitStack() as stack:
+            show = stack.enter_context(progress("rehearsing", export.total_bytes, lambda: export.bytes_read))
+            rehearsed = stack.enter_context(rehearse(export, policy, folder, until=arguments.until, on_progress=show))
+            yield rehearsed
+    finally:
+        export.close()

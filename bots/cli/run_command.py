@@ -1,0 +1,105 @@
+"""``hubbub run``: without tokens, the sandbox community on a local page."""
+
+import argparse
+import asyncio
+import contextlib
+import errno
+import signal
+import socket
+from typing import TYPE_CHECKING
+
+from engagement.errors import ConfigError
+
+if TYPE_CHECKING:
+    from config.settings import Settings
+
+_GRACE_S = 2
+
+
+def add_to(parser: argparse.ArgumentParser) -> None:
+    """The command's options."""
+    parser.add_argument("--host", help="the address to listen on (default: 127.0.0.1, this machine alone)")
+    parser.add_argument("--port", type=int, help="the port to listen on (default: 8080)")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Run until stopped."""
+    from config.settings import read_settings  # noqa: PLC0415  # `--help` needs none of this
+
+    settings = read_settings(arguments)
+    listener = _listen(settings.host, settings.port)
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(_serve(settings, listener))
+    return 0
+
+
+def _listen(host: str, port: int) -> socket.socket:
+    """The port, taken at once, so that a port in use is told before anything is opened."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    listener = socket.socket(family, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((host, port))
+    except OSError as error:
+        listener.close()
+        if error.errno == errno.EADDRINUSE:
+            raise ConfigError(
+                f"port {port} is in use by another program (another Hubbub?): stop it, or choose one with --port {port + 1}"
+            ) from error
+        raise ConfigError(f"cannot listen on {host}:{port}: {error.strerror}; check --host and --port") from error
+    except OverflowError as error:
+        listener.close()
+        raise ConfigError(f"--port {port} is no port; choose one from 1 to 65535") from error
+    return listener
+
+
+async def _serve(settings: "Settings", listener: socket.socket) -> None:
+    import uvicorn  # noqa: PLC0415
+
+    from bots.app import running_sandbox  # noqa: PLC0415
+
+    host, port = listener.getsockname()[:2]
+    address = f"http://{host}:{port}"
+    stop = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    opening = asyncio.current_task()
+    is_up = False
+
+    def on_signal() -> None:
+        stop.set()
+        if not is_up and opening is not None:
+            opening.cancel()
+
+    for number in (signal.SIGINT, signal.SIGTERM):
+        loop.add_signal_handler(number, on_signal)
+    try:
+        async with running_sandbox(settings, address, say=_say) as (web, _live):
+            made = uvicorn.Config(
+                web, log_level="warning", access_log=False, timeout_graceful_shutdown=_GRACE_S, lifespan="off"
+            )
+            serving = uvicorn.Server(made)
+            is_up = True
+            task = asyncio.create_task(serving._serve([listener]))  # noqa: SLF001  # without its signal handlers
+            _greet(address)
+            await stop.wait()
+            serving.should_exit = True
+            await task
+    except asyncio.CancelledError:
+        if not stop.is_set():
+            raise
+    _say("Stopped; everything is kept.")
+
+
+def _say(line: str) -> None:
+    print(line, flush=True)
+
+
+def _greet(address: str) -> None:
+    _say(
+        f"\nHubbub is running: {address}\n\n"
+        "Three things to try:\n"
+        "  1. Ask a question in #help, then press “Next thing due” until helpers are asked.\n"
+        "  2. Speak as one of the helpers who was asked: press “I'm on it”, answer, and mark the answer with ✅.\n"
+        "  3. Press “Why this?” under any message of Hubbub, or drop your own Slack or Discord export on the page.\n\n"
+        "Ctrl-C stops it; everything is kept."
+    )

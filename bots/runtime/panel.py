@@ -1,0 +1,69 @@
+"""What Hubbub knows and thinks, told in plain lines: the side panel of the sandbox."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from bots.runtime.live import Live
+from engagement.decisions import Decision, Outcome
+from engagement.ids import AccountId, MemberId
+from engagement.ports import Ledger
+
+_LATEST = 12
+_STEPS = {
+    "peer_prompt": "Ask helpers",
+    "similar_threads": "Show earlier answers",
+    "answer_marks": "Mark the answer",
+    "open_questions": "List open questions",
+    "tidy_threads": "Tag threads",
+    "helper_enrolment": "Enrol helpers",
+    "try_out": "Try-out",
+    "manager_desk": "Commands",
+}
+_LOOKS = {
+    "offer": "look for earlier answers",
+    "ask": "ask helpers if nobody has answered",
+    "claimed": "see whether the helper has answered",
+    "remind": "ask the asker whether it helped",
+    "list": "put it on the managers' list if it is still open",
+    "quiet": "tag it as gone quiet if nobody writes",
+}
+
+
+def panel(live: Live, person: AccountId) -> Mapping[str, Any]:
+    """Titled lists for the page: what was decided lately and why, what is waiting, who helps, and this person's record."""
+    return live.owner.memory.read(live.owner.id, lambda ledger: _panel(live, ledger, person))
+
+
+def _panel(live: Live, ledger: Ledger, person: AccountId) -> Mapping[str, Any]:
+    member = live.owner.community.held.linked.get(person) or MemberId(person)
+    decisions = [d for d in ledger.journal.newest(60) if d.outcome is not Outcome.LATER][:_LATEST]
+    waiting = ledger.follow_ups.due(live.owner.clock.now().replace(year=9998), 8)
+    helpers = [helper for helper in ledger.people.helpers() if helper.is_active]
+    names = ledger.people.names([helper.member for helper in helpers])
+    credits = ledger.contributions.of(member)
+    answers = len({c.thread for c in credits if c.kind == "answer"})
+    return {
+        "Lately, and why": [_decided(d) for d in decisions],
+        "Waiting": [
+            {
+                "text": _LOOKS.get(due.follow_up.kind, due.follow_up.kind),
+                "note": _STEPS.get(due.follow_up.play, due.follow_up.play),
+                "at": due.follow_up.due_at,
+            }
+            for due in waiting
+        ],
+        "Helpers": [
+            {"text": names.get(helper.member, "somebody"), "note": ", ".join(helper.topics) or "any topic"}
+            for helper in helpers
+        ],
+        "This person": [f"{answers} confirmed answers", f"{sum(c.kind == 'mark' for c in credits)} answers marked"],
+    }
+
+
+def _decided(decision: Decision) -> dict[str, Any]:
+    step = _STEPS.get(decision.play, decision.play)
+    did = "" if decision.outcome is Outcome.ACTED else "Did not act, because "
+    if decision.outcome is Outcome.TRIED:
+        did = "Would have acted: "
+    undone = " (undone)" if decision.undone_at is not None else ""
+    return {"text": f"{step}: {did}{decision.reason}{undone}", "note": f"id {decision.id}", "at": decision.at}

@@ -1,0 +1,64 @@
+"""Rehearse on one's own export: a file dropped on the page becomes a report."""
+
+import re
+import secrets
+from collections.abc import Callable
+from pathlib import Path
+
+from fastapi import APIRouter, Depends, HTTPException, UploadFile
+from fastapi.responses import HTMLResponse, JSONResponse
+from starlette.concurrency import run_in_threadpool
+
+from dashboard.same_origin import LOCAL_HOSTS, SameOrigin
+from engagement.errors import HubbubError
+
+MOST_BYTES = 2 * 1024**3
+_CHUNK = 1024 * 1024
+_NAME = re.compile(r"[^\w.-]+")
+_REPORT = re.compile(r"[0-9a-f]{16}")
+
+
+def rehearsal_router(home: Path, make_report: Callable[[Path], str]) -> APIRouter:
+    """``POST /rehearse`` takes a file and answers ``{"url"}`` of its report, or ``{"error"}`` with a clear sentence."""
+    guard = SameOrigin(LOCAL_HOSTS)
+    router = APIRouter()
+    reports = home / "reports"
+
+    @router.post("/rehearse", dependencies=[Depends(guard.call)])
+    async def rehearse(file: UploadFile) -> JSONResponse:
+        reports.mkdir(parents=True, exist_ok=True)
+        name = _NAME.sub("_", Path(file.filename or "export").name)[-80:] or "export"
+        folder = reports / f"incoming-{secrets.token_hex(6)}"
+        folder.mkdir()
+        path = folder / name
+        try:
+            await _receive(file, path)
+            html = await run_in_threadpool(make_report, path)
+        except HubbubError as error:
+            return JSONResponse({"error": str(error)}, 400)
+        finally:
+            path.unlink(missing_ok=True)
+            folder.rmdir()
+        report = secrets.token_hex(8)
+        (reports / f"{report}.html").write_text(html, encoding="utf-8")
+        return JSONResponse({"url": f"/reports/{report}"})
+
+    @router.get("/reports/{report}", response_class=HTMLResponse, dependencies=[Depends(guard.page)])
+    async def show(report: str) -> HTMLResponse:
+        path = reports / f"{report}.html"
+        if not _REPORT.fullmatch(report) or not path.is_file():
+            raise HTTPException(404)
+        policy = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; base-uri 'none'; form-action 'none'"
+        return HTMLResponse(path.read_text(encoding="utf-8"), headers={"Content-Security-Policy": policy})
+
+    return router
+
+
+async def _receive(file: UploadFile, path: Path) -> None:
+    taken = 0
+    with path.open("wb") as out:
+        while chunk := await file.read(_CHUNK):
+            taken += len(chunk)
+            if taken > MOST_BYTES:
+                raise HubbubError("the file is larger than 2 GiB; rehearse it by `hubbub replay FILE` instead")
+            out.write(chunk)

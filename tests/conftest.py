@@ -1,0 +1,58 @@
+"""Fixtures every room's tests may use, and how long hypothesis searches.
+
+HYPOTHESIS_PROFILE=quick|ci|long chooses the size; ``ci`` unless told otherwise.
+"""
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from storage import StoredMemory
+from tests.databases import fresh_memory, fresh_url, why_no_postgresql
+
+_CALM = (HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large)
+for name, examples in {"quick": 10, "ci": 60, "long": 3_000}.items():
+    settings.register_profile(name, max_examples=examples, deadline=None, suppress_health_check=_CALM, database=None)
+settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
+
+DATABASES = ("sqlite", "postgresql")
+
+
+@pytest.fixture(params=DATABASES)
+def database(request: pytest.FixtureRequest) -> str:
+    """The kind of database a test runs on, one after the other; skipped with the reason where one cannot be had."""
+    kind = str(request.param)
+    if kind == "postgresql" and (reason := why_no_postgresql()) is not None:
+        pytest.skip(reason)
+    return kind
+
+
+@pytest.fixture
+def url(database: str, tmp_path: Path) -> Iterator[str]:
+    """The address of a fresh, migrated database."""
+    with fresh_url(database, tmp_path) as found:
+        yield found
+
+
+@pytest.fixture
+def empty_url(database: str, tmp_path: Path) -> Iterator[str]:
+    """The address of a fresh database without any tables."""
+    with fresh_url(database, tmp_path, migrated=False) as found:
+        yield found
+
+
+@pytest.fixture
+def memory(database: str, tmp_path: Path) -> Iterator[StoredMemory]:
+    """A memory on a fresh database, of each kind."""
+    with fresh_memory(database, tmp_path) as found:
+        yield found
+
+
+@pytest.fixture
+def lite(tmp_path: Path) -> Iterator[StoredMemory]:
+    """A memory on a fresh SQLite file: the fake database of tests that are not about databases."""
+    with fresh_memory("sqlite", tmp_path) as found:
+        yield found

