@@ -1,18 +1,16 @@
-"""The composition root: joins configuration, memory, voice, engine and platforms, and is the only file that knows all."""
+"""The composition root: joins configuration, memory, voice, engine and platforms; the only file that knows all."""
 
 import asyncio
 import os
 import secrets
+import socket
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from config.loader import Config, load
-from config.messages import load_texts
-from config.settings import Settings
 from fastapi import FastAPI
 
 from bots.importers.detect import open_export
@@ -29,8 +27,11 @@ from bots.runtime.owner import Owner
 from bots.runtime.panel import panel
 from bots.runtime.rehearsal import Rehearsal
 from bots.runtime.schedule import Wakes
+from bots.runtime.undoing import Undoing
 from bots.voice.rendering import Voice
+from config.messages import load_texts
 from config.playbook import PLAYS
+from config.settings import Settings
 from dashboard.health_pages import health_router
 from dashboard.rehearsal_upload import rehearsal_router
 from dashboard.sandbox import sandbox_router
@@ -38,13 +39,16 @@ from engagement.actions import SaveHelper, SetConsent
 from engagement.decisions import Act
 from engagement.errors import ConfigError
 from engagement.events import ControlUsed
-from engagement.ids import AccountId, CommunityId, WorkspaceId, account_id
+from engagement.ids import AccountId, CommunityId, DecisionId, WorkspaceId, account_id
 from engagement.people import Purpose, Role
 from engagement.play import Play
 from engagement.policy import ChannelPolicy, Policy, QuestionMode
 from engagement.ports import Clock, Ledger
 from engagement.situation import Situation
 from storage import StoredMemory, open_memory
+
+if TYPE_CHECKING:
+    from config.loader import Config
 
 LEASE = timedelta(seconds=30)
 _TICK_S = 1.0
@@ -78,12 +82,16 @@ def open_store(settings: Settings) -> Iterator[StoredMemory]:
         memory.close()
 
 
-def load_config(settings: Settings) -> Config | None:
+def load_config(settings: Settings) -> "Config | None":
     """The playbook file, when one is named or lies in the working folder."""
-    return load(settings.config) if settings.config is not None else None
+    if settings.config is None:
+        return None
+    from config.loader import load  # noqa: PLC0415  # brings pydantic, which a run without a playbook does not need
+
+    return load(settings.config)
 
 
-def find_community(memory: StoredMemory, config: Config | None, name: str | None) -> CommunityId:
+def find_community(memory: StoredMemory, config: "Config | None", name: str | None) -> CommunityId:
     """The community meant by a command: the named one, the playbook's, or the only one there is."""
     known = memory.communities()
     if name is not None or config is not None:
@@ -101,11 +109,6 @@ def find_community(memory: StoredMemory, config: Config | None, name: str | None
 
 def undo(memory: StoredMemory, community: CommunityId, policy: Policy, decision: str) -> str:
     """Undo a decision from outside: what is to be deleted goes to the outbox, and a running Hubbub deletes it."""
-    from dataclasses import replace  # noqa: PLC0415
-
-    from bots.runtime.undoing import Undoing  # noqa: PLC0415
-    from engagement.ids import DecisionId  # noqa: PLC0415
-
     now = SystemClock().now()
     with memory.direct(community) as ledger:
         dials = replace(policy, community=community)
@@ -120,7 +123,7 @@ def default_dials(questions: QuestionMode = QuestionMode.CONSERVATIVE) -> Channe
     return ChannelPolicy(name="*", questions=questions, plays={play.name: play.policy() for play in PLAYS})
 
 
-def policy_for(config: Config | None, community: str | None, fallback: str) -> Policy:
+def policy_for(config: "Config | None", community: str | None, fallback: str) -> Policy:
     """The dials of the named community (or the only one); defaults when there is no playbook."""
     if config is None:
         name = community or fallback
@@ -151,8 +154,6 @@ def open_export_file(path: Path, conversations: Path | None = None, workspace: s
 
 def rehearsal_policy(policy: Policy, *, assume_willing: bool) -> Policy:
     """The policy under which a history is rehearsed: nothing is sent, and every public channel is read."""
-    from dataclasses import replace  # noqa: PLC0415
-
     return replace(
         policy, dry_run=True, is_paused=False, assume_willing=assume_willing, others=policy.others or default_dials()
     )
@@ -190,7 +191,7 @@ def rehearse(
     memory = open_memory(f"sqlite:///{path}", durable=False)
     try:
         with memory.direct(policy.community) as ledger:
-            community = Community.load(ledger, policy, plays, REHEARSAL_KEY, datetime.min.replace(tzinfo=_utc()))
+            community = Community.load(ledger, policy, plays, REHEARSAL_KEY, datetime.min.replace(tzinfo=UTC))
         rehearsal = Rehearsal(community, lambda: memory.direct(policy.community), until=until, on_progress=on_progress)
         rehearsal.run(export.events())
         yield Rehearsed(memory, policy, rehearsal, export.name, list(export.notes))
@@ -198,12 +199,6 @@ def rehearse(
         memory.close()
         for left in path.parent.glob(f"{path.name}*"):
             left.unlink(missing_ok=True)
-
-
-def _utc() -> Any:
-    from datetime import UTC  # noqa: PLC0415
-
-    return UTC
 
 
 def take_export(
@@ -214,8 +209,8 @@ def take_export(
     How many events were passed on. Raises NotOwner when a running Hubbub owns the community.
     """
     now = SystemClock().now()
-    owner = f"import-{os.getpid()}"
-    memory.own(policy.community, owner, now, LEASE)
+    owner = _owner_name()
+    memory.own(policy.community, owner, now, LEASE, _is_gone)
     try:
         memory.register(policy.community, policy.name, now)
         with memory.direct(policy.community) as ledger:
@@ -269,8 +264,6 @@ def hold_out_key(ledger: Ledger) -> str:
 
 def sandbox_policy(sandbox: Sandbox, base: Policy | None) -> Policy:
     """The sandbox's dials: those of a playbook that names a sandbox workspace, the sample's own otherwise."""
-    from dataclasses import replace  # noqa: PLC0415
-
     file = sandbox.sample.file
     plays = default_dials().plays
     roles = {one.id: Role(one.role) for one in file.people if one.role in {"manager", "staff", "trusted"}}
@@ -316,6 +309,13 @@ class Story:
         to = self.now() + by if by is not None else (self.next_due() or self.now())
         await advance(self.live, self.sandbox.script, self.sandbox.clock, to, _breathe)
 
+    async def tick(self) -> None:
+        """As real time passes: the sample's people act, and everything due is done."""
+        for action in self.sandbox.script.due_actions(self.now()):
+            await self.sandbox.script.perform(action)
+        await self.sandbox.platform.pass_on()
+        await self.live.tick()
+
     def panel(self, person: AccountId) -> Mapping[str, Any]:
         """What Hubbub knows."""
         return panel(self.live, person)
@@ -339,7 +339,7 @@ def _enrol_sample(batch: Batch, sandbox: Sandbox) -> None:
 
 
 async def _live_through(sandbox: Sandbox, live: Live, say: Callable[[str], None]) -> None:
-    """Live the sample's three weeks once, with the engine at work, so that the visitor meets a community with a past."""
+    """Live the sample's three weeks once, with the engine at work: the visitor meets a community with a past."""
     is_lived = live.owner.memory.read(live.owner.id, lambda ledger: ledger.marks.get(_LIVED_MARK))
     if is_lived is not None:
         return
@@ -414,7 +414,7 @@ async def running_sandbox(
                 web.include_router(rehearsal_router(settings.home, lambda path: _report_of(path, settings)))
                 web.include_router(sandbox_router(sandbox.platform, story))
                 wakes = Wakes()
-                wakes.every(_TICK_S, "tick", live.tick)
+                wakes.every(_TICK_S, "tick", story.tick)
                 wakes.start()
                 try:
                     yield web, live
@@ -425,11 +425,30 @@ async def running_sandbox(
         sandbox.close()
 
 
+def _owner_name() -> str:
+    return f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(3)}"
+
+
+def _is_gone(owner: str) -> bool:
+    """Whether a lease's holder was a process of this machine that is no more."""
+    host, _, rest = owner.partition("/")
+    number = rest.partition("/")[0]
+    if host != socket.gethostname() or not number.isdecimal():
+        return False
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
+
+
 @asynccontextmanager
 async def owned(memory: StoredMemory, live: Live) -> AsyncIterator[None]:
     """The community's partition is ours, and the lease is renewed, until the end."""
-    name = f"run-{os.getpid()}-{secrets.token_hex(3)}"
-    memory.own(live.owner.id, name, SystemClock().now(), LEASE)
+    name = _owner_name()
+    memory.own(live.owner.id, name, SystemClock().now(), LEASE, _is_gone)
 
     async def renew() -> None:
         memory.own(live.owner.id, name, SystemClock().now(), LEASE)
@@ -446,8 +465,6 @@ async def owned(memory: StoredMemory, live: Live) -> AsyncIterator[None]:
 
 def with_dials(policy: Policy, dials: Mapping[str, object]) -> Policy:
     """The policy with what managers changed in chat on top."""
-    from dataclasses import replace  # noqa: PLC0415
-
     channels = dict(policy.channels)
     for path, value in dials.items():
         section, _, rest = path.partition(".")

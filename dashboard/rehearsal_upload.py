@@ -25,14 +25,14 @@ def rehearsal_router(home: Path, make_report: Callable[[Path], str]) -> APIRoute
     reports = home / "reports"
 
     @router.post("/rehearse", dependencies=[Depends(guard.call)])
-    async def rehearse(file: UploadFile) -> JSONResponse:
+    async def rehearse(export: UploadFile) -> JSONResponse:
         reports.mkdir(parents=True, exist_ok=True)
-        name = _NAME.sub("_", Path(file.filename or "export").name)[-80:] or "export"
+        name = _NAME.sub("_", Path(export.filename or "export").name)[-80:] or "export"
         folder = reports / f"incoming-{secrets.token_hex(6)}"
         folder.mkdir()
         path = folder / name
         try:
-            await _receive(file, path)
+            await _receive(export, path)
             html = await run_in_threadpool(make_report, path)
         except HubbubError as error:
             return JSONResponse({"error": str(error)}, 400)

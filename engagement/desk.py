@@ -32,7 +32,7 @@ _EARLIEST = datetime.min.replace(tzinfo=UTC)
 
 @dataclass(slots=True)
 class View:
-    """The last messages of a channel, oldest first; complete from ``since`` on."""
+    """The last messages of a channel, oldest first; complete after ``since``."""
 
     since: datetime
     messages: list[Message]
@@ -423,7 +423,7 @@ class Desk:
     def _around(self, message: Message, within: timedelta) -> list[Message]:
         view = self._view(message.channel)
         start, end = message.at - within, message.at + within
-        if start >= view.since:
+        if start > view.since:  # of several messages at that very instant some may be missing
             found = []
             for other in reversed(view.messages):
                 if other.at < start:

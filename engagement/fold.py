@@ -74,7 +74,7 @@ def is_opening(thread: Thread, message: Message) -> bool:
 def refold(thread: Thread, messages: Iterable[Message]) -> Thread:
     """The thread's figures from all its messages, whatever order they came in; what people did to it stays."""
     known = sorted(messages, key=lambda message: message.order)
-    root = next((message for message in known if message.id == thread.id), None)
+    root = next((message for message in known if message.id == thread.id and message.author), None)
     kept = [message for message in known if not message.is_deleted]
     if root is None:
         return _without_root(thread, kept)

@@ -530,8 +530,18 @@ class Memory(Protocol):
         """Run ``work`` in a read-only transaction on the calling thread."""
         ...
 
-    def own(self, community: CommunityId, owner: str, now: datetime, lease: timedelta) -> int:
-        """Take or renew the lease on a partition; its fencing epoch. Raises NotOwner when another holds it."""
+    def own(
+        self,
+        community: CommunityId,
+        owner: str,
+        now: datetime,
+        lease: timedelta,
+        is_gone: Callable[[str], bool] = ...,
+    ) -> int:
+        """Take or renew the lease on a partition; its fencing epoch. Raises NotOwner when another holds it.
+
+        ``is_gone`` may know that the holder has died.
+        """
         ...
 
     def disown(self, community: CommunityId, owner: str) -> None:

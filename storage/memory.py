@@ -56,8 +56,18 @@ class StoredMemory:
             query = select(communities.c.community_id).order_by(communities.c.community_id)
             return list(connection.execute(query).scalars())
 
-    def own(self, community: CommunityId, owner: str, now: datetime, lease: timedelta) -> int:
-        """Take or renew the lease on a partition; its fencing epoch. Raises NotOwner when another holds it."""
+    def own(
+        self,
+        community: CommunityId,
+        owner: str,
+        now: datetime,
+        lease: timedelta,
+        is_gone: Callable[[str], bool] = lambda _: False,
+    ) -> int:
+        """Take or renew the lease on a partition; its fencing epoch. Raises NotOwner when another holds it.
+
+        ``is_gone`` may know that the holder has died, so that nobody waits for a dead one's lease to end.
+        """
         with writing(self.engine) as connection:
             lock: dict[str, Any] = {"with_for_update": True} if connection.dialect.name == "postgresql" else {}
             query = select(leases).where(leases.c.community_id == community)
@@ -68,7 +78,7 @@ class StoredMemory:
                 if connection.execute(add_new(connection.dialect.name, leases), row).rowcount == 1:
                     return 1
                 raise NotOwner(f"another process has just taken over {community}; stop one of the two")
-            if held.owner != owner and held.until_at > micros(now):
+            if held.owner != owner and held.until_at > micros(now) and not is_gone(held.owner):
                 raise NotOwner(
                     f"another process looks after {community} until {instant(held.until_at):%H:%M:%S} UTC;"
                     " stop it first, or wait"

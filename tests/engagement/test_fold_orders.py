@@ -1,5 +1,6 @@
 """Whatever order events arrive in, however often they are told and however batches are cut: the same threads."""
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -79,3 +80,31 @@ def _messages(some: list[Line]) -> list[Message]:
             )  # fmt: skip
         )
     return found
+
+
+@given(lines(), st.data(), st.integers(1, 4))
+def test_a_channel_longer_than_what_is_kept_at_hand_gives_the_same_threads(
+    some: list[Line], data: st.DataObject, size: int
+) -> None:
+    arrived = data.draw(batches(data.draw(st.permutations(in_time_order(some)))))
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("engagement.desk._VIEW", size)
+        assert Folder().take_all(arrived) == worked_out(some)
+
+
+@given(lines(with_threads=False), st.data(), st.integers(12, 15))
+def test_a_long_loose_channel_gives_the_same_threads(some: list[Line], data: st.DataObject, size: int) -> None:
+    events = in_time_order(some)
+    whole = Folder(Threading.LOOSE).take_all([events])
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("engagement.desk._VIEW", size)
+        assert Folder(Threading.LOOSE).take_all(data.draw(batches(events))) == whole
+
+
+@given(lines(), st.data())
+def test_what_was_never_told_is_missed_the_same_way_in_any_order(some: list[Line], data: st.DataObject) -> None:
+    events = [event for event in in_time_order(some) if data.draw(st.integers(0, 3))]
+    if not events:
+        return
+    first = Folder().take_all(data.draw(batches(data.draw(st.permutations(events)))))
+    assert Folder().take_all(data.draw(batches(events))) == first

@@ -10,7 +10,7 @@ from typing import Annotated, Self
 
 from pydantic import Field, TypeAdapter, ValidationError
 
-from bots.platforms.sandbox.facts import Fact
+from bots.platforms.sandbox.facts import Acked, Fact, Ticked
 from engagement.errors import HubbubError
 
 
@@ -51,11 +51,17 @@ class Journal:
             raise
 
     def append(self, *facts: Fact) -> int:
-        """Write the facts, all or none, and wait until they are on the disk; the number of the last line."""
+        """Write the facts, all or none, and wait until they are on the disk; the number of the last line.
+
+        Not waited for is what only keeps account (what was confirmed, where the clock is): a power failure that takes
+        it makes something be told twice, under the same keys.
+        """
         data = b"".join(self._codec.dump_json(fact) + b"\n" for fact in facts)
         with self._lock:
             try:
                 self._write(data)
+                if not self._is_gathering and not all(isinstance(fact, Acked | Ticked) for fact in facts):
+                    os.fsync(self._file.fileno())
             except (OSError, ValueError) as exc:
                 with suppress(OSError, ValueError):
                     self._file.truncate(self._size)
@@ -80,14 +86,14 @@ class Journal:
     def close(self) -> None:
         """Close the file; closing twice is closing once."""
         with self._lock:
-            self._file.close()
+            if not self._file.closed:
+                os.fsync(self._file.fileno())
+                self._file.close()
 
     def _write(self, data: bytes) -> None:
         view = memoryview(data)
         while view:
             view = view[self._file.write(view) :]
-        if not self._is_gathering:
-            os.fsync(self._file.fileno())
 
     def _replay(self) -> list[Fact]:
         data = self._path.read_bytes()

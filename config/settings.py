@@ -1,0 +1,78 @@
+"""What the environment, a `.env` file and the command line say: where things are. Secrets are never shown."""
+
+import argparse
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from config.suggest import did_you_mean
+from engagement.errors import ConfigError
+
+KNOWN = ("HUBBUB_CONFIG", "HUBBUB_DATABASE_URL", "HUBBUB_HOME", "HUBBUB_HOST", "HUBBUB_PORT")
+"""The variables Hubbub reads."""
+PLAYBOOK = Path("hubbub.yaml")
+_HIGHEST_PORT = 65_535
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Settings:
+    """Where things are. ``config`` is None when there is no playbook file; ``database_url`` None means a file in home."""
+
+    home: Path = Path("data")
+    config: Path | None = None
+    database_url: str | None = field(default=None, repr=False)
+    host: str = "127.0.0.1"
+    port: int = 8080
+
+
+def read_settings(
+    arguments: argparse.Namespace | None = None,
+    environment: Mapping[str, str] | None = None,
+    folder: Path = Path(),
+) -> Settings:
+    """Options first, then the environment, then ``.env`` in the working folder. Raises ConfigError with the cure."""
+    found = {**_dotenv(folder / ".env"), **(os.environ if environment is None else environment)}
+    for name in found:
+        if name.startswith("HUBBUB_") and name not in KNOWN:
+            raise ConfigError(f"{name} is not a setting of Hubbub{did_you_mean(name, KNOWN)}")
+    config = getattr(arguments, "config", None) or (
+        Path(found["HUBBUB_CONFIG"]) if found.get("HUBBUB_CONFIG") else None
+    )
+    if config is None and (folder / PLAYBOOK).exists():
+        config = folder / PLAYBOOK
+    port = getattr(arguments, "port", None)
+    return Settings(
+        home=getattr(arguments, "home", None) or Path(found.get("HUBBUB_HOME") or "data"),
+        config=config,
+        database_url=found.get("HUBBUB_DATABASE_URL") or None,
+        host=getattr(arguments, "host", None) or found.get("HUBBUB_HOST") or "127.0.0.1",
+        port=port if port is not None else _port(found.get("HUBBUB_PORT")),
+    )
+
+
+def _port(text: str | None) -> int:
+    if not text:
+        return 8080
+    if not text.isdecimal() or int(text) > _HIGHEST_PORT:
+        raise ConfigError(f"HUBBUB_PORT is {text!r}; write a number from 1 to {_HIGHEST_PORT}")
+    return int(text)
+
+
+def _dotenv(path: Path) -> dict[str, str]:
+    """The ``NAME=value`` lines of a ``.env`` file; quotes around a value are taken off, ``#`` begins a comment line."""
+    if not path.is_file():
+        return {}
+    found: dict[str, str] = {}
+    for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), start=1):
+        text = line.strip().removeprefix("export ")
+        if not text or text.startswith("#"):
+            continue
+        name, equals, value = text.partition("=")
+        if not equals:
+            raise ConfigError(f"{path}, line {number}: write NAME=value")
+        value = value.strip()
+        if len(value) > 1 and value[0] == value[-1] and value[0] in "\"'":
+            value = value[1:-1]
+        found[name.strip()] = value
+    return found
