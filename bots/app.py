@@ -4,7 +4,7 @@ import asyncio
 import os
 import secrets
 import socket
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
@@ -21,6 +21,7 @@ from bots.runtime.batch import Batch
 from bots.runtime.clock import SystemClock
 from bots.runtime.community import Community
 from bots.runtime.delivery import Delivery
+from bots.runtime.evaluation import PROBE, PROBE_PLAY, routing_figures
 from bots.runtime.fast_forward import advance, next_due
 from bots.runtime.live import Live
 from bots.runtime.owner import Owner
@@ -38,8 +39,8 @@ from dashboard.sandbox import sandbox_router
 from engagement.actions import SaveHelper, SetConsent
 from engagement.decisions import Act
 from engagement.errors import ConfigError
-from engagement.events import ControlUsed
-from engagement.ids import AccountId, CommunityId, DecisionId, WorkspaceId, account_id
+from engagement.events import ControlUsed, Event
+from engagement.ids import AccountId, CommunityId, DecisionId, MessageId, ThreadId, WorkspaceId, account_id
 from engagement.people import Purpose, Role
 from engagement.play import Play
 from engagement.policy import ChannelPolicy, Policy, QuestionMode
@@ -52,8 +53,9 @@ if TYPE_CHECKING:
 
 LEASE = timedelta(seconds=30)
 _TICK_S = 1.0
+_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 _KEY_MARK = "hold_out_key"
-_LIVED_MARK = "sandbox_lived"
+_PREPARED_MARK = "sandbox_prepared"
 SANDBOX = WorkspaceId("sandbox")
 REHEARSAL_KEY = "rehearsal"
 """Rehearsals use one fixed key for their comparison groups, so that the same history gives the same bytes."""
@@ -191,7 +193,7 @@ def rehearse(
     memory = open_memory(f"sqlite:///{path}", durable=False)
     try:
         with memory.direct(policy.community) as ledger:
-            community = Community.load(ledger, policy, plays, REHEARSAL_KEY, datetime.min.replace(tzinfo=UTC))
+            community = Community.load(ledger, policy, plays, REHEARSAL_KEY, _BEGINNING)
         rehearsal = Rehearsal(community, lambda: memory.direct(policy.community), until=until, on_progress=on_progress)
         rehearsal.run(export.events())
         yield Rehearsed(memory, policy, rehearsal, export.name, list(export.notes))
@@ -199,6 +201,28 @@ def rehearse(
         memory.close()
         for left in path.parent.glob(f"{path.name}*"):
             left.unlink(missing_ok=True)
+
+
+def evaluate_routing(
+    events: Iterable[Event], policy: Policy, folder: Path, *, on_progress: Callable[[int], None] = lambda _: None
+) -> dict[str, object]:
+    """Rank helpers for every question of a history at the moment it was asked, and hold that against who answered."""
+    plays = {PROBE: PROBE_PLAY.policy()}
+    dials = ChannelPolicy(name="*", plays=plays)
+    policy = replace(rehearsal_policy(policy, assume_willing=True), channels={}, others=dials)
+    memory = open_memory(f"sqlite:///{folder / 'evaluation.db'}", durable=False)
+    try:
+        with memory.direct(policy.community) as ledger:
+            community = Community.load(ledger, policy, (PROBE_PLAY,), REHEARSAL_KEY, _BEGINNING)
+        Rehearsal(community, lambda: memory.direct(policy.community), on_progress=on_progress).run(events)
+        with memory.direct(policy.community) as ledger:
+            decisions = list(ledger.journal.every())
+            answered_by = ledger.experiences.of_threads(
+                [ThreadId(MessageId(decision.subject)) for decision in decisions]
+            )
+        return routing_figures(decisions, answered_by)
+    finally:
+        memory.close()
 
 
 def take_export(
@@ -338,31 +362,23 @@ def _enrol_sample(batch: Batch, sandbox: Sandbox) -> None:
         batch.acting.carry_out(play, verdicts, situation, f"sample:{helper.member}")
 
 
-async def _live_through(sandbox: Sandbox, live: Live, say: Callable[[str], None]) -> None:
-    """Live the sample's three weeks once, with the engine at work: the visitor meets a community with a past."""
-    is_lived = live.owner.memory.read(live.owner.id, lambda ledger: ledger.marks.get(_LIVED_MARK))
-    if is_lived is not None:
+async def _prepare(sandbox: Sandbox, live: Live, say: Callable[[str], None]) -> None:
+    """Take the sample's three weeks in, once: facts only, because Hubbub comes to this community today.
+
+    Then its helpers enrol and the manager posts the notice, as they would.
+    """
+    is_prepared = live.owner.memory.read(live.owner.id, lambda ledger: ledger.marks.get(_PREPARED_MARK))
+    if is_prepared is None:
+        say(f"Preparing {sandbox.sample.file.name}: three weeks of conversations are taken in, once ...")
+        await live.owner.run(lambda batch: _enrol_sample(batch, sandbox))
+    await sandbox.begin(live.submit)
+    if is_prepared is not None:
         return
-    say(f"Preparing {sandbox.sample.file.name}: three weeks of conversations, lived through once ...")
-    await live.owner.run(lambda batch: _enrol_sample(batch, sandbox))
     manager = next((one.id for one in sandbox.sample.file.people if one.role == "manager"), None)
     if manager is not None:
         by = account_id(SANDBOX, manager)
-        posted = ControlUsed(key="sample:notice", at=sandbox.clock.now(), account=by, control="post_notice")
-        await live.submit([posted])
-    begin, end = sandbox.clock.now(), sandbox.sample.start_at
-    told = 0
-
-    async def tell(at: datetime) -> None:
-        nonlocal told
-        share = int(100 * (at - begin) / max(end - begin, timedelta(seconds=1)))
-        if share >= told + 20:
-            told = share
-            say(f"  {min(share, 100)} %")
-        await asyncio.sleep(0)
-
-    await advance(live, sandbox.script, sandbox.clock, end, tell)
-    await live.owner.run(lambda batch: batch.ledger.marks.set(_LIVED_MARK, "yes"))
+        await live.submit([ControlUsed(key="sample:notice", at=sandbox.clock.now(), account=by, control="post_notice")])
+    await live.owner.run(lambda batch: batch.ledger.marks.set(_PREPARED_MARK, "yes"))
 
 
 # --- running ----------------------------------------------------------------------------------------------------------
@@ -405,9 +421,8 @@ async def running_sandbox(
             live = make_live(memory, sandbox_policy(sandbox, base), sandbox.clock, make_voice(), reload)
             live.delivery.platforms = {SANDBOX: sandbox.platform}
             async with owned(memory, live):
-                await sandbox.begin(live.submit)
+                await _prepare(sandbox, live, say)
                 await live.delivery.recover()
-                await _live_through(sandbox, live, say)
                 story = Story(sandbox, live)
                 web = FastAPI(title="Hubbub", docs_url=None, redoc_url=None, openapi_url=None)
                 web.include_router(health_router(lambda: {"status": "ok"}))

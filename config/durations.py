@@ -32,7 +32,7 @@ def to_duration(text: str) -> timedelta:
     """
     said = text.strip()
     if _NUMBER.fullmatch(said):
-        raise ValueError(f"{said[:12]} has no unit; write `{said[:12].lstrip('+-')} min` (or s, h, days, weeks)")
+        raise ValueError(f"has no unit; write `{said[:12].lstrip('+-')} min` (or s, h, days, weeks)")
     seconds = _iso_seconds(said.upper())
     if seconds is None:
         seconds = _plain_seconds(said.casefold())

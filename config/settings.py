@@ -17,7 +17,7 @@ _HIGHEST_PORT = 65_535
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Settings:
-    """Where things are. ``config`` is None when there is no playbook file; ``database_url`` None means a file in home."""
+    """Where things are: ``config`` None when there is no playbook file, ``database_url`` None for a file in home."""
 
     home: Path = Path("data")
     config: Path | None = None

@@ -46,7 +46,12 @@ def is_allowed(roles: frozenset[Role], what: str) -> bool:
 def require(roles: frozenset[Role], what: str) -> None:
     """Raise NotAllowed unless they may."""
     if not is_allowed(roles, what):
-        raise NotAllowed(f"only {_who(what)} may do that")
+        raise NotAllowed(refusal(what))
+
+
+def refusal(what: str) -> str:
+    """Why somebody may not do ``what``, as a sentence."""
+    return f"only {_who(what)} may do that"
 
 
 def _who(what: str) -> str:

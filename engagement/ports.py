@@ -213,6 +213,10 @@ class Experiences(Protocol):
         """The members who answered most in this channel lately (30-day half-life), best first (ties by id)."""
         ...
 
+    def of_threads(self, threads: Iterable[ThreadId]) -> dict[ThreadId, list[MemberId]]:
+        """Who replied in these threads, the first first (ties by id)."""
+        ...
+
     def most_popular(self, channel: ChannelId | None, limit: int) -> list[Experience]:
         """The members with the most answers ever, best first (ties by id)."""
         ...

@@ -28,10 +28,11 @@ class Person:
 class Choices:
     """Who could be asked.
 
-    ``ranked`` best first, ``passed_over`` with the reason, ``may_from`` the earliest instant at which one of those
+    ``ranking`` is everybody who could answer, best first; ``ranked`` those of them who may be asked now, ``passed_over`` with the reason, ``may_from`` the earliest instant at which one of those
     passed over could be asked after all; ``enrolled`` counts everybody willing to hear from this channel.
     """
 
+    ranking: tuple[Peer, ...] = ()
     ranked: tuple[Peer, ...] = ()
     helpers: Mapping[MemberId, Helper] = field(default_factory=dict)
     passed_over: Mapping[MemberId, str] = field(default_factory=dict)
@@ -79,12 +80,14 @@ class Situation:
     choices: Choices = field(default_factory=Choices)
     storm: tuple[ThreadId, ...] = ()
     """Similar questions in this channel within the storm window, this one included, when there are too many."""
+    baselines: Mapping[str, tuple[MemberId, ...]] = field(default_factory=dict)
+    """Simple rankings to compare with, by name (evaluations only)."""
     similar: tuple[SimilarThread, ...] = ()
     threads: Mapping[ThreadId, Thread] = field(default_factory=dict)
     """Other threads named here, by id."""
     open_questions: tuple[Thread, ...] = ()
-    is_list_empty: bool = True
-    """The managers' list of open questions was never written, or says that there are none."""
+    listed: tuple[str, ...] = ()
+    """The questions that the managers' list names as it stands."""
     credits: tuple[Contribution, ...] = ()
     setup: SetupFacts = field(default_factory=SetupFacts)
     channel_ids: Mapping[str, str] = field(default_factory=dict)

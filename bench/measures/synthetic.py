@@ -10,11 +10,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from engagement.events import AccountSeen, ChannelSeen, Event, MessagePosted
-from engagement.ids import AccountId, MessageId, WorkspaceId, account_id, channel_id, message_id
+from engagement.ids import AccountId, ChannelId, MessageId, WorkspaceId, account_id, channel_id, message_id
 
 WORKSPACE = WorkspaceId("slack-T0BENCH")
 BEGIN = datetime(2024, 1, 1, 8, tzinfo=UTC)
-_SYLLABLES = "ba co di fu ga hel in jo ka lum mer no pi qua re so ta um va wex yo zi".split()
+_SYLLABLES = (
+    "ba", "co", "di", "fu", "ga", "hel", "in", "jo", "ka", "lum", "mer", "no", "pi", "qua", "re", "so", "ta", "um",
+    "va", "wex", "yo", "zi",
+)  # fmt: skip
 _QUESTIONS = (
     "how do I {0} the {1} when {2} is on?",
     "does anyone know why {0} fails with {1} in {2}?",
@@ -56,7 +59,7 @@ class Town:
             for number, one in enumerate(self.accounts())
         ]
 
-    def places(self) -> list[str]:
+    def places(self) -> list[ChannelId]:
         """The channels' ids."""
         return [channel_id(WORKSPACE, f"C{number:04}") for number in range(self.channels)]
 
@@ -69,25 +72,21 @@ class Town:
         draw = random.Random(self.seed)
         accounts, places = self.accounts(), self.places()
         weights = [1 / (rank + 1) for rank in range(self.people)]
-        open_threads: list[tuple[MessageId, str]] = []
+        open_threads: list[tuple[MessageId, ChannelId]] = []
         at = BEGIN
-        number = 0
         while True:
-            authors = draw.choices(accounts, weights, k=500)
-            for author in authors:
-                number += 1
+            for author in draw.choices(accounts, weights, k=500):
                 at += self.step * draw.expovariate(1.0)
                 begins = not open_threads or draw.random() < 1 / 7
-                place = draw.choice(places) if begins else ""
-                root, place = (None, place) if begins else draw.choice(open_threads[-12:])
-                name = message_id(place, f"{at.timestamp():.6f}")  # type: ignore[arg-type]
+                root, place = (None, draw.choice(places)) if begins else draw.choice(open_threads[-12:])
+                name = message_id(place, f"{at.timestamp():.6f}")
                 if begins:
                     open_threads = [*open_threads[-40:], (name, place)]
                 is_question = begins and draw.random() < 0.5
                 text = self.sentence(draw, _QUESTIONS if is_question else _SAYINGS)
                 yield MessagePosted(
                     key=f"m:{name}", at=at, message=name, channel=place, author=author, text=text, thread=root
-                )  # type: ignore[arg-type]
+                )
 
     def sentence(self, draw: random.Random, forms: tuple[str, ...]) -> str:
         """A made-up sentence; some words come often, most seldom."""

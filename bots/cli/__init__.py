@@ -10,7 +10,7 @@ from pathlib import Path
 from engagement.errors import HubbubError
 
 COMMANDS = ("run", "init", "check", "import", "replay", "health", "evaluate", "undo", "bench", "config")
-"""Each is a module ``bots.cli.<name>_command`` with ``add_to(parser)`` and ``run(arguments)``; loaded when asked for."""
+"""Each is a module ``bots.cli.<name>_command`` with ``add_to(parser)`` and ``run(arguments)``; loaded when needed."""
 _ABOUT = {
     "run": "start Hubbub; without tokens, a sandbox community to try it in",
     "init": "write a commented hubbub.yaml to begin with",
@@ -28,7 +28,7 @@ INTERRUPTED = 130
 
 def _common() -> argparse.ArgumentParser:
     common = argparse.ArgumentParser(add_help=False)
-    common.add_argument("--config", type=Path, metavar="FILE", help="the playbook (default: ./hubbub.yaml if there)")
+    common.add_argument("--config", type=Path, metavar="FILE", help="the playbook (default: ./hubbub.yaml)")
     common.add_argument(
         "--home", type=Path, metavar="DIR", help="where Hubbub keeps its data (default: ./data, or HUBBUB_HOME)"
     )

@@ -23,12 +23,11 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the figures, from read models alone."""
-    from config.settings import read_settings  # noqa: PLC0415
-
     from bots.app import find_community, load_config, open_store  # noqa: PLC0415
     from bots.cli.shown import print_json  # noqa: PLC0415
     from bots.runtime.community import FLAGS  # noqa: PLC0415
     from bots.runtime.health import read_health  # noqa: PLC0415
+    from config.settings import read_settings  # noqa: PLC0415
     from engagement.errors import ConfigError  # noqa: PLC0415
     from engagement.policy import QuestionMode  # noqa: PLC0415
     from engagement.records import Within  # noqa: PLC0415

@@ -18,10 +18,9 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Import, showing how far it is."""
-    from config.settings import read_settings  # noqa: PLC0415
-
     from bots.app import load_config, open_export_file, open_store, policy_for, take_export  # noqa: PLC0415
     from bots.cli.shown import progress  # noqa: PLC0415
+    from config.settings import read_settings  # noqa: PLC0415
 
     settings = read_settings(arguments)
     export = open_export_file(arguments.file, arguments.conversations, arguments.workspace)

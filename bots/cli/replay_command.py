@@ -1,4 +1,4 @@
-"""``hubbub replay``: rehearse an export with the very engine, and say what it would have done, to whom, when and why."""
+"""``hubbub replay``: rehearse an export with the very engine: what would it have done, to whom, when and why?"""
 
 import argparse
 from collections.abc import Iterator
@@ -10,8 +10,6 @@ from typing import TYPE_CHECKING
 from bots.cli.shown import instant, progress
 
 if TYPE_CHECKING:
-    from config.settings import Settings
-
     from bots.app import Rehearsed
 
 
@@ -36,19 +34,18 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Rehearse, then write what was asked for and print the short version."""
-    from config.settings import read_settings  # noqa: PLC0415
-
     from bots.reporting import report_of, report_page, summary, write_decisions  # noqa: PLC0415
+    from config.settings import read_settings  # noqa: PLC0415
 
     settings = read_settings(arguments)
     for out in (arguments.json, arguments.html):
         _check_writable(out)
     with ExitStack() as stack:
         folder = Path(stack.enter_context(TemporaryDirectory(prefix="hubbub-")))
-        first = stack.enter_context(_rehearsed(arguments, settings, settings.config, folder))
+        first = stack.enter_context(_rehearsed(arguments, settings.config, folder))
         second = None
         if arguments.against is not None:
-            second = stack.enter_context(_rehearsed(arguments, settings, arguments.against, folder))
+            second = stack.enter_context(_rehearsed(arguments, arguments.against, folder))
         if arguments.json is not None:
             written = write_decisions(first, arguments.json)
             print(f"{written:,} decisions written to {arguments.json}")
@@ -72,9 +69,7 @@ def _check_writable(out: Path | None) -> None:
 
 
 @contextmanager
-def _rehearsed(
-    arguments: argparse.Namespace, settings: "Settings", playbook: Path | None, folder: Path
-) -> "Iterator[Rehearsed]":
+def _rehearsed(arguments: argparse.Namespace, playbook: Path | None, folder: Path) -> "Iterator[Rehearsed]":
     from config.loader import load  # noqa: PLC0415
 
     from bots.app import open_export_file, policy_for, rehearsal_policy, rehearse  # noqa: PLC0415

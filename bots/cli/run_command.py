@@ -44,7 +44,7 @@ def _listen(host: str, port: int) -> socket.socket:
         listener.close()
         if error.errno == errno.EADDRINUSE:
             raise ConfigError(
-                f"port {port} is in use by another program (another Hubbub?): stop it, or choose one with --port {port + 1}"
+                f"port {port} is in use by another program (another Hubbub?): stop it, or choose --port {port + 1}"
             ) from error
         raise ConfigError(f"cannot listen on {host}:{port}: {error.strerror}; check --host and --port") from error
     except OverflowError as error:

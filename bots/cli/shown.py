@@ -11,7 +11,7 @@ import orjson
 
 
 def instant(text: str) -> datetime:
-    """An instant given on the command line: ``2026-03-01`` or ``2026-03-01T12:00``, in UTC unless it names an offset."""
+    """An instant on the command line: ``2026-03-01`` or ``2026-03-01T12:00``, in UTC unless it names an offset."""
     try:
         found = datetime.fromisoformat(text)
     except ValueError as error:

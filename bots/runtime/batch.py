@@ -12,7 +12,7 @@ from bots.runtime.acting import Acting
 from bots.runtime.community import Community, account_of
 from bots.runtime.situations import Lookups
 from engagement.actions import Action, OpenForm, Reply
-from engagement.authorisation import is_allowed
+from engagement.authorisation import is_allowed, refusal
 from engagement.decisions import Verdict
 from engagement.desk import Change, Desk
 from engagement.events import (
@@ -59,6 +59,7 @@ class Batch:
         self.community = community
         self.ledger = ledger
         self.now = now
+        self._at = now
         self.desk = Desk(community.held, ledger.conversations, ledger.people, community.rules())
         self.lookups = Lookups(community, ledger, self.desk)
         self.acting = Acting(self.lookups)
@@ -67,6 +68,7 @@ class Batch:
         self._accounts: dict[AccountId, AccountSeen] = {}
         self._postings: dict[ThreadId, Thread] = {}
         self._questions = 0
+        self._counted = (0, 0)
 
     # --- taking in --------------------------------------------------------------------------------------------------
 
@@ -102,6 +104,7 @@ class Batch:
     def take(self, event: Event) -> Response | None:
         """Take one new event in."""
         self.acting.is_late = self.now - event.at > USEFUL
+        self._at = event.at if self.acting.is_late else self.now
         if isinstance(event, MessagePosted):
             self._conversation(event, lambda: self.desk.post(event, self._kept(event.at)), event.text)
         elif isinstance(event, MessageEdited):
@@ -205,7 +208,7 @@ class Batch:
         person = self.lookups.person(event.account)
         name, table = _name_of(event)
         if not is_allowed(person.roles, _permission(event, name)):
-            response.not_allowed = name
+            response.not_allowed = refusal(_permission(event, name))
             return response
         row = self.ledger.outbox.get(event.outbox) if isinstance(event, ControlUsed) and event.outbox else None
         for play in self.community.plays:
@@ -254,7 +257,7 @@ class Batch:
 
     def look(self, due: DueFollowUp) -> None:
         """A follow-up is due: ask its play."""
-        self.acting.is_late = False
+        self.acting.is_late, self._at = False, self.now
         follow_up = due.follow_up
         play = next((p for p in self.community.plays if p.name == follow_up.play), None)
         hook = play.on_follow_up.get(follow_up.kind) if play is not None else None
@@ -287,7 +290,8 @@ class Batch:
             similar=similar,
             storm=storm,
             open_questions=open_questions,
-            is_list_empty=listed is None or not listed.body.get("items"),
+            baselines=look.baselines(thread, self.now) if "baselines" in needs else {},
+            listed=_listed(listed),
             is_known_channel_without_helpers=told is not None,
             last_reply=look.last_reply(thread) if "last_reply" in needs else None,
             threads={s.thread: t for s in similar if (t := self.desk.thread(s.thread)) is not None},
@@ -319,7 +323,7 @@ class Batch:
         place = thread.channel if thread is not None else channel
         return Situation(
             community=self.community.policy.community,
-            now=self.now,
+            now=self._at,
             policy=self.community.policy,
             channel=self.community.channels.get(place) if place is not None else None,
             dials=self.community.dials(place) if place is not None else None,
@@ -407,6 +411,7 @@ class Batch:
         for thread in self._postings.values():
             self._index(thread)
         self.acting.flush()
+        self._counted = self.community.recounted(ledger, self.now, self._questions)
 
     def _index(self, thread: Thread) -> None:
         text = self.lookups.opening_words(thread)
@@ -430,10 +435,18 @@ class Batch:
                 self.community.helpers.pop(member, None)
             else:
                 self.community.helpers[member] = helper
-        self.community.recount(self.ledger, self.now, self._questions)
+        self.community.use_count(*self._counted)
 
 
 _NO_SETUP = SetupFacts()
+
+
+def _listed(row: OutboxRow | None) -> tuple[str, ...]:
+    """The questions that the managers' list names as it stands."""
+    items = row.body.get("items") if row is not None else None
+    if not isinstance(items, list):
+        return ()
+    return tuple(str(item["where"][1]) for item in items)
 
 
 def _name_of(event: ControlUsed | CommandGiven | FormSubmitted) -> tuple[str, str]:

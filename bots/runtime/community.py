@@ -140,13 +140,19 @@ class Community:
             )  # fmt: skip
             self._dials.pop(event.channel, None)
 
-    def recount(self, ledger: Ledger, now: datetime, new_questions: int) -> None:
-        """Keep the number of the quarter's questions about right: counted anew every fifty."""
-        self._since_count += new_questions
-        self.questions += new_questions
-        if self._since_count >= _RECOUNT:
-            self._since_count = 0
-            self.questions = ledger.conversations.count_questions(now - _QUARTER)
+    def recounted(self, ledger: Ledger, now: datetime, new_questions: int) -> tuple[int, int]:
+        """About how many questions the quarter holds with these, and how many came since they were counted.
+
+        They are counted anew every fifty. Changes nothing: see ``use_count``.
+        """
+        since = self._since_count + new_questions
+        if since >= _RECOUNT:
+            return ledger.conversations.count_questions(now - _QUARTER), 0
+        return self.questions + new_questions, since
+
+    def use_count(self, questions: int, since_count: int) -> None:
+        """Swap the number in (after the commit)."""
+        self.questions, self._since_count = questions, since_count
 
 
 def account_of(event: AccountSeen, member: MemberId) -> Account:

@@ -30,7 +30,7 @@ _LOOKS = {
 
 
 def panel(live: Live, person: AccountId) -> Mapping[str, Any]:
-    """Titled lists for the page: what was decided lately and why, what is waiting, who helps, and this person's record."""
+    """Titled lists: what was decided lately and why, what is waiting, who helps, and this person's record."""
     return live.owner.memory.read(live.owner.id, lambda ledger: _panel(live, ledger, person))
 
 
@@ -40,8 +40,8 @@ def _panel(live: Live, ledger: Ledger, person: AccountId) -> Mapping[str, Any]:
     waiting = ledger.follow_ups.due(live.owner.clock.now().replace(year=9998), 8)
     helpers = [helper for helper in ledger.people.helpers() if helper.is_active]
     names = ledger.people.names([helper.member for helper in helpers])
-    credits = ledger.contributions.of(member)
-    answers = len({c.thread for c in credits if c.kind == "answer"})
+    theirs = ledger.contributions.of(member)
+    answers = len({c.thread for c in theirs if c.kind == "answer"})
     return {
         "Lately, and why": [_decided(d) for d in decisions],
         "Waiting": [
@@ -56,7 +56,7 @@ def _panel(live: Live, ledger: Ledger, person: AccountId) -> Mapping[str, Any]:
             {"text": names.get(helper.member, "somebody"), "note": ", ".join(helper.topics) or "any topic"}
             for helper in helpers
         ],
-        "This person": [f"{answers} confirmed answers", f"{sum(c.kind == 'mark' for c in credits)} answers marked"],
+        "This person": [f"{answers} confirmed answers", f"{sum(c.kind == 'mark' for c in theirs)} answers marked"],
     }
 
 

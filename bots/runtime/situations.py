@@ -23,8 +23,10 @@ from engagement.threads import Message, Thread
 _LOOK_BACK = timedelta(days=30)
 _CANDIDATES = 200
 _WEEK = timedelta(days=7)
-_SHORT_LIST = 4
-_LOOKED_AT = 60
+SHORT_LIST = 4
+"""How many who may be asked are looked for."""
+EVERYBODY = 60
+"""How many at the most are looked at."""
 _AT_A_TIME = 12
 _SIMILAR = 20
 _ALIKE = 0.35
@@ -129,7 +131,7 @@ class Lookups:
         experience = {e.member: e for e in self.ledger.experiences.in_channel(thread.channel, now, _CANDIDATES)}
         alike = similarity_by_member(similar)
         willing = self._willing(thread, [*experience, *alike])
-        first = rank(sorted(willing), experience=experience, similar=alike, hours={})[:_LOOKED_AT]
+        first = rank(sorted(willing), experience=experience, similar=alike, hours={})[:EVERYBODY]
         members = [peer.member for peer in first]
         facts = self.ledger.people.facts(members)
         hours = {member: usual_hours(found.hours, now) for member, found in facts.items()}
@@ -139,7 +141,7 @@ class Lookups:
         may_from: datetime | None = None
         sent: dict[MemberId, list[Sent]] = {}
         for place, peer in enumerate(ranked):
-            if len(go) >= _SHORT_LIST:
+            if len(go) >= SHORT_LIST:
                 break
             if place % _AT_A_TIME == 0:
                 some = [other.member for other in ranked[place : place + _AT_A_TIME]]
@@ -153,7 +155,23 @@ class Lookups:
             passed[peer.member] = gate.reason
             if isinstance(gate, NotBefore):
                 may_from = gate.at if may_from is None else min(may_from, gate.at)
-        return Choices(ranked=tuple(go), helpers=willing, passed_over=passed, may_from=may_from, enrolled=len(willing))
+        return Choices(
+            ranking=ranked,
+            ranked=tuple(go),
+            helpers=willing,
+            passed_over=passed,
+            may_from=may_from,
+            enrolled=len(willing),
+        )
+
+    def baselines(self, thread: Thread, now: datetime) -> dict[str, tuple[MemberId, ...]]:
+        """Two simple rankings of whom to ask: who answered here lately, and who has answered most, ever."""
+        recent = self.ledger.experiences.in_channel(thread.channel, now, EVERYBODY + 1)
+        popular = self.ledger.experiences.most_popular(None, EVERYBODY + 1)
+        return {
+            "recent_answerers": tuple(e.member for e in recent if e.member != thread.asker)[:EVERYBODY],
+            "most_popular": tuple(e.member for e in popular if e.member != thread.asker)[:EVERYBODY],
+        }
 
     def _look_back(self) -> timedelta:
         """How far back asks matter: a week for the caps; longer where ignored asks can be told (see ``_ignored``)."""

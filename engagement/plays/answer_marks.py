@@ -154,7 +154,7 @@ def on_remind(s: Situation, policy: AnswerMarksPolicy) -> Sequence[Verdict]:
         reach=Reach.ASKER,
         to=thread.id,
         fields={"helper": person(s.last_reply.author), "answer": link(s.last_reply.id), "where": link(thread.id)},
-        controls=("it_helped", "not_yet", "why", "stop"),
+        controls=("it_helped", "not_yet", "why"),
         thread=thread.id,
         lane=Lane.NUDGE,
         useful_for=timedelta(hours=12),

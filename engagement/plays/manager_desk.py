@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from engagement.actions import COMPENSATIONS, Field, FieldKind, Lane, Reach, Reply, Say, SetDial, Undo, words
+from engagement.actions import COMPENSATIONS, Field, FieldKind, Lane, Reach, Reply, Say, SetDial, Undo, span, words
 from engagement.authorisation import is_allowed
 from engagement.decisions import Act, Decision, Outcome, Verdict
 from engagement.play import Play
@@ -73,7 +73,11 @@ def on_post_notice(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict
             text="helper_enrolment.notice",
             reach=Reach.CHANNEL,
             to=s.channel_ids.get(name, ""),
-            fields={"channel": Field(FieldKind.PLACE, s.channel_ids.get(name, ""))},
+            fields={
+                "channel": Field(FieldKind.PLACE, s.channel_ids.get(name, "")),
+                "kept": span(s.policy.retention),
+                "share": words(f"{s.policy.hold_out:.0%}" if s.policy.hold_out > 0 else ""),
+            },
             controls=("enrol", "settings", "why"),
             is_unprompted=False,
             lane=Lane.ANSWER,
@@ -93,9 +97,10 @@ def on_live(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict]:
         return [_reply(s, "no_channel", "named no channel of the playbook", name=name or "–", known=known or "–")]
     by = s.the_actor().member
     reason = "a manager switched it on"
+    text = "live_but_dry" if s.policy.dry_run else "live"
     return [
         Act(action=SetDial(path=f"channels.{name}.live", value=True, by=by), subject=name, reason=reason),
-        _reply(s, "live", reason, name=name),
+        _reply(s, text, reason, name=name),
     ]
 
 

@@ -55,8 +55,8 @@ def on_list(s: Situation, policy: OpenQuestionsPolicy) -> Sequence[Verdict]:
     waiting = [
         t for t in s.open_questions if t.root_at is not None and policy.after <= s.now - t.root_at <= policy.since
     ]
-    if not waiting and thread.is_answered and s.is_list_empty:
-        return [Hold(subject=thread.id, reason="answered before it came to the list")]
+    if tuple(t.id for t in waiting[: policy.at_most]) == s.listed:
+        return [Hold(subject=thread.id, reason="the list is up to date")]
     items = tuple(
         {
             "question": quote(t.id),

@@ -57,7 +57,7 @@ def on_offer(s: Situation, policy: SimilarThreadsPolicy) -> Sequence[Verdict]:
         reach=Reach.ASKER,
         to=thread.id,
         items=tuple(items),
-        controls=("it_helped", "why", "stop"),
+        controls=("it_helped", "why"),
         thread=thread.id,
         useful_for=policy.useful_for,
     )

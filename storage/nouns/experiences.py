@@ -6,12 +6,12 @@ walk down an index, and nothing needs to be refreshed as time passes.
 """
 
 import math
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import func, select, tuple_
 
-from engagement.ids import ChannelId, MemberId
+from engagement.ids import ChannelId, MemberId, ThreadId
 from engagement.records import Answered, Experience
 from storage.nouns.noun import Noun, Row
 from storage.rows import EPOCH, in_parts, instant, micros
@@ -99,6 +99,19 @@ class ExperienceRows(Noun):
             )
             for row in self._connection.execute(query)
         ]  # fmt: skip
+
+    def of_threads(self, threads: Iterable[ThreadId]) -> dict[ThreadId, list[MemberId]]:
+        """Who replied in these threads, the first first (ties by id)."""
+        found: dict[ThreadId, list[MemberId]] = {}
+        for part in in_parts(threads):
+            query = (
+                select(answers.c.thread_id, answers.c.member_id)
+                .where(answers.c.community_id == self._community, answers.c.thread_id.in_(part))
+                .order_by(answers.c.at, answers.c.member_id)
+            )
+            for row in self._connection.execute(query):
+                found.setdefault(row.thread_id, []).append(row.member_id)
+        return found
 
     def most_popular(self, channel: ChannelId | None, limit: int) -> list[Experience]:
         """The members with the most answers ever, best first (ties by id)."""

@@ -32,13 +32,12 @@ class Sandbox:
     journal: Journal
 
     async def begin(self, deliver: Deliver) -> int:
-        """Tell the listener what it has not taken in yet.
+        """Tell the listener what it has not taken in yet; at the first start that is the whole history before it.
 
-        How many things of the sample's history are still to happen: whoever moves the clock to ``sample.start_at``,
-        performing what is due on the way, lives through them.
+        How many things of the sample's history happened now.
         """
         await self.platform.connect(deliver)
-        return len(self.script.due_actions(self.sample.start_at))
+        return await self.script.catch_up(self.sample.start_at)
 
     def close(self) -> None:
         """Stop the clock and close the file; do it last."""
@@ -58,7 +57,7 @@ def open_sandbox(
         world = World(journal, facts)
         text = world.begun.sample if world.begun else sample_text or _shipped_sample()
         sample = read_sample(text)
-        clock = SandboxClock(read_time, journal, _resume_at(begins_at(sample), world, facts))
+        clock = SandboxClock(read_time, journal, _resume_at(sample.start_at, world, facts))
         platform = SandboxPlatform(world=world, clock=clock, base_url=base_url)
         script = Script(sample, world, platform)
         _populate(world, sample, text, begins_at(sample))
@@ -73,7 +72,7 @@ def _shipped_sample() -> str:
 
 
 def _resume_at(first_at: datetime, world: World, facts: Sequence[Fact]) -> datetime:
-    """Where the clock stopped, but never before anything that happened; at first, where the sample begins."""
+    """Where the clock stopped, but never before anything that happened; at first, where the story starts."""
     ticks = [fact.at for fact in facts if isinstance(fact, Ticked)]
     return max(ticks[-1] if ticks else first_at, world.last_at)
 

@@ -190,7 +190,7 @@ def _lists() -> Iterator[Sequence[Verdict]]:
     policy = open_questions.OpenQuestionsPolicy(at_most=2)
     old = replace(THREAD, root_at=NOW - timedelta(hours=5))
     yield open_questions.on_list(situation(open_questions=(old, old, old)), policy)
-    yield open_questions.on_list(situation(is_list_empty=False), policy)
+    yield open_questions.on_list(situation(listed=("sandbox:help:1",)), policy)
     offered = replace(DECISION, play="similar_threads", detail={"to": ROOT, "thread": ROOT})
     noticed = replace(DECISION, play="helper_enrolment", detail={}, reason="a new reason nobody translated yet")
     tried = (DECISION, offered, noticed)

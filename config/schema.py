@@ -1,0 +1,172 @@
+"""Which settings the playbook file has: communities, channels, and the dials of every play (from its policy)."""
+
+from collections.abc import Mapping
+from dataclasses import fields
+from datetime import time, timedelta
+from typing import get_type_hints
+
+from config.durations import LONGEST
+from config.playbook import PLAYS
+from config.scalars import (
+    MOST,
+    channel,
+    channel_of,
+    choice,
+    community_id,
+    count,
+    duration,
+    language,
+    name_of,
+    person,
+    share,
+    switch,
+    time_of_day,
+    variable,
+    words,
+    workspace_id,
+    zone,
+)
+from config.shapes import Many, Named, One, Section, Shape, Step
+from engagement.events import Threading
+from engagement.people import Role
+from engagement.policy import GroupingPolicy, QuestionMode, RestraintPolicy
+
+ALWAYS_ON = frozenset({"manager_desk", "helper_enrolment"})
+"""Without these nobody could say stop, pause or why."""
+PLATFORMS = ("sandbox", "slack", "discord")
+ROLES = (Role.MANAGER, Role.STAFF, Role.TRUSTED, Role.SALES)
+"""The roles a file may give; everybody else is a member, and bots are told by the platform."""
+
+_BOUNDS: Mapping[str, tuple[int, int]] = {
+    "helpers_per_ring": (1, 10),
+    "rings": (1, 5),
+    "at_most": (1, 50),
+    "ignored_asks": (1, MOST),
+    "storm_questions": (2, MOST),
+    "loose_reach": (1, 10_000),
+}
+_LEAST_LONG: Mapping[str, timedelta] = {
+    "useful_for": timedelta(minutes=1),
+    "quiet_after": timedelta(hours=1),
+    "storm_window": timedelta(minutes=1),
+}
+_KEEP_AT_LEAST = timedelta(days=1)
+
+
+def playbook_shape(sentences: Mapping[str, str] | None = None) -> Section:
+    """The shape of the whole file; ``sentences`` explain settings by ``section.setting`` in the JSON Schema."""
+    said = sentences or {}
+    shared = _shared(said)
+    workspace = Section(
+        title="the workspace",
+        settings={"platform": choice(PLATFORMS), "id": workspace_id(), "token_env": variable()},
+        sentences=_about("workspace", said),
+        required=("platform",),
+        definition="workspace",
+    )
+    community = Section(
+        title="the community",
+        settings={
+            "name": words(),
+            "id": community_id(),
+            "workspaces": Many(of=workspace, example="[{platform: sandbox}]"),
+            **shared,
+        },
+        sentences=_about("community", said),
+        required=("name",),
+        definition="community",
+    )
+    defaults = Section(title="`defaults`", settings=shared, sentences=_about("community", said), definition="defaults")
+    return Section(
+        title="the file",
+        settings={
+            "communities": Many(of=community, example="[{name: Example}]", least=1),
+            "defaults": defaults,
+        },
+        sentences=_about("file", said),
+        required=("communities",),
+    )
+
+
+def _shared(said: Mapping[str, str]) -> dict[str, Shape]:
+    """What both ``defaults`` and a community may say."""
+    steps = step_shapes(said)
+    one_channel = Section(
+        title="",
+        settings={
+            "topics": Many(of=words("api"), example="[install, api]"),
+            "live": switch(),
+            "questions": choice(QuestionMode),
+            "threading": choice(Threading),
+            **steps,
+        },
+        sentences={**_about("channel", said), **{name: said.get(name, "") for name in steps}},
+        definition="channel",
+    )
+    people = Many(of=person(), example="[U024BE7LD, Mara]")
+    topic = Many(of=words("install"), example="[install, setup]", least=1)
+    return {
+        "timezone": zone(),
+        "languages": Many(of=language(), example="[en]", least=1),
+        "dry_run": switch(),
+        "paused": switch(),
+        "hold_out": share(),
+        "hold_out_from": count(),
+        "managers_channel": channel(),
+        "questions": choice(QuestionMode),
+        "topics": Named(of=topic, what="topic", example="install: [install, setup]", clean=name_of),
+        "roles": Section(title="", settings={role.value: people for role in ROLES}, definition="roles"),
+        "channels": Named(of=one_channel, what="channel", example="help: {topics: [install]}", clean=channel_of),
+        "retention": Section(
+            title="",
+            settings={"text": duration(least=_KEEP_AT_LEAST)},
+            sentences=_about("retention", said),
+            definition="retention",
+        ),
+        "restraint": policy_section("restraint", RestraintPolicy, said),
+        "grouping": policy_section("grouping", GroupingPolicy, said),
+        **steps,
+    }
+
+
+def step_shapes(said: Mapping[str, str]) -> dict[str, Step]:
+    """The shape of every play, by its name."""
+    return {
+        play.name: Step(
+            name=play.name,
+            dials=policy_section(play.name, play.policy, said),
+            switch=switch(),
+            may_be_off=play.name not in ALWAYS_ON,
+        )
+        for play in PLAYS
+    }
+
+
+def policy_section(name: str, policy: type, said: Mapping[str, str]) -> Section:
+    """The dials of a policy dataclass. Raises TypeError for a field whose kind cannot be written in the file."""
+    kinds = get_type_hints(policy)
+    settings = {one.name: _dial(one.name, kinds[one.name]) for one in fields(policy)}
+    return Section(title=f"`{name}`", settings=settings, sentences=_about(name, said), definition=name)
+
+
+def _dial(name: str, kind: type) -> One:
+    least, most = _BOUNDS.get(name, (0, MOST))
+    if name == "emoji":
+        bare = words("white_check_mark")
+        return One(parse=lambda text: name_of(text.strip().strip(":")), schema=bare.schema, example=bare.example)
+    made = {
+        timedelta: lambda: duration(least=_LEAST_LONG.get(name, timedelta(0)), most=LONGEST),
+        time: time_of_day,
+        bool: switch,
+        int: lambda: count(least=least, most=most),
+        float: share,
+        str: words,
+    }.get(kind)
+    if made is None:
+        raise TypeError(f"the dial {name} is of a kind the playbook file cannot hold: {kind}")
+    return made()
+
+
+def _about(section: str, said: Mapping[str, str]) -> dict[str, str]:
+    prefix = f"{section}."
+    return {key.removeprefix(prefix): text for key, text in said.items() if key.startswith(prefix)}

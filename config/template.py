@@ -1,0 +1,46 @@
+"""The playbook file ``hubbub init`` writes: the commented beginning, then every dial with its default."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, fields
+from datetime import time, timedelta
+from importlib import resources
+
+from config.durations import from_duration, from_time_of_day
+from config.playbook import PLAYS
+from config.sentences import load_sentences
+from engagement.policy import GroupingPolicy, RestraintPolicy
+
+_MARKER = "  # {dials}\n"
+
+
+def template() -> str:
+    """The text of a first hubbub.yaml; it loads as it is."""
+    text = resources.files("config").joinpath("defaults", "hubbub.yaml").read_text(encoding="utf-8")
+    return text.replace(_MARKER, "\n".join(_dials(load_sentences())).strip("\n") + "\n")
+
+
+def _dials(sentences: Mapping[str, str]) -> Iterator[str]:
+    """The lines of ``defaults:``: every section that has dials, each dial as a comment with its default."""
+    policies = {"restraint": RestraintPolicy, "grouping": GroupingPolicy, **{play.name: play.policy for play in PLAYS}}
+    for section, policy in policies.items():
+        dials = fields(policy)
+        if not dials:
+            continue
+        yield ""
+        yield f"  # {sentences[section]}"
+        yield f"  {section}:"
+        for dial in dials:
+            yield f"    # {sentences[f'{section}.{dial.name}']}"
+            default = dial.default if dial.default is not MISSING else ""
+            yield f"    #{dial.name}: {to_yaml(default)}"
+
+
+def to_yaml(value: object) -> str:
+    """A dial's value as the file writes it."""
+    if isinstance(value, timedelta):
+        return from_duration(value)
+    if isinstance(value, time):
+        return f'"{from_time_of_day(value)}"'
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return f"{value:g}" if isinstance(value, float) else str(value)

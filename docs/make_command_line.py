@@ -1,0 +1,124 @@
+"""Writes the pages of the documentation that the program itself knows best: its commands and its settings.
+
+``python docs/make_command_line.py``; a test fails when a page is not what this would write.
+"""  # noqa: INP001  # a script, not a package
+
+import argparse
+import sys
+from collections.abc import Iterator, Mapping
+from dataclasses import MISSING, fields
+from pathlib import Path
+
+DOCS = Path(__file__).resolve().parent
+sys.path.insert(0, str(DOCS.parent))
+
+from bots.cli import COMMANDS, _parser  # noqa: E402  # the project's folder is known only now
+from config.playbook import PLAYS  # noqa: E402
+from config.sentences import load_sentences  # noqa: E402
+from config.template import to_yaml  # noqa: E402
+from engagement.policy import GroupingPolicy, RestraintPolicy  # noqa: E402
+
+_NOTE = "<!-- Written by docs/make_command_line.py (`make docs`); do not edit by hand. -->"
+_EXAMPLES: Mapping[str, str] = {
+    "run": "hubbub run --port 8090",
+    "init": "hubbub init",
+    "check": "hubbub check hubbub.yaml",
+    "import": "hubbub import export.zip",
+    "replay": "hubbub replay export.zip --html report.html",
+    "health": "hubbub health --channel help --since 2026-01-01",
+    "evaluate": "hubbub evaluate routing export.zip",
+    "undo": "hubbub undo 4qyo5wdvs7jm2k6e",
+    "bench": "hubbub bench G1 --size small",
+    "config": "hubbub config export",
+}
+
+
+def command_line() -> str:
+    """The page about the commands."""
+    parts = [
+        "# The command line",
+        _NOTE,
+        "After `make run` or `make test` the program is `.venv/bin/hubbub`; in the container it is `hubbub`. "
+        "`hubbub COMMAND --help` says the same as this page. Exit codes: 0 done, 1 could not be done (the reason is "
+        "printed), 2 used wrongly, 130 stopped by Ctrl-C.",
+        "Where things are may also be said by the environment, see [the settings](manager/settings.md#environment).",
+    ]
+    for command in COMMANDS:
+        parser = _choices(_parser(command))[command]
+        parts += [
+            f"## hubbub {command}",
+            f"{_sentence(parser.description or '')}",
+            f"```sh\n{_EXAMPLES[command]}\n```",
+            "\n".join(_rows(parser)),
+        ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _choices(parser: argparse.ArgumentParser) -> Mapping[str, argparse.ArgumentParser]:
+    for action in parser._actions:  # noqa: SLF001  # argparse has no public way to read a parser
+        if isinstance(action, argparse._SubParsersAction):  # noqa: SLF001
+            return dict(action.choices)
+    return {}
+
+
+def _rows(parser: argparse.ArgumentParser) -> Iterator[str]:
+    yield "| option | meaning |"
+    yield "|---|---|"
+    positional = [action for action in parser._actions if not action.option_strings]  # noqa: SLF001
+    options = [action for action in parser._actions if action.option_strings]  # noqa: SLF001
+    for action in (*positional, *options):
+        if "--help" not in action.option_strings:
+            yield f"| `{_name(action)}` | {(action.help or '').replace('|', '&#124;')} |"
+
+
+def _name(action: argparse.Action) -> str:
+    values = "\\|".join(map(str, action.choices)) if action.choices else None
+    if not action.option_strings:
+        name = values or str(action.metavar or action.dest.upper())
+        return {"?": f"[{name}]", "*": f"[{name} ...]"}.get(str(action.nargs), name)
+    takes = "" if action.nargs == 0 else f" {values or action.metavar or action.dest.upper()}"
+    return ", ".join(action.option_strings) + takes
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:] + ("" if text.endswith(("?", ".")) else ".")
+
+
+def dials() -> str:
+    """The page about every setting of the playbook."""
+    said = load_sentences()
+    parts = [
+        "# Every setting of hubbub.yaml",
+        _NOTE,
+        "How the file is built is told in [the settings](settings.md). `hubbub init` writes a file with all of these in "
+        "it, and `hubbub check` says what does not fit. Durations are written like `20 min`, `2 h` or `30 days`.",
+    ]
+    for section, title in {
+        "file": "The file",
+        "community": "A community, or `defaults:`",
+        "workspace": "A workspace",
+        "channel": "A channel",
+        "retention": "`retention:`",
+    }.items():
+        rows = [
+            f"| `{key.partition('.')[2]}` | {text} |" for key, text in said.items() if key.startswith(f"{section}.")
+        ]
+        parts += [f"## {title}", "\n".join(["| setting | what it does |", "|---|---|", *rows])]
+    policies = {"restraint": RestraintPolicy, "grouping": GroupingPolicy, **{play.name: play.policy for play in PLAYS}}
+    for section, policy in policies.items():
+        parts += [f"## `{section}:`", said[section]]
+        rows = [
+            f"| `{dial.name}` | {'' if dial.default is MISSING else f'`{to_yaml(dial.default)}`'} "
+            f"| {said[f'{section}.{dial.name}']} |"
+            for dial in fields(policy)
+        ]
+        if rows:
+            parts.append("\n".join(["| setting | default | what it does |", "|---|---|---|", *rows]))
+    return "\n\n".join(parts) + "\n"
+
+
+PAGES = {DOCS / "command-line.md": command_line, DOCS / "manager" / "every-setting.md": dials}
+
+if __name__ == "__main__":
+    for page, write in PAGES.items():
+        page.write_text(write(), encoding="utf-8")
