@@ -9,7 +9,7 @@ from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.error import YAMLError
 
 from config.loader import Overrides, load_text, read_file, with_overrides
-from config.scalars import channel_of, slug
+from config.scalars import channel_of
 from engagement.errors import ConfigError
 
 _WIDEST = 10_000
@@ -23,38 +23,41 @@ def export(path: Path, overrides: Overrides | None = None) -> str:
     """
     text = read_file(path)
     config = load_text(text, str(path))
-    if with_overrides(config, overrides or {}).communities == config.communities:
+    wanted = with_overrides(config, overrides or {})
+    if wanted.communities == config.communities:
         return text
     yaml = YAML()
     yaml.preserve_quotes = True
     yaml.width = _WIDEST
     yaml.indent(mapping=2, sequence=4, offset=2)
+    out = StringIO()
     try:
         tree = yaml.load(text)
-        for community in tree["communities"]:
-            known = str(community.get("id") or slug(str(community["name"])))
-            for key, value in (overrides or {}).get(known, {}).items():
-                _write(community, key, value)
-        out = StringIO()
+        for community, known in zip(tree["communities"], config.communities, strict=True):
+            for key, value in (overrides or {}).get(known.policy.community, {}).items():
+                if (known.policy.community, key) not in wanted.stale_overrides:
+                    _write(community, key, value)
         yaml.dump(tree, out)
     except (YAMLError, ValueError, TypeError, AttributeError) as error:
-        raise ConfigError(f"{path}: cannot be written out; check it with `hubbub check`") from error
+        raise _not_writable(path) from error
+    if load_text(out.getvalue(), str(path)).communities != wanted.communities:
+        raise _not_writable(path)
     return out.getvalue()
 
 
+def _not_writable(path: Path) -> ConfigError:
+    return ConfigError(f"{path}: cannot be written out; put names that look like numbers in quotes")
+
+
 def _write(community: Any, path: str, value: object) -> None:
-    """Write one override where a manager would have written it."""
-    if not isinstance(value, bool):
-        return
+    """Write one override, known to fit, where a manager would have written it."""
     if path == "is_paused":
         community["paused"] = value
         return
-    section, _, rest = path.partition(".")
-    name, _, dial = rest.rpartition(".")
-    if section == "channels" and dial == "live" and name:
-        channels = _section(community, "channels")
-        key = next((key for key in channels if channel_of(str(key)) == name), name)
-        _section(channels, key)["live"] = value
+    name = path.removeprefix("channels.").removesuffix(".live")
+    channels = _section(community, "channels")
+    key = next((key for key in channels if channel_of(str(key)) == name), name)
+    _section(channels, key)["live"] = value
 
 
 def _section(parent: Any, key: Any) -> Any:

@@ -117,11 +117,12 @@ def _check(communities: Sequence[Read], report: Report) -> None:
     for read in communities:
         line, values = read.lines[""], read.values
         name = str(values.get("name", "the community"))
-        for what, word in (("name", name.casefold()), ("id", values.get("id") or slug(name))):
-            if "name" in values and (first := seen.setdefault((what, word), line)) != line:
-                report.add(
-                    line, f"the community {what} `{shown(word)}` is taken (line {first}); give another `{what}:`"
-                )
+        for what, word in (("name", name), ("id", values.get("id") or slug(name))) if "name" in values else ():
+            key = (what, word.casefold())
+            if key in seen:
+                report.add(line, f"the {what} `{shown(word)}` is taken (line {seen[key]}); give another `{what}:`")
+                break
+            seen[key] = line
         if "channels" in values and not values["channels"]:
             report.add(read.lines["channels"], f"`{shown(name)}` lists no channel; write for example `help:` below")
         elif "channels" not in read.lines:

@@ -72,10 +72,14 @@ def sections(text: str, stem: str, name: str) -> dict[str, tuple[str, int]]:
 
 
 def _add(texts: dict[str, dict[str, str]], own: Path) -> None:
-    english = texts["en"]
+    english, shipped = texts["en"], set(texts)
     for file in sorted(own.glob("*/*.md")):
         language = file.parent.name
-        for key, (body, line) in sections(file.read_text(encoding="utf-8-sig"), file.stem, str(file)).items():
+        try:
+            text = file.read_text(encoding="utf-8-sig")
+        except (OSError, UnicodeDecodeError) as error:
+            raise ConfigError(f"{file} cannot be read; save it as UTF-8 text that Hubbub may read") from error
+        for key, (body, line) in sections(text, file.stem, str(file)).items():
             if key not in english:
                 raise ConfigError(f"{file}, line {line}: nobody asks for a text `{key}`{did_you_mean(key, english)}")
             unknown = placeholders(body) - placeholders(english[key]) - {"bot", "items"}
@@ -83,3 +87,7 @@ def _add(texts: dict[str, dict[str, str]], own: Path) -> None:
                 names = ", ".join(f"{{{name}}}" for name in sorted(placeholders(english[key]))) or "none"
                 raise ConfigError(f"{file}, line {line}: `{{{min(unknown)}}}` is not known here; there are {names}")
             texts.setdefault(language, {})[key] = body
+    for language in sorted(set(texts) - shipped):
+        if missing := sorted(set(english) - set(texts[language])):
+            some = f"{len(missing)} texts are missing, such as `{missing[0]}`"
+            raise ConfigError(f"{own / language}: {some}; a new language needs them all")

@@ -63,8 +63,12 @@ def _dotenv(path: Path) -> dict[str, str]:
     """The ``NAME=value`` lines of a ``.env`` file; quotes around a value are taken off, ``#`` begins a comment line."""
     if not path.is_file():
         return {}
+    try:
+        lines = path.read_text(encoding="utf-8-sig").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        raise ConfigError(f"{path} cannot be read; save it as UTF-8 text that Hubbub may read") from error
     found: dict[str, str] = {}
-    for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), start=1):
+    for number, line in enumerate(lines, start=1):
         text = line.strip().removeprefix("export ")
         if not text or text.startswith("#"):
             continue

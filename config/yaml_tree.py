@@ -26,6 +26,7 @@ from config.suggest import shown
 from engagement.errors import ConfigError
 
 DEEPEST = 20
+MOST_VALUES = 50_000
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _VENDOR_ERRORS = (YAMLError, ValueError, ArithmeticError, LookupError, TypeError, AttributeError, AssertionError)
 """What the parser raises on hostile text besides its own errors (found by fuzzing)."""
@@ -81,8 +82,8 @@ class Entries:
 Node = Scalar | Listing | Entries
 
 
-class _TooDeepError(Exception):
-    """Sections within sections within sections."""
+class _TooMuchError(Exception):
+    """More than anybody writes by hand."""
 
 
 def to_tree(text: str, report: Report) -> Node:
@@ -92,8 +93,8 @@ def to_tree(text: str, report: Report) -> Node:
         found = reader.document(iter(YAML(typ="safe", pure=True).parse(text)))
     except MarkedYAMLError as error:
         report.add(*_syntax(error))
-    except _TooDeepError:
-        report.add(reader.line, f"sections lie more than {DEEPEST} deep; check the brackets and the indentation")
+    except _TooMuchError as error:
+        report.add(reader.line, str(error))
     except (*_VENDOR_ERRORS, RecursionError) as error:
         said = next((cure for words, cure in _CURES.items() if words in str(error)), "check this place")
         report.add(reader.line if reader.line > 1 else None, f"this is not YAML: {said}")
@@ -119,6 +120,7 @@ class _Reader:
     def __init__(self, report: Report) -> None:
         self.report = report
         self.line = 1
+        self.values = 0
 
     def document(self, events: Iterator[Any]) -> Node | None:
         found: Node | None = None
@@ -139,8 +141,11 @@ class _Reader:
 
     def _node(self, event: Any, events: Iterator[Any], depth: int) -> Node:
         line = self.line
+        self.values += 1
         if depth > DEEPEST:
-            raise _TooDeepError
+            raise _TooMuchError(f"sections lie more than {DEEPEST} deep; check the brackets and the indentation")
+        if self.values > MOST_VALUES:
+            raise _TooMuchError(f"there are more than {MOST_VALUES:,} values; is this the right file?")
         if isinstance(event, AliasEvent):
             self.report.add(line, f"`*{shown(event.anchor)}` repeats another place; write it out instead")
             return Scalar(text="", is_null=True, line=line)

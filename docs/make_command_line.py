@@ -19,6 +19,15 @@ from config.template import to_yaml  # noqa: E402
 from engagement.policy import GroupingPolicy, RestraintPolicy  # noqa: E402
 
 _NOTE = "<!-- Written by docs/make_command_line.py (`make docs`); do not edit by hand. -->"
+_ABOUT_COMMANDS = (
+    "After `make run` or `make test` the program is `.venv/bin/hubbub`; in the container it is `hubbub`. "
+    "`hubbub COMMAND --help` says the same as this page. Exit codes: 0 done, 1 could not be done (the reason is "
+    "printed), 2 used wrongly, 130 stopped by Ctrl-C."
+)
+_ABOUT_SETTINGS = (
+    "How the file is built is told in [the settings](settings.md). `hubbub init` writes a file with all of these in "
+    "it, and `hubbub check` says what does not fit. Durations are written like `20 min`, `2 h` or `30 days`."
+)
 _EXAMPLES: Mapping[str, str] = {
     "run": "hubbub run --port 8090",
     "init": "hubbub init",
@@ -38,9 +47,7 @@ def command_line() -> str:
     parts = [
         "# The command line",
         _NOTE,
-        "After `make run` or `make test` the program is `.venv/bin/hubbub`; in the container it is `hubbub`. "
-        "`hubbub COMMAND --help` says the same as this page. Exit codes: 0 done, 1 could not be done (the reason is "
-        "printed), 2 used wrongly, 130 stopped by Ctrl-C.",
+        _ABOUT_COMMANDS,
         "Where things are may also be said by the environment, see [the settings](manager/settings.md#environment).",
     ]
     for command in COMMANDS:
@@ -90,8 +97,7 @@ def dials() -> str:
     parts = [
         "# Every setting of hubbub.yaml",
         _NOTE,
-        "How the file is built is told in [the settings](settings.md). `hubbub init` writes a file with all of these in "
-        "it, and `hubbub check` says what does not fit. Durations are written like `20 min`, `2 h` or `30 days`.",
+        _ABOUT_SETTINGS,
     ]
     for section, title in {
         "file": "The file",

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from engagement.ids import MemberId
 from engagement.records import Experience, SimilarThread
 
-RECENT, HOURS, SIMILAR = 0.72, 0.18, 0.10
+RECENT, ELSEWHERE, HOURS, SIMILAR = 0.52, 0.20, 0.18, 0.10
 _LEAST_SIMILAR = 0.20
 _DECAY_BY_PLACE = 0.85
 
@@ -20,13 +20,15 @@ _DECAY_BY_PLACE = 0.85
 class Peer:
     """Somebody who could be asked, and what speaks for them: each part 0-1, the whole as ``score`` (0-1).
 
-    ``recent``: answers in this channel, halved every 30 days, against the most active one's. ``similar``: how like this
-    question those are which they answered (only what is clearly alike counts). ``hours``: how usual this hour is for them.
+    ``recent``: answers in this channel, halved every 30 days, against the most active one's; ``elsewhere``: the same
+    over all channels. ``similar``: how like this question those are which they answered (only what is clearly alike
+    counts). ``hours``: how usual this hour is for them.
     """
 
     member: MemberId
     score: float
     recent: float = 0.0
+    elsewhere: float = 0.0
     similar: float = 0.0
     hours: float = 0.0
 
@@ -36,6 +38,7 @@ class Peer:
         return {
             "score": round(self.score, 4),
             "recent": round(self.recent, 4),
+            "elsewhere": round(self.elsewhere, 4),
             "similar": round(self.similar, 4),
             "hours": round(self.hours, 4),
         }
@@ -61,20 +64,24 @@ def rank(
     candidates: Sequence[MemberId],
     *,
     experience: Mapping[MemberId, Experience],
+    everywhere: Mapping[MemberId, Experience],
     similar: Mapping[MemberId, float],
     hours: Mapping[MemberId, float],
 ) -> tuple[Peer, ...]:
     """The candidates, best first; ties by id, so the same history always gives the same order.
 
-    score = 0.72 recent + 0.18 hours + 0.10 similar, each 0-1. Ours: on two public chat communities (694 answered
-    questions each) the usual hour adds to recency, and only near-identical questions do.
+    score = 0.52 recent + 0.20 elsewhere + 0.18 hours + 0.10 similar, each 0-1. Ours: on public communities (racket,
+    elm, clojurians, a Stack Exchange site) the usual hour and experience elsewhere add to recency; of similarity only
+    near-identical questions do. ``docs/quality.md`` has the figures.
     """
     most_recent = max((experience[m].score for m in candidates if m in experience), default=0.0)
+    most_anywhere = max((everywhere[m].score for m in candidates if m in everywhere), default=0.0)
     peers = []
     for member in candidates:
         recent = experience[member].score / most_recent if member in experience and most_recent > 0 else 0.0
+        elsewhere = everywhere[member].score / most_anywhere if member in everywhere and most_anywhere > 0 else 0.0
         alike = min(1.0, similar.get(member, 0.0))
         usual = hours.get(member, 0.5)
-        score = RECENT * recent + SIMILAR * alike + HOURS * usual
-        peers.append(Peer(member=member, score=score, recent=recent, similar=alike, hours=usual))
+        score = RECENT * recent + ELSEWHERE * elsewhere + HOURS * usual + SIMILAR * alike
+        peers.append(Peer(member=member, score=score, recent=recent, elsewhere=elsewhere, similar=alike, hours=usual))
     return tuple(sorted(peers, key=lambda peer: (-peer.score, peer.member)))

@@ -210,7 +210,7 @@ class Experiences(Protocol):
         ...
 
     def in_channel(self, channel: ChannelId, now: datetime, limit: int) -> list[Experience]:
-        """The members who answered most in this channel lately (30-day half-life), best first (ties by id)."""
+        """The members who answered most there (or EVERYWHERE) lately: 30-day half-life, best first, then by id."""
         ...
 
     def of_threads(self, threads: Iterable[ThreadId]) -> dict[ThreadId, list[MemberId]]:

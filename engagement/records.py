@@ -18,6 +18,9 @@ from engagement.ids import (
 )
 from engagement.threads import QuestionModes
 
+EVERYWHERE = ChannelId("")
+"""In place of a channel: experience over all channels of the community."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Channel:

@@ -23,21 +23,23 @@ DialValue = str | int | timedelta | time
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asking:
-    """The questions that helpers would have been asked about. Medians are in seconds after the question."""
+    """The questions that helpers would have been asked about. Medians are in seconds after the question.
+
+    Shares (0-1) are rounded to whole per cents, because the exact number of, say, unanswered questions about which
+    nobody would have been asked may be about one or two people.
+    """
 
     questions: int
     median_s: float
     """When the first helper would have been asked."""
-    never: int
+    never: float
     """How many of them nobody ever answered, in fact."""
-    late: int
-    """How many had no answer within 24 hours, in fact."""
-    later: int
-    """How many were answered, in fact, after helpers would have been asked."""
+    of_never: float | None
+    """How many of all questions that nobody ever answered are among them."""
     later_median_s: float | None
-    """When that first answer came."""
-    met: int
-    """How many of these were first answered by one of those who would have been asked."""
+    """When the first answer came to the others, in fact."""
+    met: float | None
+    """How many of the others were first answered by one of those who would have been asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -64,7 +66,7 @@ class Headline:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Difference:
-    """One figure under both playbooks. ``name`` ends in ``_s`` for seconds; None may not be told."""
+    """One figure under both playbooks; None may not be told. ``name`` ends in ``_s`` (seconds) or ``_share`` (0-1)."""
 
     name: str
     ours: float | None
@@ -100,7 +102,7 @@ def headline_of(questions: Sequence[Question], cuts: Sequence[Cut], deeds: Deeds
     is_told = not deeds.asks_of or load is not None
     return Headline(
         answers=answers_of(questions),
-        asking=_asking([q for q in questions if q.fate is Fate.ASKED]) if safe[Fate.ASKED] else None,
+        asking=_asking(questions) if safe[Fate.ASKED] else None,
         silent=silent if safe[Fate.ASKED] else None,
         first=met[Fate.FIRST] if safe[Fate.FIRST] else None,
         shown=met[Fate.SHOWN] if safe[Fate.SHOWN] else None,
@@ -112,19 +114,19 @@ def headline_of(questions: Sequence[Question], cuts: Sequence[Cut], deeds: Deeds
     )
 
 
-def _asking(asked: Sequence[Question]) -> Asking | None:
+def _asking(questions: Sequence[Question]) -> Asking | None:
+    asked = [question for question in questions if question.fate is Fate.ASKED]
     if not asked:
         return None
-    waits = [(q.told.asks[0].at - q.figures.root_at).total_seconds() for q in asked]
+    never = sum(q.reply_at is None for q in questions)
     later = [q.figures.first_reply_s for q in asked if q.figures.first_reply_s is not None]
     return Asking(
         questions=len(asked),
-        median_s=median(waits),
-        never=len(asked) - len(later),
-        late=sum(q.is_late for q in asked),
-        later=len(later),
+        median_s=median((q.told.asks[0].at - q.figures.root_at).total_seconds() for q in asked),
+        never=round(1 - len(later) / len(asked), 2),
+        of_never=round((len(asked) - len(later)) / never, 2) if never else None,
         later_median_s=median(later) if later else None,
-        met=sum(is_met(q) for q in asked),
+        met=round(sum(map(is_met, asked)) / len(later), 2) if later else None,
     )
 
 
@@ -146,9 +148,9 @@ def _figures(headline: Headline) -> dict[str, float | None]:
         "shown": headline.shown,
         "kept": headline.kept,
         "asked": asking.questions if asking else None if headline.silent is None else 0,
-        "asked_never": asking.never if asking else None,
         "asked_s": asking.median_s if asking else None,
-        "met": asking.met if asking else None,
+        "of_never_share": asking.of_never if asking else None,
+        "met_share": asking.met if asking else None,
         "asks": headline.asks,
         "helpers": headline.helpers,
         "most_in_week": headline.most_in_week,

@@ -15,7 +15,7 @@ from engagement.threads import QuestionModes
 
 _HOUR_S, _DAY_S = 3600.0, 86400.0
 _ASKING = "peer_prompt"
-_MONTHLY_FROM = timedelta(days=120)
+_MONTHLY_FROM = timedelta(days=183)
 """Shorter histories are told by weeks."""
 
 

@@ -105,6 +105,8 @@ def may_ask(standing: Standing, policy: RestraintPolicy, now: datetime) -> Gate:
         return NotBefore(at=today[-limit] + DAY, reason="was asked as often today as agreed")
     week = [at for at in standing.asks if now - at < WEEK]
     if helper.limit_per_day is None and len(week) >= policy.helper_asks_per_week:
+        if policy.helper_asks_per_week <= 0:
+            return No(reason="was asked often enough this week")
         return NotBefore(at=week[-policy.helper_asks_per_week] + WEEK, reason="was asked often enough this week")
     return _decent_hour(helper, standing.timezone, policy, now)
 

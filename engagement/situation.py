@@ -28,8 +28,9 @@ class Person:
 class Choices:
     """Who could be asked.
 
-    ``ranking`` is everybody who could answer, best first; ``ranked`` those of them who may be asked now, ``passed_over`` with the reason, ``may_from`` the earliest instant at which one of those
-    passed over could be asked after all; ``enrolled`` counts everybody willing to hear from this channel.
+    ``ranking`` is everybody who could answer, best first; ``ranked`` those of them who may be asked now,
+    ``passed_over`` the others with the reason, ``may_from`` the earliest instant at which one of those could be asked
+    after all; ``enrolled`` counts everybody willing to hear from this channel.
     """
 
     ranking: tuple[Peer, ...] = ()

@@ -14,7 +14,7 @@ from engagement.matching import Peer, rank, similarity_by_member
 from engagement.people import Account, Helper, Purpose
 from engagement.policy import RestraintPolicy
 from engagement.ports import Ledger
-from engagement.records import Sent, SimilarThread
+from engagement.records import EVERYWHERE, Sent, SimilarThread
 from engagement.restraint import Go, NotBefore, Standing, may_ask
 from engagement.situation import Choices, Person, SetupFacts
 from engagement.terms import postings
@@ -129,13 +129,14 @@ class Lookups:
     def choices(self, thread: Thread, similar: Sequence[SimilarThread], now: datetime) -> Choices:
         """Who could be asked now, best first, and why others cannot."""
         experience = {e.member: e for e in self.ledger.experiences.in_channel(thread.channel, now, _CANDIDATES)}
+        everywhere = {e.member: e for e in self.ledger.experiences.in_channel(EVERYWHERE, now, _CANDIDATES)}
         alike = similarity_by_member(similar)
-        willing = self._willing(thread, [*experience, *alike])
-        first = rank(sorted(willing), experience=experience, similar=alike, hours={})[:EVERYBODY]
+        willing = self._willing(thread, dict.fromkeys((*experience, *alike, *everywhere)))
+        first = rank(sorted(willing), experience=experience, everywhere=everywhere, similar=alike, hours={})[:EVERYBODY]
         members = [peer.member for peer in first]
         facts = self.ledger.people.facts(members)
         hours = {member: usual_hours(found.hours, now) for member, found in facts.items()}
-        ranked = rank(members, experience=experience, similar=alike, hours=hours)
+        ranked = rank(members, experience=experience, everywhere=everywhere, similar=alike, hours=hours)
         go: list[Peer] = []
         passed: dict[MemberId, str] = {}
         may_from: datetime | None = None

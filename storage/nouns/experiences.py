@@ -9,10 +9,10 @@ import math
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import func, select, tuple_
+from sqlalchemy import select, tuple_
 
 from engagement.ids import ChannelId, MemberId, ThreadId
-from engagement.records import Answered, Experience
+from engagement.records import EVERYWHERE, Answered, Experience
 from storage.nouns.noun import Noun, Row
 from storage.rows import EPOCH, in_parts, instant, micros
 from storage.statements import upsert
@@ -59,7 +59,8 @@ class ExperienceRows(Noun):
         return [a for key, a in by_key.items() if key not in seen]
 
     def _add_up(self, new: Sequence[Answered]) -> None:
-        keys = {(a.channel, a.member) for a in new}
+        places = [(place, a) for a in new for place in (a.channel, EVERYWHERE)]
+        keys = {(place, a.member) for place, a in places}
         known: dict[tuple[str, str], tuple[float, int, int]] = {}
         for part in in_parts(sorted(keys), 200):
             query = select(experience).where(
@@ -68,11 +69,11 @@ class ExperienceRows(Noun):
             )
             for row in self._connection.execute(query):
                 known[row.channel_id, row.member_id] = (row.log_score, row.answers, row.last_at)
-        for a in sorted(new, key=lambda a: (a.at, a.thread)):
-            score, number, last = known.get((a.channel, a.member), (-math.inf, 0, 0))
+        for place, a in sorted(places, key=lambda found: (found[1].at, found[1].thread, found[0])):
+            score, number, last = known.get((place, a.member), (-math.inf, 0, 0))
             weight = log_weight(a.at)
             total = weight if score == -math.inf else log_sum(score, weight)
-            known[a.channel, a.member] = (total, number + 1, max(last, micros(a.at)))
+            known[place, a.member] = (total, number + 1, max(last, micros(a.at)))
         rows: list[Row] = [
             {
                 "community_id": self._community, "channel_id": channel, "member_id": member,
@@ -115,16 +116,15 @@ class ExperienceRows(Noun):
 
     def most_popular(self, channel: ChannelId | None, limit: int) -> list[Experience]:
         """The members with the most answers ever, best first (ties by id)."""
-        number, last = func.sum(experience.c.answers), func.max(experience.c.last_at)
         query = (
-            select(experience.c.member_id, number.label("answers"), last.label("last_at"))
-            .where(experience.c.community_id == self._community)
-            .group_by(experience.c.member_id)
-            .order_by(number.desc(), experience.c.member_id)
+            select(experience.c.member_id, experience.c.answers, experience.c.last_at)
+            .where(
+                experience.c.community_id == self._community,
+                experience.c.channel_id == (EVERYWHERE if channel is None else channel),
+            )
+            .order_by(experience.c.answers.desc(), experience.c.member_id)
             .limit(limit)
         )
-        if channel is not None:
-            query = query.where(experience.c.channel_id == channel)
         return [
             Experience(
                 member=MemberId(row.member_id), score=float(row.answers), answers=int(row.answers),

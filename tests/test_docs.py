@@ -1,0 +1,184 @@
+"""The documentation cannot lie about what a test can see: commands, settings, plays, links, decisions, dependencies."""
+
+import importlib.util
+import re
+import tomllib
+from collections.abc import Callable
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from urllib.parse import unquote
+
+import pytest
+
+from bots.cli import COMMANDS
+from config.playbook import PLAYS
+from config.sentences import load_sentences
+from config.settings import KNOWN
+from engagement.authorisation import ALLOWED
+from engagement.people import Role
+
+ROOT = Path(__file__).resolve().parents[1]
+DOCS = ROOT / "docs"
+MANAGER = DOCS / "manager"
+PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md")])
+OTHERS = ["Dockerfile", "docker-compose.yml", "Makefile", ".ci/run", ".pre-commit-config.yaml", "pyproject.toml"]
+LINK = re.compile(r"!?\[[^\]]*\]\(([^)\s]+)\)")
+FENCE = re.compile(r"^```.*?^```", re.DOTALL | re.MULTILINE)
+MACHINE = re.compile(r"(?<![\w.~-])/(?:home|root|work|Users|tmp|mnt|opt/wheels|opt/pypi)\b")
+"""A folder of whoever wrote the page. ``/home/hubbub`` is the container's own."""
+
+
+def read(path: Path) -> str:
+    return path.read_text(encoding="utf-8")
+
+
+def named(path: Path) -> str:
+    return str(path.relative_to(ROOT))
+
+
+@cache
+def writer() -> ModuleType:
+    spec = importlib.util.spec_from_file_location("make_command_line", DOCS / "make_command_line.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def generated() -> dict[Path, Callable[[], str]]:
+    pages: dict[Path, Callable[[], str]] = writer().PAGES
+    return pages
+
+
+@pytest.mark.parametrize("page", ["docs/command-line.md", "docs/manager/every-setting.md"])
+def test_what_is_generated_is_current(page: str) -> None:
+    assert read(ROOT / page) == generated()[ROOT / page](), f"{page} is out of date; run `make docs`"
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_every_command_has_a_section(command: str) -> None:
+    assert f"\n## hubbub {command}\n" in read(DOCS / "command-line.md")
+
+
+@pytest.mark.parametrize("name", KNOWN)
+def test_every_variable_is_documented(name: str) -> None:
+    assert f"| `{name}` |" in read(MANAGER / "settings.md")
+
+
+def test_every_setting_of_the_playbook_is_documented() -> None:
+    page = read(MANAGER / "every-setting.md")
+    missing = [key for key in load_sentences() if "." in key and f"`{key.partition('.')[2]}`" not in page]
+    assert missing == []
+
+
+@pytest.mark.parametrize("play", [play.name for play in PLAYS])
+def test_every_play_is_told_in_plain_words(play: str) -> None:
+    steps = read(ROOT / "config/defaults/messages/en/steps.md")
+    plain = re.search(rf"^## {play}\n+(.+)$", steps, re.MULTILINE)
+    assert plain is not None
+    assert f"| `{play}` | {plain.group(1)} |" in read(MANAGER / "settings.md")
+    assert f"| `{play}` | {plain.group(1)} |" in read(DOCS / "glossary.md")
+
+
+def test_every_command_in_chat_is_documented() -> None:
+    page = read(MANAGER / "commands.md")
+    assert [word for play in PLAYS for word in play.on_command if f"`/hubbub {word}" not in page] == []
+
+
+def test_commands_for_managers_are_told_as_such() -> None:
+    _, for_everyone, for_managers = re.split(r"^## For .*$", read(MANAGER / "commands.md"), flags=re.MULTILINE)
+    for word in (word for play in PLAYS for word in play.on_command):
+        everyone_may = Role.MEMBER in ALLOWED[word] and word != "why"
+        assert f"`/hubbub {word}" in (for_everyone if everyone_may else for_managers), word
+
+
+def anchors(page: Path) -> set[str]:
+    headings = re.findall(r"^#+ (.+)$", FENCE.sub("", read(page)), re.MULTILINE)
+    return {re.sub(r"[^\w\- ]", "", heading.casefold()).strip().replace(" ", "-") for heading in headings}
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_links_lead_somewhere(page: Path) -> None:
+    broken = []
+    for link in LINK.findall(FENCE.sub("", read(page))):
+        if link.startswith(("http://", "https://", "mailto:")):
+            continue
+        path, _, anchor = unquote(link).partition("#")
+        target = (page.parent / path).resolve() if path else page
+        if not target.exists() or (anchor and target.suffix == ".md" and anchor not in anchors(target)):
+            broken.append(link)
+    assert broken == []
+
+
+@pytest.mark.parametrize("page", [*PAGES, *(ROOT / name for name in OTHERS)], ids=named)
+def test_no_page_names_a_folder_of_whoever_wrote_it(page: Path) -> None:
+    assert MACHINE.findall(read(page).replace("/home/hubbub", "")) == []
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_files_named_in_the_documentation_exist(page: Path) -> None:
+    rooms = "bots|engagement|advocacy|config|storage|dashboard|bench|tests|docs"
+    named_files = re.findall(rf"`((?:{rooms})/[\w./-]+\.(?:py|md|toml|yaml))`", FENCE.sub("", read(page)))
+    made_up = {"engagement/plays/kind_word.py", "tests/engagement/plays/test_kind_word.py"}
+    assert [name for name in named_files if name not in made_up and not (ROOT / name).exists()] == []
+
+
+def test_the_index_of_decisions_lists_all() -> None:
+    index = read(DOCS / "adr/README.md")
+    decisions = sorted((DOCS / "adr").glob("0*.md"))
+    assert [path.name[:4] for path in decisions] == [f"{number:04}" for number in range(1, len(decisions) + 1)]
+    for path in decisions:
+        title = re.match(r"# (\d{4}: .+)\n", read(path))
+        assert title is not None
+        assert f"- [{title.group(1)}]({path.name})" in index
+
+
+def targets() -> set[str]:
+    return set(re.findall(r"^([a-z]+):.*## ", read(ROOT / "Makefile"), re.MULTILINE))
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_make_knows_what_the_documentation_tells(page: Path) -> None:
+    told = set(re.findall(r"(?:^|`)make ([a-z]+)", read(page), re.MULTILINE))
+    assert told <= targets()
+
+
+@pytest.mark.parametrize("page", PAGES, ids=named)
+def test_hubbub_knows_what_the_documentation_tells(page: Path) -> None:
+    told = set(re.findall(r"(?:^|`|/)hubbub ([a-z]+)\b", read(page), re.MULTILINE))
+    in_chat = {word for play in PLAYS for word in play.on_command}
+    assert told <= {*COMMANDS, *in_chat}
+
+
+def test_make_lists_each_of_its_targets() -> None:
+    phony = re.search(r"^\.PHONY: (.+)$", read(ROOT / "Makefile"), re.MULTILINE)
+    assert phony is not None
+    assert set(phony.group(1).split()) == targets()
+
+
+def test_every_dependency_is_explained() -> None:
+    project = tomllib.loads(read(ROOT / "pyproject.toml"))
+    wanted = {*project["project"]["dependencies"], *project["dependency-groups"]["dev"]}
+    names = {re.split(r"[\[<>=~! ]", one)[0] for one in wanted}
+    assert (
+        set(re.findall(r"^\| ([a-z][\w.-]+) \|", read(DOCS / "dependencies.md"), re.MULTILINE)) - {"package"} == names
+    )
+
+
+def test_the_lock_file_names_public_places_only() -> None:
+    hosts = set(re.findall(r"https?://([^/\"]+)", read(ROOT / "uv.lock")))
+    assert hosts == {"pypi.org", "files.pythonhosted.org"}
+    assert "file://" not in read(ROOT / "uv.lock")
+
+
+def test_the_version_is_in_the_changelog() -> None:
+    version = tomllib.loads(read(ROOT / "pyproject.toml"))["project"]["version"]
+    assert f"\n## [{version}]" in read(ROOT / "CHANGELOG.md")
+
+
+def test_the_readme_says_plainly_what_does_not_exist_yet() -> None:
+    readme = read(ROOT / "README.md")
+    assert "It cannot join your Slack or Discord yet" in readme
+    assert "Live connections to Slack and Discord" in readme
