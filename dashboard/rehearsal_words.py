@@ -11,8 +11,9 @@ _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _MINUTES_UNTIL, _HOURS_UNTIL = 105 * _MINUTE, 36 * _HOUR
 _LEAST_QUESTIONS = 20
 """A channel's share is worth a headline from this many questions on."""
-_LEAST_APART, _LEAST_SURE = 0.05, 2.0
-"""Two shares differ when they are five per cent apart, and by two standard errors (95 %)."""
+_LEAST_APART, _LEAST_SURE, _AMONG_MANY = 0.05, 2.0, 3.0
+"""Two shares differ when they are five per cent apart, and by two standard errors (95 %); three where the worst of many
+is picked, because among many some stand out by chance."""
 _BLOCK = 4
 _HALF = 0.5
 _WEEKDAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
@@ -93,8 +94,10 @@ class Contrast:
         return self.share > self.other
 
 
-def contrast(what: str, part: Sequence[Answers], rest: Sequence[Answers]) -> Contrast:
-    """Compare by the test of two proportions, pooled."""
+def contrast(
+    what: str, part: Sequence[Answers], rest: Sequence[Answers], errors: float = _LEAST_SURE
+) -> Contrast:
+    """Compare by the test of two proportions, pooled; ``errors`` is how many standard errors make a difference."""
     n, m = sum(a.questions for a in part), sum(a.questions for a in rest)
     late, other_late = sum(a.late for a in part), sum(a.late for a in rest)
     if not n or not m:
@@ -103,14 +106,14 @@ def contrast(what: str, part: Sequence[Answers], rest: Sequence[Answers]) -> Con
     error = sqrt(pooled * (1 - pooled) * (1 / n + 1 / m))
     apart = abs(share - other)
     return Contrast(
-        what=what, share=share, other=other, is_sure=apart >= _LEAST_APART and apart >= _LEAST_SURE * error > 0
+        what=what, share=share, other=other, is_sure=apart >= _LEAST_APART and apart >= errors * error > 0
     )
 
 
 def worst_channel(channels: Breakdown) -> Contrast | None:
     """The channel with enough questions that fares worst against all others; None when nothing stands out."""
     found = [
-        contrast(cell.name, [cell.answers], _rest(channels, cell))
+        contrast(cell.name, [cell.answers], _rest(channels, cell), _AMONG_MANY)
         for cell in channels.cells
         if cell.answers.questions >= _LEAST_QUESTIONS
     ]
@@ -145,7 +148,7 @@ def worst_hours(hours: Breakdown) -> Contrast:
         part = [known[hour] for hour in block if hour in known]
         rest = [answers for hour, answers in known.items() if hour not in block]
         what = f"{start:02}:00 and {(start + _BLOCK) % 24:02}:00"
-        found.append(contrast(what, part, rest))
+        found.append(contrast(what, part, rest, _AMONG_MANY))
     sure = [one for one in found if one.is_sure and one.is_worse]
     return max(sure or found, key=lambda one: (one.share - one.other, one.what))
 

@@ -134,8 +134,7 @@ def _may_write_unasked(say: Say, standing: Standing, policy: RestraintPolicy, no
     quiet = (policy.quiet_from, policy.quiet_until)
     if is_quiet(now, standing.timezone, *quiet):
         later = next_decent(now, standing.timezone, quiet=quiet)
-        if later is not None:
-            return NotBefore(at=later, reason="it is night there")
+        return NotBefore(at=later, reason="it is night there") if later is not None else No(reason="it is night there")
     return Go()
 
 

@@ -2,8 +2,12 @@
 
 import importlib.util
 import re
+import runpy
+import tempfile
 import tomllib
 from collections.abc import Callable
+from dataclasses import replace
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -16,7 +20,12 @@ from config.playbook import PLAYS
 from config.sentences import load_sentences
 from config.settings import KNOWN
 from engagement.authorisation import ALLOWED
+from engagement.decisions import Act, Hold
+from engagement.ids import ChannelId, CommunityId, MemberId, MessageId, ThreadId
 from engagement.people import Role
+from engagement.policy import Policy
+from engagement.situation import Situation
+from engagement.threads import Thread
 
 ROOT = Path(__file__).resolve().parents[1]
 DOCS = ROOT / "docs"
@@ -176,6 +185,27 @@ def test_the_lock_file_names_public_places_only() -> None:
 def test_the_version_is_in_the_changelog() -> None:
     version = tomllib.loads(read(ROOT / "pyproject.toml"))["project"]["version"]
     assert f"\n## [{version}]" in read(ROOT / "CHANGELOG.md")
+
+
+def test_the_example_of_a_play_works() -> None:
+    code = re.search(r"^```python\n(.*?)^```", read(DOCS / "how-to-add-a-play.md"), re.DOTALL | re.MULTILINE)
+    assert code is not None
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "kind_word.py"
+        path.write_text(code.group(1), encoding="utf-8")
+        example = runpy.run_path(str(path))
+    play, policy = example["PLAY"], example["KindWordPolicy"]()
+    thread = Thread(id=ThreadId(MessageId("w:c:1")), channel=ChannelId("w:c"), asker=MemberId("w:ann"))
+    solved = replace(thread, accepted_by=MemberId("w:ben"), is_first_question=True)
+
+    def verdicts(shown: Thread) -> list[object]:
+        now = datetime(2026, 3, 2, 12, tzinfo=UTC)
+        community = CommunityId("c")
+        policies = Policy(community=community, name="C")
+        return list(play.on_solved(Situation(community=community, now=now, policy=policies, thread=shown), policy))
+
+    assert [type(verdict) for verdict in verdicts(thread)] == [Hold]
+    assert [type(verdict) for verdict in verdicts(solved)] == [Act]
 
 
 def test_the_readme_says_plainly_what_does_not_exist_yet() -> None:

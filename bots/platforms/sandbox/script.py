@@ -110,6 +110,17 @@ class Script:
         line = self._record(action)
         await self._platform.pass_on(line)
 
+    async def catch_up(self, until: datetime) -> int:
+        """Do everything due by then, told in large batches: for the history before the first start. How much it was."""
+        count = 0
+        while due := self.due_actions(until):
+            with self._world.gathered():
+                for action in due:
+                    self._record(action)
+            await self._platform.pass_on()
+            count += len(due)
+        return count
+
     def _ahead(self) -> list[Action]:
         done = self._world.scripted
         self._fixed = [action for action in self._fixed if action.key not in done]
