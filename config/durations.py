@@ -11,7 +11,7 @@ _SECONDS = {
     **dict.fromkeys(("w", "week", "weeks"), 604_800),
 }
 _PART = re.compile(r"([0-9]{1,9}(?:\.[0-9]{1,6})?)\s*([a-z]+)", re.ASCII)
-_PLAIN = re.compile(rf"{_PART.pattern}(?:[\s,]+{_PART.pattern})*", re.ASCII)
+_PLAIN = re.compile(rf"{_PART.pattern}(?:[\s,]*{_PART.pattern})*", re.ASCII)
 _ISO = re.compile(
     r"P(?!$)(?:([0-9]{1,9})W)?(?:([0-9]{1,9})D)?(?:T(?!$)(?:([0-9]{1,9})H)?(?:([0-9]{1,9})M)?(?:([0-9]{1,9})S)?)?",
     re.ASCII,
@@ -67,7 +67,7 @@ def from_duration(duration: timedelta) -> str:
         if seconds and seconds % size == 0:
             count = int(seconds // size)
             return "1 day" if (count, unit) == (1, "days") else f"{count} {unit}"
-    return f"{seconds:g} s"
+    return f"{seconds:.6f}".rstrip("0").rstrip(".") + " s"
 
 
 def to_time_of_day(text: str) -> time:

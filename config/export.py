@@ -8,7 +8,7 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.error import YAMLError
 
-from config.loader import Overrides, load_text, read_file, with_overrides
+from config.loader import Config, Overrides, load_text, read_file, with_overrides
 from config.scalars import channel_of
 from engagement.errors import ConfigError
 
@@ -40,9 +40,17 @@ def export(path: Path, overrides: Overrides | None = None) -> str:
         yaml.dump(tree, out)
     except (YAMLError, ValueError, TypeError, AttributeError) as error:
         raise _not_writable(path) from error
-    if load_text(out.getvalue(), str(path)).communities != wanted.communities:
+    if not _says(out.getvalue(), wanted):
         raise _not_writable(path)
     return out.getvalue()
+
+
+def _says(text: str, wanted: Config) -> bool:
+    """Whether what was written reads back as what was meant."""
+    try:
+        return load_text(text).communities == wanted.communities
+    except ConfigError:
+        return False
 
 
 def _not_writable(path: Path) -> ConfigError:

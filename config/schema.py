@@ -57,6 +57,7 @@ def playbook_shape(sentences: Mapping[str, str] | None = None) -> Section:
     """The shape of the whole file; ``sentences`` explain settings by ``section.setting`` in the JSON Schema."""
     said = sentences or {}
     shared = _shared(said)
+    about = {**_about("community", said), **{key: said[key] for key in shared if key in said}}
     workspace = Section(
         title="the workspace",
         settings={"platform": choice(PLATFORMS), "id": workspace_id(), "token_env": variable()},
@@ -72,11 +73,11 @@ def playbook_shape(sentences: Mapping[str, str] | None = None) -> Section:
             "workspaces": Many(of=workspace, example="[{platform: sandbox}]"),
             **shared,
         },
-        sentences=_about("community", said),
+        sentences=about,
         required=("name",),
         definition="community",
     )
-    defaults = Section(title="`defaults`", settings=shared, sentences=_about("community", said), definition="defaults")
+    defaults = Section(title="`defaults`", settings=shared, sentences=about, definition="defaults")
     return Section(
         title="the file",
         settings={
@@ -100,7 +101,7 @@ def _shared(said: Mapping[str, str]) -> dict[str, Shape]:
             "threading": choice(Threading),
             **steps,
         },
-        sentences={**_about("channel", said), **{name: said.get(name, "") for name in steps}},
+        sentences={**_about("channel", said), **{name: said[name] for name in steps if name in said}},
         definition="channel",
     )
     people = Many(of=person(), example="[U024BE7LD, Mara]")

@@ -18,8 +18,8 @@ def did_you_mean(word: str, known: Iterable[str]) -> str:
 
 
 def shown(value: object) -> str:
-    """A value as an error may quote it: short, on one line, and never what looks like a token."""
-    text = " ".join(str(value).split())
+    """A value as an error may quote it: short, on one line, nothing unseen, nothing like a token."""
+    text = "".join(c if c.isprintable() else "?" for c in " ".join(str(value).split()))
     if "xox" in text or "xapp-" in text or "://" in text:
         return "(hidden)"
     return text if len(text) <= LONGEST_SHOWN else f"{text[:LONGEST_SHOWN]}..."

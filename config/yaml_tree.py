@@ -5,7 +5,7 @@ or ``21:00`` mean. Aliases, anchors and tags are refused, so a small file cannot
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -181,6 +181,8 @@ class _Reader:
             value_event = next(events)
             self._see(value_event)
             value = self._node(value_event, events, depth + 1)
+            if isinstance(value, Scalar) and value.is_null:
+                value = replace(value, line=line)
             if not isinstance(key, Scalar) or key.is_null:
                 self.report.add(line, "a key is missing or is no word; write `key: value`")
             elif key.text in seen:

@@ -116,7 +116,7 @@ def _rank(memory: StoredMemory, community: Community, times: int) -> list[float]
     took = []
     for _ in range(times):
         start = time.perf_counter()
-        rank(members, experience=experience, similar={}, hours={})
+        rank(members, experience=experience, everywhere={}, similar={}, hours={})
         took.append(time.perf_counter() - start)
     return took
 

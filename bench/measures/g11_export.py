@@ -20,7 +20,7 @@ from bench.measures.measure import Goal, Measure
 from bench.measures.rounds import in_turns, rate
 from bench.measures.stage import folder, policy
 from bench.measures.synthetic import Town
-from bots.app import open_export_file, rehearsal_policy, rehearse, take_export
+from bots.app.exports import open_export_file, rehearsal_policy, rehearse, take_export
 from storage import open_memory
 
 REPLAY, IMPORT = Goal(bound=0.02), Goal(bound=0.10)

@@ -36,7 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _overrides(settings: "Settings") -> "Overrides":
     """What managers changed, from the memory when there is one; asking makes no memory."""
-    from bots.app import open_store  # noqa: PLC0415
+    from bots.app.store import open_store  # noqa: PLC0415
 
     if settings.database_url is None and not (settings.home / "hubbub.db").exists():
         return {}

@@ -30,7 +30,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _routing(arguments: argparse.Namespace) -> dict[str, Any]:
-    from bots.app import evaluate_routing, open_export_file, policy_for  # noqa: PLC0415
+    from bots.app.exports import evaluate_routing, open_export_file  # noqa: PLC0415
+    from bots.app.store import policy_for  # noqa: PLC0415
     from bots.cli.shown import progress  # noqa: PLC0415
 
     export = open_export_file(arguments.file, arguments.conversations)

@@ -23,7 +23,7 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the figures, from read models alone."""
-    from bots.app import find_community, load_config, open_store  # noqa: PLC0415
+    from bots.app.store import find_community, load_config, open_store  # noqa: PLC0415
     from bots.cli.shown import print_json  # noqa: PLC0415
     from bots.runtime.community import FLAGS  # noqa: PLC0415
     from bots.runtime.health import read_health  # noqa: PLC0415

@@ -18,7 +18,8 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Import, showing how far it is."""
-    from bots.app import load_config, open_export_file, open_store, policy_for, take_export  # noqa: PLC0415
+    from bots.app.exports import open_export_file, take_export  # noqa: PLC0415
+    from bots.app.store import load_config, open_store, policy_for  # noqa: PLC0415
     from bots.cli.shown import progress  # noqa: PLC0415
     from config.settings import read_settings  # noqa: PLC0415
 

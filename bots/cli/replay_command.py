@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from bots.cli.shown import instant, progress
 
 if TYPE_CHECKING:
-    from bots.app import Rehearsed
+    from bots.app.exports import Rehearsed
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
@@ -34,7 +34,7 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Rehearse, then write what was asked for and print the short version."""
-    from bots.reporting import report_of, report_page, summary, write_decisions  # noqa: PLC0415
+    from bots.app.reports import report_of, report_page, summary, write_decisions  # noqa: PLC0415
     from config.settings import read_settings  # noqa: PLC0415
 
     settings = read_settings(arguments)
@@ -70,9 +70,9 @@ def _check_writable(out: Path | None) -> None:
 
 @contextmanager
 def _rehearsed(arguments: argparse.Namespace, playbook: Path | None, folder: Path) -> "Iterator[Rehearsed]":
+    from bots.app.exports import open_export_file, rehearsal_policy, rehearse  # noqa: PLC0415
+    from bots.app.store import policy_for  # noqa: PLC0415
     from config.loader import load  # noqa: PLC0415
-
-    from bots.app import open_export_file, policy_for, rehearsal_policy, rehearse  # noqa: PLC0415
 
     export = open_export_file(arguments.file, arguments.conversations)
     try:

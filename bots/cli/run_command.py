@@ -56,7 +56,7 @@ def _listen(host: str, port: int) -> socket.socket:
 async def _serve(settings: "Settings", listener: socket.socket) -> None:
     import uvicorn  # noqa: PLC0415
 
-    from bots.app import running_sandbox  # noqa: PLC0415
+    from bots.app.sandboxed import running_sandbox  # noqa: PLC0415
 
     host, port = listener.getsockname()[:2]
     address = f"http://{host}:{port}"

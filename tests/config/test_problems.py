@@ -80,7 +80,11 @@ def test_a_wrong_line_is_named_with_its_cure(line: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("old", "new", "expected"),
     [
-        ("Europe/Berlin", "Europe/Berln", "line 3: `timezone: Europe/Berln` is no time zone; did you mean `Europe/Berlin`?"),
+        (
+            "Europe/Berlin",
+            "Europe/Berln",
+            "line 3: `timezone: Europe/Berln` is no time zone; did you mean `Europe/Berlin`?",
+        ),
         ("Europe/Berlin", "Berlin", "line 3: `timezone: Berlin` is no time zone; did you mean `Europe/Berlin`?"),
         ("Europe/Berlin", "../../passwd", "line 3: `timezone: ../../passwd` is no time zone; write for example"),
         ("Europe/Berlin", "localtime", "line 3: `timezone: localtime` is no time zone"),
@@ -93,20 +97,44 @@ def test_a_wrong_line_is_named_with_its_cure(line: str, expected: str) -> None:
         ("hold_out: 0", "hold_out: .nan", "line 6: `hold_out: .nan` is not a share"),
         ("sandbox", "slak", "line 8: `platform: slak` is not known; did you mean `slack`?"),
         ("platform: sandbox", "id: T1", "line 8: the workspace needs `platform:`"),
-        ("platform: sandbox", "sandbox", "line 8: the workspace needs settings of its own, one a line, such as `platform: ...`"),
+        (
+            "platform: sandbox",
+            "sandbox",
+            "line 8: the workspace needs settings of its own, one a line, such as `platform: ...`",
+        ),
         ("platform: sandbox", "{platform: slack, id: 'a:b'}", "line 8: `id: a:b` is not a workspace's id"),
         ("      help: {topics: [install, api]}\n", "", "line 9: `Example` lists no channel; write for example `help:`"),
-        ("    channels:\n      help: {topics: [install, api]}\n", "", "line 2: `Example` has no channels; add `channels:`"),
-        ("{topics: [install, api]}", "{topic: [api]}", "line 10: `topic` is no setting of `help`; did you mean `topics`?"),
+        (
+            "    channels:\n      help: {topics: [install, api]}\n",
+            "",
+            "line 2: `Example` has no channels; add `channels:`",
+        ),
+        (
+            "{topics: [install, api]}",
+            "{topic: [api]}",
+            "line 10: `topic` is no setting of `help`; did you mean `topics`?",
+        ),
         ("{topics: [install, api]}", "true", "line 10: `help` needs settings of its own"),
-        ("{topics: [install, api]}", "{threading: flat}", "line 10: `threading: flat` is not known; write native or loose"),
-        ("{topics: [install, api]}", '{}\n      "#help": {}', "line 11: the channel `help` is there twice (line 10 already)"),
-        ("{topics: [install, api]}", "{}\n      help: {}", "line 11: `help` is there twice (line 10 already); keep one"),
+        (
+            "{topics: [install, api]}",
+            "{threading: flat}",
+            "line 10: `threading: flat` is not known; write native or loose",
+        ),
+        (
+            "{topics: [install, api]}",
+            '{}\n      "#help": {}',
+            "line 11: the channel `help` is there twice (line 10 already)",
+        ),
+        (
+            "{topics: [install, api]}",
+            "{}\n      help: {}",
+            "line 11: `help` is there twice (line 10 already); keep one",
+        ),
         ("help:", "'':", "line 10: the channel `` is empty; write a name"),
         ("- name: Example", "- nam: Example", "line 2: `nam` is no setting of the community; did you mean `name`?"),
         ("communities:", "comunities:", "line 1: `comunities` is no setting of the file; did you mean `communities`?"),
     ],
-)  # fmt: skip
+)
 def test_a_wrong_value_is_named_with_its_cure(old: str, new: str, expected: str) -> None:
     assert old in MINIMAL
     assert f"hubbub.yaml, {expected}" in complaint(MINIMAL.replace(old, new))

@@ -1,0 +1,157 @@
+"""Exports: imported, rehearsed, and used to measure how well helpers are chosen."""
+
+import secrets
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from bots.app.store import LEASE, default_dials, hold_out_key, is_gone, owner_name
+from bots.importers.detect import open_export
+from bots.importers.export import Export
+from bots.platforms.slack.translate import to_event
+from bots.runtime.batch import Batch
+from bots.runtime.clock import SystemClock
+from bots.runtime.community import Community
+from bots.runtime.evaluation import PROBE, PROBE_PLAY, routing_figures
+from bots.runtime.rehearsal import Rehearsal
+from config.playbook import PLAYS
+from engagement.events import Event
+from engagement.ids import MessageId, ThreadId, WorkspaceId
+from engagement.play import Play
+from engagement.policy import ChannelPolicy, Policy
+from engagement.ports import Ledger
+from storage import StoredMemory, open_memory
+
+_BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
+_IMPORT_BATCH = 1_000
+REHEARSAL_KEY = "rehearsal"
+"""Rehearsals use one fixed key for their comparison groups, so that the same history gives the same bytes."""
+
+
+def open_export_file(path: Path, conversations: Path | None = None, workspace: str | None = None) -> Export:
+    """The export at ``path``; ImportFileError with the cure when it is none, or not safe."""
+    wanted = WorkspaceId(workspace) if workspace else None
+    return open_export(path, translate=to_event, conversations=conversations, workspace=wanted)
+
+
+def rehearsal_policy(policy: Policy, *, assume_willing: bool) -> Policy:
+    """The policy under which a history is rehearsed: nothing is sent, and every public channel is read."""
+    return replace(
+        policy, dry_run=True, is_paused=False, assume_willing=assume_willing, others=policy.others or default_dials()
+    )
+
+
+@dataclass(slots=True)
+class Rehearsed:
+    """A rehearsal that has been run: its memory, and what the report needs to know beside it."""
+
+    memory: StoredMemory
+    policy: Policy
+    rehearsal: Rehearsal
+    name: str
+    notes: Sequence[str]
+
+    @contextmanager
+    def ledger(self) -> Iterator[Ledger]:
+        """The memory of the rehearsal."""
+        with self.memory.direct(self.policy.community) as ledger:
+            yield ledger
+
+
+@contextmanager
+def rehearse(
+    export: Export,
+    policy: Policy,
+    folder: Path,
+    *,
+    until: datetime | None = None,
+    on_progress: Callable[[int], None] = lambda _: None,
+    plays: Sequence[Play] = PLAYS,
+) -> Iterator[Rehearsed]:
+    """Run an export through the engine on a virtual clock, in an empty memory below ``folder``; gone at the end."""
+    path = folder / f"rehearsal-{secrets.token_hex(4)}.db"
+    memory = open_memory(f"sqlite:///{path}", durable=False)
+    try:
+        with memory.direct(policy.community) as ledger:
+            community = Community.load(ledger, policy, plays, REHEARSAL_KEY, _BEGINNING)
+        rehearsal = Rehearsal(community, lambda: memory.direct(policy.community), until=until, on_progress=on_progress)
+        rehearsal.run(export.events())
+        yield Rehearsed(memory, policy, rehearsal, export.name, list(export.notes))
+    finally:
+        memory.close()
+        for left in path.parent.glob(f"{path.name}*"):
+            left.unlink(missing_ok=True)
+
+
+def evaluate_routing(
+    events: Iterable[Event], policy: Policy, folder: Path, *, on_progress: Callable[[int], None] = lambda _: None
+) -> dict[str, object]:
+    """Rank helpers for every question of a history at the moment it was asked, and hold that against who answered."""
+    plays = {PROBE: PROBE_PLAY.policy()}
+    dials = ChannelPolicy(name="*", plays=plays)
+    policy = replace(rehearsal_policy(policy, assume_willing=True), channels={}, others=dials)
+    memory = open_memory(f"sqlite:///{folder / 'evaluation.db'}", durable=False)
+    try:
+        with memory.direct(policy.community) as ledger:
+            community = Community.load(ledger, policy, (PROBE_PLAY,), REHEARSAL_KEY, _BEGINNING)
+        Rehearsal(community, lambda: memory.direct(policy.community), on_progress=on_progress).run(events)
+        with memory.direct(policy.community) as ledger:
+            decisions = list(ledger.journal.every())
+            answered_by = ledger.experiences.of_threads(
+                [ThreadId(MessageId(decision.subject)) for decision in decisions]
+            )
+        return routing_figures(decisions, answered_by)
+    finally:
+        memory.close()
+
+
+def take_export(
+    memory: StoredMemory, policy: Policy, export: Export, *, on_progress: Callable[[int], None] = lambda _: None
+) -> int:
+    """Import an export as the community's owner: in batches, repeats dropped, going on where it was interrupted.
+
+    How many events were passed on. Raises NotOwner when a running Hubbub owns the community.
+    """
+    now = SystemClock().now()
+    owner = owner_name()
+    memory.own(policy.community, owner, now, LEASE, is_gone)
+    try:
+        memory.register(policy.community, policy.name, now)
+        with memory.direct(policy.community) as ledger:
+            key = hold_out_key(ledger)
+            community = Community.load(ledger, policy, PLAYS, key, now)
+            mark = f"import:{export.fingerprint}"
+            done = int(ledger.marks.get(mark) or 0)
+        chunk: list[Any] = []
+        count = 0
+        for event in export.events():
+            count += 1
+            if count <= done:
+                continue
+            chunk.append(event)
+            if len(chunk) == _IMPORT_BATCH:
+                _take_chunk(memory, community, chunk, mark, count)
+                memory.own(policy.community, owner, SystemClock().now(), LEASE)
+                on_progress(count)
+                chunk = []
+        _take_chunk(memory, community, chunk, mark, count)
+        on_progress(count)
+        return count
+    finally:
+        memory.disown(policy.community, owner)
+
+
+_IMPORT_BATCH = 1_000
+
+
+def _take_chunk(memory: StoredMemory, community: Community, chunk: Sequence[Any], mark: str, position: int) -> None:
+    now = SystemClock().now()
+    with memory.direct(community.policy.community) as ledger:
+        batch = Batch(community, ledger, now, now)
+        batch.take_all(chunk)
+        batch.flush()
+        ledger.marks.set(mark, str(position))
+    batch.settle()

@@ -1,0 +1,141 @@
+"""Where the memory and the playbook are, who owns a community, and which community a command means."""
+
+import os
+import secrets
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from bots.runtime.batch import Batch
+from bots.runtime.clock import SystemClock
+from bots.runtime.community import Community
+from bots.runtime.undoing import Undoing
+from config.playbook import PLAYS
+from config.settings import Settings
+from engagement.errors import ConfigError
+from engagement.ids import CommunityId, DecisionId
+from engagement.policy import ChannelPolicy, Policy, QuestionMode
+from engagement.ports import Ledger
+from storage import StoredMemory, open_memory
+
+if TYPE_CHECKING:
+    from config.loader import Config
+
+LEASE = timedelta(seconds=30)
+_KEY_MARK = "hold_out_key"
+
+
+def database_url(settings: Settings) -> str:
+    """Where the memory is: what HUBBUB_DATABASE_URL says, else a file in the home folder (made when missing)."""
+    if settings.database_url:
+        return settings.database_url
+    try:
+        settings.home.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigError(
+            f"cannot make the folder {settings.home}: {error.strerror}; name another with --home"
+        ) from error
+    return f"sqlite:///{settings.home / 'hubbub.db'}"
+
+
+@contextmanager
+def open_store(settings: Settings) -> Iterator[StoredMemory]:
+    """The durable memory, closed at the end."""
+    memory = open_memory(database_url(settings))
+    try:
+        yield memory
+    finally:
+        memory.close()
+
+
+def load_config(settings: Settings) -> "Config | None":
+    """The playbook file, when one is named or lies in the working folder."""
+    if settings.config is None:
+        return None
+    from config.loader import load  # noqa: PLC0415  # brings pydantic, which a run without a playbook does not need
+
+    return load(settings.config)
+
+
+def find_community(memory: StoredMemory, config: "Config | None", name: str | None) -> CommunityId:
+    """The community meant by a command: the named one, the playbook's, or the only one there is."""
+    known = memory.communities()
+    if name is not None or config is not None:
+        wanted = policy_for(config, name, "").community
+        if wanted in known or not known:
+            return wanted
+        if name is not None:
+            raise ConfigError(f"there is nothing of {name!r} in the memory; it knows {', '.join(known)}")
+    if len(known) == 1:
+        return known[0]
+    if not known:
+        raise ConfigError("the memory is empty: import an export (`hubbub import FILE`) or run Hubbub first")
+    raise ConfigError(f"there are several communities; choose one with --community: {', '.join(known)}")
+
+
+def undo(memory: StoredMemory, community: CommunityId, policy: Policy, decision: str) -> str:
+    """Undo a decision from outside: what is to be deleted goes to the outbox, and a running Hubbub deletes it."""
+    now = SystemClock().now()
+    with memory.direct(community) as ledger:
+        dials = replace(policy, community=community)
+        batch = Batch(Community.load(ledger, dials, PLAYS, hold_out_key(ledger), now), ledger, now)
+        Undoing(batch.lookups, batch.acting).undo(DecisionId(decision.strip().lower()), "command line", now)
+        batch.flush()
+    return f"Undone: {decision}. A message it sent is deleted as soon as Hubbub runs."
+
+
+def default_dials(questions: QuestionMode = QuestionMode.CONSERVATIVE) -> ChannelPolicy:
+    """Every play with its defaults: the dials of channels nobody listed."""
+    return ChannelPolicy(name="*", questions=questions, plays={play.name: play.policy() for play in PLAYS})
+
+
+def policy_for(config: "Config | None", community: str | None, fallback: str) -> Policy:
+    """The dials of the named community (or the only one); defaults when there is no playbook."""
+    if config is None:
+        name = community or fallback
+        return Policy(community=CommunityId(_slug(name)), name=name, others=default_dials())
+    policies = [found.policy for found in config.communities]
+    if community is None:
+        return policies[0]
+    for policy in policies:
+        if community in {policy.name, policy.community}:
+            return policy
+    known = ", ".join(policy.name for policy in policies)
+    raise ConfigError(f"there is no community {community!r} in the playbook; it has {known}")
+
+
+def _slug(name: str) -> str:
+    cleaned = "".join(c if c.isalnum() else "-" for c in name.lower()).strip("-")
+    return "-".join(part for part in cleaned.split("-") if part) or "community"
+
+
+def hold_out_key(ledger: Ledger) -> str:
+    """The community's own secret key for its comparison groups, made once."""
+    key = ledger.marks.get(_KEY_MARK)
+    if key is None:
+        key = secrets.token_hex(16)
+        ledger.marks.set(_KEY_MARK, key)
+    return key
+
+
+def owner_name() -> str:
+    """A name for this process as the holder of a lease."""
+    return f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(3)}"
+
+
+def is_gone(owner: str) -> bool:
+    """Whether a lease's holder was a process of this machine that is no more."""
+    host, _, rest = owner.partition("/")
+    number = rest.partition("/")[0]
+    if host != socket.gethostname() or not number.isdecimal():
+        return False
+    try:
+        os.kill(int(number), 0)
+    except ProcessLookupError:
+        return True
+    except PermissionError:
+        return False
+    return False
