@@ -14,6 +14,8 @@ from engagement.rehearsed_questions import Breakdown, Cell
 
 _MOST_ROWS = 12
 _WEEK_S = 7 * 86400
+_MOSTLY_GUESSED = 0.5
+"""From this share of questions out of channels without threads on, the headline says "at most"."""
 
 
 def render(report: RehearsalReport) -> str:
@@ -35,6 +37,7 @@ def render(report: RehearsalReport) -> str:
         chart=time_chart(tables.periods),
         chart_size=(WIDTH, HEIGHT),
         weeks=_weeks(report),
+        is_guess=report.guessed >= _MOSTLY_GUESSED,
     )
 
 
@@ -50,6 +53,7 @@ def _environment() -> Environment:
         "number": words.number,
         "percent": words.percent,
         "span": words.span,
+        "rate": words.rate,
         "day": words.day,
         "period": words.period,
         "foreign": clean,
@@ -110,4 +114,3 @@ def change(difference: Difference) -> str:
     if name.endswith("_share"):
         return f"{words.counted(round(apart * 100), 'point')} {'more' if theirs > ours else 'less'}"
     return f"{words.number(apart)} {'more' if theirs > ours else 'fewer'}"
-

@@ -39,11 +39,19 @@ def span(seconds: float) -> str:
     """A duration as people say it."""
     if seconds < _MINUTE:
         return "less than a minute"
-    if seconds < _MINUTES_UNTIL:
-        return counted(round(seconds / _MINUTE), "minute")
+    minutes = round(seconds / _MINUTE)
+    if seconds < _MINUTES_UNTIL and minutes != _HOUR / _MINUTE:
+        return counted(minutes, "minute")
     if seconds < _HOURS_UNTIL:
         return counted(round(seconds / _HOUR), "hour")
     return counted(round(seconds / _DAY), "day")
+
+
+def rate(per_week: float) -> str:
+    """How often a week: whole from ten on, else with one decimal."""
+    if 0 < per_week < 0.05:  # noqa: PLR2004  # would be rounded to nothing
+        return "under 0.1"
+    return f"{per_week:,.1f}" if per_week < 10 else number(per_week)  # noqa: PLR2004  # said in the docstring
 
 
 def counted(value: int, word: str) -> str:
@@ -94,9 +102,7 @@ class Contrast:
         return self.share > self.other
 
 
-def contrast(
-    what: str, part: Sequence[Answers], rest: Sequence[Answers], errors: float = _LEAST_SURE
-) -> Contrast:
+def contrast(what: str, part: Sequence[Answers], rest: Sequence[Answers], errors: float = _LEAST_SURE) -> Contrast:
     """Compare by the test of two proportions, pooled; ``errors`` is how many standard errors make a difference."""
     n, m = sum(a.questions for a in part), sum(a.questions for a in rest)
     late, other_late = sum(a.late for a in part), sum(a.late for a in rest)
@@ -105,9 +111,7 @@ def contrast(
     share, other, pooled = late / n, other_late / m, (late + other_late) / (n + m)
     error = sqrt(pooled * (1 - pooled) * (1 / n + 1 / m))
     apart = abs(share - other)
-    return Contrast(
-        what=what, share=share, other=other, is_sure=apart >= _LEAST_APART and apart >= errors * error > 0
-    )
+    return Contrast(what=what, share=share, other=other, is_sure=apart >= _LEAST_APART and apart >= errors * error > 0)
 
 
 def worst_channel(channels: Breakdown) -> Contrast | None:

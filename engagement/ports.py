@@ -409,11 +409,11 @@ class Contributions(Protocol):
     """What members did for others."""
 
     def add(self, contribution: Contribution) -> None:
-        """Insert; an id already there is left alone."""
+        """Insert; one already there stands again, if it was taken back."""
         ...
 
-    def take_back(self, thread: ThreadId, at: datetime) -> None:
-        """Take back what was credited for a thread."""
+    def take_back(self, thread: ThreadId, at: datetime, only: str | None = None) -> None:
+        """Take back what was credited for a thread, or ``only`` the contribution with that id."""
         ...
 
     def of(self, member: MemberId) -> list[Contribution]:

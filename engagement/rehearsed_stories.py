@@ -2,16 +2,17 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from engagement.ids import ChannelId, MemberId, ThreadId
+from engagement.questions import has_mark
 from engagement.rehearsed_deeds import Ask
 from engagement.rehearsed_questions import Fate, Question
+from engagement.tells import TELLS
 from engagement.text import shorten
-from engagement.threads import QuestionModes
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
 _LONGEST = 240
@@ -19,6 +20,8 @@ _LEAST, _MOST = 50, 700
 """Characters of a question that can be understood without what stood around it."""
 _LOOKS = 60
 """How many questions of a kind are looked at for one with fitting words."""
+_SOON = timedelta(hours=2)
+_TOO_LONG_S = 2 * 86400.0
 _FENCE = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 _MENTION = re.compile(r"<[@!&][^>\s]{0,80}>|(?<![\w./])@[\w.'’-]+")
 
@@ -58,6 +61,8 @@ class Story:
     """How many words the question had."""
     topic: str
     moments: tuple[Moment, ...]
+    sooner_s: float | None = None
+    """How much sooner than they answered the one who did would have been asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -81,14 +86,14 @@ def clean(text: str) -> str:
 def stories(questions: Sequence[Question], telling: Telling) -> tuple[Story, ...]:
     """Up to three: one that nobody ever answered, one that an asked helper answered first, one members did alone."""
     asked = [q for q in questions if q.fate is Fate.ASKED]
-    kinds: tuple[tuple[str, Iterable[Question]], ...] = (
-        ("never", sorted((q for q in asked if q.reply_at is None), key=_newest)),
+    kinds = (
+        ("never", sorted((q for q in asked if q.reply_at is None), key=_soonest_asked)),
         ("met", sorted((q for q in asked if is_met(q)), key=_longest)),
         ("first", sorted((q for q in questions if q.fate is Fate.FIRST and not q.is_late), key=_newest)),
     )
     told: list[Story] = []
     for kind, candidates in kinds:
-        found = _fitting(list(candidates)[:_LOOKS], telling)
+        found = _fitting(candidates[:_LOOKS], telling)
         if found is not None:
             told.append(_tell(kind, *found, telling))
     return tuple(told)
@@ -105,22 +110,29 @@ def _newest(question: Question) -> tuple[float, str]:
     return (-question.figures.root_at.timestamp(), str(question.figures.thread))
 
 
-def _longest(question: Question) -> tuple[float, str]:
-    return (-(question.figures.first_reply_s or 0.0), str(question.figures.thread))
+def _soonest_asked(question: Question) -> tuple[bool, float, str]:
+    """Those asked about soon are told before those put off; the newest first."""
+    return (question.told.asks[0].at - question.figures.root_at > _SOON, *_newest(question))
+
+
+def _longest(question: Question) -> tuple[bool, float, str]:
+    """The longest wait first, but those of many days last: so late an answer makes no good example."""
+    waited = question.figures.first_reply_s or 0.0
+    return (waited > _TOO_LONG_S, -waited, str(question.figures.thread))
 
 
 def _fitting(candidates: Sequence[Question], telling: Telling) -> tuple[Question, str] | None:
     """The first whose words can be understood by themselves; without words to show, simply the first."""
-    for question in candidates:
-        thread = question.figures.thread
-        if thread is None:
-            continue
-        words = telling.excerpt(thread)
-        if not telling.show_words:
-            return question, words
-        if question.figures.modes & QuestionModes.MARK and _LEAST <= len(words) <= _MOST and clean(words)[:1].isupper():
-            return question, words
-    return None
+    known = [(q, telling.excerpt(q.figures.thread)) for q in candidates if q.figures.thread is not None]
+    if not telling.show_words:
+        return next(iter(known), None)
+    fitting = [(q, words) for q, words in known if _LEAST <= len(words) <= _MOST and has_mark(words)]
+    plain = ((q, words) for q, words in fitting if not words[:1].islower() and _asks(words))
+    return next(plain, next(iter(fitting), None))
+
+
+def _asks(words: str) -> bool:
+    return any(tells.asks.search(words) for tells in TELLS.values())
 
 
 def _tell(kind: str, question: Question, words: str, telling: Telling) -> Story:
@@ -140,6 +152,7 @@ def _tell(kind: str, question: Question, words: str, telling: Telling) -> Story:
         who = people.get(by) if by else None
         answered = who or Person(name=(telling.names or {}).get(by, "") if by else "")
         moments.append(Moment(kind="reply", at=reply_at.astimezone(telling.local), people=(answered,)))
+    own_ask = next((ask for ask in asks if reply_at and ask.helper == figures.first_reply_by), None)
     return Story(
         kind=kind,
         channel=telling.channels.get(figures.channel, ""),
@@ -147,6 +160,7 @@ def _tell(kind: str, question: Question, words: str, telling: Telling) -> Story:
         length=len(words.split()),
         topic=next(iter(figures.topics), ""),
         moments=tuple(moments),
+        sooner_s=(reply_at - own_ask.at).total_seconds() if reply_at and own_ask else None,
     )
 
 

@@ -14,7 +14,8 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "what",
         choices=("export", "schema"),
-        help="export: the playbook with what managers changed in chat; schema: its JSON Schema, for editors",
+        help="export: the playbook with what managers changed in chat (send it to a file other than the playbook);"
+        " schema: its JSON Schema, for editors",
     )
 
 

@@ -282,7 +282,10 @@ class Acting:
     def tag(self, action: TagThread, now: datetime, decision: DecisionId, key: str) -> None:
         """Have the platform tag a conversation; a quiet one is noted as such."""
         if action.tag == "quiet":
-            self._update(action.thread, state=ThreadState.QUIET if action.is_on else ThreadState.OPEN)
+            thread = self.lookups.desk.thread(action.thread)
+            was, becomes = (ThreadState.OPEN, ThreadState.QUIET) if action.is_on else (ThreadState.QUIET, ThreadState.OPEN)
+            if thread is not None and thread.state is was:
+                self._update(action.thread, state=becomes)
         if self._is_silent_here(action.thread):
             return
         community = self.lookups.community.policy.community

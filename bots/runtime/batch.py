@@ -298,11 +298,11 @@ class Batch:
             attempts=int(due.cause.rpartition("#")[2]) if "#" in due.cause else 0,
         )
 
-    def daily(self, play: Play, since: datetime) -> None:
-        """Once a day: ask a play for its daily word."""
+    def daily(self, play: Play, since: datetime, until: datetime | None = None) -> None:
+        """Once a day: ask a play for its daily word on what was decided in [since, until)."""
         if play.on_daily is None:
             return
-        tried = [d for d in self.ledger.journal.between(since, self.now) if d.outcome.value == "tried"]
+        tried = [d for d in self.ledger.journal.between(since, until or self.now) if d.outcome.value == "tried"]
         situation = self._situation(None, None, None, tried=tuple(tried))
         self._carry_out(play, play.on_daily, situation, f"daily@{self.now.date().isoformat()}")
 
@@ -347,6 +347,8 @@ class Batch:
         self, play: Play, hook: Hook, situation: Situation, cause: str, due: DueFollowUp | None = None
     ) -> list[Action]:
         channel = situation.channel.id if situation.channel is not None else None
+        if situation.thread is not None:
+            channel = situation.thread.channel  # also where the channel itself was never seen
         dials = self.community.play_dials(play, channel)
         if dials is None:
             if channel is None or situation.thread is not None:

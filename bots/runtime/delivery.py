@@ -40,9 +40,14 @@ class Delivery:
         """Do everything whose time has come; how many rows."""
         now = self.owner.clock.now()
         rows = self._read(lambda ledger: ledger.outbox.ready(now, _AT_ONCE))
+        rows = [row for row in rows if not self._waits_for_resume(row)]
         for row in rows:
             await self._deliver(row)
         return len(rows)
+
+    def _waits_for_resume(self, row: OutboxRow) -> bool:
+        """A pause also stops what was decided before it; staff and managers are told as always."""
+        return self.owner.community.policy.is_paused and row.op == "say" and row.is_unprompted
 
     async def recover(self) -> int:
         """After a start: find out what became of what was being sent; how many rows."""
@@ -70,6 +75,9 @@ class Delivery:
         if row.attempts >= _MOST_ATTEMPTS:
             await self._mark(row, "failed", error=row.error or "gave up after five tries")
             return
+        if row.is_ask and row.to_member is not None and self._has_stopped(row.to_member):
+            await self._mark(row, "cancelled", error="has not agreed to be asked")
+            return
         await self._mark(row, "sending")
         try:
             sent_as = await self._do(row)
@@ -85,6 +93,11 @@ class Delivery:
         else:
             await self._mark(row, "sent", sent_as=sent_as)
 
+    def _has_stopped(self, member: MemberId) -> bool:
+        """Whether a helper said stop after it was decided to ask them."""
+        helper = self.owner.community.helpers.get(member)
+        return helper is None or not helper.is_active
+
     async def _do(self, row: OutboxRow) -> MessageId | None:
         if row.op == "tag":
             thread = ThreadId(MessageId(str(row.body["thread"])))
@@ -94,12 +107,20 @@ class Delivery:
             await self._unsay(row)
             return None
         message, platform = self._outgoing(row)
+        earlier = self._earlier(row)
+        if earlier is None:
+            return await platform.send(message)
+        try:
+            await platform.edit(earlier, message)
+        except Rejected:  # somebody deleted it there
+            return await platform.send(message)
+        return earlier
+
+    def _earlier(self, row: OutboxRow) -> MessageId | None:
+        """The message that this one brings up to date, where it stands already."""
         slot = row.slot
-        earlier = self._read(lambda ledger: ledger.outbox.in_slot(slot)) if slot else None
-        if earlier is not None and earlier.sent_as is not None:
-            await platform.edit(earlier.sent_as, message)
-            return earlier.sent_as
-        return await platform.send(message)
+        found = self._read(lambda ledger: ledger.outbox.in_slot(slot)) if slot is not None else None
+        return found.sent_as if found is not None else None
 
     async def _unsay(self, row: OutboxRow) -> None:
         said = self._read(lambda ledger: ledger.outbox.get(OutboxId(str(row.body["of"]))))
@@ -116,7 +137,7 @@ class Delivery:
 
     async def _find_out(self, row: OutboxRow) -> None:
         """Whether a message whose fate is unclear arrived; if it did not, it is sent again while it is useful."""
-        if row.op != "say" or row.slot is not None:
+        if row.op != "say" or self._earlier(row) is not None:
             await self._mark(row, "new")  # tags, deletions and edits may be repeated: twice is once
             return
         try:

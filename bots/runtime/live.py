@@ -57,7 +57,8 @@ class Live:
                 responses = await self.owner.take_in(events)
             except Exception as error:  # noqa: BLE001  # each waiting caller is told
                 for _, future in some:
-                    future.set_exception(error)
+                    if not future.done():
+                        future.set_exception(error)
                 continue
             start = 0
             for part, future in some:
@@ -173,4 +174,4 @@ def _say_once(batch: Batch, play: Play, occurrence: datetime) -> None:
     if last is not None and last >= occurrence:
         return
     if occurrences.claim(play.name, occurrence, batch.now) and last is not None:
-        batch.daily(play, last)
+        batch.daily(play, last, occurrence)

@@ -17,7 +17,6 @@ from engagement.ports import Clock, Ledger, Memory
 from engagement.records import DueFollowUp, PendingEvent
 
 T = TypeVar("T")
-_LOOKS = 100
 
 
 @dataclass(slots=True)
@@ -123,23 +122,31 @@ class Owner:
     async def look_again(self, until: datetime) -> int:
         """Look at what is due until then, in order; how many."""
         looked = 0
-        while True:
-            due = self.memory.read(self.id, lambda ledger: ledger.follow_ups.due(until, _LOOKS))
-            if not due:
-                return looked
-            for one in due:
-                await self._look(one)
-                looked += 1
+        while self._is_due(until) and await self._look_at_first(until):
+            looked += 1
+        return looked
 
-    async def _look(self, due: DueFollowUp) -> None:
+    def _is_due(self, until: datetime) -> bool:
+        due = self.memory.read(self.id, lambda ledger: ledger.follow_ups.next_due())
+        return due is not None and due <= until
+
+    async def _look_at_first(self, until: datetime) -> bool:
+        """What is due is read where it is looked at: an earlier look may have cancelled or moved a later one."""
+        first: list[DueFollowUp] = []
+
         def look(batch: Batch) -> None:
-            batch.ledger.follow_ups.done([due.id])
-            batch.look(due)
+            first[:] = batch.ledger.follow_ups.due(until, 1)
+            if first:
+                batch.ledger.follow_ups.done([first[0].id])
+                batch.look(first[0])
 
         try:
             await self.run(look)
-        except Exception as error:  # noqa: BLE001  # one look that fails must not stop the others
+        except Exception as error:  # one look that fails must not stop the others
             self.community.held = Held(linked=self.community.held.linked)
+            if not first:
+                raise
+            due = first[0]
             reason = f"look {due.follow_up.play}.{due.follow_up.kind}: {type(error).__name__}: {error}"[:500]
             failed = PendingEvent(key=f"look:{due.id}", at=due.follow_up.due_at, payload=b"", source="look")
 
@@ -149,3 +156,4 @@ class Owner:
                     ledger.inbox.fail(failed, reason)
 
             await asyncio.wrap_future(self.memory.write(self.id, set_aside))
+        return bool(first)

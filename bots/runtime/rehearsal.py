@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bots.runtime.batch import Batch
 from bots.runtime.community import Community
 from engagement.events import Event, MessagePosted
-from engagement.ids import ThreadId
+from engagement.ids import FollowUpId, ThreadId
 from engagement.matching import Peer
 from engagement.ports import Ledger
 
@@ -102,18 +102,17 @@ class Rehearsal:
             due = ledger.follow_ups.due(until, _LOOKS)
             if not due:
                 break
-            done = []
-            for one in due:
+            done: list[FollowUpId] = []
+            for place, one in enumerate(due):
                 at = one.follow_up.due_at
                 batch = Batch(self.community, ledger, at)
                 batch.look(one)
-                done.append(one.id)
-                again = batch.earliest
-                if one.id in batch.acting.added:
-                    done.pop()
+                added, again = batch.acting.added, batch.earliest
+                done = [name for name in (*done, one.id) if name not in added]
                 batch.flush()
                 batch.settle()
-                if batch.acting.has_cancelled or (again is not None and again <= due[-1].follow_up.due_at):
+                is_moved = any(later.id in added for later in due[place + 1 :])
+                if batch.acting.has_cancelled or is_moved or (again is not None and again <= due[-1].follow_up.due_at):
                     break
             ledger.follow_ups.done(done)
         self._next_due = ledger.follow_ups.next_due()

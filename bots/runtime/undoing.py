@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from advocacy.contributions import contribution
 from bots.runtime.codec import to_action
 from bots.runtime.situations import Lookups
 from engagement.actions import CancelFollowUps, Claim, Credit, FollowUp, MarkAnswer, SaveHelper, SetDial, TagThread
@@ -15,6 +16,8 @@ from engagement.records import OutboxRow
 
 if TYPE_CHECKING:
     from bots.runtime.acting import Acting
+
+_MOST_ASKS = 200
 
 
 @dataclass(slots=True)
@@ -70,7 +73,9 @@ class Undoing:
         if thread is None or helper not in thread.asked:
             return
         asked = tuple(member for member in thread.asked if member != helper)
-        rings = thread.rings if asked else 0
+        made = self.lookups.ledger.journal.newest(_MOST_ASKS, subject=thread.id, play=decision.play)
+        left = [d for d in made if d.action == decision.action and d.outbox is not None and d.undone_at is None]
+        rings = max((int(str(d.evidence.get("ring", 1))) for d in left), default=0)
         self.lookups.desk.threads[thread.id] = replace(thread, asked=asked, rings=rings, version=thread.version + 1)
 
     def _unoffer(self, decision: Decision, now: datetime) -> None:
@@ -81,16 +86,18 @@ class Undoing:
 
     def _unmark(self, decision: Decision, now: datetime) -> None:
         mark: MarkAnswer = to_action(MarkAnswer, decision.detail)
-        self.acting.reopen(mark.thread, now)
+        thread = self.lookups.desk.thread(mark.thread)
+        if thread is not None and (thread.solved_at, thread.accepted) == (decision.at, mark.message):
+            self.acting.reopen(mark.thread, now)  # a later mark stands
 
     def _uncredit(self, decision: Decision, now: datetime) -> None:
         credit: Credit = to_action(Credit, decision.detail)
-        self.lookups.ledger.contributions.take_back(credit.thread, now)
+        self.lookups.ledger.contributions.take_back(credit.thread, now, only=contribution(credit, decision.at).id)
 
     def _unclaim(self, decision: Decision, _now: datetime) -> None:
         claim: Claim = to_action(Claim, decision.detail)
         thread = self.lookups.desk.thread(claim.thread)
-        if thread is not None:
+        if thread is not None and thread.on_it == claim.member:
             self.lookups.desk.threads[thread.id] = replace(thread, on_it=None, version=thread.version + 1)
 
     def _put_back(self, decision: Decision, _now: datetime) -> None:

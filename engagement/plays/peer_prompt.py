@@ -91,6 +91,19 @@ def on_ask(s: Situation, policy: PeerPromptPolicy) -> Sequence[Verdict]:
     closed = _why_not(thread, policy)
     if closed is not None:
         return [closed]
+    if s.now > _stale_from(s, thread, policy):
+        return [Hold(subject=thread.id, reason="no helper could be asked in time")]
+    return _ask_best(s, thread, policy)
+
+
+def on_asked_for(s: Situation, policy: PeerPromptPolicy) -> Sequence[Verdict]:
+    """A member asked for a helper: as when the wait is over, however old the question is."""
+    thread = s.the_thread()
+    closed = _why_not(thread, policy)
+    return [closed] if closed is not None else _ask_best(s, thread, policy)
+
+
+def _ask_best(s: Situation, thread: Thread, policy: PeerPromptPolicy) -> list[Verdict]:
     if s.storm:
         return _storm(s, thread)
     choices = s.choices
@@ -172,11 +185,15 @@ def _later_or_never(s: Situation, thread: Thread, policy: PeerPromptPolicy) -> V
     if may_from is None:
         why = "; ".join(reasons) or "no helper here answers questions like this one"
         return Hold(subject=thread.id, reason=f"no helper could be asked: {why}", evidence=evidence)
-    stale = (thread.root_at or s.now) + timedelta(hours=24) + policy.useful_for
-    if s.attempts >= _MOST_DELAYS or may_from > stale:
+    if s.attempts >= _MOST_DELAYS or may_from > _stale_from(s, thread, policy):
         return Hold(subject=thread.id, reason="no helper could be asked in time", evidence=evidence)
     look = FollowUp(play=NAME, kind="ask", thread=thread.id, due_at=may_from)
     return Act(action=look, subject=thread.id, reason="; ".join(reasons), evidence=evidence)
+
+
+def _stale_from(s: Situation, thread: Thread, policy: PeerPromptPolicy) -> datetime:
+    """When a question is too old to be asked about: after a night, a day or a long time away it is old news."""
+    return (thread.root_at or s.now) + timedelta(hours=24) + policy.useful_for
 
 
 def _ask(s: Situation, thread: Thread, peer: Peer, ring: int, waited: object, policy: PeerPromptPolicy) -> Act:
@@ -239,15 +256,16 @@ def on_it(s: Situation, policy: PeerPromptPolicy) -> Sequence[Verdict]:
 def on_claimed(s: Situation, policy: PeerPromptPolicy) -> Sequence[Verdict]:
     """The one who was on it had their time: if nothing came, others may be asked again."""
     thread = s.the_thread()
-    if thread.is_answered or thread.state is not ThreadState.OPEN or thread.on_it is None:
+    if thread.is_answered or thread.state is not ThreadState.OPEN:
         return [Hold(subject=thread.id, reason="already answered" if thread.is_answered else "the question is closed")]
-    verdicts: list[Verdict] = [
-        Act(action=Claim(thread=thread.id, member=None), subject=thread.id, reason="no answer came after all")
-    ]
+    verdicts: list[Verdict] = []
+    if thread.on_it is not None:
+        let_go = Claim(thread=thread.id, member=None)
+        verdicts.append(Act(action=let_go, subject=thread.id, reason="no answer came after all"))
     if thread.rings < policy.rings:
         look = FollowUp(play=NAME, kind="ask", thread=thread.id, due_at=s.now)
         verdicts.append(Act(action=look, subject=thread.id, reason="no answer came after all"))
-    return verdicts
+    return verdicts or [Hold(subject=thread.id, reason="enough helpers were asked")]
 
 
 def ask_helper(s: Situation, policy: PeerPromptPolicy) -> Sequence[Verdict]:
@@ -258,7 +276,7 @@ def ask_helper(s: Situation, policy: PeerPromptPolicy) -> Sequence[Verdict]:
     closed = _why_not(thread, policy)
     if closed is not None:
         return [_reply(s, "peer_prompt.not_needed", closed.reason, why=closed.reason)]
-    look = FollowUp(play=NAME, kind="ask", thread=thread.id, due_at=s.now)
+    look = FollowUp(play=NAME, kind="asked_for", thread=thread.id, due_at=s.now)
     return [
         Act(action=look, subject=thread.id, reason="a member asked for a helper"),
         _reply(s, "peer_prompt.will_ask", "a member asked for a helper"),
@@ -288,6 +306,6 @@ PLAY = Play(
     on_reply=on_reply,
     on_gone=on_gone,
     on_control={"on_it": on_it, "ask_helper": ask_helper},
-    on_follow_up={"ask": on_ask, "claimed": on_claimed},
-    needs={"ask": frozenset({"choices"})},
+    on_follow_up={"ask": on_ask, "asked_for": on_asked_for, "claimed": on_claimed},
+    needs={"ask": frozenset({"choices"}), "asked_for": frozenset({"choices"})},
 )

@@ -19,7 +19,7 @@ class SimilarThreadsPolicy:
 
     delay: timedelta = timedelta(seconds=60)
     at_most: int = 3
-    threshold: float = 0.30
+    threshold: float = 0.25
     """Least similarity (0-1); below it, silence."""
     useful_for: timedelta = timedelta(minutes=30)
 

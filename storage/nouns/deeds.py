@@ -341,25 +341,24 @@ class ContributionRows(Noun):
     """See ``engagement.ports.Contributions``."""
 
     def add(self, contribution: Contribution) -> None:
-        """Insert; an id already there is left alone."""
+        """Insert; one already there stands again, if it was taken back."""
         c = contribution
         row: Row = {
             "community_id": self._community, "id": c.id, "member_id": c.member, "kind": c.kind, "thread_id": c.thread,
             "at": micros(c.at), "points": c.points, "taken_back_at": maybe_micros(c.taken_back_at),
         }  # fmt: skip
-        self._write(add_new(self._dialect, contributions), [row])
+        self._write(upsert(self._dialect, contributions), [row])
 
-    def take_back(self, thread: ThreadId, at: datetime) -> None:
-        """Take back what was credited for a thread."""
-        self._connection.execute(
-            update(contributions)
-            .where(
-                contributions.c.community_id == self._community,
-                contributions.c.thread_id == thread,
-                contributions.c.taken_back_at.is_(None),
-            )
-            .values(taken_back_at=micros(at))
+    def take_back(self, thread: ThreadId, at: datetime, only: str | None = None) -> None:
+        """Take back what was credited for a thread, or ``only`` the contribution with that id."""
+        statement = update(contributions).where(
+            contributions.c.community_id == self._community,
+            contributions.c.thread_id == thread,
+            contributions.c.taken_back_at.is_(None),
         )
+        if only is not None:
+            statement = statement.where(contributions.c.id == only)
+        self._connection.execute(statement.values(taken_back_at=micros(at)))
 
     def of(self, member: MemberId) -> list[Contribution]:
         """A member's contributions that stand, oldest first."""

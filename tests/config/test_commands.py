@@ -1,12 +1,16 @@
 """The commands about the playbook, as they are typed."""
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 
+from bots.app.store import open_store
 from bots.cli import main
-from config.loader import load
+from config.loader import load, load_text
+from config.settings import Settings
+from engagement.ids import CommunityId
 from tests.config.files import FULL, MINIMAL
 
 
@@ -92,3 +96,17 @@ def test_help_is_there(command: str, capsys: pytest.CaptureFixture[str]) -> None
         main([command, "--help"])
     assert caught.value.code == 0
     assert "usage: hubbub" in capsys.readouterr().out
+
+
+def test_export_holds_what_managers_changed_in_chat(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "hubbub.yaml").write_text(MINIMAL, encoding="utf-8")
+    community = CommunityId("example")
+    at = datetime(2026, 10, 1, tzinfo=UTC)
+    with open_store(Settings(home=folder / "data")) as memory:
+        memory.register(community, "Example", at)
+        with memory.direct(community) as ledger:
+            ledger.dials.set("channels.help.live", False, by="Mara", at=at)
+    assert main(["config", "export"]) == 0
+    out = capsys.readouterr().out
+    assert not load_text(out).communities[0].policy.channels["help"].is_live
+    assert "help: {topics: [install, api], live: false}" in out

@@ -43,6 +43,7 @@ def complaint(text: str) -> str:
         ("retention: 30 days", "`retention` needs settings of its own, one a line, such as `text: ...`"),
         ("questions: lose", "`questions: lose` is not known; did you mean `loose`?"),
         ("questions: xyz", "`questions: xyz` is not known; write conservative or loose or mark"),
+        ("roles: {manager: [[Mara]]}", "an entry of the list is a single value; write for example `Mara`"),
         ("paused: 1", "`paused: 1` is neither on nor off; write true or false"),
         ("managers_channel: ''", "`managers_channel: ` is empty; write a name"),
         ('managers_channel: "a\\nb"', "holds a line break or an invisible character"),
@@ -87,6 +88,7 @@ def test_a_wrong_line_is_named_with_its_cure(line: str, expected: str) -> None:
         ),
         ("Europe/Berlin", "Berlin", "line 3: `timezone: Berlin` is no time zone; did you mean `Europe/Berlin`?"),
         ("Europe/Berlin", "../../passwd", "line 3: `timezone: ../../passwd` is no time zone; write for example"),
+        ("Europe/Berlin", "x" * 70, "is no time zone; write for example Europe/Berlin, or UTC"),
         ("Europe/Berlin", "localtime", "line 3: `timezone: localtime` is no time zone"),
         ("[en]", "[klingon]", "line 4: `klingon` is no language Hubbub has texts in; there are de, en, es"),
         ("[en]", "en", "line 4: `languages` is a list; write for example `languages: [en]`"),
@@ -137,7 +139,7 @@ def test_a_wrong_line_is_named_with_its_cure(line: str, expected: str) -> None:
 )
 def test_a_wrong_value_is_named_with_its_cure(old: str, new: str, expected: str) -> None:
     assert old in MINIMAL
-    assert f"hubbub.yaml, {expected}" in complaint(MINIMAL.replace(old, new))
+    assert expected in complaint(MINIMAL.replace(old, new))
 
 
 @pytest.mark.parametrize(
@@ -152,6 +154,8 @@ def test_a_wrong_value_is_named_with_its_cure(old: str, new: str, expected: str)
         ("communities: []\n", "hubbub.yaml, line 1: `communities` is empty; write for example"),
         ("communities:\n", "hubbub.yaml, line 1: `communities` is a list; write for example"),
         ("communities:\n  -\n", "the community is empty; it needs `name:`"),
+        ("communities: [a]\n", "line 1: the community needs settings of its own, one a line, such as `name: ...`"),
+        ("[communities]: 5\n", "line 1: a key is missing or is no word; write `key: value`"),
         ("communities: 5\n", "hubbub.yaml, line 1: `communities` is a list"),
         (f"{MINIMAL}---\na: 1\n", "hubbub.yaml, line 11: a second document begins with `---`; keep one"),
         ("a: \x01\n", "this is not YAML: it holds a control character; take it away"),
@@ -159,7 +163,7 @@ def test_a_wrong_value_is_named_with_its_cure(old: str, new: str, expected: str)
         ("a: [" + "1," * 60_000 + "]", "there are more than 50,000 values; is this the right file?"),
         ("#" * 1_000_001, "hubbub.yaml: is larger than 1 MB; is this the right file?"),
     ],
-    ids=range(15),
+    ids=range(17),
 )
 def test_a_file_that_is_no_playbook_is_told_so(text: str, expected: str) -> None:
     assert expected in complaint(text)
