@@ -40,7 +40,9 @@ def _sqlite(url: str, path: str | None, *, durable: bool) -> Engine:
         folder = Path(path).resolve().parent
         if not folder.is_dir():
             raise StorageError(f"the folder {folder} for the database does not exist; create it or name another")
-    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": _BUSY_MS / 1000})
+    engine = create_engine(
+        url, connect_args={"check_same_thread": False, "timeout": _BUSY_MS / 1000, "cached_statements": 512}
+    )
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: object) -> None:

@@ -75,7 +75,8 @@ class StoredMemory:
             until = micros(now + lease)
             if held is None:
                 row = {"community_id": community, "owner": owner, "epoch": 1, "until_at": until}
-                if connection.execute(add_new(connection.dialect.name, leases), row).rowcount == 1:
+                taken = add_new(connection.dialect.name, leases).returning(leases.c.owner)
+                if connection.execute(taken, row).first() is not None:
                     return 1
                 raise NotOwner(f"another process has just taken over {community}; stop one of the two")
             if held.owner != owner and held.until_at > micros(now) and not is_gone(held.owner):

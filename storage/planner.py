@@ -1,7 +1,7 @@
 """What SQLite's planner must know before there is anything to count: that a community is no choice at all.
 
-Every key begins with the community, and without figures SQLite thinks one equality on a primary key as good as three
-on an index, so it walks the whole partition. These rows in ``sqlite_stat1`` say otherwise; a real ANALYZE may replace them.
+Every key begins with the community; without figures SQLite thinks one equality on a primary key as good as three on an
+index, and walks the whole partition. These rows in ``sqlite_stat1`` say otherwise; a real ANALYZE may replace them.
 """
 
 from sqlalchemy import Connection, text

@@ -2,8 +2,9 @@
 
 from collections.abc import Sequence
 from functools import cache
+from typing import Any
 
-from sqlalchemy import Insert, Table
+from sqlalchemy import Insert, Select, Table, bindparam, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 
@@ -32,3 +33,14 @@ def add_up(dialect: str, table: Table, columns: Sequence[str]) -> Insert:
     statement = _insert(dialect, table)
     sums = {name: table.c[name] + statement.excluded[name] for name in columns}
     return statement.on_conflict_do_update(index_elements=list(table.primary_key.columns), set_=sums)
+
+
+def rows_of(table: Table[Any], *conditions: Any) -> Select[Any]:
+    """All columns but the community (the parameter ``community``), which everybody knows, of those rows of it."""
+    columns = [column for column in table.columns if column.name != "community_id"]
+    return select(*columns).where(table.c.community_id == bindparam("community"), *conditions)
+
+
+def is_one_of(column: Any, name: str = "ids") -> Any:
+    """That the column holds one of a list, given as the parameter ``name``."""
+    return column.in_(bindparam(name, expanding=True))

@@ -6,12 +6,12 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fastapi import FastAPI
 
 from bots.app.reports import report_of_file
-from bots.app.store import LEASE, default_dials, hold_out_key, is_gone, load_config, open_store, owner_name, policy_for
+from bots.app.store import LEASE, default_dials, hold_out_key, is_gone, load_config, open_store, owner_name
 from bots.platforms.sandbox.opening import Sandbox, open_sandbox
 from bots.runtime.batch import Batch
 from bots.runtime.clock import SystemClock
@@ -31,6 +31,7 @@ from dashboard.rehearsal_upload import rehearsal_router
 from dashboard.sandbox import sandbox_router
 from engagement.actions import SaveHelper, SetConsent
 from engagement.decisions import Act
+from engagement.errors import ConfigError
 from engagement.events import ControlUsed
 from engagement.ids import AccountId, CommunityId, WorkspaceId, account_id
 from engagement.people import Purpose, Role
@@ -39,9 +40,25 @@ from engagement.ports import Clock, Ledger
 from engagement.situation import Situation
 from storage import StoredMemory
 
+if TYPE_CHECKING:
+    from config.loader import Config
+
 _TICK_S = 1.0
 _PREPARED_MARK = "sandbox_prepared"
 SANDBOX = WorkspaceId("sandbox")
+
+
+def _sandbox_community(config: "Config | None") -> Policy | None:
+    """The playbook's community that lives in the sandbox. Raises ConfigError when it names none."""
+    if config is None:
+        return None
+    for community in config.communities:
+        if any(workspace.platform == "sandbox" for workspace in community.workspaces):
+            return community.policy
+    raise ConfigError(
+        "this version runs a sandbox community only: give one a workspace with `platform: sandbox` in the playbook"
+        " (Slack and Discord come with the next version; `hubbub replay` rehearses their exports already)"
+    )
 
 
 def sandbox_policy(sandbox: Sandbox, base: Policy | None) -> Policy:
@@ -168,7 +185,7 @@ async def running_sandbox(
     sandbox = open_sandbox(settings.home, read_time=SystemClock().now, base_url=base_url)
     try:
         with open_store(settings) as memory:
-            base = policy_for(config, None, "sandbox") if config is not None else None
+            base = _sandbox_community(config)
 
             def reload(ledger: Ledger) -> Policy:
                 return with_dials(sandbox_policy(sandbox, base), ledger.dials.all())

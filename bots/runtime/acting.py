@@ -66,6 +66,9 @@ class Acting:
     is_late: bool = False
     """What is being taken in happened too long ago for anything to be said about it."""
 
+    def __post_init__(self) -> None:
+        self.lookups.decided = self.outbox
+
     @property
     def earliest(self) -> datetime | None:
         """When the first of the added follow-ups is due."""
@@ -283,7 +286,9 @@ class Acting:
         """Have the platform tag a conversation; a quiet one is noted as such."""
         if action.tag == "quiet":
             thread = self.lookups.desk.thread(action.thread)
-            was, becomes = (ThreadState.OPEN, ThreadState.QUIET) if action.is_on else (ThreadState.QUIET, ThreadState.OPEN)
+            was, becomes = (
+                (ThreadState.OPEN, ThreadState.QUIET) if action.is_on else (ThreadState.QUIET, ThreadState.OPEN)
+            )
             if thread is not None and thread.state is was:
                 self._update(action.thread, state=becomes)
         if self._is_silent_here(action.thread):

@@ -248,10 +248,18 @@ class Batch:
             control_row=row,
             decision=decision,
             channel=channel,
-            last_reply=self.lookups.last_reply(thread) if thread is not None else None,
+            last_reply=self._answer_meant(thread, row),
             with_setup=isinstance(event, CommandGiven) or getattr(event, "control", "") == "post_notice",
             with_credits=person.member if isinstance(event, CommandGiven) else None,
         )
+
+    def _answer_meant(self, thread: Thread | None, row: OutboxRow | None) -> Message | None:
+        """The answer that the message of ours names, else the latest."""
+        fields = row.body.get("fields") if row is not None else None
+        named = fields.get("answer") if isinstance(fields, dict) else None
+        if named is not None:
+            return self.desk.message(MessageId(named[1]))
+        return self.lookups.last_reply(thread) if thread is not None else None
 
     # --- looking again ------------------------------------------------------------------------------------------------
 

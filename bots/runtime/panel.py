@@ -22,6 +22,7 @@ _STEPS = {
 _LOOKS = {
     "offer": "look for earlier answers",
     "ask": "ask helpers if nobody has answered",
+    "asked_for": "ask helpers, because a member wants one",
     "claimed": "see whether the helper has answered",
     "remind": "ask the asker whether it helped",
     "list": "put it on the managers' list if it is still open",

@@ -8,13 +8,13 @@ from bots.runtime.community import Community
 from engagement.actions import Reach, Say
 from engagement.desk import Desk
 from engagement.hours import usual_hours
-from engagement.ids import AccountId, ChannelId, MemberId, ThreadId
+from engagement.ids import AccountId, ChannelId, MemberId, OutboxId, ThreadId
 from engagement.language import guess_language
 from engagement.matching import Peer, rank, similarity_by_member
 from engagement.people import Account, Helper, Purpose
 from engagement.policy import RestraintPolicy
 from engagement.ports import Ledger
-from engagement.records import EVERYWHERE, Sent, SimilarThread
+from engagement.records import EVERYWHERE, OutboxRow, Sent, SimilarThread
 from engagement.restraint import Go, NotBefore, Standing, may_ask
 from engagement.situation import Choices, Person, SetupFacts
 from engagement.terms import postings
@@ -42,6 +42,8 @@ class Lookups:
     desk: Desk
     helpers: dict[MemberId, Helper | None] = field(default_factory=dict)
     """Helpers as this batch leaves them; None for one who is none any more."""
+    decided: dict[OutboxId, OutboxRow] = field(default_factory=dict)
+    """Messages this batch has decided on and not yet written down: they count against the caps too."""
 
     # --- people -----------------------------------------------------------------------------------------------
 
@@ -213,6 +215,7 @@ class Lookups:
         if rows is None:
             rows = self.ledger.outbox.to_members([member], now - self._look_back()).get(member, [])
         asks = [row for row in rows if row.is_ask]
+        just_now = [row for row in self.decided.values() if row.to_member == member]
         account = self.account_of(member)
         is_rehearsal = self.community.policy.assume_willing
         agreed = {} if is_rehearsal else self.ledger.people.consents(member)
@@ -224,9 +227,12 @@ class Lookups:
             timezone=(account.timezone if account else None) or self.community.policy.timezone,
             consents=frozenset(consents),
             has_stopped=agreed.get(Purpose.METRICS) is False,
-            asks=[row.at for row in asks],
+            asks=[*(row.at for row in asks), *(row.created_at for row in just_now if row.is_ask)],
             ignored=self._ignored(asks, now),
-            unsolicited=[row.at for row in rows if row.is_unprompted and not row.is_ask],
+            unsolicited=[
+                *(row.at for row in rows if row.is_unprompted and not row.is_ask),
+                *(row.created_at for row in just_now if row.is_unprompted and not row.is_ask),
+            ],
         )
 
     def _ignored(self, asks: Sequence[Sent], now: datetime) -> int:
@@ -253,6 +259,8 @@ class Lookups:
             return self.standing(member, now, helper)
         channel = _channel_of(say)
         in_channel = self.ledger.outbox.to_channel(channel, now - timedelta(days=1)) if channel else []
+        just_now = (row for row in self.decided.values() if row.is_unprompted and row.channel == channel)
+        in_channel.extend(row.created_at for row in just_now if channel)
         if say.purpose is Purpose.ASK_ME and say.mentions:
             mine = self.standing(say.mentions[0], now, self.helper(say.mentions[0]))
             return Standing(

@@ -113,7 +113,8 @@ def on_it_helped(s: Situation, _policy: AnswerMarksPolicy) -> Sequence[Verdict]:
         return [_reply(actor.member, "answer_marks.not_yours", "only the asker may say so")]
     if thread.state is ThreadState.SOLVED:
         return [_reply(actor.member, "answer_marks.marked", "solved already")]
-    answer = s.last_reply
+    is_earlier_thread = s.decision is not None and s.decision.action == "OfferSimilar"
+    answer = None if is_earlier_thread else s.last_reply
     why = "the asker said that it helped"
     return [*_mark(thread, answer, actor.member, why), _reply(actor.member, "answer_marks.marked", why)]
 

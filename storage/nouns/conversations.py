@@ -4,40 +4,80 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import RowMapping, Select, bindparam, delete, func, select
+from sqlalchemy import Select, bindparam, delete, func, select
 
 from engagement.ids import ChannelId, MemberId, MessageId, ThreadId
 from engagement.records import Words
 from engagement.threads import Message, QuestionModes, Thread, ThreadState
 from storage.nouns.noun import Noun, Row
+from storage.prepared import Prepared
 from storage.rows import from_list, in_parts, instant, maybe_instant, maybe_micros, micros, to_list
-from storage.statements import upsert
+from storage.statements import is_one_of, rows_of, upsert
 from storage.tables import messages, threads, words
 
 _ASKED = int(QuestionModes.CONSERVATIVE | QuestionModes.LOOSE)
+_MODES = [QuestionModes(number) for number in range(8)]
+_STATES = {state.value: state for state in ThreadState}
 
 
-def _by_id(table: Any) -> Select[Any]:
-    return select(table).where(
-        table.c.community_id == bindparam("community"), table.c.id.in_(bindparam("ids", expanding=True))
-    )
+def _asked(*conditions: Any) -> Select[Any]:
+    found = rows_of(threads, threads.c.modes.op("&")(_ASKED) != 0, *conditions)
+    return found.order_by(threads.c.root_at, threads.c.id)
 
 
-_MESSAGES = _by_id(messages)
-_THREADS = _by_id(threads)
-_WORDS = select(words).where(
-    words.c.community_id == bindparam("community"), words.c.thread_id.in_(bindparam("ids", expanding=True))
-)
-
-_WORDS_BY = select(words).where(
-    words.c.community_id == bindparam("community"),
-    words.c.thread_id == bindparam("thread"),
-    words.c.member_id == bindparam("member"),
-)
-_OF_THREAD = (
-    select(messages)
-    .where(messages.c.community_id == bindparam("community"), messages.c.thread_id == bindparam("thread"))
-    .order_by(messages.c.at, messages.c.id)
+_MESSAGES = Prepared(rows_of(messages, is_one_of(messages.c.id)), "community", "ids")
+_THREADS = Prepared(rows_of(threads, is_one_of(threads.c.id)), "community", "ids")
+_WORDS = Prepared(rows_of(words, is_one_of(words.c.thread_id)), "community", "ids")
+_WORDS_BY = Prepared(
+    rows_of(words, words.c.thread_id == bindparam("thread"), words.c.member_id == bindparam("member")),
+    "community", "thread", "member",
+)  # fmt: skip
+_OF_THREAD = Prepared(
+    rows_of(messages, messages.c.thread_id == bindparam("thread")).order_by(messages.c.at, messages.c.id),
+    "community", "thread",
+)  # fmt: skip
+_OF_MEMBER = Prepared(
+    rows_of(messages, messages.c.member_id == bindparam("member"), messages.c.is_deleted.is_(False))
+    .order_by(messages.c.at, messages.c.id),
+    "community", "member",
+)  # fmt: skip
+_RECENT = Prepared(
+    rows_of(messages, messages.c.channel_id == bindparam("channel"), messages.c.at <= bindparam("before"))
+    .order_by(messages.c.at.desc(), messages.c.id.desc())
+    .limit(bindparam("most")),
+    "community", "channel", "before", "most",
+)  # fmt: skip
+_AROUND = Prepared(
+    rows_of(
+        messages,
+        messages.c.channel_id == bindparam("channel"),
+        messages.c.at >= bindparam("start"),
+        messages.c.at <= bindparam("end"),
+        messages.c.member_id == bindparam("member"),
+    ).order_by(messages.c.at, messages.c.id),
+    "community", "channel", "start", "end", "member",
+)  # fmt: skip
+_OPEN = Prepared(
+    _asked(
+        threads.c.root_at >= bindparam("since"),
+        threads.c.first_reply_at.is_(None),
+        threads.c.state == ThreadState.OPEN.value,
+        threads.c.asker_is_bot.is_(False),
+    ).limit(bindparam("most")),
+    "community", "since", "most",
+)  # fmt: skip
+_ASKED_IN = Prepared(
+    _asked(
+        threads.c.channel_id == bindparam("channel"),
+        threads.c.root_at >= bindparam("since"),
+        threads.c.root_at <= bindparam("until"),
+    ),
+    "community", "channel", "since", "until",
+)  # fmt: skip
+_FORGET = Prepared(
+    delete(words).where(words.c.community_id == bindparam("community"), is_one_of(words.c.message_id)),
+    "community",
+    "ids",
 )
 
 
@@ -48,58 +88,35 @@ class ConversationRows(Noun):
         """Those of these messages that are known."""
         found: dict[MessageId, Message] = {}
         for part in in_parts(ids):
-            for row in self._connection.execute(_MESSAGES, {"community": self._community, "ids": part}).mappings():
-                found[row["id"]] = to_message(row)
+            for row in _MESSAGES.rows(self._driver, self._community, part):
+                found[row[0]] = to_message(row)
         return found
 
     def threads(self, ids: Iterable[ThreadId]) -> dict[ThreadId, Thread]:
         """Those of these threads that are known, merged ones included."""
         found: dict[ThreadId, Thread] = {}
         for part in in_parts(ids):
-            for row in self._connection.execute(_THREADS, {"community": self._community, "ids": part}).mappings():
-                found[row["id"]] = to_thread(row)
+            for row in _THREADS.rows(self._driver, self._community, part):
+                found[row[0]] = to_thread(row)
         return found
-
-    def _messages_where(self, *conditions: Any) -> list[Message]:
-        query = (
-            select(messages)
-            .where(messages.c.community_id == self._community, *conditions)
-            .order_by(messages.c.at, messages.c.id)
-        )
-        return [to_message(row) for row in self._connection.execute(query).mappings()]
 
     def of_thread(self, thread: ThreadId) -> list[Message]:
         """All messages of a thread, deleted marks included, by time and id."""
-        rows = self._connection.execute(_OF_THREAD, {"community": self._community, "thread": thread})
-        return [to_message(row) for row in rows.mappings()]
+        return [to_message(row) for row in _OF_THREAD.rows(self._driver, self._community, thread)]
 
     def of_member(self, member: MemberId) -> list[Message]:
         """All kept messages of a member, by time and id."""
-        return self._messages_where(messages.c.member_id == member, messages.c.is_deleted.is_(False))
+        return [to_message(row) for row in _OF_MEMBER.rows(self._driver, self._community, member)]
 
     def recent(self, channel: ChannelId, before: datetime, limit: int) -> list[Message]:
         """The channel's last ``limit`` messages until ``before`` (included), deleted marks too, by time and id."""
-        query = (
-            select(messages)
-            .where(
-                messages.c.community_id == self._community,
-                messages.c.channel_id == channel,
-                messages.c.at <= micros(before),
-            )
-            .order_by(messages.c.at.desc(), messages.c.id.desc())
-            .limit(limit)
-        )
-        found = [to_message(row) for row in self._connection.execute(query).mappings()]
-        return found[::-1]
+        rows = _RECENT.rows(self._driver, self._community, channel, micros(before), limit)
+        return [to_message(row) for row in reversed(rows)]
 
     def around(self, channel: ChannelId, author: MemberId, start: datetime, end: datetime) -> list[Message]:
         """An author's messages in a channel between two instants (both included), deleted marks too, by time, id."""
-        return self._messages_where(
-            messages.c.channel_id == channel,
-            messages.c.at >= micros(start),
-            messages.c.at <= micros(end),
-            messages.c.member_id == author,
-        )
+        rows = _AROUND.rows(self._driver, self._community, channel, micros(start), micros(end), author)
+        return [to_message(row) for row in rows]
 
     def save_messages(self, some: Sequence[Message]) -> None:
         """Insert or replace."""
@@ -138,54 +155,32 @@ class ConversationRows(Noun):
     def forget_words(self, some: Iterable[MessageId]) -> None:
         """Drop the text of these messages."""
         for part in in_parts(some):
-            self._connection.execute(
-                delete(words).where(words.c.community_id == self._community, words.c.message_id.in_(part))
-            )
+            _FORGET.run(self._driver, self._community, part)
 
     def words_by(self, thread: ThreadId, author: MemberId) -> list[Words]:
         """The texts kept of one author in a thread, by message time."""
-        key = {"community": self._community, "thread": thread, "member": author}
-        found = [_words(row) for row in self._connection.execute(_WORDS_BY, key).mappings()]
+        found = [_words(row) for row in _WORDS_BY.rows(self._driver, self._community, thread, author)]
         return sorted(found, key=_by_message)
 
     def words_of(self, some: Iterable[ThreadId]) -> dict[ThreadId, list[Words]]:
         """The texts kept of these threads, by message time."""
         found: dict[ThreadId, list[Words]] = {}
         for part in in_parts(some):
-            for row in self._connection.execute(_WORDS, {"community": self._community, "ids": part}).mappings():
+            for row in _WORDS.rows(self._driver, self._community, part):
                 kept = _words(row)
                 found.setdefault(kept.thread, []).append(kept)
         for kept_words in found.values():
             kept_words.sort(key=_by_message)
         return found
 
-    def _threads_where(self, limit: int | None, *conditions: Any) -> list[Thread]:
-        query = (
-            select(threads)
-            .where(threads.c.community_id == self._community, threads.c.modes.op("&")(_ASKED) != 0, *conditions)
-            .order_by(threads.c.root_at, threads.c.id)
-            .limit(limit)
-        )
-        return [to_thread(row) for row in self._connection.execute(query).mappings()]
-
     def open_questions(self, since: datetime, limit: int) -> list[Thread]:
         """Unanswered, open question threads begun since then, oldest first."""
-        return self._threads_where(
-            limit,
-            threads.c.root_at >= micros(since),
-            threads.c.first_reply_at.is_(None),
-            threads.c.state == ThreadState.OPEN.value,
-            threads.c.asker_is_bot.is_(False),
-        )
+        return [to_thread(row) for row in _OPEN.rows(self._driver, self._community, micros(since), limit)]
 
     def questions_in(self, channel: ChannelId, since: datetime, until: datetime) -> list[Thread]:
         """Question threads begun in a channel within a span (both ends included), oldest first."""
-        return self._threads_where(
-            None,
-            threads.c.channel_id == channel,
-            threads.c.root_at >= micros(since),
-            threads.c.root_at <= micros(until),
-        )
+        rows = _ASKED_IN.rows(self._driver, self._community, channel, micros(since), micros(until))
+        return [to_thread(row) for row in rows]
 
     def count_questions(self, since: datetime) -> int:
         """How many question threads began since then."""
@@ -201,11 +196,9 @@ class ConversationRows(Noun):
         return int(self._connection.execute(query).scalar_one())
 
 
-def _words(row: RowMapping) -> Words:
-    return Words(
-        message=row["message_id"], thread=row["thread_id"], author=row["member_id"], text=row["body"],
-        kept_from=instant(row["kept_from"]),
-    )  # fmt: skip
+def _words(row: Sequence[Any]) -> Words:
+    message, thread, author, text, kept_from = row
+    return Words(message=message, thread=thread, author=author, text=text, kept_from=instant(kept_from))
 
 
 def _by_message(words: Words) -> tuple[int, str]:
@@ -219,29 +212,35 @@ def _storable(text: str) -> str:
     return text.encode("utf-8", "replace").decode("utf-8")
 
 
-def to_message(row: RowMapping) -> Message:
-    """A message as remembered."""
+def to_message(row: Sequence[Any]) -> Message:
+    """A message as remembered: the table's columns in order, without the community."""
+    (
+        name, channel, thread, author, at, is_bot, explicit, addressed, edited_at, is_deleted, modes, topics, language,
+    ) = row  # fmt: skip
     return Message(
-        id=row["id"], channel=row["channel_id"], thread=row["thread_id"], author=row["member_id"],
-        at=instant(row["at"]), is_bot=bool(row["is_bot"]), explicit=bool(row["explicit"]),
-        addressed=tuple(MemberId(m) for m in from_list(row["addressed"])), edited_at=maybe_instant(row["edited_at"]),
-        is_deleted=bool(row["is_deleted"]), modes=QuestionModes(row["modes"]), topics=from_list(row["topics"]),
-        language=row["language"],
+        id=name, channel=channel, thread=thread, author=author, at=instant(at), is_bot=bool(is_bot),
+        explicit=bool(explicit), addressed=from_list(addressed) if addressed else (),  # type: ignore[arg-type]
+        edited_at=maybe_instant(edited_at), is_deleted=bool(is_deleted), modes=_MODES[modes],
+        topics=from_list(topics), language=language,
     )  # fmt: skip
 
 
-def to_thread(row: RowMapping) -> Thread:
-    """A thread as remembered."""
+def to_thread(row: Sequence[Any]) -> Thread:
+    """A thread as remembered: the table's columns in order, without the community."""
+    (
+        name, channel, asker, asker_is_bot, root_at, modes, topics, language, messages_, human_replies, first_reply_at,
+        first_reply_by, last_at, state, accepted, accepted_by, marked_by, solved_at, on_it, asked, rings, offered,
+        is_first_question, hold_out, version, merged_into,
+    ) = row  # fmt: skip
     return Thread(
-        id=row["id"], channel=row["channel_id"], asker=row["asker_id"], asker_is_bot=bool(row["asker_is_bot"]),
-        root_at=maybe_instant(row["root_at"]), modes=QuestionModes(row["modes"]), topics=from_list(row["topics"]),
-        language=row["language"], messages=row["messages"], human_replies=row["human_replies"],
-        first_reply_at=maybe_instant(row["first_reply_at"]), first_reply_by=row["first_reply_by"],
-        last_at=maybe_instant(row["last_at"]), state=ThreadState(row["state"]), accepted=row["accepted_id"],
-        accepted_by=row["accepted_by"], marked_by=row["marked_by"], solved_at=maybe_instant(row["solved_at"]),
-        on_it=row["on_it"], asked=tuple(MemberId(m) for m in from_list(row["asked"])), rings=row["rings"],
-        offered=bool(row["offered"]), is_first_question=bool(row["is_first_question"]), hold_out=row["hold_out"],
-        version=row["version"], merged_into=row["merged_into"],
+        id=name, channel=channel, asker=asker, asker_is_bot=bool(asker_is_bot), root_at=maybe_instant(root_at),
+        modes=_MODES[modes], topics=from_list(topics), language=language, messages=messages_,
+        human_replies=human_replies, first_reply_at=maybe_instant(first_reply_at), first_reply_by=first_reply_by,
+        last_at=maybe_instant(last_at), state=_STATES[state], accepted=accepted, accepted_by=accepted_by,
+        marked_by=marked_by, solved_at=maybe_instant(solved_at), on_it=on_it,
+        asked=from_list(asked),  # type: ignore[arg-type]
+        rings=rings, offered=bool(offered), is_first_question=bool(is_first_question), hold_out=hold_out,
+        version=version, merged_into=merged_into,
     )  # fmt: skip
 
 

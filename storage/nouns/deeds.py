@@ -11,46 +11,82 @@ from engagement.decisions import Arm, Decision, Outcome
 from engagement.ids import ChannelId, DecisionId, FollowUpId, MemberId, MessageId, OutboxId, ThreadId
 from engagement.records import Contribution, DueFollowUp, OutboxRow, Sent
 from storage.nouns.noun import Noun, Row
+from storage.prepared import Prepared
 from storage.rows import from_json, in_parts, instant, maybe_instant, maybe_micros, micros, to_json
-from storage.statements import add_new, upsert
+from storage.statements import add_new, is_one_of, rows_of, upsert
 from storage.tables import contributions, decisions, follow_ups, outbox
 
 _COUNTED = ("new", "sending", "sent", "unknown", "tried")
 """States of a message that somebody got, will get, or would have got."""
 
 
-_TO_MEMBERS = (
+_TO_MEMBERS = Prepared(
     select(
         outbox.c.to_member, outbox.c.created_at, outbox.c.decision_id, outbox.c.thread_id, outbox.c.is_ask,
         outbox.c.is_unprompted, outbox.c.state,
     )
     .where(
         outbox.c.community_id == bindparam("community"),
-        outbox.c.to_member.in_(bindparam("members", expanding=True)),
+        is_one_of(outbox.c.to_member, "members"),
         outbox.c.created_at >= bindparam("since"),
         outbox.c.state.in_(_COUNTED),
     )
-    .order_by(outbox.c.created_at, outbox.c.id)
+    .order_by(outbox.c.created_at, outbox.c.id),
+    "community", "members", "since",
 )  # fmt: skip
-_CANCEL = (
-    delete(follow_ups)
-    .where(
-        follow_ups.c.community_id == bindparam("community"),
-        follow_ups.c.thread_id == bindparam("thread"),
-        follow_ups.c.play == bindparam("of_play"),
-    )
-    .returning(follow_ups)
-)
-_IN_SLOT = (
-    select(outbox)
+_TO_CHANNEL = Prepared(
+    select(outbox.c.created_at)
     .where(
         outbox.c.community_id == bindparam("community"),
-        outbox.c.slot == bindparam("slot"),
-        outbox.c.state.in_(("sent", "tried")),
+        outbox.c.channel_id == bindparam("channel"),
+        outbox.c.created_at >= bindparam("since"),
+        outbox.c.is_unprompted.is_(True),
+        outbox.c.state.in_(_COUNTED),
     )
+    .order_by(outbox.c.created_at),
+    "community", "channel", "since",
+)  # fmt: skip
+_IN_SLOT = Prepared(
+    rows_of(outbox, outbox.c.slot == bindparam("slot"), outbox.c.state.in_(("sent", "tried")))
     .order_by(outbox.c.created_at.desc(), outbox.c.id.desc())
-    .limit(1)
+    .limit(1),
+    "community", "slot",
+)  # fmt: skip
+_OF_PLAY = (
+    follow_ups.c.community_id == bindparam("community"),
+    follow_ups.c.thread_id == bindparam("thread"),
+    follow_ups.c.play == bindparam("of_play"),
 )
+_DUE_COLUMNS = [column for column in follow_ups.columns if column.name != "community_id"]
+_CANCEL = Prepared(delete(follow_ups).where(*_OF_PLAY).returning(*_DUE_COLUMNS), "community", "thread", "of_play")
+_CANCEL_KINDS = Prepared(
+    delete(follow_ups)
+    .where(*_OF_PLAY, is_one_of(follow_ups.c.kind, "kinds"))
+    .returning(*_DUE_COLUMNS),
+    "community", "thread", "of_play", "kinds",
+)  # fmt: skip
+_DUE = Prepared(
+    rows_of(follow_ups, follow_ups.c.due_at <= bindparam("until"))
+    .order_by(follow_ups.c.due_at, follow_ups.c.id)
+    .limit(bindparam("most")),
+    "community", "until", "most",
+)  # fmt: skip
+_NEXT_DUE = Prepared(
+    select(func.min(follow_ups.c.due_at)).where(follow_ups.c.community_id == bindparam("community")), "community"
+)
+_DONE = Prepared(
+    delete(follow_ups).where(
+        follow_ups.c.community_id == bindparam("community"), is_one_of(follow_ups.c.id)
+    ),
+    "community", "ids",
+)  # fmt: skip
+_SET_RESULT = Prepared(
+    update(decisions)
+    .where(decisions.c.community_id == bindparam("community"), decisions.c.id == bindparam("decision"))
+    .values(result=bindparam("came_of_it")),
+    "community", "decision", "came_of_it",
+)  # fmt: skip
+_DECISION = Prepared(rows_of(decisions, decisions.c.id == bindparam("decision")), "community", "decision")
 
 
 class FollowUpRows(Noun):
@@ -69,32 +105,24 @@ class FollowUpRows(Noun):
 
     def cancel(self, thread: ThreadId, play: str, kinds: Sequence[str] = ()) -> list[DueFollowUp]:
         """Remove a thread's follow-ups of a play (all kinds when none are named); those removed."""
-        statement = _CANCEL.where(follow_ups.c.kind.in_(kinds)) if kinds else _CANCEL
-        key = {"community": self._community, "thread": thread, "of_play": play}
-        removed = self._connection.execute(statement, key).all()
+        if kinds:
+            removed = _CANCEL_KINDS.rows(self._driver, self._community, thread, play, kinds)
+        else:
+            removed = _CANCEL.rows(self._driver, self._community, thread, play)
         return sorted((_due(row) for row in removed), key=lambda due: due.id)
 
     def due(self, until: datetime, limit: int) -> list[DueFollowUp]:
         """Those due by then, by (due_at, id)."""
-        query = (
-            select(follow_ups)
-            .where(follow_ups.c.community_id == self._community, follow_ups.c.due_at <= micros(until))
-            .order_by(follow_ups.c.due_at, follow_ups.c.id)
-            .limit(limit)
-        )
-        return [_due(row) for row in self._connection.execute(query)]
+        return [_due(row) for row in _DUE.rows(self._driver, self._community, micros(until), limit)]
 
     def next_due(self) -> datetime | None:
         """The earliest due instant."""
-        query = select(func.min(follow_ups.c.due_at)).where(follow_ups.c.community_id == self._community)
-        return maybe_instant(self._connection.execute(query).scalar())
+        return maybe_instant(_NEXT_DUE.rows(self._driver, self._community)[0][0])
 
     def done(self, ids: Iterable[FollowUpId]) -> None:
         """Remove those that were looked at."""
         for part in in_parts(ids):
-            self._connection.execute(
-                delete(follow_ups).where(follow_ups.c.community_id == self._community, follow_ups.c.id.in_(part))
-            )
+            _DONE.run(self._driver, self._community, part)
 
     def count(self) -> int:
         """How many are waiting."""
@@ -102,9 +130,10 @@ class FollowUpRows(Noun):
         return int(self._connection.execute(query).scalar_one())
 
 
-def _due(row: Any) -> DueFollowUp:
-    look = FollowUp(play=row.play, kind=row.kind, thread=row.thread_id, due_at=instant(row.due_at))
-    return DueFollowUp(id=row.id, follow_up=look, cause=row.cause)
+def _due(row: Sequence[Any]) -> DueFollowUp:
+    name, play, kind, thread, due_at, cause = row
+    look = FollowUp(play=play, kind=kind, thread=thread, due_at=instant(due_at))
+    return DueFollowUp(id=name, follow_up=look, cause=cause)
 
 
 class OutboxRows(Noun):
@@ -128,12 +157,11 @@ class OutboxRows(Noun):
     def _where(self, *conditions: Any, newest_first: bool = False, limit: int | None = None) -> list[OutboxRow]:
         order = (outbox.c.created_at, outbox.c.id)
         query = (
-            select(outbox)
-            .where(outbox.c.community_id == self._community, *conditions)
+            rows_of(outbox, *conditions)
             .order_by(*(column.desc() for column in order) if newest_first else order)
             .limit(limit)
         )
-        return [_outbox_row(row) for row in self._connection.execute(query)]
+        return [_outbox_row(row) for row in self._connection.execute(query, {"community": self._community})]
 
     def get(self, name: OutboxId) -> OutboxRow | None:
         """One row."""
@@ -143,16 +171,11 @@ class OutboxRows(Noun):
     def ready(self, now: datetime, limit: int) -> list[OutboxRow]:
         """New rows whose time has come, by (lane, created_at, id)."""
         query = (
-            select(outbox)
-            .where(
-                outbox.c.community_id == self._community,
-                outbox.c.state == "new",
-                func.coalesce(outbox.c.not_before, 0) <= micros(now),
-            )
+            rows_of(outbox, outbox.c.state == "new", func.coalesce(outbox.c.not_before, 0) <= micros(now))
             .order_by(outbox.c.lane, outbox.c.created_at, outbox.c.id)
             .limit(limit)
         )
-        return [_outbox_row(row) for row in self._connection.execute(query)]
+        return [_outbox_row(row) for row in self._connection.execute(query, {"community": self._community})]
 
     def next_ready(self) -> datetime | None:
         """When the next new row's time comes."""
@@ -189,36 +212,26 @@ class OutboxRows(Noun):
 
     def in_slot(self, slot: str) -> OutboxRow | None:
         """The newest row with this slot that was sent."""
-        row = self._connection.execute(_IN_SLOT, {"community": self._community, "slot": slot}).one_or_none()
-        return None if row is None else _outbox_row(row)
+        rows = _IN_SLOT.rows(self._driver, self._community, slot)
+        return _outbox_row(rows[0]) if rows else None
 
     def to_members(self, members: Iterable[MemberId], since: datetime) -> dict[MemberId, list[Sent]]:
         """What was decided for members since then (any state but failed, expired and cancelled), oldest first."""
         found: dict[MemberId, list[Sent]] = {}
         for part in in_parts(members):
-            key = {"community": self._community, "members": part, "since": micros(since)}
-            for row in self._connection.execute(_TO_MEMBERS, key):
+            for row in _TO_MEMBERS.rows(self._driver, self._community, part, micros(since)):
+                member, at, decision, thread, is_ask, is_unprompted, state = row
                 sent = Sent(
-                    member=row.to_member, at=instant(row.created_at), decision=row.decision_id, thread=row.thread_id,
-                    is_ask=bool(row.is_ask), is_unprompted=bool(row.is_unprompted), is_tried=row.state == "tried",
+                    member=member, at=instant(at), decision=decision, thread=thread, is_ask=bool(is_ask),
+                    is_unprompted=bool(is_unprompted), is_tried=state == "tried",
                 )  # fmt: skip
                 found.setdefault(sent.member, []).append(sent)
         return found
 
     def to_channel(self, channel: ChannelId, since: datetime) -> list[datetime]:
         """When unprompted messages were decided on for a channel since then (same states), oldest first."""
-        query = (
-            select(outbox.c.created_at)
-            .where(
-                outbox.c.community_id == self._community,
-                outbox.c.channel_id == channel,
-                outbox.c.created_at >= micros(since),
-                outbox.c.is_unprompted.is_(True),
-                outbox.c.state.in_(_COUNTED),
-            )
-            .order_by(outbox.c.created_at)
-        )
-        return [instant(at) for at in self._connection.execute(query).scalars()]
+        rows = _TO_CHANNEL.rows(self._driver, self._community, channel, micros(since))
+        return [instant(row[0]) for row in rows]
 
     def by_message(self, sent_as: MessageId) -> OutboxRow | None:
         """The row that was sent as this platform message."""
@@ -226,14 +239,17 @@ class OutboxRows(Noun):
         return found[0] if found else None
 
 
-def _outbox_row(row: Any) -> OutboxRow:
+def _outbox_row(row: Sequence[Any]) -> OutboxRow:
+    (
+        name, decision, workspace, op, lane, body, created_at, to_member, channel, thread, is_unprompted, is_ask, slot,
+        not_before, expires_at, state, sent_as, sent_at, attempts, error,
+    ) = row  # fmt: skip
     return OutboxRow(
-        id=row.id, decision=row.decision_id, workspace=row.workspace_id, op=row.op, lane=row.lane,
-        body=from_json(row.body), created_at=instant(row.created_at), to_member=row.to_member,
-        channel=row.channel_id, thread=row.thread_id, is_unprompted=bool(row.is_unprompted), is_ask=bool(row.is_ask),
-        slot=row.slot, not_before=maybe_instant(row.not_before), expires_at=maybe_instant(row.expires_at),
-        state=row.state, sent_as=row.sent_as, sent_at=maybe_instant(row.sent_at), attempts=row.attempts,
-        error=row.error,
+        id=name, decision=decision, workspace=workspace, op=op, lane=lane, body=from_json(body),
+        created_at=instant(created_at), to_member=to_member, channel=channel, thread=thread,
+        is_unprompted=bool(is_unprompted), is_ask=bool(is_ask), slot=slot, not_before=maybe_instant(not_before),
+        expires_at=maybe_instant(expires_at), state=state, sent_as=sent_as, sent_at=maybe_instant(sent_at),
+        attempts=attempts, error=error,
     )  # fmt: skip
 
 
@@ -257,15 +273,14 @@ class JournalRows(Noun):
 
     def get(self, decision: DecisionId) -> Decision | None:
         """One decision."""
-        query = select(decisions).where(decisions.c.community_id == self._community, decisions.c.id == decision)
-        row = self._connection.execute(query).one_or_none()
-        return None if row is None else _decision(row)
+        rows = _DECISION.rows(self._driver, self._community, decision)
+        return _decision(rows[0]) if rows else None
 
     def newest(
         self, limit: int, subject: str | None = None, play: str | None = None, before: datetime | None = None
     ) -> list[Decision]:
         """The latest decisions, newest first."""
-        query = select(decisions).where(decisions.c.community_id == self._community)
+        query = rows_of(decisions)
         if subject is not None:
             query = query.where(decisions.c.subject == subject)
         if play is not None:
@@ -273,37 +288,20 @@ class JournalRows(Noun):
         if before is not None:
             query = query.where(decisions.c.at < micros(before))
         query = query.order_by(decisions.c.at.desc(), decisions.c.id.desc()).limit(limit)
-        return [_decision(row) for row in self._connection.execute(query)]
+        return [_decision(row) for row in self._connection.execute(query, {"community": self._community})]
 
     def between(self, start: datetime, end: datetime) -> list[Decision]:
         """Decisions in [start, end), by (at, id)."""
-        query = (
-            select(decisions)
-            .where(
-                decisions.c.community_id == self._community,
-                decisions.c.at >= micros(start),
-                decisions.c.at < micros(end),
-            )
-            .order_by(decisions.c.at, decisions.c.id)
+        query = rows_of(decisions, decisions.c.at >= micros(start), decisions.c.at < micros(end)).order_by(
+            decisions.c.at, decisions.c.id
         )
-        return [_decision(row) for row in self._connection.execute(query)]
+        return [_decision(row) for row in self._connection.execute(query, {"community": self._community})]
 
     def every(self) -> Iterator[Decision]:
         """All decisions by (at, id), streamed."""
-        query = (
-            select(decisions)
-            .where(decisions.c.community_id == self._community)
-            .order_by(decisions.c.at, decisions.c.id)
-        )
-        for row in self._connection.execution_options(yield_per=500).execute(query):
+        query = rows_of(decisions).order_by(decisions.c.at, decisions.c.id).execution_options(yield_per=500)
+        for row in self._connection.execute(query, {"community": self._community}):
             yield _decision(row)
-
-    def _set(self, decision: str, **values: object) -> None:
-        self._connection.execute(
-            update(decisions)
-            .where(decisions.c.community_id == self._community, decisions.c.id == decision)
-            .values(**values)
-        )
 
     def undo(self, decision: DecisionId, *, at: datetime, by: str) -> bool:
         """Note that it was undone; False when it had been already."""
@@ -320,20 +318,27 @@ class JournalRows(Noun):
 
     def set_result(self, decision: DecisionId, result: str) -> None:
         """Note what came of it (the last word counts)."""
-        self._set(decision, result=result)
+        _SET_RESULT.run(self._driver, self._community, decision, result)
 
     def judge(self, decision: DecisionId, verdict: str) -> None:
         """Note a manager's judgement."""
-        self._set(decision, judged=verdict)
+        self._connection.execute(
+            update(decisions)
+            .where(decisions.c.community_id == self._community, decisions.c.id == decision)
+            .values(judged=verdict)
+        )
 
 
-def _decision(row: Any) -> Decision:
+def _decision(row: Sequence[Any]) -> Decision:
+    (
+        name, at, play, play_version, policy_hash, subject, action, outcome, reason, evidence, chance, arm, outbox_id,
+        detail, undone_at, undone_by, result, judged,
+    ) = row  # fmt: skip
     return Decision(
-        id=row.id, at=instant(row.at), play=row.play, play_version=row.play_version, policy_hash=row.policy_hash,
-        subject=row.subject, action=row.action, outcome=Outcome(row.outcome), reason=row.reason,
-        evidence=from_json(row.evidence), chance=row.chance, arm=Arm(row.arm), outbox=row.outbox_id,
-        detail=from_json(row.detail), undone_at=maybe_instant(row.undone_at), undone_by=row.undone_by,
-        result=row.result, judged=row.judged,
+        id=name, at=instant(at), play=play, play_version=play_version, policy_hash=policy_hash, subject=subject,
+        action=action, outcome=Outcome(outcome), reason=reason, evidence=from_json(evidence), chance=chance,
+        arm=Arm(arm), outbox=outbox_id, detail=from_json(detail), undone_at=maybe_instant(undone_at),
+        undone_by=undone_by, result=result, judged=judged,
     )  # fmt: skip
 
 

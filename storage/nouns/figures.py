@@ -12,7 +12,7 @@ from engagement.threads import QuestionModes, ThreadState
 from storage.nouns.noun import Noun, Row
 from storage.nouns.people import to_facts
 from storage.rows import day_number, day_of, from_list, instant, maybe_instant, micros
-from storage.statements import add_up
+from storage.statements import add_up, rows_of
 from storage.tables import day_counts, members, threads
 
 _SECOND = 1_000_000
@@ -81,17 +81,13 @@ class FigureRows(Noun):
 
     def newcomers(self, within: Within) -> list[MemberFacts]:
         """Humans whose first message lies in the span, by id."""
-        query = (
-            select(members)
-            .where(
-                members.c.community_id == self._community,
-                members.c.is_bot.is_(False),
-                members.c.first_at.is_not(None),
-                *_within(within, members.c.first_at, members.c.first_channel_id),
-            )
-            .order_by(members.c.id)
-        )
-        return [to_facts(row) for row in self._connection.execute(query)]
+        query = rows_of(
+            members,
+            members.c.is_bot.is_(False),
+            members.c.first_at.is_not(None),
+            *_within(within, members.c.first_at, members.c.first_channel_id),
+        ).order_by(members.c.id)
+        return [to_facts(row) for row in self._connection.execute(query, {"community": self._community})]
 
     def last_message_at(self, within: Within) -> datetime | None:
         """The instant of the last kept message."""

@@ -7,15 +7,20 @@ from sqlalchemy import bindparam, delete, select
 
 from engagement.records import PendingEvent
 from storage.nouns.noun import Noun, Row
+from storage.prepared import Prepared
 from storage.rows import in_parts, instant, micros
 from storage.statements import add_new, upsert
 from storage.tables import inbox, waiting
 
 PARKED_AT = 5
 """A row that failed so often is parked and shown; the rest flows."""
-_SEEN = select(inbox.c.key).where(
-    inbox.c.community_id == bindparam("community"), inbox.c.key.in_(bindparam("keys", expanding=True))
-)
+_SEEN = Prepared(
+    select(inbox.c.key).where(
+        inbox.c.community_id == bindparam("community"), inbox.c.key.in_(bindparam("keys", expanding=True))
+    ),
+    "community", "keys",
+)  # fmt: skip
+_NOTE = inbox.insert()
 
 
 class InboxRows(Noun):
@@ -24,8 +29,7 @@ class InboxRows(Noun):
     def _seen(self, keys: Sequence[str]) -> set[str]:
         found: set[str] = set()
         for part in in_parts(keys):
-            rows = self._connection.execute(_SEEN, {"community": self._community, "keys": part})
-            found.update(rows.scalars())
+            found.update(row[0] for row in _SEEN.rows(self._driver, self._community, part))
         return found
 
     def take(self, keys: Sequence[tuple[str, datetime]]) -> set[str]:
@@ -37,7 +41,7 @@ class InboxRows(Noun):
             for key, at in at_by_key.items()
             if key not in seen
         ]
-        self._write(inbox.insert(), rows)
+        self._write(_NOTE, rows)
         return at_by_key.keys() - seen
 
     def put(self, events: Sequence[PendingEvent]) -> int:

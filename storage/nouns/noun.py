@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, Insert
 
 from engagement.ids import CommunityId
+from storage.prepared import Driver, insert
 
 Row = dict[str, object]
 
@@ -16,7 +17,8 @@ class Noun:
         self._connection = connection
         self._community = community
         self._dialect = connection.dialect.name
+        self._driver = Driver(connection)
 
     def _write(self, statement: Insert, rows: Sequence[Row]) -> None:
         if rows:
-            self._connection.execute(statement, rows)
+            insert(self._driver, statement, rows)

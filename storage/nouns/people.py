@@ -4,14 +4,38 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from engagement.ids import AccountId, MemberId, workspace_of
 from engagement.people import Account, Helper, Hours, MemberFacts, Purpose, Via
 from storage.nouns.noun import Noun, Row
+from storage.prepared import Prepared
 from storage.rows import from_json, from_list, in_parts, maybe_instant, maybe_micros, micros, to_json, to_list
-from storage.statements import upsert
+from storage.statements import is_one_of, rows_of, upsert
 from storage.tables import accounts, consents, helpers, members, profiles
+
+_ACCOUNTS = (
+    select(
+        accounts.c.id, accounts.c.member_id, accounts.c.is_bot, accounts.c.roles, accounts.c.is_gone, profiles.c.name,
+        profiles.c.timezone,
+    )
+    .select_from(
+        accounts.outerjoin(
+            profiles, (profiles.c.community_id == accounts.c.community_id) & (profiles.c.account_id == accounts.c.id)
+        )
+    )
+    .where(accounts.c.community_id == bindparam("community"))
+    .order_by(accounts.c.id)
+)  # fmt: skip
+_ACCOUNT = Prepared(_ACCOUNTS.where(accounts.c.id == bindparam("name")), "community", "name")
+_ACCOUNTS_OF = Prepared(_ACCOUNTS.where(is_one_of(accounts.c.member_id)), "community", "ids")
+_FACTS = Prepared(rows_of(members, is_one_of(members.c.id)), "community", "ids")
+_CONSENTS = Prepared(
+    select(consents.c.purpose, consents.c.is_given).where(
+        consents.c.community_id == bindparam("community"), consents.c.member_id == bindparam("member")
+    ),
+    "community", "member",
+)  # fmt: skip
 
 
 class PeopleRows(Noun):
@@ -41,33 +65,14 @@ class PeopleRows(Noun):
         ]
         self._write(upsert(self._dialect, profiles), names)
 
-    def _accounts_where(self, *conditions: Any) -> list[Account]:
-        joined = accounts.outerjoin(
-            profiles,
-            (profiles.c.community_id == accounts.c.community_id) & (profiles.c.account_id == accounts.c.id),
-        )
-        query = (
-            select(accounts, profiles.c.name, profiles.c.timezone)
-            .select_from(joined)
-            .where(accounts.c.community_id == self._community, *conditions)
-            .order_by(accounts.c.id)
-        )
-        return [
-            Account(
-                id=row.id, member=row.member_id, name=row.name or "", is_bot=bool(row.is_bot), timezone=row.timezone,
-                roles=from_list(row.roles), is_gone=bool(row.is_gone),
-            )
-            for row in self._connection.execute(query)
-        ]  # fmt: skip
-
     def account(self, account: AccountId) -> Account | None:
         """An account as last seen."""
-        found = self._accounts_where(accounts.c.id == account)
-        return found[0] if found else None
+        rows = _ACCOUNT.rows(self._driver, self._community, account)
+        return _account(rows[0]) if rows else None
 
     def accounts_of(self, member: MemberId) -> list[Account]:
         """A member's accounts, by id."""
-        return self._accounts_where(accounts.c.member_id == member)
+        return [_account(row) for row in _ACCOUNTS_OF.rows(self._driver, self._community, [member])]
 
     def linked(self) -> dict[AccountId, MemberId]:
         """Only the accounts whose member is not simply themselves."""
@@ -80,7 +85,8 @@ class PeopleRows(Noun):
         """Display names of members, where known."""
         found: dict[MemberId, str] = {}
         for part in in_parts(some):
-            for account in self._accounts_where(accounts.c.member_id.in_(part)):
+            for row in _ACCOUNTS_OF.rows(self._driver, self._community, part):
+                account = _account(row)
                 if account.name:
                     found.setdefault(account.member, account.name)
         return found
@@ -89,9 +95,8 @@ class PeopleRows(Noun):
         """Read models of these members."""
         found: dict[MemberId, MemberFacts] = {}
         for part in in_parts(some):
-            query = select(members).where(members.c.community_id == self._community, members.c.id.in_(part))
-            for row in self._connection.execute(query):
-                found[row.id] = to_facts(row)
+            for row in _FACTS.rows(self._driver, self._community, part):
+                found[row[0]] = to_facts(row)
         return found
 
     def save_facts(self, some: Sequence[MemberFacts]) -> None:
@@ -131,10 +136,8 @@ class PeopleRows(Noun):
 
     def consents(self, member: MemberId) -> dict[Purpose, bool]:
         """What the member said yes or no to; what they never answered is absent."""
-        query = select(consents.c.purpose, consents.c.is_given).where(
-            consents.c.community_id == self._community, consents.c.member_id == member
-        )
-        return {Purpose(row.purpose): bool(row.is_given) for row in self._connection.execute(query)}
+        rows = _CONSENTS.rows(self._driver, self._community, member)
+        return {Purpose(purpose): bool(is_given) for purpose, is_given in rows}
 
     def set_consent(self, member: MemberId, purpose: Purpose, *, is_given: bool, at: datetime) -> None:
         """Record a yes or a no."""
@@ -145,12 +148,21 @@ class PeopleRows(Noun):
         self._write(upsert(self._dialect, consents), [row])
 
 
-def to_facts(row: Any) -> MemberFacts:
-    """A member's read model as remembered."""
+def _account(row: Sequence[Any]) -> Account:
+    name, member, is_bot, roles, is_gone, shown, zone = row
+    return Account(
+        id=name, member=member, name=shown or "", is_bot=bool(is_bot), timezone=zone, roles=from_list(roles),
+        is_gone=bool(is_gone),
+    )  # fmt: skip
+
+
+def to_facts(row: Sequence[Any]) -> MemberFacts:
+    """A member's read model as remembered: the table's columns in order, without the community."""
+    name, is_bot, first_at, first_message, _first_channel, returned, last_at, questions, hours = row
     return MemberFacts(
-        id=row.id, is_bot=bool(row.is_bot), first_at=maybe_instant(row.first_at), first_message=row.first_message_id,
-        returned=bool(row.returned), last_at=maybe_instant(row.last_at), questions=row.questions,
-        hours=tuple(map(int, row.hours.split())),
+        id=name, is_bot=bool(is_bot), first_at=maybe_instant(first_at), first_message=first_message,
+        returned=bool(returned), last_at=maybe_instant(last_at), questions=questions,
+        hours=tuple(map(int, hours.split())),
     )  # fmt: skip
 
 

@@ -100,7 +100,8 @@ class OccurrenceRows(Noun):
         row: Row = {
             "community_id": self._community, "schedule": schedule, "occurrence": micros(occurrence), "at": micros(at),
         }  # fmt: skip
-        return self._connection.execute(add_new(self._dialect, occurrences), row).rowcount == 1
+        claimed = add_new(self._dialect, occurrences).returning(occurrences.c.schedule)
+        return self._connection.execute(claimed, row).first() is not None
 
     def last(self, schedule: str) -> datetime | None:
         """The latest occurrence claimed."""

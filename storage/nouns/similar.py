@@ -10,19 +10,47 @@ seconds at a million messages, and common words add next to nothing.
 import math
 from collections.abc import Iterable, Sequence
 
-from sqlalchemy import delete, select
+from sqlalchemy import bindparam, delete, select
 
 from engagement.ids import MemberId, ThreadId
 from engagement.records import Posting, SimilarThread
 from engagement.threads import ThreadState
+from storage.nouns.experiences import OF_THREADS
 from storage.nouns.noun import Noun, Row
+from storage.prepared import Prepared
 from storage.rows import in_parts
-from storage.statements import add_up, upsert
-from storage.tables import answers, postings, terms, threads
+from storage.statements import add_up, is_one_of, upsert
+from storage.tables import postings, terms, threads
 
 BUDGET = 5_000
+_SPARE = 4
+"""How many more than wanted are looked up at first: some are merged, deleted or unsolved."""
 _ALL = ""
 """The term whose count is the number of threads."""
+_MINE = postings.c.community_id == bindparam("community")
+_TERMS_OF = Prepared(
+    select(postings.c.term).where(_MINE, postings.c.thread_id == bindparam("thread")), "community", "thread"
+)
+_UNINDEX = Prepared(
+    delete(postings).where(_MINE, postings.c.thread_id == bindparam("thread"), is_one_of(postings.c.term)),
+    "community", "thread", "ids",
+)  # fmt: skip
+_COUNTS = Prepared(
+    select(terms.c.term, terms.c.threads).where(terms.c.community_id == bindparam("community"), is_one_of(terms.c.term)),
+    "community", "ids",
+)  # fmt: skip
+_POSTINGS = Prepared(
+    select(postings.c.thread_id, postings.c.term, postings.c.weight)
+    .where(_MINE, is_one_of(postings.c.term))
+    .limit(2 * BUDGET),
+    "community", "ids",
+)  # fmt: skip
+_STATES = Prepared(
+    select(threads.c.id, threads.c.state, threads.c.accepted_by).where(
+        threads.c.community_id == bindparam("community"), is_one_of(threads.c.id)
+    ),
+    "community", "ids",
+)  # fmt: skip
 
 
 class SimilarRows(Noun):
@@ -30,7 +58,7 @@ class SimilarRows(Noun):
 
     def index(self, thread: ThreadId, author: MemberId, some: Sequence[Posting]) -> None:
         """Insert or replace a thread's terms."""
-        known = self._terms_of([thread])
+        known = [row[0] for row in _TERMS_OF.rows(self._driver, self._community, thread)]
         rows: list[Row] = [
             {
                 "community_id": self._community, "term": p.term, "thread_id": thread, "member_id": author,
@@ -41,24 +69,12 @@ class SimilarRows(Noun):
         new = {p.term for p in some}
         gone = [term for term in known if term not in new]
         if gone:
-            self._connection.execute(
-                delete(postings).where(
-                    postings.c.community_id == self._community,
-                    postings.c.thread_id == thread,
-                    postings.c.term.in_(gone),
-                )
-            )
+            _UNINDEX.run(self._driver, self._community, thread, gone)
         self._write(upsert(self._dialect, postings), rows)
         changes = dict.fromkeys(sorted(new - set(known)), 1) | dict.fromkeys(gone, -1)
         if not known and new:
             changes[_ALL] = 1
         self._count(changes)
-
-    def _terms_of(self, some: Sequence[ThreadId]) -> list[str]:
-        query = select(postings.c.term).where(
-            postings.c.community_id == self._community, postings.c.thread_id.in_(some)
-        )
-        return list(self._connection.execute(query).scalars())
 
     def _count(self, changes: dict[str, int]) -> None:
         rows: list[Row] = [
@@ -99,10 +115,7 @@ class SimilarRows(Noun):
 
     def _affordable(self, some: Sequence[Posting]) -> dict[str, tuple[float, float]]:
         """For each term that can be paid for: idf^2 w_q, and its share idf^2 w_q^2 of the whole."""
-        query = select(terms.c.term, terms.c.threads).where(
-            terms.c.community_id == self._community, terms.c.term.in_([*(p.term for p in some), _ALL])
-        )
-        number = {row.term: row.threads for row in self._connection.execute(query)}
+        number = dict(_COUNTS.rows(self._driver, self._community, [*(p.term for p in some), _ALL]))  # type: ignore[arg-type]
         total = max(number.pop(_ALL, 0), 1)
         chosen: dict[str, tuple[float, float]] = {}
         spent = 0
@@ -119,13 +132,8 @@ class SimilarRows(Noun):
         return chosen
 
     def _scores(self, chosen: dict[str, tuple[float, float]]) -> dict[ThreadId, float]:
-        query = (
-            select(postings.c.thread_id, postings.c.term, postings.c.weight)
-            .where(postings.c.community_id == self._community, postings.c.term.in_(list(chosen)))
-            .limit(2 * BUDGET)
-        )
         scores: dict[ThreadId, float] = {}
-        for thread, term, weight in self._connection.execute(query):
+        for thread, term, weight in _POSTINGS.rows(self._driver, self._community, list(chosen)):
             scores[thread] = scores.get(thread, 0.0) + chosen[term][0] * weight
         return scores
 
@@ -133,7 +141,7 @@ class SimilarRows(Noun):
         self, best: Sequence[tuple[ThreadId, float]], whole: float, limit: int, *, solved_only: bool
     ) -> list[SimilarThread]:
         found: list[SimilarThread] = []
-        for part in in_parts(best, max(limit * 3, 20)):
+        for part in in_parts(best, limit + _SPARE):
             known = self._states([thread for thread, _ in part])
             repliers = self._repliers([thread for thread, _ in part])
             for thread, score in part:
@@ -154,18 +162,11 @@ class SimilarRows(Noun):
         return found
 
     def _states(self, some: Sequence[ThreadId]) -> dict[ThreadId, tuple[str, MemberId | None]]:
-        query = select(threads.c.id, threads.c.state, threads.c.accepted_by).where(
-            threads.c.community_id == self._community, threads.c.id.in_(some)
-        )
-        return {row.id: (row.state, row.accepted_by) for row in self._connection.execute(query)}
+        rows = _STATES.rows(self._driver, self._community, some)
+        return {thread: (state, accepted_by) for thread, state, accepted_by in rows}
 
     def _repliers(self, some: Sequence[ThreadId]) -> dict[ThreadId, list[MemberId]]:
-        query = (
-            select(answers.c.thread_id, answers.c.member_id)
-            .where(answers.c.community_id == self._community, answers.c.thread_id.in_(some))
-            .order_by(answers.c.at, answers.c.member_id)
-        )
         found: dict[ThreadId, list[MemberId]] = {}
-        for row in self._connection.execute(query):
-            found.setdefault(row.thread_id, []).append(row.member_id)
+        for thread, member in OF_THREADS.rows(self._driver, self._community, some):
+            found.setdefault(thread, []).append(member)
         return found

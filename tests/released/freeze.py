@@ -1,0 +1,119 @@
+"""Writes the dumps of a release: a small made-up community after a day's work, on both databases."""
+
+import asyncio
+import sys
+import tempfile
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+from bots.runtime.clock import ManualClock
+from bots.runtime.community import Community
+from bots.runtime.owner import Owner
+from config.playbook import PLAYS
+from engagement.events import (
+    AccountSeen,
+    ChannelSeen,
+    ControlUsed,
+    Event,
+    MessageDeleted,
+    MessageEdited,
+    MessagePosted,
+    ReactionAdded,
+)
+from engagement.ids import AccountId, ChannelId, CommunityId, MessageId
+from engagement.policy import ChannelPolicy, Policy
+from engagement.records import PendingEvent
+from storage import open_memory
+from storage.dump import dump
+from tests.databases import fresh_url
+
+START = datetime(2026, 3, 3, 9, tzinfo=UTC)
+HELP = ChannelId("slack-T1:C1")
+
+
+def _message(minute: int) -> MessageId:
+    return MessageId(f"{HELP}:{1_772_528_400 + 60 * minute}.000100")
+
+
+def _post(minute: int, who: str, text: str, thread: int | None = None) -> MessagePosted:
+    message = _message(minute)
+    return MessagePosted(
+        key=f"m:{message}", at=START + timedelta(minutes=minute), message=message, channel=HELP,
+        author=AccountId(f"slack-T1:{who}"), text=text, thread=None if thread is None else _message(thread),
+    )  # fmt: skip
+
+
+def history() -> list[Event]:
+    """A morning: an answered question, one that waits, a change, a deletion, a mark, people and places."""
+    people = [
+        AccountSeen(
+            key=f"u:{name}", at=START, account=AccountId(f"slack-T1:{name}"), name=name, timezone="Europe/Berlin"
+        )
+        for name in ("ana", "ben", "cem", "dora")
+    ]
+    first = _post(1, "ana", "How do I pair the gateway after an update?")
+    return [
+        ChannelSeen(key="c:help", at=START, channel=HELP, name="help"),
+        *people,
+        first,
+        _post(3, "ben", "Hold the button for ten seconds.", thread=1),
+        _post(5, "ana", "thanks, that worked!", thread=1),
+        _post(20, "cem", "Why does the chart show yesterday?"),
+        MessageEdited(
+            key="e:20", at=START + timedelta(minutes=21), posted_at=START + timedelta(minutes=20), message=_message(20),
+            channel=HELP, author=AccountId("slack-T1:cem"), text="Why does the chart show only yesterday?",
+        ),
+        _post(30, "dora", "never mind"),
+        MessageDeleted(key="d:30", at=START + timedelta(minutes=31), message=_message(30), channel=HELP),
+        ReactionAdded(
+            key="r:1", at=START + timedelta(minutes=32), message=_message(3), channel=HELP,
+            account=AccountId("slack-T1:ana"), emoji="white_check_mark",
+        ),
+        ControlUsed(key="x:1", at=START + timedelta(minutes=33), account=AccountId("slack-T1:ben"), control="enrol",
+                    channel=HELP),
+    ]  # fmt: skip
+
+
+async def fill(url: str) -> None:
+    """Live the morning, and the day after it, in the database at ``url``."""
+    memory = open_memory(url)
+    dials = ChannelPolicy(name="help", topics=("pairing",), plays={play.name: play.policy() for play in PLAYS})
+    policy = Policy(
+        community=CommunityId("frozen"), name="Frozen", dry_run=False, hold_out=0.0, channels={"help": dials},
+        topics={"pairing": ("pair", "gateway")}, managers_channel="managers",
+    )  # fmt: skip
+    clock = ManualClock(START)
+    memory.register(policy.community, policy.name, START)
+    with memory.direct(policy.community) as ledger:
+        community = Community.load(ledger, policy, PLAYS, "key", START)
+    owner = Owner(community, memory, clock)
+    for event in history():
+        clock.move_to(event.at)
+        await owner.take_in([event])
+    for hours in range(1, 30):
+        clock.move_to(START + timedelta(hours=hours))
+        await owner.look_again(clock.now())
+    with memory.direct(policy.community) as ledger:
+        ledger.dials.set("is_paused", True, by="slack-T1:ana", at=clock.now())
+        ledger.marks.set("cursor", "1")
+        ledger.occurrences.claim("try_out", START, START)
+        ledger.inbox.fail(PendingEvent(key="bad", at=START, payload=b"\x00raw", source="live"), "ValueError: odd")
+        memory_lease = START + timedelta(seconds=30)
+    memory.own(policy.community, "somebody", START, memory_lease - START)
+    memory.close()
+
+
+def main(version: str) -> None:
+    """Write both dumps of ``version``."""
+    folder = Path(__file__).with_name(version)
+    folder.mkdir(exist_ok=True)
+    for kind in ("sqlite", "postgresql"):
+        with tempfile.TemporaryDirectory() as place, fresh_url(kind, Path(place)) as url:
+            asyncio.run(fill(url))
+            memory = open_memory(url)
+            (folder / f"{kind}.jsonl").write_text("\n".join(dump(memory.engine)) + "\n", encoding="utf-8")
+            memory.close()
+
+
+if __name__ == "__main__":
+    main(sys.argv[1])
