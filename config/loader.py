@@ -212,7 +212,7 @@ def with_overrides(config: Config, overrides: Overrides) -> Config:
     for one in config.communities:
         policy = one.policy
         for path, value in overrides.get(policy.community, {}).items():
-            changed = _overridden(policy, path, value)
+            changed = overridden(policy, path, value)
             if changed is None:
                 stale.append((policy.community, path))
             policy = changed or policy
@@ -221,7 +221,7 @@ def with_overrides(config: Config, overrides: Overrides) -> Config:
     return Config(communities=tuple(communities), stale_overrides=tuple(stale))
 
 
-def _overridden(policy: Policy, path: str, value: object) -> Policy | None:
+def overridden(policy: Policy, path: str, value: object) -> Policy | None:
     """The policy with one override; None when it fits nothing."""
     if not isinstance(value, bool):
         return None

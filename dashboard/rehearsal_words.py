@@ -8,7 +8,7 @@ from math import sqrt
 from engagement.rehearsed_questions import Answers, Breakdown, Cell
 
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
-_MINUTES_UNTIL, _HOURS_UNTIL = 105 * _MINUTE, 36 * _HOUR
+_MINUTES_UNTIL, _HOURS_UNTIL = 90 * _MINUTE, 36 * _HOUR
 _LEAST_QUESTIONS = 20
 """A channel's share is worth a headline from this many questions on."""
 _LEAST_APART, _LEAST_SURE, _AMONG_MANY = 0.05, 2.0, 3.0

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import TypeVar
 
-from engagement.events import MessageDeleted, MessageEdited, MessagePosted, Threading
+from engagement.events import MemberJoined, MessageDeleted, MessageEdited, MessagePosted, Threading
 from engagement.fold import begin, extend, may_extend, refold
 from engagement.grouping import AddresseeRule, LooseRule, before_and_after
 from engagement.ids import AccountId, ChannelId, MemberId, MessageId, ThreadId, channel_of
@@ -201,6 +201,13 @@ class Desk:
         self._count(gone, -1)
         self._recount(gone)
         return self._folded_again(gone, None, event.at)
+
+    def join(self, event: MemberJoined) -> None:
+        """Somebody joined a channel or the workspace; the earliest time counts, whatever comes first."""
+        member = self.member(event.account)
+        facts = self.member_facts(member)
+        if facts.joined_at is None or event.at < facts.joined_at:
+            self.facts[member] = replace(facts, joined_at=event.at)
 
     def _message(self, event: MessagePosted | MessageEdited, at: datetime, known: Message | None) -> Message:
         explicit = event.thread is not None

@@ -95,5 +95,7 @@ class MemberFacts:
     returned: bool = False
     """Wrote again 24 h to 30 x 24 h after the first message."""
     last_at: datetime | None = None
+    joined_at: datetime | None = None
+    """First joined a channel or the workspace, as far as it was told."""
     questions: int = 0
     hours: tuple[int, ...] = (0,) * 24

@@ -126,9 +126,13 @@ def _fitting(candidates: Sequence[Question], telling: Telling) -> tuple[Question
     known = [(q, telling.excerpt(q.figures.thread)) for q in candidates if q.figures.thread is not None]
     if not telling.show_words:
         return next(iter(known), None)
-    fitting = [(q, words) for q, words in known if _LEAST <= len(words) <= _MOST and has_mark(words)]
+    fitting = [(q, words) for q, words in known if len(words) <= _MOST and _is_plain(clean(words))]
     plain = ((q, words) for q, words in fitting if not words[:1].islower() and _asks(words))
     return next(plain, next(iter(fitting), None))
+
+
+def _is_plain(shown: str) -> bool:
+    return len(shown) >= _LEAST and has_mark(shown) and "[…]" not in shown
 
 
 def _asks(words: str) -> bool:

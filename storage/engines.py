@@ -11,6 +11,8 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 from engagement.errors import StorageError
 
 _BUSY_MS = 10_000
+_STATEMENTS = 512
+"""How many statements SQLite keeps ready: ours, in each of their forms (see ``prepared``)."""
 
 
 def open_engine(url: str, *, durable: bool = True) -> Engine:
@@ -40,9 +42,8 @@ def _sqlite(url: str, path: str | None, *, durable: bool) -> Engine:
         folder = Path(path).resolve().parent
         if not folder.is_dir():
             raise StorageError(f"the folder {folder} for the database does not exist; create it or name another")
-    engine = create_engine(
-        url, connect_args={"check_same_thread": False, "timeout": _BUSY_MS / 1000, "cached_statements": 512}
-    )
+    options = {"check_same_thread": False, "timeout": _BUSY_MS / 1000, "cached_statements": _STATEMENTS}
+    engine = create_engine(url, connect_args=options)
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: object) -> None:

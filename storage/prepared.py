@@ -27,7 +27,7 @@ class _Form(NamedTuple):
     """The text, cut where the marks of a list go."""
     mark: str
     takes: tuple[tuple[int, Any, bool], ...]
-    """For each mark in order: which of the given values (-1 for one the statement says itself), that one, is it a list."""
+    """For each mark in order: which of the given values (-1: the statement's own, which follows), and is it a list."""
     is_plain: bool
     """The values go to the marks just as they are given."""
 
@@ -35,7 +35,9 @@ class _Form(NamedTuple):
 @cache
 def _dialect(name: str) -> Dialect:
     """The dialect with marks by position: tuples are the quickest thing to hand over."""
-    return psycopg.dialect(paramstyle="format") if name == "postgresql" else pysqlite.dialect()
+    made: Any = psycopg.dialect if name == "postgresql" else pysqlite.dialect
+    found: Dialect = made(paramstyle="format" if name == "postgresql" else "qmark")
+    return found
 
 
 class Driver:

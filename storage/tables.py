@@ -77,7 +77,7 @@ profiles = _table(
 members = _table(
     "members", ("id",), _text("id"), _flag("is_bot"), _instant("first_at", null=True),
     _text("first_message_id", null=True), _text("first_channel_id", null=True), _flag("returned"),
-    _instant("last_at", null=True), _whole("questions"), _text("hours"),
+    _instant("last_at", null=True), _instant("joined_at", null=True), _whole("questions"), _text("hours"),
 )  # fmt: skip
 Index("ix_members_first_at", members.c.community_id, members.c.first_at)
 

@@ -14,15 +14,18 @@ from bots.importers.export import Export
 from bots.platforms.slack.translate import to_event
 from bots.runtime.batch import Batch
 from bots.runtime.clock import SystemClock
+from bots.runtime.codec import from_event
 from bots.runtime.community import Community
 from bots.runtime.evaluation import PROBE, PROBE_PLAY, routing_figures
 from bots.runtime.rehearsal import Rehearsal
 from config.playbook import PLAYS
+from engagement.errors import NotOwner
 from engagement.events import Event
 from engagement.ids import MessageId, ThreadId, WorkspaceId
 from engagement.play import Play
 from engagement.policy import ChannelPolicy, Policy
 from engagement.ports import Ledger
+from engagement.records import PendingEvent
 from storage import StoredMemory, open_memory
 
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
@@ -113,11 +116,14 @@ def take_export(
 ) -> int:
     """Import an export as the community's owner: in batches, repeats dropped, going on where it was interrupted.
 
-    How many events were passed on. Raises NotOwner when a running Hubbub owns the community.
+    How many events were passed on. When a running Hubbub owns the community, they are left in its inbox.
     """
     now = SystemClock().now()
     owner = owner_name()
-    memory.own(policy.community, owner, now, LEASE, is_gone)
+    try:
+        memory.own(policy.community, owner, now, LEASE, is_gone)
+    except NotOwner:
+        return _leave_for_owner(memory, policy, export, on_progress)
     try:
         memory.register(policy.community, policy.name, now)
         with memory.direct(policy.community) as ledger:
@@ -125,26 +131,43 @@ def take_export(
             community = Community.load(ledger, policy, PLAYS, key, now)
             mark = f"import:{export.fingerprint}"
             done = int(ledger.marks.get(mark) or 0)
-        chunk: list[Any] = []
         count = 0
-        for event in export.events():
-            count += 1
+        for chunk in batched(export.events(), _IMPORT_BATCH):
+            count += len(chunk)
             if count <= done:
                 continue
-            chunk.append(event)
-            if len(chunk) == _IMPORT_BATCH:
-                _take_chunk(memory, community, chunk, mark, count)
-                memory.own(policy.community, owner, SystemClock().now(), LEASE)
-                on_progress(count)
-                chunk = []
-        _take_chunk(memory, community, chunk, mark, count)
-        on_progress(count)
+            _take_chunk(memory, community, chunk, mark, count)
+            memory.own(policy.community, owner, SystemClock().now(), LEASE)
+            on_progress(count)
         return count
     finally:
         memory.disown(policy.community, owner)
 
 
 _IMPORT_BATCH = 1_000
+
+
+def _leave_for_owner(memory: StoredMemory, policy: Policy, export: Export, on_progress: Callable[[int], None]) -> int:
+    """Put the events into the inbox of the Hubbub that is running; it takes them in after what is live."""
+    count = 0
+    for chunk in batched(export.events(), _IMPORT_BATCH):
+        waiting = [PendingEvent(key=e.key, at=e.at, payload=from_event(e), source="import") for e in chunk]
+        memory.write(policy.community, lambda ledger, rows=waiting: ledger.inbox.put(rows)).result()  # type: ignore[misc]
+        count += len(chunk)
+        on_progress(count)
+    return count
+
+
+def batched(events: Iterable[Event], size: int) -> Iterator[list[Event]]:
+    """The events, so many at a time."""
+    some: list[Event] = []
+    for event in events:
+        some.append(event)
+        if len(some) == size:
+            yield some
+            some = []
+    if some:
+        yield some
 
 
 def _take_chunk(memory: StoredMemory, community: Community, chunk: Sequence[Any], mark: str, position: int) -> None:

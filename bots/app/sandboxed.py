@@ -23,6 +23,7 @@ from bots.runtime.owner import Owner
 from bots.runtime.panel import panel
 from bots.runtime.schedule import Wakes
 from bots.voice.rendering import Voice
+from config.loader import overridden
 from config.messages import load_texts
 from config.playbook import PLAYS
 from config.settings import Settings
@@ -232,11 +233,7 @@ async def owned(memory: StoredMemory, live: Live) -> AsyncIterator[None]:
 
 
 def with_dials(policy: Policy, dials: Mapping[str, object]) -> Policy:
-    """The policy with what managers changed in chat on top."""
-    channels = dict(policy.channels)
+    """The policy with what managers changed in chat on top; what fits nothing any more is left out."""
     for path, value in dials.items():
-        section, _, rest = path.partition(".")
-        name, _, dial = rest.rpartition(".")
-        if section == "channels" and dial == "live" and name in channels:
-            channels[name] = replace(channels[name], is_live=bool(value))
-    return replace(policy, channels=channels, is_paused=bool(dials.get("is_paused", policy.is_paused)))
+        policy = overridden(policy, path, value) or policy
+    return policy

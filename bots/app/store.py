@@ -55,7 +55,7 @@ def load_config(settings: Settings) -> "Config | None":
     """The playbook file, when one is named or lies in the working folder."""
     if settings.config is None:
         return None
-    from config.loader import load  # noqa: PLC0415  # brings pydantic, which a run without a playbook does not need
+    from config.loader import load  # noqa: PLC0415  # a run without a playbook does not need it
 
     return load(settings.config)
 

@@ -120,6 +120,8 @@ class Batch:
             self._accounts[event.account] = event
         elif isinstance(event, ControlUsed | CommandGiven | FormSubmitted):
             return self._said_to_us(event)
+        elif isinstance(event, MemberJoined):
+            self.desk.join(event)
         else:
             assert isinstance(event, MemberJoined | MemberLeft)  # nothing to keep of these yet
         return None

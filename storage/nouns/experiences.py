@@ -9,16 +9,33 @@ import math
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import bindparam, select
 
 from engagement.ids import ChannelId, MemberId, ThreadId
 from engagement.records import EVERYWHERE, Answered, Experience
 from storage.nouns.noun import Noun, Row
+from storage.prepared import Prepared
 from storage.rows import EPOCH, in_parts, instant, micros
-from storage.statements import upsert
+from storage.statements import is_one_of, upsert
 from storage.tables import answers, experience
 
 HALF_LIFE = timedelta(days=30)
+_ADD = answers.insert()
+OF_THREADS = Prepared(
+    select(answers.c.thread_id, answers.c.member_id)
+    .where(answers.c.community_id == bindparam("community"), is_one_of(answers.c.thread_id))
+    .order_by(answers.c.at, answers.c.member_id),
+    "community", "ids",
+)  # fmt: skip
+"""Who replied in these threads, the first first."""
+_FIGURES = select(experience.c.member_id, experience.c.log_score, experience.c.answers, experience.c.last_at).where(
+    experience.c.community_id == bindparam("community"), experience.c.channel_id == bindparam("channel")
+)
+_OF_MEMBERS = Prepared(_FIGURES.where(is_one_of(experience.c.member_id)), "community", "channel", "ids")
+_LATELY = Prepared(
+    _FIGURES.order_by(experience.c.log_score.desc(), experience.c.member_id).limit(bindparam("most")),
+    "community", "channel", "most",
+)  # fmt: skip
 
 
 def log_weight(at: datetime) -> float:
@@ -45,30 +62,24 @@ class ExperienceRows(Noun):
             }
             for a in new
         ]  # fmt: skip
-        self._write(answers.insert(), rows)
+        self._write(_ADD, rows)
         self._add_up(new)
 
     def _new(self, some: Sequence[Answered]) -> list[Answered]:
         by_key = {(a.thread, a.member): a for a in some}
         seen: set[tuple[str, str]] = set()
-        for part in in_parts(by_key, 200):
-            query = select(answers.c.thread_id, answers.c.member_id).where(
-                answers.c.community_id == self._community, tuple_(answers.c.thread_id, answers.c.member_id).in_(part)
-            )
-            seen.update((row.thread_id, row.member_id) for row in self._connection.execute(query))
+        for part in in_parts(dict.fromkeys(a.thread for a in some)):
+            seen.update(OF_THREADS.rows(self._driver, self._community, part))
         return [a for key, a in by_key.items() if key not in seen]
 
     def _add_up(self, new: Sequence[Answered]) -> None:
         places = [(place, a) for a in new for place in (a.channel, EVERYWHERE)]
         keys = {(place, a.member) for place, a in places}
         known: dict[tuple[str, str], tuple[float, int, int]] = {}
-        for part in in_parts(sorted(keys), 200):
-            query = select(experience).where(
-                experience.c.community_id == self._community,
-                tuple_(experience.c.channel_id, experience.c.member_id).in_(part),
-            )
-            for row in self._connection.execute(query):
-                known[row.channel_id, row.member_id] = (row.log_score, row.answers, row.last_at)
+        for channel in sorted({place for place, _ in keys}):
+            for part in in_parts(sorted(member for place, member in keys if place == channel)):
+                for member, *figures in _OF_MEMBERS.rows(self._driver, self._community, channel, part):
+                    known[channel, member] = (figures[0], figures[1], figures[2])
         for place, a in sorted(places, key=lambda found: (found[1].at, found[1].thread, found[0])):
             score, number, last = known.get((place, a.member), (-math.inf, 0, 0))
             weight = log_weight(a.at)
@@ -86,32 +97,18 @@ class ExperienceRows(Noun):
 
     def in_channel(self, channel: ChannelId, now: datetime, limit: int) -> list[Experience]:
         """The members who answered most in this channel lately, best first (ties by id)."""
-        query = (
-            select(experience)
-            .where(experience.c.community_id == self._community, experience.c.channel_id == channel)
-            .order_by(experience.c.log_score.desc(), experience.c.member_id)
-            .limit(limit)
-        )
         scale = log_weight(now)
         return [
-            Experience(
-                member=row.member_id, score=2 ** (row.log_score - scale), answers=row.answers,
-                last_at=instant(row.last_at),
-            )
-            for row in self._connection.execute(query)
-        ]  # fmt: skip
+            Experience(member=member, score=2 ** (log_score - scale), answers=number, last_at=instant(last_at))
+            for member, log_score, number, last_at in _LATELY.rows(self._driver, self._community, channel, limit)
+        ]
 
     def of_threads(self, threads: Iterable[ThreadId]) -> dict[ThreadId, list[MemberId]]:
         """Who replied in these threads, the first first (ties by id)."""
         found: dict[ThreadId, list[MemberId]] = {}
         for part in in_parts(threads):
-            query = (
-                select(answers.c.thread_id, answers.c.member_id)
-                .where(answers.c.community_id == self._community, answers.c.thread_id.in_(part))
-                .order_by(answers.c.at, answers.c.member_id)
-            )
-            for row in self._connection.execute(query):
-                found.setdefault(row.thread_id, []).append(row.member_id)
+            for thread, member in OF_THREADS.rows(self._driver, self._community, part):
+                found.setdefault(thread, []).append(member)
         return found
 
     def most_popular(self, channel: ChannelId | None, limit: int) -> list[Experience]:

@@ -106,7 +106,8 @@ class PeopleRows(Noun):
                 "community_id": self._community, "id": f.id, "is_bot": f.is_bot, "first_at": maybe_micros(f.first_at),
                 "first_message_id": f.first_message,
                 "first_channel_id": f.first_message.rpartition(":")[0] if f.first_message else None,
-                "returned": f.returned, "last_at": maybe_micros(f.last_at), "questions": f.questions,
+                "returned": f.returned, "last_at": maybe_micros(f.last_at),
+                "joined_at": maybe_micros(f.joined_at), "questions": f.questions,
                 "hours": " ".join(map(str, f.hours)),
             }
             for f in some
@@ -158,10 +159,10 @@ def _account(row: Sequence[Any]) -> Account:
 
 def to_facts(row: Sequence[Any]) -> MemberFacts:
     """A member's read model as remembered: the table's columns in order, without the community."""
-    name, is_bot, first_at, first_message, _first_channel, returned, last_at, questions, hours = row
+    name, is_bot, first_at, first_message, _first_channel, returned, last_at, joined_at, questions, hours = row
     return MemberFacts(
         id=name, is_bot=bool(is_bot), first_at=maybe_instant(first_at), first_message=first_message,
-        returned=bool(returned), last_at=maybe_instant(last_at), questions=questions,
+        returned=bool(returned), last_at=maybe_instant(last_at), joined_at=maybe_instant(joined_at), questions=questions,
         hours=tuple(map(int, hours.split())),
     )  # fmt: skip
 

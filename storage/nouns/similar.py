@@ -36,7 +36,9 @@ _UNINDEX = Prepared(
     "community", "thread", "ids",
 )  # fmt: skip
 _COUNTS = Prepared(
-    select(terms.c.term, terms.c.threads).where(terms.c.community_id == bindparam("community"), is_one_of(terms.c.term)),
+    select(terms.c.term, terms.c.threads).where(
+        terms.c.community_id == bindparam("community"), is_one_of(terms.c.term)
+    ),
     "community", "ids",
 )  # fmt: skip
 _POSTINGS = Prepared(
@@ -115,7 +117,7 @@ class SimilarRows(Noun):
 
     def _affordable(self, some: Sequence[Posting]) -> dict[str, tuple[float, float]]:
         """For each term that can be paid for: idf^2 w_q, and its share idf^2 w_q^2 of the whole."""
-        number = dict(_COUNTS.rows(self._driver, self._community, [*(p.term for p in some), _ALL]))  # type: ignore[arg-type]
+        number = dict(_COUNTS.rows(self._driver, self._community, [*(p.term for p in some), _ALL]))
         total = max(number.pop(_ALL, 0), 1)
         chosen: dict[str, tuple[float, float]] = {}
         spent = 0

@@ -175,6 +175,7 @@ def upgrade() -> None:
         sa.Column('first_channel_id', sa.Text(), nullable=True),
         sa.Column('returned', sa.Boolean(), nullable=False),
         sa.Column('last_at', sa.BigInteger(), nullable=True),
+        sa.Column('joined_at', sa.BigInteger(), nullable=True),
         sa.Column('questions', sa.Integer(), server_default='0', nullable=False),
         sa.Column('hours', sa.Text(), nullable=False),
         sa.PrimaryKeyConstraint('community_id', 'id', name=op.f('pk_members')),
