@@ -34,7 +34,7 @@ types: $(VENV)/.for-work ## check the types
 	$(BIN)/mypy
 
 contracts: $(VENV)/.for-work ## check which room imports which
-	$(BIN)/lint-imports --config contracts.toml
+	$(BIN)/lint-imports
 
 docs: $(VENV)/.for-work ## write docs/command-line.md anew and check that the documentation is true
 	$(BIN)/python docs/make_command_line.py

@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from dashboard.rehearsal_words import first_day, period
-from engagement.rehearsed_questions import Breakdown
+from engagement.rehearsed_questions import Answers, Breakdown
 
 WIDTH, HEIGHT = 720, 210
 _LEFT, _RIGHT, _TOP, _BOTTOM = 40, 12, 14, 28
+_BASE = HEIGHT - _BOTTOM
 _STEPS = (1, 2, 5)
 _MOST_LABELS = 7
 _LINES = 4
@@ -48,32 +49,32 @@ def time_chart(periods: Breakdown) -> TimeChart | None:
     if len(periods.cells) < 3:  # noqa: PLR2004  # two points are no course
         return None
     names = _names(periods.cells[0].name, periods.cells[-1].name)
-    base = HEIGHT - _BOTTOM
     top, step = _scale(max(cell.answers.questions for cell in periods.cells))
-
-    def across(nth: int) -> float:
-        return round(_LEFT + (WIDTH - _LEFT - _RIGHT) * nth / max(1, len(names) - 1), 1)
-
-    def up(value: float) -> float:
-        return round(base - (base - _TOP) * value / top, 1)
-
+    xs = [round(_LEFT + (WIDTH - _LEFT - _RIGHT) * nth / max(1, len(names) - 1), 1) for nth in range(len(names))]
     known = {cell.name: cell.answers for cell in periods.cells}
     runs: list[list[Point]] = [[]]
-    for nth, name in enumerate(names):
-        answers = known.get(name)
-        if answers is None:
+    for name, x in zip(names, xs, strict=True):
+        if name in known:
+            runs[-1].append(_point(name, known[name], x, top))
+        else:
             runs.append([])
-            continue
-        text = f"{period(name)}: {answers.questions} questions, {answers.late} without an answer within a day"
-        runs[-1].append(Point(x=across(nth), questions_y=up(answers.questions), late_y=up(answers.late), text=text))
     every = -(-len(names) // _MOST_LABELS)
     return TimeChart(
         runs=tuple(tuple(run) for run in runs if run),
-        base=base,
-        across=tuple(Mark(at=across(nth), text=period(names[nth])) for nth in range(0, len(names), every)),
-        up=tuple(Mark(at=up(value), text=f"{value:,}") for value in range(0, top + 1, step)),
+        base=_BASE,
+        across=tuple(Mark(at=xs[nth], text=period(names[nth])) for nth in range(0, len(names), every)),
+        up=tuple(Mark(at=_up(value, top), text=f"{value:,}") for value in range(0, top + 1, step)),
         is_monthly="W" not in names[0],
     )
+
+
+def _point(name: str, answers: Answers, x: float, top: int) -> Point:
+    text = f"{period(name)}: {answers.questions} questions, {answers.late} without an answer within a day"
+    return Point(x=x, questions_y=_up(answers.questions, top), late_y=_up(answers.late, top), text=text)
+
+
+def _up(value: float, top: int) -> float:
+    return round(_BASE - (_BASE - _TOP) * value / top, 1)
 
 
 def _names(first: str, last: str) -> Sequence[str]:

@@ -14,7 +14,7 @@ from engagement.errors import HubbubError
 
 MOST_BYTES = 2 * 1024**3
 _CHUNK = 1024 * 1024
-_NAME = re.compile(r"[^\w.-]+")
+_NAME = re.compile(r"[^\w.-]+", re.ASCII)
 _REPORT = re.compile(r"[0-9a-f]{16}")
 
 
@@ -27,7 +27,7 @@ def rehearsal_router(home: Path, make_report: Callable[[Path], str]) -> APIRoute
     @router.post("/rehearse", dependencies=[Depends(guard.call)])
     async def rehearse(export: UploadFile) -> JSONResponse:
         reports.mkdir(parents=True, exist_ok=True)
-        name = _NAME.sub("_", Path(export.filename or "export").name)[-80:] or "export"
+        name = _NAME.sub("_", Path(export.filename or "export").name)[-80:].lstrip(".") or "export"
         folder = reports / f"incoming-{secrets.token_hex(6)}"
         folder.mkdir()
         path = folder / name

@@ -5,8 +5,9 @@ All tables divide the same records (questions, say) into cells; each record belo
 - a cell about fewer than five people is merged into its table's "others";
 - others about fewer than five people take the smallest shown cell with them (complementary suppression), because the
   total less the shown cells would tell what they hold;
-- across two tables: no cell, taken from the cells of the other table that cover it, and no cells of the other table,
-  taken from the cell they all lie in, leave one to four people. The later table gives way; the weightiest come first.
+- across two tables: a cell taken from the cells of the other table that cover it, or cells of the other table taken
+  from the cell they all lie in, leave nobody or at least five people; so do sums of cells that belong together. The
+  later table gives way; the weightiest come first.
 
 Within one table every sum and difference of cells is a union of cells: nothing smaller than a cell can be had there.
 A figure that was worked out over everybody in a cell (a share answered, a median) is about all of these people.
@@ -72,12 +73,14 @@ class _Cells:
 
 
 Joint = Mapping[tuple[str, str], set[Person]]
+_Shared = Mapping[tuple[int, int], set[Person]]
 
 
 def cut(tables: Sequence[Table], people: Sequence[Person]) -> list[Cut]:
     """How each table may be shown; ``people[record]`` is whom a record is about. Earlier tables keep more."""
     cells = [_cells(table, people) for table in tables]
-    joints = {pair: _joint(tables[pair[0]], tables[pair[1]], people) for pair in combinations(range(len(tables)), 2)}
+    columns = [_column(table, len(people)) for table in tables]
+    joints = {(a, b): _joint(columns[a], columns[b], people) for a, b in combinations(range(len(tables)), 2)}
     pending = list(joints)
     while pending:
         first, second = pending.pop()
@@ -96,13 +99,20 @@ def _cells(table: Table, people: Sequence[Person]) -> _Cells:
     return cells
 
 
-def _joint(first: Table, second: Table, people: Sequence[Person]) -> Joint:
-    """Who is in both cells, for each pair of cells that share a record."""
-    cell_of = {record: name for name, records in first.items() for record in records}
-    joint: dict[tuple[str, str], set[Person]] = {}
-    for name, records in second.items():
+def _column(table: Table, number: int) -> list[str]:
+    """Each record's cell."""
+    column = [""] * number
+    for name, records in table.items():
         for record in records:
-            joint.setdefault((cell_of[record], name), set()).add(people[record])
+            column[record] = name
+    return column
+
+
+def _joint(first: Sequence[str], second: Sequence[str], people: Sequence[Person]) -> Joint:
+    """Who is in both cells, for each pair of cells that share a record."""
+    joint: dict[tuple[str, str], set[Person]] = {}
+    for a, b, person in set(zip(first, second, people, strict=True)):
+        joint.setdefault((a, b), set()).add(person)
     return joint
 
 
@@ -110,35 +120,45 @@ def _gives_way(first: _Cells, second: _Cells, joint: Joint) -> bool:
     """Whether a difference between the two tables shows too few people; if so the second one now shows less."""
     if not first.shown or not second.shown:
         return False
-    turned = {(b, a): known for (a, b), known in joint.items()}
-    for group in second.groups:
-        if _tells(group, first.groups, joint):
+    shared = _shared(first.groups, second.groups, joint)
+    for nth, group in enumerate(second.groups):
+        if is_too_few(_left_over(nth, shared)):
             second.hide_one_of(group)
             return True
-    for group in first.groups:
-        if _tells(group, second.groups, turned):
-            near = [g for g in second.groups if any((a, b) in joint for a in group for b in g)]
+    turned = {(b, a): known for (a, b), known in shared.items()}
+    for nth in range(len(first.groups)):
+        if is_too_few(_left_over(nth, turned)):
+            near = [group for at, group in enumerate(second.groups) if (nth, at) in shared]
             second.hide_one_of(min(near, key=lambda g: (g[0] not in second.shown, second.size(g), g)))
             return True
     return False
 
 
-def _tells(cell: Sequence[str], groups: Sequence[Sequence[str]], joint: Joint) -> bool:
-    """Whether the cell and the other table's groups differ by one to four people; ``joint`` is (group's, cell's)."""
-    beyond: set[Person] = set()
-    left: set[Person] = set()
-    has_inner = False
-    names = {name for _, name in joint}
-    for group in groups:
-        inside = _people(joint, group, cell)
-        outside = _people(joint, group, names.difference(cell))
-        if inside and not outside:
-            has_inner = True
-        elif inside:
-            left |= inside
-            beyond |= outside
-    return is_too_few(beyond) or (has_inner and is_too_few(left))
+def _shared(first: Sequence[Sequence[str]], second: Sequence[Sequence[str]], joint: Joint) -> _Shared:
+    """Who is in both groups, by the groups' places."""
+    places = [{name: at for at, group in enumerate(groups) for name in group} for groups in (first, second)]
+    shared: dict[tuple[int, int], set[Person]] = {}
+    for (a, b), known in joint.items():
+        shared.setdefault((places[0][a], places[1][b]), set()).update(known)
+    return shared
 
 
-def _people(joint: Joint, group: Sequence[str], names: Sequence[str] | set[str]) -> set[Person]:
-    return set[Person]().union(*(joint.get((a, b), ()) for a in group for b in names))
+def _left_over(seed: int, shared: _Shared) -> set[Person]:
+    """Whom the other table's groups hold beyond this one: all groups (a) that touch it, less it.
+
+    Where a touched group (a) shares enough people with another group (b), that one is taken along, and so is one that
+    lies within the touched groups as a whole: so differences of sums are seen as well as those of single cells.
+    """
+    taken, touched = {seed}, {a for a, b in shared if b == seed}
+    while True:
+        beside = {b for a, b in shared if a in touched} - taken
+        more = {
+            b
+            for b in beside
+            if all(a in touched for a, other in shared if other == b)
+            or any(len(known) >= LEAST for (a, other), known in shared.items() if other == b and a in touched)
+        }
+        if not more:
+            return set[Person]().union(*(known for (a, b), known in shared.items() if a in touched and b in beside))
+        taken |= more
+        touched |= {a for a, b in shared if b in more}

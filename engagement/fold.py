@@ -6,9 +6,8 @@ wherever both apply (a property test says so), which is why the order of arrival
 
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
 
-from engagement.ids import MemberId, ThreadId
+from engagement.ids import ThreadId
 from engagement.threads import Message, QuestionModes, Thread, ThreadState
 
 
@@ -46,7 +45,7 @@ def extend(thread: Thread, message: Message) -> Thread:
     """The thread with one more message at its end (see ``may_extend``)."""
     is_reply = not message.is_bot and message.author != thread.asker
     is_first = is_reply and thread.first_reply_at is None
-    opens = is_opening(thread, message)
+    opens = thread.first_reply_at is None and is_opening(thread, message)
     return replace(
         thread,
         messages=thread.messages + 1,
@@ -62,12 +61,15 @@ def extend(thread: Thread, message: Message) -> Thread:
     )
 
 
-def is_opening(thread: Thread, message: Message) -> bool:
-    """Whether the message still belongs to what the asker says before anybody answers."""
+def is_opening(thread: Thread, message: Message, first: Message | None = None) -> bool:
+    """Whether the message belongs to what the asker says before ``first``, the first answer; None: there is none.
+
+    By the order of messages, not by time alone: an answer may carry the very second of the question.
+    """
     return (
         message.author == thread.asker
         and (message.id == thread.id or not message.explicit)
-        and (thread.first_reply_at is None or message.at < thread.first_reply_at)
+        and (first is None or message.order < first.order)
     )
 
 
@@ -81,7 +83,7 @@ def refold(thread: Thread, messages: Iterable[Message]) -> Thread:
     replies = [m for m in kept if not m.is_bot and m.author != root.author and m.order > root.order]
     first = replies[0] if replies else None
     asked = replace(thread, asker=root.author, first_reply_at=first.at if first else None)
-    opening = [m for m in kept if is_opening(asked, m)]
+    opening = [m for m in kept if is_opening(asked, m, first)]
     return replace(
         asked,
         asker_is_bot=root.is_bot,
@@ -131,10 +133,3 @@ def _union(*topics: tuple[str, ...]) -> tuple[str, ...]:
     if len(topics) == 1 or not any(topics[1:]):
         return topics[0] if topics else ()
     return tuple(dict.fromkeys(topic for some in topics for topic in some))
-
-
-def reply_of(thread: Thread, message: Message) -> tuple[MemberId, datetime] | None:
-    """Who answered and when, if this message is a human's reply to somebody else's thread."""
-    if thread.asker is None or message.is_bot or message.is_deleted or message.author == thread.asker:
-        return None
-    return (message.author, message.at)

@@ -84,14 +84,14 @@ class RehearsalReport:
     timezone: str
     first_at: datetime | None
     last_at: datetime | None
-    events: int
-    notes: tuple[str, ...]
     assume_willing: bool
-    has_names: bool
-    has_words: bool
     nobody_asked: bool
     """There were no questions at all. No headline although there were some: fewer than five people asked them."""
     dials: tuple[Dial, ...]
+    events: int = 0
+    notes: tuple[str, ...] = ()
+    has_names: bool = False
+    has_words: bool = True
     guessed: float = 0.0
     """The share (0-1) of questions from channels without threads: there Hubbub itself told conversations apart."""
     headline: Headline | None = None
@@ -149,29 +149,39 @@ def report(
     names of others, or not at all (``show_words``). ``notes`` are the import's remarks, shown as they are;
     ``guessed`` are the channels in which people do not use threads.
     """
-    ours = _read(
-        Run(decisions=decisions, threads=threads, policy=policy, flag=flag, first_at=first_at, last_at=last_at)
-    )
-    local = zone(policy.timezone)
-    blank = RehearsalReport(
-        community=policy.name,
-        timezone=local.key,
-        first_at=first_at and first_at.astimezone(local),
-        last_at=last_at and last_at.astimezone(local),
+    run = Run(decisions=decisions, threads=threads, policy=policy, flag=flag, first_at=first_at, last_at=last_at)
+    ours = _read(run)
+    number = sum(question.figures.channel in guessed for question in ours.questions)
+    blank = replace(
+        _blank(ours),
         events=events,
         notes=tuple(notes),
-        assume_willing=policy.assume_willing,
         has_names=names is not None,
         has_words=show_words,
-        nobody_asked=not ours.questions,
-        dials=dials_of(policy, flag),
-        guessed=sum(q.figures.channel in guessed for q in ours.questions) / (len(ours.questions) or 1),
+        guessed=number / (len(ours.questions) or 1),
     )
     if not ours.is_enough:
         return blank
     filled = _fill(blank, ours, channels, _read(against) if against is not None else None)
-    telling = Telling(local=local, channels=channels, names=names, excerpt=excerpts, show_words=show_words)
-    return replace(filled, stories=stories(_in_shown_channels(ours, filled.tables, channels), telling))
+    telling = Telling(
+        local=zone(policy.timezone), channels=channels, names=names, excerpt=excerpts, show_words=show_words,
+        guessed=guessed,
+    )  # fmt: skip
+    return replace(filled, stories=stories(_in_common_channels(ours.questions), telling))
+
+
+def _blank(ours: _Rehearsed) -> RehearsalReport:
+    run = ours.run
+    local = zone(run.policy.timezone)
+    return RehearsalReport(
+        community=run.policy.name,
+        timezone=local.key,
+        first_at=run.first_at and run.first_at.astimezone(local),
+        last_at=run.last_at and run.last_at.astimezone(local),
+        assume_willing=run.policy.assume_willing,
+        nobody_asked=not ours.questions,
+        dials=dials_of(run.policy, run.flag),
+    )
 
 
 def _read(run: Run) -> _Rehearsed:
@@ -252,7 +262,9 @@ def _is_too_close(ours: _Rehearsed, theirs: _Rehearsed) -> bool:
     return is_too_few(only_mine) or is_too_few(only_other)
 
 
-def _in_shown_channels(ours: _Rehearsed, tables: Tables, channels: Mapping[ChannelId, str]) -> list[Question]:
-    """Examples come from channels that are shown by themselves, where there are any."""
-    shown = {cell.name for cell in tables.channels.cells}
-    return [q for q in ours.questions if not shown or channels.get(q.figures.channel, q.figures.channel) in shown]
+def _in_common_channels(questions: Sequence[Question]) -> list[Question]:
+    """Examples come from channels in which at least five people ask."""
+    askers: dict[ChannelId, set[MemberId | None]] = {}
+    for question in questions:
+        askers.setdefault(question.figures.channel, set()).add(question.figures.asker)
+    return [question for question in questions if len(askers[question.figures.channel]) >= LEAST]

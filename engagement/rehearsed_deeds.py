@@ -5,10 +5,11 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from engagement.decisions import Decision, Outcome
-from engagement.ids import MemberId, ThreadId
+from engagement.ids import MemberId, MessageId, ThreadId
+from engagement.plays import peer_prompt, similar_threads
 
 _WEEK = timedelta(days=7)
-_SPEAKING = frozenset({"peer_prompt", "similar_threads"})
+_SPEAKING = frozenset({peer_prompt.NAME, similar_threads.NAME})
 """The steps that speak to members about an open question: only their reasons to stay silent are told."""
 _TALLIED = frozenset({"Say", "PromptPeer", "OfferSimilar", "TagThread"})
 
@@ -93,7 +94,7 @@ def read(decisions: Iterable[Decision]) -> Deeds:
 
 
 def _read_one(deeds: Deeds, decision: Decision) -> None:
-    thread = ThreadId(str(decision.detail.get("thread") or decision.subject))  # type: ignore[arg-type]
+    thread = ThreadId(MessageId(str(decision.detail.get("thread") or decision.subject)))
     if decision.outcome in {Outcome.HELD, Outcome.LATER}:
         if decision.play in _SPEAKING and "first_response_s" not in decision.evidence:
             _read_silence(deeds.by_thread.setdefault(thread, Told()), decision)

@@ -9,12 +9,12 @@ from zoneinfo import ZoneInfo
 
 from engagement.few_people import Cut, Table
 from engagement.health import DAY
+from engagement.plays.peer_prompt import NAME as ASKING
 from engagement.records import ThreadFigures
 from engagement.rehearsed_deeds import Deeds, Told
 from engagement.threads import QuestionModes
 
 _HOUR_S, _DAY_S = 3600.0, 86400.0
-_ASKING = "peer_prompt"
 _MONTHLY_FROM = timedelta(days=183)
 """Shorter histories are told by weeks."""
 
@@ -61,7 +61,7 @@ class Question:
         if told.shown_at is not None and (reply_at is None or told.shown_at <= reply_at):
             return Fate.SHOWN
         if any(
-            silence.step == _ASKING and not silence.is_later and (reply_at is None or at < reply_at)
+            silence.step == ASKING and not silence.is_later and (reply_at is None or at < reply_at)
             for at, silence in told.silences
         ):
             return Fate.KEPT

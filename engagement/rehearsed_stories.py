@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
@@ -21,7 +21,7 @@ _LEAST, _MOST = 50, 700
 _LOOKS = 60
 """How many questions of a kind are looked at for one with fitting words."""
 _SOON = timedelta(hours=2)
-_TOO_LONG_S = 2 * 86400.0
+_QUICK_S, _TOO_LONG_S = 20 * 60.0, 2 * 86400.0
 _FENCE = re.compile(r"```.*?(?:```|\Z)", re.DOTALL)
 _MENTION = re.compile(r"<[@!&][^>\s]{0,80}>|(?<![\w./])@[\w.'’-]+")
 
@@ -63,6 +63,8 @@ class Story:
     moments: tuple[Moment, ...]
     sooner_s: float | None = None
     """How much sooner than they answered the one who did would have been asked."""
+    is_guessed: bool = False
+    """From a channel without threads: what was an answer is worked out, not known."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -74,6 +76,8 @@ class Telling:
     names: Mapping[MemberId, str] | None
     excerpt: Callable[[ThreadId], str]
     show_words: bool
+    guessed: Collection[ChannelId] = ()
+    """Channels without threads: an answer that is not seen there may be there all the same."""
 
 
 def clean(text: str) -> str:
@@ -86,10 +90,11 @@ def clean(text: str) -> str:
 def stories(questions: Sequence[Question], telling: Telling) -> tuple[Story, ...]:
     """Up to three: one that nobody ever answered, one that an asked helper answered first, one members did alone."""
     asked = [q for q in questions if q.fate is Fate.ASKED]
+    unanswered = [q for q in asked if q.reply_at is None and q.figures.channel not in telling.guessed]
     kinds = (
-        ("never", sorted((q for q in asked if q.reply_at is None), key=_soonest_asked)),
+        ("never", sorted(unanswered, key=_soonest_asked)),
         ("met", sorted((q for q in asked if is_met(q)), key=_longest)),
-        ("first", sorted((q for q in questions if q.fate is Fate.FIRST and not q.is_late), key=_newest)),
+        ("first", sorted((q for q in questions if q.fate is Fate.FIRST and not q.is_late), key=_quickest)),
     )
     told: list[Story] = []
     for kind, candidates in kinds:
@@ -108,6 +113,11 @@ def is_met(question: Question) -> bool:
 
 def _newest(question: Question) -> tuple[float, str]:
     return (-question.figures.root_at.timestamp(), str(question.figures.thread))
+
+
+def _quickest(question: Question) -> tuple[bool, float, str]:
+    """Answers within minutes first: they show best why nobody needed to be asked."""
+    return ((question.figures.first_reply_s or 0.0) > _QUICK_S, *_newest(question))
 
 
 def _soonest_asked(question: Question) -> tuple[bool, float, str]:
@@ -164,6 +174,7 @@ def _tell(kind: str, question: Question, words: str, telling: Telling) -> Story:
         length=len(words.split()),
         topic=next(iter(figures.topics), ""),
         moments=tuple(moments),
+        is_guessed=figures.channel in telling.guessed,
         sooner_s=(reply_at - own_ask.at).total_seconds() if reply_at and own_ask else None,
     )
 

@@ -22,7 +22,7 @@ def open_engine(url: str, *, durable: bool = True) -> Engine:
     """
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
+    except (ArgumentError, ValueError) as error:
         raise StorageError(
             f"HUBBUB_DATABASE_URL is no database address: write sqlite:///file.db or postgresql://user@host/name"
             f" ({error})"

@@ -74,6 +74,13 @@ def _plain(value: object) -> object:
     raise TypeError(f"cannot write down {type(value).__name__}")
 
 
+def storable(text: str) -> str:
+    """Text both databases take: no NUL (PostgreSQL refuses it), no half of a surrogate pair (UTF-8 has none)."""
+    if "\x00" in text:
+        text = text.replace("\x00", "")
+    return text.encode("utf-8", "replace").decode("utf-8")
+
+
 def in_parts(values: Iterable[T], size: int = 500) -> Iterator[list[T]]:
     """The values, so many at a time: a statement takes only so many parameters."""
     part: list[T] = []

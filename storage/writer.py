@@ -57,7 +57,8 @@ class Writer:
             if job is None:
                 return
             jobs, is_last = self._take_waiting(job)
-            self._do(jobs)
+            # Whoever asked may have stopped waiting (a cancelled task cancels its future); from here on nobody can.
+            self._do([job for job in jobs if job.future.set_running_or_notify_cancel()])
             if is_last:
                 return
 
@@ -79,7 +80,7 @@ class Writer:
             try:
                 results = self._together(jobs) if attempt == 0 or len(jobs) == 1 else self._apart(jobs)
             except OperationalError as error:
-                if attempt + 1 < _RETRIES and _is_passing(error):
+                if _is_passing(error) or (attempt == 0 and len(jobs) > 1):
                     continue
                 self._fail(jobs, error)
                 return
@@ -109,8 +110,10 @@ class Writer:
         try:
             with connection.begin_nested():
                 return job.work(StoredLedger(connection, job.community)), None
-        except OperationalError:
-            raise
+        except OperationalError as error:
+            if _is_passing(error):
+                raise
+            return None, error
         except BaseException as error:  # noqa: BLE001  # it belongs to whoever asked
             return None, error
 

@@ -144,9 +144,6 @@ def take_export(
         memory.disown(policy.community, owner)
 
 
-_IMPORT_BATCH = 1_000
-
-
 def _leave_for_owner(memory: StoredMemory, policy: Policy, export: Export, on_progress: Callable[[int], None]) -> int:
     """Put the events into the inbox of the Hubbub that is running; it takes them in after what is live."""
     count = 0

@@ -11,7 +11,16 @@ from typing import TYPE_CHECKING, Any
 from fastapi import FastAPI
 
 from bots.app.reports import report_of_file
-from bots.app.store import LEASE, default_dials, hold_out_key, is_gone, load_config, open_store, owner_name
+from bots.app.store import (
+    LEASE,
+    default_dials,
+    hold_out_key,
+    is_gone,
+    load_config,
+    make_home,
+    open_store,
+    owner_name,
+)
 from bots.platforms.sandbox.opening import Sandbox, open_sandbox
 from bots.runtime.batch import Batch
 from bots.runtime.clock import SystemClock
@@ -182,7 +191,7 @@ async def running_sandbox(
 ) -> AsyncIterator[tuple[FastAPI, Live]]:
     """The sandbox, open and lived through, as a web app; closed in order at the end."""
     config = load_config(settings)
-    settings.home.mkdir(parents=True, exist_ok=True)
+    make_home(settings)
     sandbox = open_sandbox(settings.home, read_time=SystemClock().now, base_url=base_url)
     try:
         with open_store(settings) as memory:

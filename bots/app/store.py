@@ -32,13 +32,18 @@ def database_url(settings: Settings) -> str:
     """Where the memory is: what HUBBUB_DATABASE_URL says, else a file in the home folder (made when missing)."""
     if settings.database_url:
         return settings.database_url
+    make_home(settings)
+    return f"sqlite:///{settings.home / 'hubbub.db'}"
+
+
+def make_home(settings: Settings) -> None:
+    """Make the home folder when it is missing. Raises ConfigError with the cure."""
     try:
         settings.home.mkdir(parents=True, exist_ok=True)
     except OSError as error:
         raise ConfigError(
             f"cannot make the folder {settings.home}: {error.strerror}; name another with --home"
         ) from error
-    return f"sqlite:///{settings.home / 'hubbub.db'}"
 
 
 @contextmanager

@@ -3,7 +3,7 @@
 import argparse
 from dataclasses import asdict
 
-from bots.cli.shown import instant
+from bots.cli.shown import end_instant, instant
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
@@ -11,7 +11,7 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--community", metavar="NAME", help="which community (default: the only one)")
     parser.add_argument("--channel", metavar="C", help="only this channel, by name")
     parser.add_argument("--since", type=instant, metavar="D", help="from this date on (UTC, included)")
-    parser.add_argument("--until", type=instant, metavar="D", help="until this date (UTC, included)")
+    parser.add_argument("--until", type=end_instant, metavar="D", help="until this date (UTC, included)")
     parser.add_argument(
         "--questions",
         choices=("conservative", "loose", "mark"),

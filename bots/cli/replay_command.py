@@ -47,11 +47,13 @@ def run(arguments: argparse.Namespace) -> int:
         if arguments.against is not None:
             second = stack.enter_context(_rehearsed(arguments, arguments.against, folder))
         if arguments.json is not None:
-            written = write_decisions(first, arguments.json)
+            with _told_when_full(arguments.json):
+                written = write_decisions(first, arguments.json)
             print(f"{written:,} decisions written to {arguments.json}")
         report = report_of(first, against=second, with_names=arguments.names)
         if arguments.html is not None:
-            arguments.html.write_text(report_page(report), encoding="utf-8")
+            with _told_when_full(arguments.html):
+                arguments.html.write_text(report_page(report), encoding="utf-8")
             print(f"The report is in {arguments.html}")
         print(summary(report))
         for note in first.notes:
@@ -66,6 +68,16 @@ def _check_writable(out: Path | None) -> None:
         return
     if out.is_dir() or not out.parent.is_dir():
         raise ConfigError(f"cannot write {out}: its folder does not exist, or it is a folder; name a file to write")
+
+
+@contextmanager
+def _told_when_full(out: Path) -> Iterator[None]:
+    from engagement.errors import ConfigError  # noqa: PLC0415
+
+    try:
+        yield
+    except OSError as error:
+        raise ConfigError(f"cannot write {out}: {error.strerror}; name another file to write") from error
 
 
 @contextmanager

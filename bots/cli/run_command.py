@@ -47,6 +47,9 @@ def _listen(host: str, port: int) -> socket.socket:
                 f"port {port} is in use by another program (another Hubbub?): stop it, or choose --port {port + 1}"
             ) from error
         raise ConfigError(f"cannot listen on {host}:{port}: {error.strerror}; check --host and --port") from error
+    except UnicodeError as error:
+        listener.close()
+        raise ConfigError(f"{host!r} is no address; check --host") from error
     except OverflowError as error:
         listener.close()
         raise ConfigError(f"--port {port} is no port; choose one from 1 to 65535") from error

@@ -9,16 +9,24 @@ from typing import Any
 
 import orjson
 
+_DATE = len("2026-03-01")
+
 
 def instant(text: str) -> datetime:
     """An instant on the command line: ``2026-03-01`` or ``2026-03-01T12:00``, in UTC unless it names an offset."""
     try:
         found = datetime.fromisoformat(text)
-    except ValueError as error:
+        return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
+    except (ValueError, OverflowError) as error:
         raise argparse.ArgumentTypeError(
             f"{text!r} is no date; write it like 2026-03-01 or 2026-03-01T12:00"
         ) from error
-    return found if found.tzinfo is not None else found.replace(tzinfo=UTC)
+
+
+def end_instant(text: str) -> datetime:
+    """As ``instant``, for an end that is included: a date alone means all of that day."""
+    found = instant(text)
+    return found.replace(hour=23, minute=59, second=59, microsecond=999_999) if len(text) <= _DATE else found
 
 
 @contextmanager

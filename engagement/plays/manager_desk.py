@@ -97,10 +97,12 @@ def on_live(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict]:
         return [_reply(s, "no_channel", "named no channel of the playbook", name=name or "–", known=known or "–")]
     by = s.the_actor().member
     reason = "a manager switched it on"
-    text = "live_but_dry" if s.policy.dry_run else "live"
+    live = _reply(s, "live", reason, name=name)
+    if s.policy.dry_run:
+        live = _reply(s, "live_but_dry", reason, name=name)
     return [
         Act(action=SetDial(path=f"channels.{name}.live", value=True, by=by), subject=name, reason=reason),
-        _reply(s, text, reason, name=name),
+        live,
     ]
 
 

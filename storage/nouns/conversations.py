@@ -11,7 +11,7 @@ from engagement.records import Words
 from engagement.threads import Message, QuestionModes, Thread, ThreadState
 from storage.nouns.noun import Noun, Row
 from storage.prepared import Prepared
-from storage.rows import from_list, in_parts, instant, maybe_instant, maybe_micros, micros, to_list
+from storage.rows import from_list, in_parts, instant, maybe_instant, maybe_micros, micros, storable, to_list
 from storage.statements import is_one_of, rows_of, upsert
 from storage.tables import messages, threads, words
 
@@ -145,7 +145,7 @@ class ConversationRows(Noun):
                 "message_id": w.message,
                 "thread_id": w.thread,
                 "member_id": w.author,
-                "body": _storable(w.text),
+                "body": storable(w.text),
                 "kept_from": micros(w.kept_from),
             }
             for w in some
@@ -203,13 +203,6 @@ def _words(row: Sequence[Any]) -> Words:
 
 def _by_message(words: Words) -> tuple[int, str]:
     return (len(words.message), words.message)
-
-
-def _storable(text: str) -> str:
-    """Text both databases take: no NUL (PostgreSQL refuses it), no half of a surrogate pair (UTF-8 has none)."""
-    if "\x00" in text:
-        text = text.replace("\x00", "")
-    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def to_message(row: Sequence[Any]) -> Message:

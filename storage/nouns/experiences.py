@@ -66,11 +66,11 @@ class ExperienceRows(Noun):
         self._add_up(new)
 
     def _new(self, some: Sequence[Answered]) -> list[Answered]:
-        by_key = {(a.thread, a.member): a for a in some}
+        by_key = {(a.thread, a.member): a for a in reversed(some)}
         seen: set[tuple[str, str]] = set()
         for part in in_parts(dict.fromkeys(a.thread for a in some)):
             seen.update(OF_THREADS.rows(self._driver, self._community, part))
-        return [a for key, a in by_key.items() if key not in seen]
+        return [a for key, a in reversed(by_key.items()) if key not in seen]
 
     def _add_up(self, new: Sequence[Answered]) -> None:
         places = [(place, a) for a in new for place in (a.channel, EVERYWHERE)]

@@ -10,7 +10,17 @@ from engagement.ids import AccountId, MemberId, workspace_of
 from engagement.people import Account, Helper, Hours, MemberFacts, Purpose, Via
 from storage.nouns.noun import Noun, Row
 from storage.prepared import Prepared
-from storage.rows import from_json, from_list, in_parts, maybe_instant, maybe_micros, micros, to_json, to_list
+from storage.rows import (
+    from_json,
+    from_list,
+    in_parts,
+    maybe_instant,
+    maybe_micros,
+    micros,
+    storable,
+    to_json,
+    to_list,
+)
 from storage.statements import is_one_of, rows_of, upsert
 from storage.tables import accounts, consents, helpers, members, profiles
 
@@ -57,7 +67,7 @@ class PeopleRows(Noun):
             {
                 "community_id": self._community,
                 "account_id": a.id,
-                "name": a.name.replace("\x00", ""),
+                "name": storable(a.name),
                 "timezone": a.timezone,
                 "seen_at": seen,
             }

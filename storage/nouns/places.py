@@ -10,7 +10,7 @@ from engagement.events import ChannelSeen, Threading
 from engagement.ids import workspace_of
 from engagement.records import Channel
 from storage.nouns.noun import Noun, Row
-from storage.rows import maybe_instant, micros
+from storage.rows import maybe_instant, micros, storable
 from storage.statements import add_new, upsert
 from storage.tables import channels, marks, occurrences, overrides, workspaces
 
@@ -23,7 +23,7 @@ class PlaceRows(Noun):
         rows: list[Row] = [
             {
                 "community_id": self._community, "id": c.channel, "workspace_id": workspace_of(c.channel),
-                "name": c.name.replace("\x00", ""), "kind": c.kind.value, "threading": c.threading.value,
+                "name": storable(c.name), "kind": c.kind.value, "threading": c.threading.value,
                 "is_private": c.is_private, "is_archived": c.is_archived, "seen_at": micros(c.at),
             }
             for c in some

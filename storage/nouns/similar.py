@@ -74,8 +74,8 @@ class SimilarRows(Noun):
             _UNINDEX.run(self._driver, self._community, thread, gone)
         self._write(upsert(self._dialect, postings), rows)
         changes = dict.fromkeys(sorted(new - set(known)), 1) | dict.fromkeys(gone, -1)
-        if not known and new:
-            changes[_ALL] = 1
+        if bool(known) != bool(new):
+            changes[_ALL] = 1 if new else -1
         self._count(changes)
 
     def _count(self, changes: dict[str, int]) -> None:

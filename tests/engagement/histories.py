@@ -172,7 +172,7 @@ def _thread(home: str, found: Sequence[Line]) -> tuple[Any, ...]:
         line
         for line in kept
         if line.author == root.author and line.of in {None, root.name if line is root else None}
-        and (first is None or line.minutes < first.minutes)
+        and (first is None or (line.minutes, line.name) < (first.minutes, first.name))
     ]  # fmt: skip
     readings = [_reading(line) for line in opening]
     modes = QuestionModes.NONE
@@ -191,7 +191,10 @@ def _reading(line: Line) -> Reading:
 
 
 def _member(author: str, kept: Sequence[Line]) -> tuple[Any, ...]:
-    mine = sorted((line for line in kept if line.author == author), key=lambda line: (line.minutes, line.channel + ":" + line.name))
+    mine = sorted(
+        (line for line in kept if line.author == author),
+        key=lambda line: (line.minutes, line.channel + ":" + line.name),
+    )
     first = mine[0]
     began = at(first.minutes)
     returned = any(NEWCOMER_FROM <= at(line.minutes) - began <= NEWCOMER_UNTIL for line in mine)

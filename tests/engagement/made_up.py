@@ -37,7 +37,9 @@ def message(name: str = "q", author: MemberId = ASKER, minutes: float = 0, **mor
     """A message of that author, so many minutes after noon, a thread of its own unless told otherwise."""
     channel = more.pop("channel", HELP)
     fields: dict[str, Any] = {"thread": tid(more.pop("of", name), channel)}
-    return Message(**{"id": mid(name, channel), "channel": channel, "author": author, "at": at(minutes)} | fields | more)
+    return Message(
+        **{"id": mid(name, channel), "channel": channel, "author": author, "at": at(minutes)} | fields | more
+    )
 
 
 def thread(name: str = "q", **more: Any) -> Thread:
@@ -102,6 +104,4 @@ def edited(name: str, text: str, author: MemberId = ASKER, minutes: float = 0, *
 
 
 def deleted(name: str, minutes: float = 0, channel: ChannelId = HELP) -> MessageDeleted:
-    return MessageDeleted(
-        key=f"delete:{channel}:{name}", at=at(minutes), message=mid(name, channel), channel=channel
-    )
+    return MessageDeleted(key=f"delete:{channel}:{name}", at=at(minutes), message=mid(name, channel), channel=channel)

@@ -74,8 +74,15 @@ def _messages(some: list[Line]) -> list[Message]:
         said = reading(post.channel, post.text)
         found.append(
             Message(
-                id=post.message, channel=post.channel, thread=tid("q"), author=post.author, at=post.at,  # type: ignore[arg-type]
-                is_bot=post.is_bot, explicit=post.thread is not None, modes=said.modes, topics=said.topics,
+                id=post.message,
+                channel=post.channel,
+                thread=tid("q"),
+                author=post.author,
+                at=post.at,  # type: ignore[arg-type]
+                is_bot=post.is_bot,
+                explicit=post.thread is not None,
+                modes=said.modes,
+                topics=said.topics,
                 language=said.language,
             )  # fmt: skip
         )

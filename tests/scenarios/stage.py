@@ -103,7 +103,9 @@ class Town:
         """The channels and people are seen, and these enrol as helpers by their own click."""
         key = iter(range(100))
         seen: list[Event] = [
-            ChannelSeen(key=f"seen:{next(key)}", at=self.now, channel=channel, name=channel.partition(":")[2], kind=kind)
+            ChannelSeen(
+                key=f"seen:{next(key)}", at=self.now, channel=channel, name=channel.partition(":")[2], kind=kind
+            )
             for channel, kind in ((HELP, ChannelKind.CHAT), (OTHER, ChannelKind.CHAT), (MANAGERS, ChannelKind.CHAT))
         ]
         seen += [

@@ -103,8 +103,8 @@ class Engine:
     @property
     def facts(self) -> Facts:
         """What does not depend on the order of arrival, as stored."""
-        threads = [to_thread(row) for row in self.rows(tables.threads)]
-        messages = [to_message(row) for row in self.rows(tables.messages)]
+        threads = [to_thread(list(row.values())[1:]) for row in self.rows(tables.threads)]
+        messages = [to_message(list(row.values())[1:]) for row in self.rows(tables.messages)]
         members = self.read(lambda ledger: ledger.people.facts([MemberId(m.author) for m in messages]))
         days = self.read(lambda ledger: ledger.figures.day_counts(Within()))
         return Facts(
@@ -122,7 +122,7 @@ class Engine:
     @property
     def follow_ups(self) -> list[DueFollowUp]:
         rows = sorted(self.rows(tables.follow_ups), key=lambda row: (row["due_at"], row["id"]))
-        return [_due(_Attributes(row)) for row in rows]
+        return [_due(list(row.values())[1:]) for row in rows]
 
     @property
     def journal(self) -> list[Decision]:

@@ -205,6 +205,7 @@ def _desk() -> Iterator[Sequence[Verdict]]:
     yield manager_desk.on_setup(situation(), policy)
     yield manager_desk.on_post_notice(situation(), policy)
     yield manager_desk.on_live(command("live", "#help"), policy)
+    yield manager_desk.on_live(command("live", "#help", policy=replace(POLICY, dry_run=False)), policy)
     yield manager_desk.on_live(command("live", "#halp"), policy)
     yield manager_desk.on_pause(situation(), policy)
     yield manager_desk.on_resume(situation(), policy)

@@ -7,8 +7,8 @@ from tests.bots.platforms.sandbox.stage import START, Hands
 MINUTE, HOUR = timedelta(minutes=1), timedelta(hours=1)
 
 
-def test_the_first_start_is_where_the_sample_begins(opened: Opening) -> None:
-    assert opened().clock.now() == datetime(2026, 9, 16, 7, 12, tzinfo=UTC)
+def test_the_first_start_is_where_the_story_starts(opened: Opening) -> None:
+    assert opened().clock.now() == START
 
 
 def test_time_goes_on(sandbox: Sandbox, hands: Hands) -> None:
