@@ -163,6 +163,10 @@ class Conversations(Protocol):
         """Drop the text of these messages."""
         ...
 
+    def forget_before(self, instant: datetime) -> int:
+        """Drop texts kept since before then, and the terms of threads that never were solved; how many texts."""
+        ...
+
     def words_of(self, threads: Iterable[ThreadId]) -> dict[ThreadId, list[Words]]:
         """The texts kept of these threads, by message time."""
         ...

@@ -31,6 +31,7 @@ class Live:
     delivery: Delivery
     voice: Voice
     _waiting: list[tuple[Sequence[Event], asyncio.Future[list[Response | None]]]] = field(default_factory=list)
+    _swept_at: datetime | None = None
     _draining: asyncio.Task[None] | None = None
     _ticking: asyncio.Lock = field(default_factory=asyncio.Lock)
     _woken: set[asyncio.Task[int]] = field(default_factory=set)
@@ -121,6 +122,7 @@ class Live:
         await self.owner.take_waiting()
         await self.owner.look_again(now)
         await self.say_daily(now)
+        await self.forget_old_words(now)
         async with self._ticking:
             while await self.delivery.deliver():
                 pass
@@ -134,6 +136,20 @@ class Live:
                 continue
             occurrence = _latest(now, community.policy.timezone, moment)
             await self.owner.run(lambda batch, p=play, o=occurrence: _say_once(batch, p, o))  # type: ignore[misc]
+
+    async def forget_old_words(self, now: datetime) -> None:
+        """Once a day: words older than the community keeps them are dropped."""
+        today = now.replace(hour=0, minute=0, second=0, microsecond=0)
+        if self._swept_at == today:
+            return
+        kept = self.owner.community.policy.retention
+
+        def sweep(batch: Batch) -> None:
+            if batch.ledger.occurrences.claim("retention", today, now):
+                batch.ledger.conversations.forget_before(now - kept)
+
+        await self.owner.run(sweep)
+        self._swept_at = today
 
     def next_due(self) -> datetime | None:
         """When something is due next: a follow-up, a message that waits, or a daily word."""

@@ -10,6 +10,7 @@ from engagement.ids import ChannelId, MemberId, MessageId, ThreadId
 from engagement.records import Words
 from engagement.threads import Message, QuestionModes, Thread, ThreadState
 from storage.nouns.noun import Noun, Row
+from storage.nouns.similar import SimilarRows
 from storage.prepared import Prepared
 from storage.rows import from_list, in_parts, instant, maybe_instant, maybe_micros, micros, storable, to_list
 from storage.statements import is_one_of, rows_of, upsert
@@ -156,6 +157,20 @@ class ConversationRows(Noun):
         """Drop the text of these messages."""
         for part in in_parts(some):
             _FORGET.run(self._driver, self._community, part)
+
+    def forget_before(self, instant: datetime) -> int:
+        """Drop texts kept since before then, and the terms of threads that never were solved; how many texts."""
+        old = (words.c.community_id == self._community, words.c.kept_from < micros(instant))
+        named = list(self._connection.execute(select(words.c.thread_id).where(*old).distinct()).scalars())
+        gone = self._connection.execute(delete(words).where(*old)).rowcount
+        for part in in_parts(named):
+            unsolved = select(threads.c.id).where(
+                threads.c.community_id == self._community,
+                threads.c.id.in_(part),
+                threads.c.state != ThreadState.SOLVED.value,
+            )
+            SimilarRows(self._connection, self._community).drop(self._connection.execute(unsolved).scalars().all())
+        return int(gone)
 
     def words_by(self, thread: ThreadId, author: MemberId) -> list[Words]:
         """The texts kept of one author in a thread, by message time."""

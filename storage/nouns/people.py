@@ -172,8 +172,8 @@ def to_facts(row: Sequence[Any]) -> MemberFacts:
     name, is_bot, first_at, first_message, _first_channel, returned, last_at, joined_at, questions, hours = row
     return MemberFacts(
         id=name, is_bot=bool(is_bot), first_at=maybe_instant(first_at), first_message=first_message,
-        returned=bool(returned), last_at=maybe_instant(last_at), joined_at=maybe_instant(joined_at), questions=questions,
-        hours=tuple(map(int, hours.split())),
+        returned=bool(returned), last_at=maybe_instant(last_at), joined_at=maybe_instant(joined_at),
+        questions=questions, hours=tuple(map(int, hours.split())),
     )  # fmt: skip
 
 

@@ -121,3 +121,17 @@ def test_cells_without_records_and_no_records_at_all_are_fine() -> None:
     assert cut([{}], []) == [Cut(shown=())]
     table, people = _table(general=6, empty=0)
     assert cut([table], people) == [Cut(shown=("general",))]
+
+
+def test_a_difference_that_only_the_first_tables_cells_lead_to_is_seen_as_well() -> None:
+    people = list(range(23))
+    topics = {
+        "a": [0, 1, 2, 3, 21],
+        "b": [4, 5, 6, 7, 8, 9, 10, 14],
+        "c": [11, 12, 13, 15, 16],
+        "d": [17, 18, 19, 20, 22],
+    }
+    weeks = {"1": [*range(7)], "2": [7, *range(16, 23)], "3": [*range(8, 16)]}
+    first, second = cut([topics, weeks], people)
+    assert first.shown == ("a", "b", "c", "d")
+    assert second == Cut(shown=("3",), others=("1", "2"))

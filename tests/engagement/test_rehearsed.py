@@ -15,7 +15,7 @@ from engagement.rehearsed import RehearsalReport
 from engagement.rehearsed_deeds import read
 from engagement.rehearsed_headline import Headline
 from engagement.rehearsed_load import Band, Load, bands_of, load_of
-from engagement.rehearsed_questions import Breakdown
+from engagement.rehearsed_questions import Breakdown, answers_of
 from engagement.rehearsed_stories import clean
 from engagement.threads import QuestionModes
 from tests.engagement.rehearsed_history import BEGIN, DAY, HOUR, MINUTE, History, busy_history, policy
@@ -135,6 +135,23 @@ def test_acts_are_told_by_kind_with_how_often_and_when() -> None:
     assert [(deed.kind, deed.times, deed.questions, deed.median_s) for deed in deeds] == [
         ("answer_marks.remind", 20, 10, DAY.total_seconds())
     ]
+
+
+def test_tags_and_the_managers_list_are_told_by_their_own_kinds() -> None:
+    history = busy_history()
+    for thread in [t.thread for t in history.threads[:10]]:
+        assert thread is not None
+        history.note("tidy_threads", "TagThread", thread, DAY, detail={"thread": thread, "tag": "quiet", "is_on": True})
+        history.note(
+            "tidy_threads", "TagThread", thread, DAY, detail={"thread": thread, "tag": "quiet", "is_on": False}
+        )
+        history.note("open_questions", "Say", thread, DAY, detail={"thread": thread, "text": "open_questions.list"})
+        history.note("answer_marks", "Credit", thread, DAY, detail={"thread": thread})
+    assert {deed.kind for deed in history.report().deeds} == {"tag_quiet", "untag_quiet", "open_questions"}
+
+
+def test_a_share_of_nothing_is_nothing() -> None:
+    assert answers_of([]).share(0) == 0.0
 
 
 def test_where_questions_died_is_told_by_channel_hour_and_weekday_of_the_communitys_zone() -> None:

@@ -47,7 +47,10 @@ def test_a_question_is_left_to_members_and_helpers_first(of: Thread, minutes: fl
     ],
 )
 def test_the_list_follows_what_happens_to_a_question(
-    of: Thread, before: Thread | None, minutes: float, is_rewritten: bool  # noqa: FBT001
+    of: Thread,
+    before: Thread | None,
+    minutes: float,
+    is_rewritten: bool,  # noqa: FBT001
 ) -> None:
     verdicts = list(open_questions.on_change(situation(of, minutes, before=before), DIALS))
     assert verdicts == ([look(minutes + 2)] if is_rewritten else [])

@@ -71,9 +71,7 @@ def test_members_have_time_to_answer_first(of: Thread, channel: Channel | None, 
 
 
 def test_a_question_that_came_up_answered_is_left_alone() -> None:
-    assert peer_prompt.on_question(situation(answered()), DIALS) == [
-        Hold(subject=tid("q"), reason="already answered")
-    ]
+    assert peer_prompt.on_question(situation(answered()), DIALS) == [Hold(subject=tid("q"), reason="already answered")]
 
 
 @pytest.mark.parametrize(
@@ -83,9 +81,7 @@ def test_a_question_that_came_up_answered_is_left_alone() -> None:
         pytest.param(answered(), answered(), None, id="a second answer"),
         pytest.param(answered(), None, "members answered before anybody was asked", id="before is unknown"),
         pytest.param(answered(), thread(), "members answered before anybody was asked", id="nobody was asked"),
-        pytest.param(
-            answered(asked=(PEER, THIRD)), thread(), "answered by a helper who was asked", id="an asked one"
-        ),
+        pytest.param(answered(asked=(PEER, THIRD)), thread(), "answered by a helper who was asked", id="an asked one"),
         pytest.param(answered(asked=(THIRD,)), thread(), "answered after helpers were asked", id="another one"),
     ],
 )
@@ -263,7 +259,9 @@ def test_without_helpers_nobody_is_asked(is_known: bool) -> None:  # noqa: FBT00
         pytest.param({PEER: "asleep", THIRD: "asleep"}, at(26 * 60), 3, at(26 * 60), id="later"),
     ],
 )
-def test_when_nobody_may_be_asked_now(passed_over: dict[MemberId, str], may_from: Any, attempts: int, expected: Any) -> None:
+def test_when_nobody_may_be_asked_now(
+    passed_over: dict[MemberId, str], may_from: Any, attempts: int, expected: Any
+) -> None:
     choices = Choices(ranking=RANKED, passed_over=passed_over, may_from=may_from, enrolled=2)
     (verdict,) = ask(choices=choices, attempts=attempts)
     assert verdict.evidence == {"passed_over": passed_over}

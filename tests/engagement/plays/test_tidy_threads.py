@@ -81,9 +81,7 @@ def test_a_question_that_is_gone_is_left_alone() -> None:
         pytest.param(
             thread(last_at=at(DAYS)), 3 * DAYS, look(4 * DAYS, "the conversation went on"), id="written in since"
         ),
-        pytest.param(
-            thread(last_at=None), 7, look(7 + 3 * DAYS, "the conversation went on"), id="its lines unknown"
-        ),
+        pytest.param(thread(last_at=None), 7, look(7 + 3 * DAYS, "the conversation went on"), id="its lines unknown"),
         pytest.param(thread(), 3 * DAYS, tag("quiet", "nobody wrote for days"), id="quiet, to the minute"),
     ],
 )
