@@ -1,4 +1,4 @@
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 
 from bots.platforms.sandbox.opening import Sandbox
 from tests.bots.platforms.sandbox.conftest import Opening
