@@ -108,11 +108,7 @@ class Desk:
         ids = list(messages)
         found = self._archive.messages(ids)
         self._known.update({message: found.get(message) for message in ids})
-        missing = {author for author in authors if author not in self._held.facts}
-        if missing:
-            found_facts = self._people.facts(missing)
-            for member in missing:
-                self._held.facts[member] = found_facts.get(member) or MemberFacts(id=member)
+        self._fetch_facts(authors)
         absent = {thread for thread in threads if thread not in self._held.threads}
         if absent:
             self._held.threads.update(self._archive.threads(absent))
@@ -148,6 +144,17 @@ class Desk:
             found = self._people.facts([member]).get(member) or MemberFacts(id=member)
             self._held.facts[member] = found
         return found
+
+    def facts_of(self, members: Sequence[MemberId]) -> list[MemberFacts]:
+        """The read models of several members, in the same order."""
+        self._fetch_facts({member for member in members if member not in self.facts})
+        return [self.facts.get(member) or self._held.facts[member] for member in members]
+
+    def _fetch_facts(self, members: Iterable[MemberId]) -> None:
+        missing = {member for member in members if member not in self._held.facts}
+        if missing:
+            found = self._people.facts(sorted(missing))
+            self._held.facts.update({member: found.get(member) or MemberFacts(id=member) for member in missing})
 
     def member(self, account: AccountId) -> MemberId:
         """Whose account this is."""

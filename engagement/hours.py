@@ -68,6 +68,14 @@ def next_decent(
     Looks at every quarter of an hour of real time, and at the minutes past it on which something begins, so clock
     changes need no special case: zones are whole quarters of an hour apart.
     """
+    return _next_decent(now, zone_name, quiet, tuple(days), tuple(hours))
+
+
+@lru_cache(maxsize=256)
+def _next_decent(
+    now: datetime, zone_name: str, quiet: tuple[time, time], days: tuple[str, ...], hours: tuple[Hours, ...]
+) -> datetime | None:
+    """The walk itself, remembered: at one moment many helpers of one zone are looked at."""
     begins = {quiet[1], *(span.start for span in hours)}
     past = sorted({timedelta(), *(timedelta(minutes=moment.minute % 15) for moment in begins)})
     quarter = now - timedelta(minutes=now.minute % 15, seconds=now.second, microseconds=now.microsecond)

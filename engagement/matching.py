@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from engagement.ids import MemberId
-from engagement.records import Experience, SimilarThread
+from engagement.records import SimilarThread
 
 RECENT, ELSEWHERE, HOURS, SIMILAR = 0.52, 0.20, 0.18, 0.10
 _LEAST_SIMILAR = 0.20
@@ -63,25 +63,56 @@ def similarity_by_member(similar: Sequence[SimilarThread]) -> dict[MemberId, flo
 def rank(
     candidates: Sequence[MemberId],
     *,
-    experience: Mapping[MemberId, Experience],
-    everywhere: Mapping[MemberId, Experience],
+    experience: Mapping[MemberId, float],
+    everywhere: Mapping[MemberId, float],
     similar: Mapping[MemberId, float],
     hours: Mapping[MemberId, float],
 ) -> tuple[Peer, ...]:
     """The candidates, best first; ties by id, so the same history always gives the same order.
 
+    ``experience`` and ``everywhere`` are scores as ``Experiences.scores`` gives them.
+
     score = 0.52 recent + 0.20 elsewhere + 0.18 hours + 0.10 similar, each 0-1. Ours: on public communities (racket,
     elm, clojurians, a Stack Exchange site) the usual hour and experience elsewhere add to recency; of similarity only
     near-identical questions do. ``docs/quality.md`` has the figures.
     """
-    most_recent = max((experience[m].score for m in candidates if m in experience), default=0.0)
-    most_anywhere = max((everywhere[m].score for m in candidates if m in everywhere), default=0.0)
-    peers = []
+    return tuple(
+        Peer(member=member, score=-score, recent=recent, elsewhere=elsewhere, similar=alike, hours=usual)
+        for score, member, recent, elsewhere, alike, usual in _scored(
+            candidates, experience, everywhere, similar, hours
+        )
+    )
+
+
+def short_list(
+    candidates: Sequence[MemberId],
+    most: int,
+    *,
+    experience: Mapping[MemberId, float],
+    everywhere: Mapping[MemberId, float],
+    similar: Mapping[MemberId, float],
+) -> list[MemberId]:
+    """The first of ``rank`` while nothing is known of anybody's hours, at most so many: whom to look at closer."""
+    return [found[1] for found in _scored(candidates, experience, everywhere, similar, {})[:most]]
+
+
+def _scored(
+    candidates: Sequence[MemberId],
+    experience: Mapping[MemberId, float],
+    everywhere: Mapping[MemberId, float],
+    similar: Mapping[MemberId, float],
+    hours: Mapping[MemberId, float],
+) -> list[tuple[float, MemberId, float, float, float, float]]:
+    """Score (negative), member, and the parts in the order of ``Peer``, best first."""
+    most_recent = max((experience[m] for m in candidates if m in experience), default=0.0)
+    most_anywhere = max((everywhere[m] for m in candidates if m in everywhere), default=0.0)
+    found = []
     for member in candidates:
-        recent = experience[member].score / most_recent if member in experience and most_recent > 0 else 0.0
-        elsewhere = everywhere[member].score / most_anywhere if member in everywhere and most_anywhere > 0 else 0.0
-        alike = min(1.0, similar.get(member, 0.0))
+        recent = experience[member] / most_recent if member in experience and most_recent > 0 else 0.0
+        elsewhere = everywhere[member] / most_anywhere if member in everywhere and most_anywhere > 0 else 0.0
+        alike = min(1.0, similar[member]) if member in similar else 0.0
         usual = hours.get(member, 0.5)
         score = RECENT * recent + ELSEWHERE * elsewhere + HOURS * usual + SIMILAR * alike
-        peers.append(Peer(member=member, score=score, recent=recent, elsewhere=elsewhere, similar=alike, hours=usual))
-    return tuple(sorted(peers, key=lambda peer: (-peer.score, peer.member)))
+        found.append((-score, member, recent, elsewhere, alike, usual))
+    found.sort()
+    return found

@@ -217,6 +217,10 @@ class Experiences(Protocol):
         """The members who answered most there (or EVERYWHERE) lately: 30-day half-life, best first, then by id."""
         ...
 
+    def scores(self, channel: ChannelId, now: datetime, limit: int) -> dict[MemberId, float]:
+        """As ``in_channel``, only the scores: what the rank needs, many times a minute."""
+        ...
+
     def of_threads(self, threads: Iterable[ThreadId]) -> dict[ThreadId, list[MemberId]]:
         """Who replied in these threads, the first first (ties by id)."""
         ...

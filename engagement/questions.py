@@ -36,9 +36,7 @@ def question_modes(text: str, language: str = "en") -> QuestionModes:
     trouble = not asks and bool(tells.trouble.search(said))
     if not (mark or asks or trouble):
         return QuestionModes.NONE
-    modes = mark
-    if mark or asks or trouble:
-        modes |= QuestionModes.LOOSE
+    modes = mark | QuestionModes.LOOSE
     if _is_answerable(said, text, tells, is_marked=bool(mark), asks=asks, trouble=trouble):
         modes |= QuestionModes.CONSERVATIVE
     return modes
@@ -53,4 +51,4 @@ def _is_answerable(said: str, text: str, tells: Tells, *, is_marked: bool, asks:
         return False
     if tells.no_question.search(said) and not trouble:
         return False
-    return (is_marked and (asks or trouble or number > _LEAST_WORDS)) or (not is_marked and (trouble or asks))
+    return asks or trouble or number > _LEAST_WORDS

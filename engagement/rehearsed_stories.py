@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from itertools import cycle
 from zoneinfo import ZoneInfo
 
 from engagement.ids import ChannelId, MemberId, ThreadId
@@ -198,9 +199,8 @@ def _ask(together: Sequence[Ask], people: Mapping[MemberId, Person], telling: Te
 
 def _people(helpers: Sequence[MemberId], names: Mapping[MemberId, str] | None) -> dict[MemberId, Person]:
     """Letters go by the order in which helpers come up in this one story: they lead nowhere else."""
-    known: dict[MemberId, Person] = {}
-    for helper in helpers:
-        if helper not in known:
-            letter = _LETTERS[len(known) % len(_LETTERS)]
-            known[helper] = Person(name=(names or {}).get(helper, ""), letter=letter)
-    return known
+    shown = names or {}
+    return {
+        helper: Person(name=shown.get(helper, ""), letter=letter)
+        for helper, letter in zip(dict.fromkeys(helpers), cycle(_LETTERS), strict=False)
+    }

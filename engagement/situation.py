@@ -30,7 +30,7 @@ class Choices:
 
     ``ranking`` is everybody who could answer, best first; ``ranked`` those of them who may be asked now,
     ``passed_over`` the others with the reason, ``may_from`` the earliest instant at which one of those could be asked
-    after all; ``enrolled`` counts everybody willing to hear from this channel.
+    after all; ``enrolled`` counts everybody who helps in this channel, asked already or not.
     """
 
     ranking: tuple[Peer, ...] = ()

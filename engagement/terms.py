@@ -31,6 +31,7 @@ def _stemmer(language: str) -> Stemmer:
     return Stemmer(_SNOWBALL.get(language, "english"))
 
 
+@lru_cache(maxsize=256)
 def postings(text: str, language: str | None = None) -> tuple[Posting, ...]:
     """The text's terms, heaviest first (ties by term), at most 60.
 

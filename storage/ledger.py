@@ -14,14 +14,16 @@ from storage.nouns.inbox import InboxRows
 from storage.nouns.people import PeopleRows
 from storage.nouns.places import DialRows, MarkRows, OccurrenceRows, PlaceRows
 from storage.nouns.similar import SimilarRows
+from storage.posting_lists import PostingLists
 
 
 class StoredLedger:
     """See ``engagement.ports.Ledger``."""
 
-    def __init__(self, connection: Connection, community: CommunityId) -> None:
+    def __init__(self, connection: Connection, community: CommunityId, lists: PostingLists | None = None) -> None:
         self.connection = connection
         self._community = community
+        self._lists = lists
 
     @property
     def community(self) -> CommunityId:
@@ -36,12 +38,12 @@ class StoredLedger:
     @cached_property
     def conversations(self) -> ConversationRows:
         """Messages, threads and their words."""
-        return ConversationRows(self.connection, self._community)
+        return ConversationRows(self.connection, self._community, self._lists)
 
     @cached_property
     def similar(self) -> SimilarRows:
         """Which threads are alike."""
-        return SimilarRows(self.connection, self._community)
+        return SimilarRows(self.connection, self._community, self._lists)
 
     @cached_property
     def experiences(self) -> ExperienceRows:

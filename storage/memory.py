@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
-from sqlalchemy import Engine, delete, select, update
+from sqlalchemy import Engine, select, update
 from sqlalchemy.exc import DBAPIError
 
 from engagement.errors import NotOwner, StorageError
@@ -14,19 +14,23 @@ from engagement.ids import CommunityId
 from storage.engines import open_engine, reading, writing
 from storage.ledger import StoredLedger
 from storage.migrate import upgrade
+from storage.posting_lists import PostingLists
 from storage.rows import instant, micros
 from storage.statements import add_new
 from storage.tables import communities, leases
 from storage.writer import Writer
 
 T = TypeVar("T")
+_NOBODY = ""
 
 
 class StoredMemory:
-    """See ``engagement.ports.Memory``."""
+    """See ``engagement.ports.Memory``. ``is_alone``: nobody else writes there, so that what was read may be held."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: Engine, *, is_alone: bool = False) -> None:
         self.engine = engine
+        self._is_alone = is_alone
+        self._lists: dict[CommunityId, PostingLists] = {}
         self._writer = Writer(engine)
 
     def write(self, community: CommunityId, work: Callable[[StoredLedger], T]) -> "Future[T]":
@@ -41,8 +45,13 @@ class StoredMemory:
     @contextmanager
     def direct(self, community: CommunityId) -> Iterator[StoredLedger]:
         """A writing transaction on the calling thread: rehearsals, and commands that are the only owner."""
-        with writing(self.engine) as connection:
-            yield StoredLedger(connection, community)
+        lists = self._lists.setdefault(community, PostingLists()) if self._is_alone else None
+        try:
+            with writing(self.engine) as connection:
+                yield StoredLedger(connection, community, lists)
+        except BaseException:
+            self._lists.clear()  # what was held may not have been written
+            raise
 
     def register(self, community: CommunityId, name: str, at: datetime) -> None:
         """Note that the community exists."""
@@ -93,9 +102,13 @@ class StoredMemory:
             return int(epoch)
 
     def disown(self, community: CommunityId, owner: str) -> None:
-        """Give the lease back."""
+        """Give the lease back. The row stays, so that no epoch is ever used twice."""
         with writing(self.engine) as connection:
-            connection.execute(delete(leases).where(leases.c.community_id == community, leases.c.owner == owner))
+            connection.execute(
+                update(leases)
+                .where(leases.c.community_id == community, leases.c.owner == owner)
+                .values(owner=_NOBODY, until_at=0)
+            )
 
     def close(self) -> None:
         """Finish what is queued, stop the writer, close every connection."""
@@ -114,4 +127,4 @@ def open_memory(url: str, *, durable: bool = True) -> StoredMemory:
     except BaseException:
         engine.dispose()
         raise
-    return StoredMemory(engine)
+    return StoredMemory(engine, is_alone=not durable)

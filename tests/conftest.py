@@ -18,6 +18,7 @@ for name, examples in {"quick": 10, "ci": 60, "long": 3_000}.items():
     settings.register_profile(name, max_examples=examples, deadline=None, suppress_health_check=_CALM, database=None)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Sizes of the long runs."""
     parser.addoption("--kills", type=int, default=20, help="how often processes are killed in each kill test")

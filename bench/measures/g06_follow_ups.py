@@ -9,7 +9,6 @@ one removed. All with synchronous=FULL. And: does our rate hold when ten times a
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -121,7 +120,10 @@ def _wait_for_each(
     memory: StoredMemory, some: Sequence[DueFollowUp], do: Callable[[StoredLedger, DueFollowUp], None]
 ) -> None:
     for start in range(0, len(some), _CONNECTIONS):
-        futures = [memory.write(COMMUNITY, partial(do, one=one)) for one in some[start : start + _CONNECTIONS]]
+        futures = [
+            memory.write(COMMUNITY, lambda ledger, one=one: do(ledger, one))
+            for one in some[start : start + _CONNECTIONS]
+        ]
         for future in futures:
             future.result()
 

@@ -107,11 +107,10 @@ def _choose(batch: Batch, times: int) -> list[float]:
 
 
 def _rank(memory: StoredMemory, community: Community, times: int) -> list[float]:
-    known = memory.read(
+    experience = memory.read(
         community.policy.community,
-        lambda ledger: ledger.experiences.in_channel(_CHANNEL, BEGIN + _LATER, _SHORT_LIST),
+        lambda ledger: ledger.experiences.scores(_CHANNEL, BEGIN + _LATER, _SHORT_LIST),
     )
-    experience = {one.member: one for one in known}
     members = sorted(experience)
     took = []
     for _ in range(times):

@@ -56,6 +56,7 @@ class Rehearsed:
     rehearsal: Rehearsal
     name: str
     notes: Sequence[str]
+    has_conversations: bool = False
 
     @contextmanager
     def ledger(self) -> Iterator[Ledger]:
@@ -71,6 +72,7 @@ def rehearse(
     folder: Path,
     *,
     until: datetime | None = None,
+    has_conversations: bool = False,
     on_progress: Callable[[int], None] = lambda _: None,
     plays: Sequence[Play] = PLAYS,
 ) -> Iterator[Rehearsed]:
@@ -82,7 +84,7 @@ def rehearse(
             community = Community.load(ledger, policy, plays, REHEARSAL_KEY, _BEGINNING)
         rehearsal = Rehearsal(community, lambda: memory.direct(policy.community), until=until, on_progress=on_progress)
         rehearsal.run(export.events())
-        yield Rehearsed(memory, policy, rehearsal, export.name, list(export.notes))
+        yield Rehearsed(memory, policy, rehearsal, export.name, list(export.notes), has_conversations)
     finally:
         memory.close()
         for left in path.parent.glob(f"{path.name}*"):

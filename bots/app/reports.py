@@ -1,5 +1,6 @@
 """A rehearsal, told: the report's figures, its page, its short version, and its decisions one a line."""
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from bots.app.exports import Rehearsed, open_export_file, rehearsal_policy, rehearse
@@ -10,10 +11,10 @@ from config.settings import Settings
 from dashboard.rehearsal_page import render
 from dashboard.rehearsal_words import counted, percent, span
 from engagement.events import Threading
-from engagement.ids import ThreadId
+from engagement.ids import ChannelId, ThreadId
 from engagement.policy import Policy
 from engagement.ports import Ledger
-from engagement.records import Within
+from engagement.records import Channel, Within
 from engagement.rehearsed import RehearsalReport, Run, report
 from engagement.threads import QuestionModes
 
@@ -38,7 +39,7 @@ def report_of(rehearsed: Rehearsed, *, against: Rehearsed | None = None, with_na
             excerpts=lambda thread: _excerpt(ledger, thread),
             events=rehearsed.rehearsal.events,
             notes=rehearsed.notes,
-            guessed={place.id for place in places if place.threading is Threading.LOOSE},
+            guessed=_guessed(rehearsed, places),
             against=other,
         )
 
@@ -67,11 +68,18 @@ def _flag(policy: Policy) -> QuestionModes:
     return FLAGS[dials.questions] if dials is not None else QuestionModes.CONSERVATIVE
 
 
+def _guessed(rehearsed: Rehearsed, places: Sequence[Channel]) -> set[ChannelId]:
+    """The channels in which Hubbub itself told conversations apart: loose ones, unless a table was given."""
+    if rehearsed.has_conversations:
+        return set()
+    return {place.id for place in places if place.threading is Threading.LOOSE}
+
+
 def _excerpt(ledger: Ledger, thread: ThreadId) -> str:
     known = ledger.conversations.threads([thread]).get(thread)
     if known is None or known.asker is None:
         return ""
-    return "\n".join(words.text for words in ledger.conversations.words_by(thread, known.asker)[:2])
+    return "\n".join(words.text for words in ledger.conversations.words_by(thread, known.asker)[:1])
 
 
 def report_page(found: RehearsalReport) -> str:

@@ -54,6 +54,7 @@ if TYPE_CHECKING:
     from config.loader import Config
 
 _TICK_S = 1.0
+_SWEEP_S = 600.0
 _PREPARED_MARK = "sandbox_prepared"
 SANDBOX = WorkspaceId("sandbox")
 
@@ -128,6 +129,18 @@ class Story:
     def panel(self, person: AccountId) -> Mapping[str, Any]:
         """What Hubbub knows."""
         return panel(self.live, person)
+
+
+async def _forget_imported(memory: StoredMemory, live: Live, config: "Config | None") -> None:
+    """Drop old words of communities that were imported and do not run here; those that run see to it themselves."""
+    kept = {one.policy.community: one.policy.retention for one in config.communities} if config is not None else {}
+    for community in memory.communities():
+        if community == live.owner.id:
+            continue
+        before = SystemClock().now() - kept.get(community, live.owner.community.policy.retention)
+        await asyncio.wrap_future(
+            memory.write(community, lambda ledger, at=before: ledger.conversations.forget_before(at))  # type: ignore[misc]
+        )
 
 
 async def _breathe(_at: datetime) -> None:
@@ -212,6 +225,7 @@ async def running_sandbox(
                 web.include_router(sandbox_router(sandbox.platform, story))
                 wakes = Wakes()
                 wakes.every(_TICK_S, "tick", story.tick)
+                wakes.every(_SWEEP_S, "retention", lambda: _forget_imported(memory, live, config))
                 wakes.start()
                 try:
                     yield web, live

@@ -92,7 +92,16 @@ def _rehearsed(arguments: argparse.Namespace, playbook: Path | None, folder: Pat
         policy = rehearsal_policy(policy_for(config, None, export.name), assume_willing=arguments.assume_willing)
         with ExitStack() as stack:
             show = stack.enter_context(progress("rehearsing", export.total_bytes, lambda: export.bytes_read))
-            rehearsed = stack.enter_context(rehearse(export, policy, folder, until=arguments.until, on_progress=show))
+            rehearsed = stack.enter_context(
+                rehearse(
+                    export,
+                    policy,
+                    folder,
+                    until=arguments.until,
+                    has_conversations=arguments.conversations is not None,
+                    on_progress=show,
+                )
+            )
             yield rehearsed
     finally:
         export.close()

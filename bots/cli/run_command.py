@@ -28,7 +28,7 @@ def run(arguments: argparse.Namespace) -> int:
 
     settings = read_settings(arguments)
     listener = _listen(settings.host, settings.port)
-    with contextlib.suppress(KeyboardInterrupt):
+    with listener, contextlib.suppress(KeyboardInterrupt):
         asyncio.run(_serve(settings, listener))
     return 0
 
@@ -47,7 +47,7 @@ def _listen(host: str, port: int) -> socket.socket:
                 f"port {port} is in use by another program (another Hubbub?): stop it, or choose --port {port + 1}"
             ) from error
         raise ConfigError(f"cannot listen on {host}:{port}: {error.strerror}; check --host and --port") from error
-    except UnicodeError as error:
+    except (UnicodeError, TypeError) as error:  # what Python says of a name it cannot encode
         listener.close()
         raise ConfigError(f"{host!r} is no address; check --host") from error
     except OverflowError as error:

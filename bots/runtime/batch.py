@@ -409,7 +409,7 @@ class Batch:
         if self._accounts:
             accounts = [account_of(event, desk.member(event.account)) for event in self._accounts.values()]
             ledger.people.save_accounts(accounts, self.now)
-            self.community.accounts.update({account.id: account for account in accounts})
+            self.community.see_accounts(accounts)
         ledger.conversations.save_messages(list(desk.messages.values()))
         ledger.conversations.save_threads(list(desk.threads.values()))
         if desk.words:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from enum import Enum
 
 from engagement.authorisation import roles_of
 from engagement.desk import FoldRules, Held
@@ -26,6 +27,18 @@ _QUARTER = timedelta(days=91)
 _RECOUNT = 50
 
 
+_MOST_KNOWN = 20_000
+
+
+class Out(Enum):
+    """Why somebody is never asked."""
+
+    NOT = "not"
+    AS_STAFF = "as staff"
+    """Unless they enrolled all the same."""
+    ALWAYS = "always"
+
+
 @dataclass(slots=True)
 class Community:
     """One community as its owner holds it. Changed only after a commit, and only by the writer."""
@@ -37,10 +50,13 @@ class Community:
     channels: dict[ChannelId, Channel] = field(default_factory=dict)
     helpers: dict[MemberId, Helper] = field(default_factory=dict)
     accounts: dict[AccountId, Account] = field(default_factory=dict)
+    out: dict[MemberId, Out] = field(default_factory=dict)
+    """Who is never asked, as far as was looked up; forgotten whenever an account or the dials change."""
     questions: int = 0
     """Question threads of the last quarter, counted now and then."""
     _dials: dict[ChannelId, ChannelPolicy | None] = field(default_factory=dict)
     _words: TopicWords | None = None
+    _presumed: dict[MemberId, Helper] = field(default_factory=dict)
     _since_count: int = 0
     _fingerprint: str = ""
 
@@ -58,6 +74,7 @@ class Community:
 
     def use(self, policy: Policy) -> None:
         """Swap the dials, whole."""
+        self.out.clear()
         self.policy = policy
         self._fingerprint = ""
         self._dials.clear()
@@ -139,6 +156,22 @@ class Community:
                 is_private=event.is_private, is_archived=event.is_archived,
             )  # fmt: skip
             self._dials.pop(event.channel, None)
+
+    def see_accounts(self, seen: Iterable[Account]) -> None:
+        """Accounts as last seen."""
+        if len(self.accounts) > _MOST_KNOWN:
+            self.accounts.clear()
+        self.accounts.update({account.id: account for account in seen})
+        self.out.clear()
+
+    def presumed(self, member: MemberId) -> Helper:
+        """The helper somebody would be who enrolled and chose nothing (rehearsals)."""
+        found = self._presumed.get(member)
+        if found is None:
+            if len(self._presumed) > _MOST_KNOWN:
+                self._presumed.clear()
+            found = self._presumed[member] = Helper(member=member)
+        return found
 
     def recounted(self, ledger: Ledger, now: datetime, new_questions: int) -> tuple[int, int]:
         """About how many questions the quarter holds with these, and how many came since they were counted.

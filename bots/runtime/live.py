@@ -157,7 +157,10 @@ class Live:
         def look(ledger: Ledger) -> tuple[datetime | None, datetime | None]:
             return ledger.follow_ups.next_due(), ledger.outbox.next_ready()
 
-        instants = [*self.owner.memory.read(self.owner.id, look), *self._next_daily()]
+        looks, message = self.owner.memory.read(self.owner.id, look)
+        if self.owner.community.policy.is_paused and message is not None and message <= self.owner.clock.now():
+            message = None  # it waits for the resume, not for any time
+        instants = [looks, message, *self._next_daily()]
         return min((at for at in instants if at is not None), default=None)
 
     def _next_daily(self) -> Iterator[datetime]:

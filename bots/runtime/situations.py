@@ -4,13 +4,13 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from bots.runtime.community import Community
+from bots.runtime.community import Community, Out
 from engagement.actions import Reach, Say
 from engagement.desk import Desk
 from engagement.hours import usual_hours
 from engagement.ids import AccountId, ChannelId, MemberId, OutboxId, ThreadId
 from engagement.language import guess_language
-from engagement.matching import Peer, rank, similarity_by_member
+from engagement.matching import Peer, rank, short_list, similarity_by_member
 from engagement.people import Account, Helper, Purpose
 from engagement.policy import RestraintPolicy
 from engagement.ports import Ledger
@@ -130,14 +130,12 @@ class Lookups:
 
     def choices(self, thread: Thread, similar: Sequence[SimilarThread], now: datetime) -> Choices:
         """Who could be asked now, best first, and why others cannot."""
-        experience = {e.member: e for e in self.ledger.experiences.in_channel(thread.channel, now, _CANDIDATES)}
-        everywhere = {e.member: e for e in self.ledger.experiences.in_channel(EVERYWHERE, now, _CANDIDATES)}
+        experience = self.ledger.experiences.scores(thread.channel, now, _CANDIDATES)
+        everywhere = self.ledger.experiences.scores(EVERYWHERE, now, _CANDIDATES)
         alike = similarity_by_member(similar)
         willing = self._willing(thread, dict.fromkeys((*experience, *alike, *everywhere)))
-        first = rank(sorted(willing), experience=experience, everywhere=everywhere, similar=alike, hours={})[:EVERYBODY]
-        members = [peer.member for peer in first]
-        facts = self.ledger.people.facts(members)
-        hours = {member: usual_hours(found.hours, now) for member, found in facts.items()}
+        members = short_list(sorted(willing), EVERYBODY, experience=experience, everywhere=everywhere, similar=alike)
+        hours = {found.id: usual_hours(found.hours, now) for found in self.desk.facts_of(members)}
         ranked = rank(members, experience=experience, everywhere=everywhere, similar=alike, hours=hours)
         go: list[Peer] = []
         passed: dict[MemberId, str] = {}
@@ -164,7 +162,7 @@ class Lookups:
             helpers=willing,
             passed_over=passed,
             may_from=may_from,
-            enrolled=len(willing),
+            enrolled=len(willing) or self._enrolled(thread),
         )
 
     def baselines(self, thread: Thread, now: datetime) -> dict[str, tuple[MemberId, ...]]:
@@ -186,7 +184,7 @@ class Lookups:
     def _willing(self, thread: Thread, known: Iterable[MemberId]) -> dict[MemberId, Helper]:
         """Everybody enrolled who would hear about this thread; in rehearsals everybody who has answered."""
         if self.community.policy.assume_willing:
-            helpers = {member: self.helper(member) or Helper(member=member) for member in known}
+            helpers = {member: self.helper(member) or self.community.presumed(member) for member in known}
         else:
             helpers = self.all_helpers()
         dials = self.community.dials(thread.channel)
@@ -201,11 +199,28 @@ class Lookups:
             and not self._is_out(member)
         }
 
+    def _enrolled(self, thread: Thread) -> int:
+        """How many help in this channel, whoever was asked already and whatever this thread is about."""
+        dials = self.community.dials(thread.channel)
+        topics = frozenset(dials.topics if dials is not None else ())
+        return sum(
+            helper.is_active
+            and (not helper.topics or not topics or not topics.isdisjoint(helper.topics))
+            and not self._is_out(member)
+            for member, helper in self.all_helpers().items()
+        )
+
     def _is_out(self, member: MemberId) -> bool:
+        out = self.community.out.get(member)
+        if out is None:
+            out = self.community.out[member] = self._why_out(member)
+        return out is Out.ALWAYS or (out is Out.AS_STAFF and self.helper(member) is None)
+
+    def _why_out(self, member: MemberId) -> Out:
         account = self.account_of(member)
         if account is not None and (account.is_gone or account.is_bot):
-            return True
-        return self.community.is_staff(account, member) and self.helper(member) is None
+            return Out.ALWAYS
+        return Out.AS_STAFF if self.community.is_staff(account, member) else Out.NOT
 
     def standing(
         self, member: MemberId, now: datetime, helper: Helper | None = None, sent: Sequence[Sent] | None = None
@@ -255,7 +270,7 @@ class Lookups:
             member = MemberId(say.to)
             helper = self.helper(member)
             if helper is None and self.community.policy.assume_willing:
-                helper = Helper(member=member)
+                helper = self.community.presumed(member)
             return self.standing(member, now, helper)
         channel = _channel_of(say)
         in_channel = self.ledger.outbox.to_channel(channel, now - timedelta(days=1)) if channel else []
@@ -296,7 +311,7 @@ class Lookups:
 
 
 def _hears(helper: Helper, thread: Thread, topics: Sequence[str]) -> bool:
-    if any(topic in helper.not_topics for topic in thread.topics):
+    if helper.not_topics and any(topic in helper.not_topics for topic in thread.topics):
         return False
     if helper.topics and not any(topic in helper.topics for topic in topics):
         return False

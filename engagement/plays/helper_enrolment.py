@@ -187,11 +187,10 @@ def _day(text: str, zone_name: str, problems: list[str]) -> datetime | None:
     if not text.strip():
         return None
     try:
-        day = datetime.fromisoformat(text.strip())
-    except ValueError:
+        return datetime.fromisoformat(text.strip()).replace(tzinfo=zone(zone_name)).astimezone(UTC)
+    except (ValueError, OverflowError):
         problems.append("away_until")
         return None
-    return day.replace(tzinfo=zone(zone_name)).astimezone(UTC)
 
 
 def on_helper(s: Situation, policy: HelperEnrolmentPolicy) -> Sequence[Verdict]:

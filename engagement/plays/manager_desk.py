@@ -197,7 +197,7 @@ def _fields_of(decision: Decision) -> dict[str, Field]:
 
 def _second(s: Situation) -> str:
     said = _words(s)
-    return said[1] if len(said) > 1 else "–"
+    return said[1] if len(said) > 1 else "?"
 
 
 PLAY = Play(

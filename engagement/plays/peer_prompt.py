@@ -182,6 +182,8 @@ def _later_or_never(s: Situation, thread: Thread, policy: PeerPromptPolicy) -> V
     reasons = sorted(set(s.choices.passed_over.values()))
     evidence = {"passed_over": dict(sorted(s.choices.passed_over.items()))}
     may_from = s.choices.may_from
+    if not reasons and thread.asked:
+        return Hold(subject=thread.id, reason="enough helpers were asked", evidence=evidence)
     if may_from is None:
         why = "; ".join(reasons) or "no helper here answers questions like this one"
         return Hold(subject=thread.id, reason=f"no helper could be asked: {why}", evidence=evidence)

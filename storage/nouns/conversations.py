@@ -169,7 +169,8 @@ class ConversationRows(Noun):
                 threads.c.id.in_(part),
                 threads.c.state != ThreadState.SOLVED.value,
             )
-            SimilarRows(self._connection, self._community).drop(self._connection.execute(unsolved).scalars().all())
+            similar = SimilarRows(self._connection, self._community, self._lists)
+            similar.drop(self._connection.execute(unsolved).scalars().all())
         return int(gone)
 
     def words_by(self, thread: ThreadId, author: MemberId) -> list[Words]:

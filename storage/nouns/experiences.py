@@ -38,6 +38,15 @@ _LATELY = Prepared(
 )  # fmt: skip
 
 
+_SCORES = Prepared(
+    select(experience.c.member_id, experience.c.log_score)
+    .where(experience.c.community_id == bindparam("community"), experience.c.channel_id == bindparam("channel"))
+    .order_by(experience.c.log_score.desc(), experience.c.member_id)
+    .limit(bindparam("most")),
+    "community", "channel", "most",
+)  # fmt: skip
+
+
 def log_weight(at: datetime) -> float:
     """The base-2 logarithm of one answer's weight, on the scale on which all are kept."""
     return (at - EPOCH) / HALF_LIFE
@@ -102,6 +111,12 @@ class ExperienceRows(Noun):
             Experience(member=member, score=2 ** (log_score - scale), answers=number, last_at=instant(last_at))
             for member, log_score, number, last_at in _LATELY.rows(self._driver, self._community, channel, limit)
         ]
+
+    def scores(self, channel: ChannelId, now: datetime, limit: int) -> dict[MemberId, float]:
+        """As ``in_channel``, only the scores."""
+        scale = log_weight(now)
+        rows = _SCORES.rows(self._driver, self._community, channel, limit)
+        return {member: 2 ** (log_score - scale) for member, log_score in rows}
 
     def of_threads(self, threads: Iterable[ThreadId]) -> dict[ThreadId, list[MemberId]]:
         """Who replied in these threads, the first first (ties by id)."""

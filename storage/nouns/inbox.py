@@ -41,6 +41,10 @@ class InboxRows(Noun):
             for key, at in at_by_key.items()
             if key not in seen
         ]
+        if self._dialect == "postgresql" and rows:
+            # Another process may be noting the same key at this moment: whoever gets the row back has it.
+            noted = add_new(self._dialect, inbox).returning(inbox.c.key)
+            return set(self._connection.execute(noted, sorted(rows, key=lambda row: str(row["key"]))).scalars())
         self._write(_NOTE, rows)
         return at_by_key.keys() - seen
 

@@ -5,17 +5,22 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, Insert
 
 from engagement.ids import CommunityId
+from storage.posting_lists import PostingLists
 from storage.prepared import Driver, insert
 
 Row = dict[str, object]
 
 
 class Noun:
-    """Rows of one kind of one community, within one transaction."""
+    """Rows of one kind of one community, within one transaction.
 
-    def __init__(self, connection: Connection, community: CommunityId) -> None:
+    ``lists``: postings held in memory, where nobody else writes them.
+    """
+
+    def __init__(self, connection: Connection, community: CommunityId, lists: PostingLists | None = None) -> None:
         self._connection = connection
         self._community = community
+        self._lists = lists
         self._dialect = connection.dialect.name
         self._driver = Driver(connection)
 

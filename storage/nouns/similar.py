@@ -8,7 +8,7 @@ seconds at a million messages, and common words add next to nothing.
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from sqlalchemy import bindparam, delete, select
 
@@ -42,10 +42,11 @@ _COUNTS = Prepared(
     "community", "ids",
 )  # fmt: skip
 _POSTINGS = Prepared(
-    select(postings.c.thread_id, postings.c.term, postings.c.weight)
-    .where(_MINE, is_one_of(postings.c.term))
+    select(postings.c.thread_id, postings.c.weight)
+    .where(_MINE, postings.c.term == bindparam("term"))
+    .order_by(postings.c.thread_id)
     .limit(2 * BUDGET),
-    "community", "ids",
+    "community", "term",
 )  # fmt: skip
 _STATES = Prepared(
     select(threads.c.id, threads.c.state, threads.c.accepted_by).where(
@@ -73,6 +74,8 @@ class SimilarRows(Noun):
         if gone:
             _UNINDEX.run(self._driver, self._community, thread, gone)
         self._write(upsert(self._dialect, postings), rows)
+        if self._lists is not None:
+            self._lists.change(thread, known, some)
         changes = dict.fromkeys(sorted(new - set(known)), 1) | dict.fromkeys(gone, -1)
         if bool(known) != bool(new):
             changes[_ALL] = 1 if new else -1
@@ -83,9 +86,13 @@ class SimilarRows(Noun):
             {"community_id": self._community, "term": term, "threads": by} for term, by in changes.items() if by
         ]
         self._write(add_up(self._dialect, terms, ("threads",)), rows)
+        if self._lists is not None:
+            self._lists.count(changes)
 
     def drop(self, some: Iterable[ThreadId]) -> None:
         """Forget the terms of these threads."""
+        if self._lists is not None:
+            self._lists.forget()
         for part in in_parts(some):
             query = select(postings.c.term, postings.c.thread_id).where(
                 postings.c.community_id == self._community, postings.c.thread_id.in_(part)
@@ -112,35 +119,52 @@ class SimilarRows(Noun):
         if without is not None:
             scores.pop(without, None)
         whole = sum(weight for _, weight in chosen.values()) + self._unaffordable
-        best = sorted(scores.items(), key=lambda item: (-item[1], item[0]))
-        return self._described(best, whole, limit, solved_only=solved_only)
+        return self._described(_best_first(scores, limit + _SPARE), whole, limit, solved_only=solved_only)
 
     def _affordable(self, some: Sequence[Posting]) -> dict[str, tuple[float, float]]:
         """For each term that can be paid for: idf^2 w_q, and its share idf^2 w_q^2 of the whole."""
-        number = dict(_COUNTS.rows(self._driver, self._community, [*(p.term for p in some), _ALL]))
-        total = max(number.pop(_ALL, 0), 1)
+        number = self._numbers([p.term for p in some])
+        total = max(number.get(_ALL, 0), 1)
         chosen: dict[str, tuple[float, float]] = {}
-        spent = 0
-        self._unaffordable = 0.0
+        self._spent, self._unaffordable = 0, 0.0
         for p in sorted(some, key=lambda p: (number.get(p.term, 0), p.term)):
             n = number.get(p.term, 0)
             idf = math.log(1 + (total - n + 0.5) / (n + 0.5))
             share = idf * idf * p.weight * p.weight
-            if n == 0 or (spent and spent + n > BUDGET):
+            if n == 0 or (self._spent and self._spent + n > BUDGET):
                 self._unaffordable += share
                 continue
-            spent += n
+            self._spent += n
             chosen[p.term] = (idf * idf * p.weight, share)
         return chosen
 
+    def _numbers(self, some: Sequence[str]) -> dict[str, int]:
+        """In how many threads these terms stand (at least these), and how many threads there are."""
+        known = self._lists.counts if self._lists is not None else {}
+        missing = [term for term in (*some, _ALL) if term not in known]
+        if missing:
+            known.update(dict.fromkeys(missing, 0))
+            known.update(_COUNTS.rows(self._driver, self._community, missing))
+        return known
+
     def _scores(self, chosen: dict[str, tuple[float, float]]) -> dict[ThreadId, float]:
+        """Term by term in order, so that every sum is made in the same order on every database."""
+        if self._lists is not None and self._spent <= BUDGET:
+            for term in self._lists.missing(chosen):
+                self._lists.hold(term, self._postings(term))
+            return self._lists.scores((term, chosen[term][0]) for term in sorted(chosen))
         scores: dict[ThreadId, float] = {}
-        for thread, term, weight in _POSTINGS.rows(self._driver, self._community, list(chosen)):
-            scores[thread] = scores.get(thread, 0.0) + chosen[term][0] * weight
+        for term in sorted(chosen):
+            factor = chosen[term][0]
+            for thread, weight in self._postings(term):
+                scores[thread] = scores.get(thread, 0.0) + factor * weight
         return scores
 
+    def _postings(self, term: str) -> list[tuple[ThreadId, float]]:
+        return _POSTINGS.rows(self._driver, self._community, term)
+
     def _described(
-        self, best: Sequence[tuple[ThreadId, float]], whole: float, limit: int, *, solved_only: bool
+        self, best: Iterable[tuple[ThreadId, float]], whole: float, limit: int, *, solved_only: bool
     ) -> list[SimilarThread]:
         found: list[SimilarThread] = []
         for part in in_parts(best, limit + _SPARE):
@@ -172,3 +196,15 @@ class SimilarRows(Noun):
         for thread, member in OF_THREADS.rows(self._driver, self._community, some):
             found.setdefault(thread, []).append(member)
         return found
+
+
+def _best_first(scores: dict[ThreadId, float], most: int) -> Iterator[tuple[ThreadId, float]]:
+    """Threads and scores, best first, ties by id; the first ``most`` are found without sorting all."""
+    if len(scores) > most:
+        last = sorted(scores.values(), reverse=True)[most - 1]
+        best = [(-score, thread) for thread, score in scores.items() if score >= last]
+        for score, thread in sorted(best):
+            yield thread, -score
+        scores = {thread: score for thread, score in scores.items() if score < last}
+    for score, thread in sorted((-score, thread) for thread, score in scores.items()):
+        yield thread, -score

@@ -158,3 +158,13 @@ def busy_history() -> History:
         history.hold(thread, "it is night there; was asked as often today as agreed", is_later=True)
         history.ask(thread, helpers[nth % 8], after=HOUR)
     return history
+
+
+def monthly_history() -> History:
+    """Nine months; in one of them only two people ask."""
+    history = History()
+    for month in range(9):
+        for nth in range(2 if month == 4 else 12):
+            reply = HOUR if nth % 3 else None
+            history.question(f"m{nth}", at=BEGIN + timedelta(days=30.5 * month, hours=nth), channel="help", reply=reply)
+    return history

@@ -9,7 +9,7 @@ from engagement.events import MessagePosted, Threading
 from engagement.fold import begin, extend, may_extend, refold
 from engagement.threads import Message
 from tests.engagement.histories import Folder, Line, batches, facts_of_thread, in_time_order, lines, reading, worked_out
-from tests.engagement.made_up import BOT, at, mid, tid
+from tests.engagement.made_up import tid
 
 
 @given(lines(), st.data())

@@ -7,10 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engagement.hours import is_quiet, is_within, is_working, next_decent, usual_hours, zone
-from engagement.people import WEEKDAYS, Hours
+from engagement.people import WEEKDAYS, Helper, Hours
 from tests.engagement.made_up import NOON, PEER
 from tests.engagement.test_restraint import ZONES, chosen, within
-from engagement.people import Helper
 
 MINUTE = timedelta(minutes=1)
 moments = st.times().map(lambda t: t.replace(second=0, microsecond=0))
@@ -33,7 +32,7 @@ instants = st.builds(
 
 
 @given(instants, st.sampled_from(ZONES), moments, moments, days, spans)
-def test_the_next_decent_instant_is_the_one_a_walk_finds(  # noqa: PLR0917
+def test_the_next_decent_instant_is_the_one_a_walk_finds(
     now: datetime, zone_name: str, start: time, end: time, some_days: tuple[str, ...], hours: tuple[Hours, ...]
 ) -> None:
     found = next_decent(now, zone_name, quiet=(start, end), days=some_days, hours=hours)
@@ -41,7 +40,7 @@ def test_the_next_decent_instant_is_the_one_a_walk_finds(  # noqa: PLR0917
     assert found == walked(now, zone_name, start, end, helper, until=found)
 
 
-def walked(  # noqa: PLR0917
+def walked(
     now: datetime, zone_name: str, start: time, end: time, helper: Helper, until: datetime | None
 ) -> datetime | None:
     """Minute by minute; whole minutes after the first. Without a find, as far as eight days."""

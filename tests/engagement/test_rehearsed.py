@@ -2,21 +2,16 @@
 
 from datetime import timedelta
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from engagement.decisions import Outcome
 from engagement.few_people import LEAST
-from engagement.ids import ChannelId, MemberId
-from engagement.plays.peer_prompt import PeerPromptPolicy
-from engagement.policy import ChannelPolicy, QuestionMode
+from engagement.ids import MemberId
 from engagement.rehearsed import RehearsalReport
 from engagement.rehearsed_deeds import read
 from engagement.rehearsed_headline import Headline
-from engagement.rehearsed_load import Band, Load, bands_of, load_of
 from engagement.rehearsed_questions import Breakdown, answers_of
-from engagement.rehearsed_stories import clean
 from engagement.threads import QuestionModes
 from tests.engagement.rehearsed_history import BEGIN, DAY, HOUR, MINUTE, History, busy_history, policy
 
@@ -24,11 +19,6 @@ from tests.engagement.rehearsed_history import BEGIN, DAY, HOUR, MINUTE, History
 def _headline(report: RehearsalReport) -> Headline:
     assert report.headline is not None
     return report.headline
-
-
-def _load(report: RehearsalReport) -> Load:
-    assert report.load is not None
-    return report.load
 
 
 def test_the_headline_counts_what_happened_in_fact() -> None:
@@ -220,168 +210,6 @@ def test_one_question_kept_back_hides_how_many_members_answered_first() -> None:
     headline = _headline(history.report())
     assert (headline.silent, headline.first, headline.kept) == (21, None, None)
     assert headline.is_mostly_first
-
-
-def test_the_load_is_told_in_groups_of_five_helpers_or_more() -> None:
-    assert bands_of([1, 1, 1, 1, 1, 2, 3, 12, 40, 41, 500]) == (
-        Band(least=1, most=1, helpers=5),
-        Band(least=2, most=999, helpers=6),
-    )
-    assert bands_of([1, 5, 5, 5, 5, 5]) == (Band(least=1, most=9, helpers=6),)
-    assert bands_of([1, 2, 3, 4]) == ()
-
-
-@given(st.lists(st.integers(1, 2000), max_size=60))
-def test_no_group_of_helpers_is_small_and_none_is_lost(counts: list[int]) -> None:
-    counts = sorted(counts)
-    bands = bands_of(counts)
-    assert all(band.helpers >= LEAST for band in bands)
-    assert sum(band.helpers for band in bands) == (len(counts) if len(counts) >= LEAST else 0)
-
-
-def test_the_share_of_the_top_ten_needs_five_others() -> None:
-    history = busy_history()
-    assert _load(history.report()).asks.top_ten is None
-    for nth in range(20):
-        history.ask(history.question(f"m{nth}", at=BEGIN + 20 * DAY), f"other{nth}")
-    load = _load(history.report())
-    assert load.asks.people == 28
-    assert load.asks.top_ten is not None
-    assert load.replies is not None
-    assert load.replies.top_ten is None
-
-
-def test_the_replies_of_few_people_are_not_told() -> None:
-    history = busy_history()
-    load = load_of(read(history.decisions), [MemberId("one")] * 9)
-    assert load is not None
-    assert load.replies is None
-
-
-# --- the questions told at length -------------------------------------------------------------------------------------
-
-
-def test_three_questions_are_told_without_names() -> None:
-    stories = {story.kind: story for story in busy_history().report().stories}
-    assert list(stories) == ["never", "met", "first"]
-    assert [moment.kind for moment in stories["never"].moments] == ["asked", "ask", "never"]
-    assert [moment.kind for moment in stories["met"].moments] == ["asked", "ask", "reply"]
-    assert [moment.kind for moment in stories["first"].moments] == ["asked", "reply"]
-    ask, reply = stories["met"].moments[1:]
-    assert [(who.name, who.letter) for who in ask.people] == [("", "A"), ("", "B")]
-    assert reply.people[0] in ask.people
-    assert (ask.lately, ask.alike) == (True, False)
-    assert stories["met"].sooner_s == (3 * HOUR - 20 * MINUTE).total_seconds()
-
-
-def test_names_are_told_when_they_are_given() -> None:
-    names = {MemberId(f"helper{nth}"): f"Helper {nth}" for nth in range(8)}
-    story = busy_history().report(names=names).stories[1]
-    assert all(who.name.startswith("Helper") for moment in story.moments for who in moment.people)
-
-
-def test_words_can_be_hidden() -> None:
-    for story in busy_history().report(show_words=False).stories:
-        assert story.words == ""
-        assert story.length == 14
-
-
-def test_a_question_that_cannot_be_understood_is_not_told() -> None:
-    assert busy_history().report(excerpts=lambda _: "and then?").stories == ()
-    assert (
-        len(busy_history().report(excerpts=lambda _: "so the queen left her own hive at noon, odd isn't it?").stories)
-        == 3
-    )
-
-
-def test_never_is_not_told_of_a_channel_without_threads() -> None:
-    history = busy_history()
-    report = history.report(guessed=[ChannelId("slack-T:help")])
-    assert report.guessed == pytest.approx(2 / 3)
-    assert [(story.kind, story.is_guessed) for story in report.stories] == [("met", True), ("first", False)]
-
-
-def test_earlier_questions_shown_are_part_of_the_story() -> None:
-    history = busy_history()
-    thread = next(t.thread for t in reversed(history.threads))
-    assert thread is not None
-    history.show(thread, number=3)
-    never = history.report().stories[0]
-    assert [(m.kind, m.number) for m in never.moments][:2] == [("asked", 0), ("shown", 3)]
-
-
-def test_examples_come_from_channels_in_which_five_people_ask() -> None:
-    history = busy_history()
-    for nth in range(3):
-        history.ask(history.question(f"m{nth}", at=BEGIN + 20 * DAY, channel="rare"), "helper1")
-    assert "rare" not in {story.channel for story in history.report().stories}
-
-
-@pytest.mark.parametrize(
-    ("written", "shown"),
-    [
-        ("Ask <@U123|ann> or @bob.b about it", "Ask @… or @… about it"),
-        ("mail me at ann@example.org", "mail me at ann@example.org"),
-        ("run ```secret()\ncode``` please", "run […] please"),
-        ("never closed ```code", "never closed […]"),
-        ("turned \u202egnp.exe\u2066 around\x00", "turned gnp.exe around"),
-        ("half \ud800 a pair", "half a pair"),
-        ("@\u200bann is hidden", "@… is hidden"),
-    ],
-)
-def test_words_are_shown_without_names_code_and_signs_that_turn_text(written: str, shown: str) -> None:
-    assert clean(written) == shown
-
-
-# --- two playbooks ----------------------------------------------------------------------------------------------------
-
-
-def _slower() -> ChannelPolicy:
-    return ChannelPolicy(name="*", plays={"peer_prompt": PeerPromptPolicy(wait=HOUR)}, questions=QuestionMode.MARK)
-
-
-def test_two_rehearsals_are_compared_figure_by_figure() -> None:
-    ours, theirs = busy_history(), busy_history()
-    theirs.decisions = [d for d in theirs.decisions if d.subject < "slack-T:help:40"]
-    against = ours.report(against=theirs.run(others=_slower())).against
-    assert against is not None
-    assert [(dial.name, dial.values) for dial in against.dials] == [("wait", (HOUR,))]
-    figures = {one.name: (one.ours, one.theirs) for one in against.differences}
-    assert figures["questions"] == (60, 60)
-    assert figures["asked"] == (40, 20)
-    assert figures["never"] == (20, 20)
-    assert figures["of_never_share"] == (1.0, 0.0)
-
-
-def test_a_difference_of_four_people_is_not_shown() -> None:
-    ours, theirs = busy_history(), busy_history()
-    left_out = {str(t.thread) for t in theirs.threads[-4:]}
-    theirs.decisions = [d for d in theirs.decisions if d.subject not in left_out]
-    against = ours.report(against=theirs.run()).against
-    assert against is not None
-    figures = {one.name: (one.ours, one.theirs) for one in against.differences}
-    assert figures["asked"] == (40, None)
-
-
-def test_a_helper_more_is_not_shown() -> None:
-    ours, theirs = busy_history(), busy_history()
-    thread = theirs.threads[-1].thread
-    assert thread is not None
-    theirs.ask(thread, "one more")
-    against = ours.report(against=theirs.run()).against
-    assert against is not None
-    figures = {one.name: (one.ours, one.theirs) for one in against.differences}
-    assert figures["helpers"] == (8, None)
-
-
-@pytest.mark.parametrize(("more", "is_shown"), [(3, False), (6, True)])
-def test_question_sets_that_differ_by_few_people_are_not_compared(more: int, *, is_shown: bool) -> None:
-    ours, theirs = busy_history(), busy_history()
-    for nth in range(more):
-        theirs.question(f"new{nth}", at=BEGIN + 12 * DAY)
-    against = ours.report(against=theirs.run()).against
-    assert against is not None
-    assert bool(against.differences) == is_shown
 
 
 # --- five people or nobody --------------------------------------------------------------------------------------------

@@ -215,13 +215,13 @@ attempts = st.lists(st.integers(1, 600).map(lambda m: timedelta(minutes=m)), min
 
 
 @given(restraints, helpers, st.sampled_from(STARTS), attempts, st.integers(0, 9).map(bool), st.sampled_from(ZONES))
-def test_no_cap_is_exceeded_and_nobody_is_asked_at_night_or_without_a_yes(  # noqa: PLR0917
+def test_no_cap_is_exceeded_and_nobody_is_asked_at_night_or_without_a_yes(
     caps: RestraintPolicy,
     helper: Helper,
     start: datetime,
     gaps: list[timedelta],
     agreed: bool,
-    community_zone: str,  # noqa: FBT001
+    community_zone: str,
 ) -> None:
     asks: list[datetime] = []
     now = start

@@ -1,7 +1,7 @@
 """A town to play whole days in: one owner on a virtual clock, a board that remembers, and people who act."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
@@ -12,6 +12,7 @@ from bots.runtime.community import Community
 from bots.runtime.delivery import Delivery
 from bots.runtime.live import Live
 from bots.runtime.owner import Owner
+from config.loader import overridden
 from engagement.actions import Reply
 from engagement.decisions import Decision
 from engagement.events import (
@@ -46,13 +47,10 @@ QUESTION = "How do I call the endpoint from a script?"
 
 
 def with_dials(policy: Policy, ledger: Ledger) -> Policy:
-    """The policy with what managers changed: only pausing and going live, as far as these days need it."""
-    dials = ledger.dials.all()
-    channels = {
-        name: replace(channel, is_live=bool(dials.get(f"channels.{name}.live", channel.is_live)))
-        for name, channel in policy.channels.items()
-    }
-    return replace(policy, is_paused=bool(dials.get("paused")), channels=channels)
+    """The policy with what managers changed on top."""
+    for path, value in ledger.dials.all().items():
+        policy = overridden(policy, path, value) or policy
+    return policy
 
 
 @dataclass(slots=True)

@@ -5,8 +5,17 @@ from typing import Any
 
 from engagement.actions import FollowUp
 from engagement.decisions import Decision, Outcome
-from engagement.ids import ChannelId, CommunityId, DecisionId, FollowUpId, MemberId, MessageId, OutboxId, ThreadId
-from engagement.ids import WorkspaceId
+from engagement.ids import (
+    ChannelId,
+    CommunityId,
+    DecisionId,
+    FollowUpId,
+    MemberId,
+    MessageId,
+    OutboxId,
+    ThreadId,
+    WorkspaceId,
+)
 from engagement.people import Account
 from engagement.records import DueFollowUp, OutboxRow, PendingEvent
 from engagement.threads import Message, QuestionModes, Thread

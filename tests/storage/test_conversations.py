@@ -129,9 +129,7 @@ def test_words_are_kept_by_message_time_and_forgotten(memory: StoredMemory) -> N
         ledger.conversations.save_words([replace(some[0], text="new")])
         assert ledger.conversations.words_by(thread_name(1), BOB)[1].text == "new"
         ledger.conversations.forget_words([message_name(10), message_name(5), message_name(99)])
-        assert ledger.conversations.words_of([thread_name(1), thread_name(5)]) == {
-            thread_name(1): [some[2], some[1]]
-        }
+        assert ledger.conversations.words_of([thread_name(1), thread_name(5)]) == {thread_name(1): [some[2], some[1]]}
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,8 @@
 """Every event once, by its natural key; failing ones kept raw and counted."""
 
+import threading
+import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from storage import StoredMemory
@@ -14,6 +17,23 @@ def test_a_key_is_new_once(memory: StoredMemory) -> None:
         assert ledger.inbox.take([]) == set()
     with memory.direct(OURS) as ledger:
         assert ledger.inbox.take([("a", NOON + MINUTE)]) == set()
+
+
+def test_of_two_who_take_a_key_at_once_one_has_it(memory: StoredMemory) -> None:
+    begun = threading.Event()
+
+    def take_too() -> set[str]:
+        assert begun.wait(10)
+        with memory.direct(OURS) as ledger:
+            return ledger.inbox.take([("theirs", NOON), ("a", NOON)])
+
+    with ThreadPoolExecutor(1) as pool:
+        other = pool.submit(take_too)
+        with memory.direct(OURS) as ledger:
+            assert ledger.inbox.take([("a", NOON)]) == {"a"}
+            begun.set()
+            time.sleep(0.1)
+        assert other.result(10) == {"theirs"}
 
 
 def test_more_keys_than_a_statement_takes(memory: StoredMemory) -> None:

@@ -172,7 +172,11 @@ def test_a_tick_means_nothing_elsewhere(changes: dict[str, Any]) -> None:
     ],
 )
 def test_taking_the_tick_away_takes_the_mark_back(
-    of: Thread, on: Message, actor: Any, minutes: float, is_reopened: bool  # noqa: FBT001
+    of: Thread,
+    on: Message,
+    actor: Any,
+    minutes: float,
+    is_reopened: bool,  # noqa: FBT001
 ) -> None:
     s = situation(of, minutes, message=on, event=tick(on, added=False), actor=actor)
     back = Act(action=UnmarkAnswer(thread=of.id), subject=of.id, reason="the mark was taken back")

@@ -272,6 +272,13 @@ def test_when_nobody_may_be_asked_now(
         assert verdict.reason == "asleep"
 
 
+@pytest.mark.parametrize("may_from", [None, at(60)])
+def test_when_all_who_could_were_asked_that_is_enough(may_from: Any) -> None:
+    choices = Choices(may_from=may_from, enrolled=1)
+    (verdict,) = ask(thread(asked=(PEER,), rings=1), choices=choices)
+    assert verdict == Hold(subject=tid("q"), reason="enough helpers were asked", evidence={"passed_over": {}})
+
+
 @pytest.mark.parametrize(
     ("of", "text", "reason"),
     [

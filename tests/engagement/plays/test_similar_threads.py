@@ -93,8 +93,11 @@ def test_alike_threads_are_shown_to_the_asker(similar: Any, shown: list[str], te
     assert say.items[0] == {"where": link(tid(shown[0])), "about": quote(tid(shown[0])), "topic": words(topic)}
 
 
-def test_a_question_whose_beginning_is_unknown_is_in_time() -> None:
-    (verdict,) = similar_threads.on_offer(situation(thread(root_at=None), 99, similar=(like("a", 0.5),)), DIALS)
+@pytest.mark.parametrize(
+    ("of", "minutes"), [(thread(), 30), (thread(root_at=None), 99)], ids=["to the minute", "its beginning unknown"]
+)
+def test_half_an_hour_is_in_time(of: Thread, minutes: float) -> None:
+    (verdict,) = similar_threads.on_offer(situation(of, minutes, similar=(like("a", 0.5),)), DIALS)
     assert isinstance(verdict, Act)
 
 

@@ -1,0 +1,91 @@
+"""The rooms stay as they are meant: imports point inward, plays are whole, files small, the core knows no clock."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from importlib import import_module
+from pathlib import Path
+
+import pytest
+
+from config.playbook import PLAYS
+from engagement.play import Play
+
+ROOT = Path(__file__).resolve().parents[2]
+ROOMS = ("bots", "engagement", "advocacy", "config", "storage", "dashboard", "bench")
+CORE = ("engagement", "advocacy")
+PLAY_NAMES = sorted(path.stem for path in (ROOT / "engagement" / "plays").glob("*.py") if path.stem != "__init__")
+SAYS_NOTHING = {"tidy_threads"}
+"""Plays without a message text: they tag."""
+NAMES_OF_NOTHING = {"utils", "util", "helpers", "common", "misc", "base", "manager", "managers"}
+MOST_LINES = 500
+LONGER = {
+    "engagement/ports.py": 600,  # protocols and their sentences only: what the core's world has, in one place to read
+}
+NOT_IN_THE_CORE = {"now", "utcnow", "today"}
+
+
+def modules(*rooms: str) -> Iterator[Path]:
+    for room in rooms:
+        for path in sorted((ROOT / room).rglob("*.py")):
+            yield path.relative_to(ROOT)
+
+
+def test_imports_point_inward() -> None:
+    linter = Path(sys.executable).parent / "lint-imports"
+    done = subprocess.run([linter, "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False, timeout=120)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+def test_the_list_of_plays_holds_every_play_once() -> None:
+    assert sorted(play.name for play in PLAYS) == PLAY_NAMES
+
+
+@pytest.mark.parametrize("name", PLAY_NAMES)
+def test_a_play_is_whole(name: str) -> None:
+    path = ROOT / "engagement" / "plays" / f"{name}.py"
+    play = import_module(f"engagement.plays.{name}").PLAY
+    assert isinstance(play, Play)
+    assert play.name == name
+    assert play in PLAYS
+    assigned = [
+        target.id
+        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        if isinstance(node, ast.Assign | ast.AnnAssign)
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+        if isinstance(target, ast.Name)
+    ]
+    assert assigned[-1] == "PLAY", "a play's module ends in what it offers"
+    assert (ROOT / "tests" / "engagement" / "plays" / f"test_{name}.py").is_file()
+
+
+@pytest.mark.parametrize("name", PLAY_NAMES)
+def test_a_play_has_its_words_in_every_language(name: str) -> None:
+    folders = sorted(path for path in (ROOT / "config" / "defaults" / "messages").iterdir() if path.is_dir())
+    assert {folder.name for folder in folders} >= {"en", "de", "es"}
+    for folder in folders:
+        assert (folder / f"{name}.md").is_file() is (name not in SAYS_NOTHING), folder.name
+
+
+def test_no_module_is_called_after_nothing() -> None:
+    found = [str(path) for path in modules(*ROOMS) if NAMES_OF_NOTHING & {path.stem, *path.parent.parts}]
+    assert found == []
+
+
+def test_no_file_is_too_long_to_read() -> None:
+    lengths = {path.as_posix(): (ROOT / path).read_text(encoding="utf-8").count("\n") for path in modules(*ROOMS)}
+    assert {path: lines for path, lines in lengths.items() if lines > LONGER.get(path, MOST_LINES)} == {}
+    assert [path for path in LONGER if lengths.get(path, 0) <= MOST_LINES] == [], "an exception nobody needs any more"
+
+
+@pytest.mark.parametrize("path", [*modules(*CORE)], ids=str)
+def test_the_core_asks_no_clock_and_writes_no_log(path: Path) -> None:
+    for node in ast.walk(ast.parse((ROOT / path).read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Attribute) and node.attr in NOT_IN_THE_CORE:
+            assert not (isinstance(node.value, ast.Name) and node.value.id in {"datetime", "date"}), node.lineno
+            assert not (isinstance(node.value, ast.Attribute) and node.value.attr in {"datetime", "date"}), node.lineno
+        if isinstance(node, ast.Import):
+            assert not [name for name in node.names if name.name.split(".")[0] in {"logging", "time"}], node.lineno
+        if isinstance(node, ast.ImportFrom):
+            assert (node.module or "").split(".")[0] not in {"logging", "time"}, node.lineno

@@ -1,0 +1,372 @@
+"""How members enrol, choose, rest and stop; every click is theirs."""
+
+from collections.abc import Sequence
+from datetime import UTC, datetime, time
+from typing import Any
+
+import pytest
+
+from engagement.actions import OpenForm, Reach, Reply, SaveHelper, Say, SetConsent, words
+from engagement.decisions import Act, Verdict
+from engagement.events import CommandGiven, FormSubmitted
+from engagement.ids import AccountId
+from engagement.people import Helper, Hours, Purpose, Via
+from engagement.plays import helper_enrolment
+from engagement.plays.helper_enrolment import PLAY, HelperEnrolmentPolicy
+from engagement.policy import ChannelPolicy
+from engagement.records import Contribution
+from engagement.situation import Choices, Situation
+from engagement.threads import Thread, ThreadState
+from tests.engagement.made_up import (
+    ASKER,
+    HELP,
+    NOON,
+    PEER,
+    THIRD,
+    answered,
+    at,
+    person,
+    policy,
+    situation,
+    thread,
+    tid,
+)
+
+DIALS = HelperEnrolmentPolicy()
+ENROLLED = Helper(member=PEER, topics=("css",), enrolled_at=at(-60))
+STOPPED = Helper(member=PEER, topics=("css",), is_active=False, away_until=at(60), limit_per_day=3)
+DAY = 24 * 60
+
+
+def by(helper: Helper | None = None, of: Thread | None = None, **more: Any) -> Situation:
+    return situation(of, actor=person(PEER, helper=helper), **more)
+
+
+def saved(verdicts: Sequence[Verdict]) -> Helper:
+    (save,) = [v.action for v in verdicts if isinstance(v, Act) and isinstance(v.action, SaveHelper)]
+    return save.helper
+
+
+def before(verdicts: Sequence[Verdict]) -> Helper | None:
+    (save,) = [v.action for v in verdicts if isinstance(v, Act) and isinstance(v.action, SaveHelper)]
+    return save.before
+
+
+def consents(verdicts: Sequence[Verdict]) -> list[tuple[Purpose, bool]]:
+    given = [v.action for v in verdicts if isinstance(v, Act) and isinstance(v.action, SetConsent)]
+    return [(consent.purpose, consent.is_given) for consent in given]
+
+
+def reply(verdicts: Sequence[Verdict]) -> Reply:
+    last = verdicts[-1]
+    assert isinstance(last, Act)
+    assert isinstance(last.action, Reply)
+    return last.action
+
+
+def reasons(verdicts: Sequence[Verdict]) -> set[str]:
+    return {verdict.reason for verdict in verdicts}
+
+
+API = ChannelPolicy(name="help", topics=("api",))
+
+
+@pytest.mark.parametrize(
+    ("helper", "dials", "topics"),
+    [
+        pytest.param(None, API, ("api",), id="anew, by the channel's topics"),
+        pytest.param(None, None, (), id="from a message of no channel"),
+        pytest.param(ENROLLED, API, ("css", "api"), id="from a second channel"),
+        pytest.param(Helper(member=PEER, topics=("api",)), API, ("api",), id="twice"),
+        pytest.param(STOPPED, None, ("css",), id="again after stop"),
+    ],
+)
+def test_one_click_enrols(helper: Helper | None, dials: ChannelPolicy | None, topics: tuple[str, ...]) -> None:
+    verdicts = list(helper_enrolment.on_enrol(by(helper, dials=dials), DIALS))
+    now = saved(verdicts)
+    assert (now.member, now.topics, now.is_active, now.away_until, now.enrolled_at) == (PEER, topics, True, None, NOON)
+    assert now.limit_per_day == (helper.limit_per_day if helper else None)
+    assert before(verdicts) == helper
+    assert consents(verdicts) == [(Purpose.ASK_ME, True)]
+    assert reply(verdicts) == Reply(text="helper_enrolment.welcome", controls=("settings",))
+    assert reasons(verdicts) == {"enrolled by their own click"}
+
+
+def test_no_thanks_is_remembered() -> None:
+    verdicts = list(helper_enrolment.on_no_thanks(by(), DIALS))
+    assert consents(verdicts) == [(Purpose.ASK_ME, False)]
+    assert reply(verdicts).text == "helper_enrolment.no_thanks"
+    assert reasons(verdicts) == {"declined the offer to be asked"}
+
+
+@pytest.mark.parametrize("helper", [None, ENROLLED], ids=["never enrolled", "enrolled"])
+def test_stop_is_for_good(helper: Helper | None) -> None:
+    verdicts = list(helper_enrolment.on_stop(by(helper), DIALS))
+    assert consents(verdicts) == [(Purpose.ASK_ME, False)]
+    assert reply(verdicts).text == "helper_enrolment.stopped"
+    assert reasons(verdicts) == {"said stop"}
+    assert len(verdicts) == (2 if helper is None else 3)
+    if helper is not None:
+        assert not saved(verdicts).is_active
+        assert before(verdicts) == helper
+
+
+@pytest.mark.parametrize("helper", [None, ENROLLED], ids=["never enrolled", "enrolled"])
+def test_not_now_rests_for_a_day(helper: Helper | None) -> None:
+    verdicts = list(helper_enrolment.on_not_now(by(helper), DIALS))
+    assert saved(verdicts).away_until == at(DAY)
+    assert reply(verdicts).text == "helper_enrolment.not_now"
+    assert reasons(verdicts) == {"said not now"}
+
+
+@pytest.mark.parametrize(
+    ("helper", "of", "left", "not_topics", "is_active", "text"),
+    [
+        pytest.param(ENROLLED, None, ("css",), (), True, "not_this_one", id="no thread"),
+        pytest.param(ENROLLED, thread(), ("css",), (), True, "not_this_one", id="a thread without topics"),
+        pytest.param(ENROLLED, thread(topics=("api",)), ("css",), ("api",), True, "not_my_topic", id="another topic"),
+        pytest.param(ENROLLED, thread(topics=("css",)), (), ("css",), False, "not_my_topic", id="their only topic"),
+        pytest.param(None, thread(topics=("css",)), (), ("css",), True, "not_my_topic", id="asked about anything"),
+        pytest.param(
+            Helper(member=PEER, topics=("css", "api"), not_topics=("css",)),
+            thread(topics=("css",)),
+            ("api",),
+            ("css",),
+            True,
+            "not_my_topic",
+            id="said before",
+        ),
+        pytest.param(STOPPED, thread(topics=("api",)), ("css",), ("api",), False, "not_my_topic", id="after stop"),
+    ],
+)
+def test_not_my_topic_is_heeded(
+    helper: Helper | None,
+    of: Thread | None,
+    left: Any,
+    not_topics: Any,
+    is_active: bool,  # noqa: FBT001
+    text: str,
+) -> None:
+    verdicts = list(helper_enrolment.on_not_my_topic(by(helper, of), DIALS))
+    now = saved(verdicts)
+    assert (now.topics, now.not_topics, now.is_active) == (left, not_topics, is_active)
+    assert reply(verdicts).text == f"helper_enrolment.{text}"
+    assert reasons(verdicts) == {"said not my topic"}
+
+
+BUSY = Helper(
+    member=PEER,
+    topics=("api",),
+    days=("mon",),
+    hours=(Hours(start=time(9), end=time(12, 30)), Hours(start=time(22), end=time(1))),
+    timezone="Asia/Tokyo",
+    languages=("en",),
+    limit_per_day=2,
+    via=Via.THREAD,
+    away_until=datetime(2026, 3, 9, 15, 0, tzinfo=UTC),
+)
+
+
+@pytest.mark.parametrize(
+    ("helper", "values"),
+    [
+        pytest.param(
+            None,
+            {
+                "topics": (), "days": (), "hours": ("",), "timezone": ("UTC",), "languages": (), "limit": ("",),
+                "via": ("private",), "away_until": ("",),
+            },
+            id="the defaults",
+        ),
+        pytest.param(
+            BUSY,
+            {
+                "topics": ("api",), "days": ("mon",), "hours": ("09:00-12:30, 22:00-01:00",),
+                "timezone": ("Asia/Tokyo",), "languages": ("en",), "limit": ("2",), "via": ("thread",),
+                "away_until": ("2026-03-10",),
+            },
+            id="their own choices",
+        ),
+    ],
+)  # fmt: skip
+def test_the_form_shows_what_holds_now(helper: Helper | None, values: dict[str, tuple[str, ...]]) -> None:
+    dials = policy(topics={"api": (), "js": ()}, languages=("en", "de"))
+    (verdict,) = helper_enrolment.on_settings(by(helper, policy=dials), DIALS)
+    assert isinstance(verdict, Act)
+    form = verdict.action
+    assert isinstance(form, OpenForm)
+    assert {field.name: field.value for field in form.fields} == values
+    options = {field.name: field.options for field in form.fields}
+    assert options["topics"] == ("api", "js")
+    assert options["languages"] == ("en", "de")
+    assert verdict.reason == "wants to choose how they are asked"
+
+
+def filled(helper: Helper | None = None, **values: Any) -> list[Verdict]:
+    given = {name: value if isinstance(value, tuple) else (value,) for name, value in values.items()}
+    event = FormSubmitted(key="f", at=NOON, account=AccountId(PEER), form="helper", values=given)
+    dials = policy(timezone="Europe/Berlin", languages=("en", "de"))
+    return list(PLAY.on_form["helper"](by(helper, event=event, policy=dials), DIALS))
+
+
+def span(start: str, end: str) -> Hours:
+    return Hours(start=time.fromisoformat(start), end=time.fromisoformat(end))
+
+
+@pytest.mark.parametrize(
+    ("field", "said", "understood"),
+    [
+        ("topics", ("api", "css"), ("api", "css")),
+        ("days", ("mon", "someday", "sun"), ("mon", "sun")),
+        ("hours", "", ()),
+        ("hours", "9-17", (span("09:00", "17:00"),)),
+        ("hours", "09:30 – 12:00, 22-6,", (span("09:30", "12:00"), span("22:00", "06:00"))),
+        ("hours", "8:-24:00", (span("08:00", "00:00"),)),
+        ("timezone", "Asia/Tokyo", "Asia/Tokyo"),
+        ("timezone", " UTC ", "UTC"),
+        ("timezone", "", "Europe/Berlin"),
+        ("languages", ("de", "tlh"), ("de",)),
+        ("limit", " ", None),
+        ("limit", " 0 ", 0),
+        ("limit", "50", 50),
+        ("via", "thread", Via.THREAD),
+        ("via", "pigeon", Via.PRIVATE),
+        ("via", (), Via.PRIVATE),
+        ("away_until", "", None),
+        ("away_until", "2026-03-10", datetime(2026, 3, 9, 23, 0, tzinfo=UTC)),
+    ],
+)
+def test_the_form_is_understood(field: str, said: Any, understood: Any) -> None:
+    verdicts = filled(STOPPED, **{field: said})
+    name = {"limit": "limit_per_day"}.get(field, field)
+    assert getattr(saved(verdicts), name) == understood
+    assert saved(verdicts).is_active
+    assert before(verdicts) == STOPPED
+    assert consents(verdicts) == [(Purpose.ASK_ME, True)]
+    assert reply(verdicts).text == "helper_enrolment.saved"
+    assert reasons(verdicts) == {"chose how they are asked"}
+
+
+@pytest.mark.parametrize(
+    ("values", "fields"),
+    [
+        ({"timezone": "Nowhere"}, "timezone"),
+        ({"timezone": "../etc"}, "timezone"),
+        ({"hours": "late"}, "hours"),
+        ({"hours": "9-25"}, "hours"),
+        ({"hours": "9-12-15"}, "hours"),
+        ({"hours": "9:77-12"}, "hours"),
+        ({"limit": "51"}, "limit"),
+        ({"limit": "-1"}, "limit"),
+        ({"limit": "many"}, "limit"),
+        ({"away_until": "soon"}, "away_until"),
+        ({"away_until": "0001-01-01"}, "away_until"),
+        ({"away_until": "9999-12-31T23:59", "timezone": "America/Lima"}, "away_until"),
+        (
+            {"timezone": "x", "hours": "x", "limit": "x", "away_until": "x"},
+            "timezone, hours, limit, away_until",
+        ),
+    ],
+)
+def test_what_cannot_be_read_is_said_and_nothing_is_lost(values: dict[str, str], fields: str) -> None:
+    (verdict,) = verdicts = filled(ENROLLED, **values)
+    assert reply(verdicts).fields == {"fields": words(fields)}
+    assert verdict.reason == "the form could not be read"
+
+
+def test_choosing_forgets_topics_said_no_to() -> None:
+    assert saved(filled(Helper(member=PEER, not_topics=("css",)), topics="css")).not_topics == ()
+
+
+def test_only_a_form_is_a_form() -> None:
+    assert list(helper_enrolment.on_form(by(), DIALS)) == []
+
+
+@pytest.mark.parametrize(
+    ("helper", "reason"),
+    [
+        (ENROLLED, "wants to choose how they are asked"),
+        (STOPPED, "asked about helping"),
+        (None, "asked about helping"),
+    ],
+    ids=["enrolled", "stopped", "neither"],
+)
+def test_the_command_helper_opens_the_form_or_offers(helper: Helper | None, reason: str) -> None:
+    verdicts = list(PLAY.on_command["helper"](by(helper), DIALS))
+    assert reasons(verdicts) == {reason}
+    if reason == "asked about helping":
+        assert reply(verdicts) == Reply(text="helper_enrolment.offer", controls=("enrol", "settings"))
+
+
+@pytest.mark.parametrize(
+    ("said", "helper", "text", "reason"),
+    [
+        (("quiet",), ENROLLED, "not_now", "said not now"),
+        (("quiet", "please"), ENROLLED, "not_now", "said not now"),
+        (("quiet", "stop"), ENROLLED, "stopped", "said stop"),
+        (("quiet", "stop"), None, "stopped", "said stop"),
+        (("quiet",), None, "not_enrolled", "is never asked anyway"),
+        (None, ENROLLED, "not_now", "said not now"),
+    ],
+)
+def test_the_command_quiet(said: tuple[str, ...] | None, helper: Helper | None, text: str, reason: str) -> None:
+    event = None if said is None else CommandGiven(key="c", at=NOON, account=AccountId(PEER), channel=HELP, words=said)
+    verdicts = list(PLAY.on_command["quiet"](by(helper, event=event), DIALS))
+    assert reply(verdicts).text == f"helper_enrolment.{text}"
+    assert reasons(verdicts) == {reason}
+
+
+def credit(of: str, kind: str) -> Contribution:
+    return Contribution(id=f"{of}{kind}", member=PEER, kind=kind, thread=tid(of), at=NOON, points=1)
+
+
+@pytest.mark.parametrize(
+    ("helper", "text", "topics", "controls"),
+    [
+        (ENROLLED, "mine", "css", ("settings", "stop")),
+        (Helper(member=PEER), "mine", "–", ("settings", "stop")),
+        (STOPPED, "mine_not_helper", "css", ("enrol",)),
+        (None, "mine_not_helper", "–", ("enrol",)),
+    ],
+    ids=["enrolled", "for anything", "stopped", "never enrolled"],
+)
+def test_the_command_mine_tells_their_own_record(
+    helper: Helper | None, text: str, topics: str, controls: tuple[str, ...]
+) -> None:
+    done = (credit("a", "answer"), credit("a", "answer"), credit("b", "answer"), credit("a", "mark"))
+    verdicts = list(PLAY.on_command["mine"](by(helper, credits=done), DIALS))
+    said = reply(verdicts)
+    assert (said.text, said.controls) == (f"helper_enrolment.{text}", controls)
+    assert said.fields == {"answers": words("2"), "marks": words("1"), "topics": words(topics)}
+    assert reasons(verdicts) == {"asked for their own record"}
+
+
+SOLVED = answered(state=ThreadState.SOLVED, accepted_by=PEER, marked_by=ASKER)
+
+
+@pytest.mark.parametrize(
+    ("of", "changes", "dials"),
+    [
+        pytest.param(answered(accepted_by=PEER), {}, DIALS, id="not solved"),
+        pytest.param(thread(state=ThreadState.SOLVED), {}, DIALS, id="nobody's answer"),
+        pytest.param(SOLVED, {}, HelperEnrolmentPolicy(offers_after_answer=False), id="switched off"),
+        pytest.param(SOLVED, {"was_offered": True}, DIALS, id="offered before"),
+        pytest.param(SOLVED, {"choices": Choices(helpers={PEER: STOPPED})}, DIALS, id="enrolled or stopped before"),
+    ],
+)
+def test_nobody_is_offered_twice_or_in_vain(of: Thread, changes: dict[str, Any], dials: HelperEnrolmentPolicy) -> None:
+    assert list(helper_enrolment.on_solved(situation(of, **changes), dials)) == []
+
+
+@pytest.mark.parametrize(("topics", "topic"), [((), "this"), (("api", "css"), "api, css")])
+def test_a_first_confirmed_answer_brings_one_private_offer(topics: tuple[str, ...], topic: str) -> None:
+    of = answered(state=ThreadState.SOLVED, accepted_by=PEER, marked_by=ASKER, topics=topics)
+    others = Choices(helpers={THIRD: Helper(member=THIRD)})
+    (verdict,) = helper_enrolment.on_solved(situation(of, choices=others), DIALS)
+    assert isinstance(verdict, Act)
+    say = verdict.action
+    assert isinstance(say, Say)
+    assert (say.reach, say.to, say.slot) == (Reach.MEMBER, PEER, f"offer:{PEER}")
+    assert say.fields == {"topic": words(topic)}
+    assert say.controls == ("enrol", "no_thanks", "why")
+    assert verdict.reason == "gave a first answer that was confirmed"

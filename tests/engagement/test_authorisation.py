@@ -1,0 +1,96 @@
+"""Who may do what, entry by entry."""
+
+from itertools import product
+
+import pytest
+
+from config.playbook import PLAYS
+from engagement.authorisation import ALLOWED, is_allowed, refusal, require, roles_of
+from engagement.errors import NotAllowed
+from engagement.people import Role
+from tests.engagement.made_up import policy
+
+EVERYONE = frozenset({Role.MEMBER, Role.TRUSTED, Role.SALES, Role.STAFF, Role.MANAGER})
+KEEPERS = frozenset({Role.TRUSTED, Role.STAFF, Role.MANAGER})
+STAFF = frozenset({Role.STAFF, Role.MANAGER})
+TABLE = {
+    **dict.fromkeys(
+        ["help", "helper", "mine", "quiet", "why", "enrol", "no_thanks", "settings", "stop", "on_it", "not_now",
+         "not_my_topic", "ask_helper", "mark_own_question"], EVERYONE,
+    ),
+    "mark_answer": KEEPERS,
+    **dict.fromkeys(["good", "wrong", "why_any", "status"], STAFF),
+    **dict.fromkeys(["setup", "live", "pause", "resume", "undo", "post_notice"], frozenset({Role.MANAGER})),
+}  # fmt: skip
+MANAGERS_ONLY = "only a community manager may do that"
+
+
+def test_every_entry_is_in_the_table_and_no_other() -> None:
+    assert set(ALLOWED) == set(TABLE)
+
+
+@pytest.mark.parametrize(("what", "role"), list(product(sorted(TABLE), Role)))
+def test_every_entry_for_every_role(what: str, role: Role) -> None:
+    assert is_allowed(frozenset({role}), what) is (role in TABLE[what])
+    if role in TABLE[what]:
+        require(frozenset({role}), what)
+    else:
+        with pytest.raises(NotAllowed, match=refusal(what)):
+            require(frozenset({role}), what)
+
+
+@pytest.mark.parametrize("role", list(Role))
+@pytest.mark.parametrize("what", ["", "unheard_of", "MANAGER", "Help"])
+def test_what_is_not_listed_is_refused(role: Role, what: str) -> None:
+    assert not is_allowed(frozenset({role}), what)
+    with pytest.raises(NotAllowed, match=MANAGERS_ONLY):
+        require(frozenset({role}), what)
+
+
+@pytest.mark.parametrize("what", sorted(TABLE))
+def test_a_bot_is_refused_whatever_else_it_is(what: str) -> None:
+    assert not is_allowed(frozenset({Role.BOT, Role.MANAGER}), what)
+
+
+@pytest.mark.parametrize("what", sorted(TABLE))
+def test_nobody_in_particular_is_refused(what: str) -> None:
+    assert not is_allowed(frozenset(), what)
+
+
+def test_several_roles_allow_what_any_of_them_does() -> None:
+    assert is_allowed(frozenset({Role.MEMBER, Role.TRUSTED}), "mark_answer")
+
+
+@pytest.mark.parametrize(
+    ("what", "sentence"),
+    [
+        ("mark_answer", "only the person who asked, trusted members and staff may do that"),
+        ("why_any", "only staff may do that"),
+        ("pause", MANAGERS_ONLY),
+        ("unheard_of", MANAGERS_ONLY),
+    ],
+)
+def test_a_refusal_says_who_may(what: str, sentence: str) -> None:
+    assert refusal(what) == sentence
+
+
+def test_every_command_and_control_of_every_play_is_listed() -> None:
+    said = {name for play in PLAYS for name in (*play.on_command, *play.on_control)}
+    decided_by_the_play = {"it_helped", "not_yet"}
+    """The asker's own buttons: the play looks who presses them."""
+    assert said - set(ALLOWED) <= decided_by_the_play
+
+
+@pytest.mark.parametrize(
+    ("names", "roles"),
+    [
+        ((), {Role.MEMBER}),
+        (("nobody", "we know"), {Role.MEMBER}),
+        (("U1",), {Role.MANAGER}),
+        (("U2", "Moderators", "elsewhere"), {Role.TRUSTED}),
+        (("U1", "Moderators"), {Role.MANAGER, Role.TRUSTED}),
+    ],
+)
+def test_roles_are_given_by_any_name_and_unknown_people_are_members(names: tuple[str, ...], roles: set[Role]) -> None:
+    given = policy(roles={"U1": Role.MANAGER, "Moderators": Role.TRUSTED})
+    assert roles_of(given, *names) == roles

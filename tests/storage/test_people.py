@@ -1,0 +1,121 @@
+"""Accounts, members, helpers, consents."""
+
+from dataclasses import replace
+from datetime import time
+
+import pytest
+
+from engagement.ids import AccountId
+from engagement.people import Helper, Hours, MemberFacts, Purpose, Via
+from storage import StoredMemory
+from tests.storage.rows import (
+    ADA,
+    BOB,
+    CYD,
+    DAY,
+    HOUR,
+    NOON,
+    OURS,
+    THEIRS,
+    TICK,
+    account,
+    member,
+    message_name,
+)
+
+FULL_ACCOUNT = account(ADA, "Ada", is_bot=True, timezone="Europe/Berlin", roles=("staff", "all"), is_gone=True)
+FULL_FACTS = MemberFacts(
+    id=ADA, is_bot=True, first_at=NOON, first_message=message_name(1), returned=True, last_at=NOON + TICK,
+    joined_at=NOON - DAY, questions=3, hours=tuple(range(24)),
+)  # fmt: skip
+FULL_HELPER = Helper(
+    member=ADA, topics=("a", "b"), not_topics=("c",), days=("mon", "sun"),
+    hours=(Hours(start=time(22), end=time(2, 30)), Hours(start=time(9), end=time(10))), timezone="Asia/Tokyo",
+    languages=("de",), limit_per_day=2, via=Via.THREAD, away_until=NOON + TICK, is_active=False, enrolled_at=NOON,
+)  # fmt: skip
+
+
+def test_an_account_is_as_last_seen(memory: StoredMemory) -> None:
+    with memory.direct(OURS) as ledger:
+        ledger.people.save_accounts([FULL_ACCOUNT, account(BOB, "Bob")], NOON)
+        assert ledger.people.account(AccountId(ADA)) == FULL_ACCOUNT
+        assert ledger.people.account(AccountId(CYD)) is None
+        changed = account(ADA, "Ada L.", timezone=None, roles=())
+        ledger.people.save_accounts([changed], NOON + DAY)
+        assert ledger.people.account(AccountId(ADA)) == changed
+        assert ledger.people.accounts_of(ADA) == [changed]
+
+
+def test_a_linked_account_stays_with_its_member(memory: StoredMemory) -> None:
+    second = account(member("U9"), "Ada at work", member=ADA)
+    with memory.direct(OURS) as ledger:
+        ledger.people.save_accounts([second, account(ADA, "Ada")], NOON)
+        ledger.people.save_accounts([replace(second, member=second.id, name="Ada W.")], NOON + DAY)
+        assert ledger.people.linked() == {second.id: ADA}
+        assert [one.id for one in ledger.people.accounts_of(ADA)] == [ADA, second.id]
+        assert ledger.people.names([ADA, BOB, second.id]) == {ADA: "Ada"}
+
+
+def test_names_where_known(memory: StoredMemory) -> None:
+    many = [account(member(f"M{number:04d}"), f"Name {number}") for number in range(700)]
+    with memory.direct(OURS) as ledger:
+        ledger.people.save_accounts([*many, account(ADA, "")], NOON)
+        assert ledger.people.names(one.member for one in many) == {one.member: one.name for one in many}
+        assert ledger.people.names([ADA, CYD]) == {}
+
+
+@pytest.mark.parametrize(("name", "kept"), [("N\x00ul", "Nul"), ("half \ud83d", "half ?"), ("🎉%s'?", "🎉%s'?")])
+def test_names_of_any_kind_can_be_kept(memory: StoredMemory, name: str, kept: str) -> None:
+    with memory.direct(OURS) as ledger:
+        ledger.people.save_accounts([account(ADA, name)], NOON)
+        assert ledger.people.names([ADA]) == {ADA: kept}
+
+
+@pytest.mark.parametrize("some", [FULL_FACTS, MemberFacts(id=ADA)], ids=["full", "plain"])
+def test_facts_come_back_as_they_went(memory: StoredMemory, some: MemberFacts) -> None:
+    with memory.direct(OURS) as ledger:
+        ledger.people.save_facts([MemberFacts(id=ADA, questions=9), MemberFacts(id=BOB)])
+        ledger.people.save_facts([some])
+        assert ledger.people.facts([ADA, CYD]) == {ADA: some}
+
+
+@pytest.mark.parametrize("some", [FULL_HELPER, Helper(member=ADA)], ids=["full", "plain"])
+def test_a_helper_comes_back_as_they_went(memory: StoredMemory, some: Helper) -> None:
+    with memory.direct(OURS) as ledger:
+        ledger.people.save_helper(Helper(member=BOB, is_active=False))
+        ledger.people.save_helper(Helper(member=ADA, topics=("old",)))
+        ledger.people.save_helper(some)
+        assert ledger.people.helpers() == [some, Helper(member=BOB, is_active=False)]
+        ledger.people.remove_helper(ADA)
+        ledger.people.remove_helper(CYD)
+        assert ledger.people.helpers() == [Helper(member=BOB, is_active=False)]
+
+
+def test_the_last_word_on_a_consent_counts(memory: StoredMemory) -> None:
+    with memory.direct(OURS) as ledger:
+        assert ledger.people.consents(ADA) == {}
+        ledger.people.set_consent(ADA, Purpose.ASK_ME, is_given=True, at=NOON)
+        ledger.people.set_consent(ADA, Purpose.PUBLISH, is_given=False, at=NOON)
+        ledger.people.set_consent(BOB, Purpose.SALES, is_given=True, at=NOON)
+        ledger.people.set_consent(ADA, Purpose.ASK_ME, is_given=False, at=NOON + HOUR)
+        assert ledger.people.consents(ADA) == {Purpose.ASK_ME: False, Purpose.PUBLISH: False}
+
+
+def test_communities_do_not_share_people(memory: StoredMemory) -> None:
+    with memory.direct(OURS) as ledger:
+        ledger.people.save_accounts([account(ADA, "Ada"), account(member("U9"), "Ada too", member=ADA)], NOON)
+        ledger.people.save_facts([FULL_FACTS])
+        ledger.people.save_helper(FULL_HELPER)
+        ledger.people.set_consent(ADA, Purpose.ASK_ME, is_given=True, at=NOON)
+    with memory.direct(THEIRS) as ledger:
+        found = ledger.people
+        assert found.account(AccountId(ADA)) is None
+        assert found.accounts_of(ADA) == found.helpers() == []
+        assert found.names([ADA]) == found.facts([ADA]) == found.linked() == found.consents(ADA) == {}
+        found.remove_helper(ADA)
+        found.save_accounts([account(ADA, "Another")], NOON)
+        found.set_consent(ADA, Purpose.ASK_ME, is_given=False, at=NOON)
+    with memory.direct(OURS) as ledger:
+        assert ledger.people.names([ADA]) == {ADA: "Ada"}
+        assert ledger.people.helpers() == [FULL_HELPER]
+        assert ledger.people.consents(ADA) == {Purpose.ASK_ME: True}
