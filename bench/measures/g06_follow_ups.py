@@ -120,12 +120,13 @@ def _wait_for_each(
     memory: StoredMemory, some: Sequence[DueFollowUp], do: Callable[[StoredLedger, DueFollowUp], None]
 ) -> None:
     for start in range(0, len(some), _CONNECTIONS):
-        futures = [
-            memory.write(COMMUNITY, lambda ledger, one=one: do(ledger, one))
-            for one in some[start : start + _CONNECTIONS]
-        ]
+        futures = [memory.write(COMMUNITY, _bound(do, one)) for one in some[start : start + _CONNECTIONS]]
         for future in futures:
             future.result()
+
+
+def _bound(do: Callable[[StoredLedger, DueFollowUp], None], one: DueFollowUp) -> Callable[[StoredLedger], None]:
+    return lambda ledger: do(ledger, one)
 
 
 def fired() -> None:

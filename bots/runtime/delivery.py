@@ -128,6 +128,11 @@ class Delivery:
             return
         platform = self._platform(said)
         sent_as = said.sent_as
+        slot = said.slot
+        newest = self._read(lambda ledger: ledger.outbox.in_slot(slot)) if slot is not None else None
+        if newest is not None and newest.sent_as == sent_as and newest.id != said.id:
+            await self._mark(said, "cancelled")  # a later message took its place: what it said is gone already
+            return
         if sent_as is None:
             message, platform = self._outgoing(said)
             sent_as = await platform.find(message)

@@ -52,7 +52,11 @@ class Owner:
             policy = self.reload(ledger) if batch.acting.dials_changed and self.reload is not None else None
             return batch, result, policy
 
-        batch, result, policy = await asyncio.wrap_future(self.memory.write(self.id, work))
+        try:
+            batch, result, policy = await asyncio.wrap_future(self.memory.write(self.id, work))
+        except BaseException:  # also when nobody waits any more: it may have been committed all the same
+            self.community.held = Held(linked=self.community.held.linked)
+            raise
         batch.settle()
         if policy is not None:
             self.community.use(policy)

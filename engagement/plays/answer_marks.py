@@ -64,6 +64,11 @@ def _mark(thread: Thread, answer: Message | None, by: MemberId, why: str) -> lis
     return verdicts
 
 
+def _is_there(thread: Thread) -> bool:
+    """A question that is neither deleted nor part of another one."""
+    return bool(thread.modes) and thread.state not in {ThreadState.DELETED, ThreadState.MERGED}
+
+
 def _is_settled(thread: Thread, by: MemberId) -> bool:
     """Solved already, by somebody whose word this person cannot change: the asker wins."""
     return thread.state is ThreadState.SOLVED and thread.marked_by == thread.asker and by != thread.asker
@@ -78,7 +83,7 @@ def on_reaction(s: Situation, policy: AnswerMarksPolicy) -> Sequence[Verdict]:
         return []
     by = s.the_actor().member
     if isinstance(event, ReactionAdded):
-        if thread.state is ThreadState.DELETED or _is_settled(thread, by) or thread.accepted == message.id:
+        if not _is_there(thread) or _is_settled(thread, by) or thread.accepted == message.id:
             return []
         who = "the asker" if by == thread.asker else "a trusted person"
         return _mark(thread, message, by, f"{who} marked it with a tick")
@@ -92,12 +97,14 @@ def on_reaction(s: Situation, policy: AnswerMarksPolicy) -> Sequence[Verdict]:
 def on_menu(s: Situation, _policy: AnswerMarksPolicy) -> Sequence[Verdict]:
     """*Mark as answer* was chosen on a message."""
     thread, message, actor = s.thread, s.message, s.the_actor()
-    if thread is None or message is None or not thread.modes:
+    if thread is None or message is None or not _is_there(thread):
         return [_reply(actor.member, "answer_marks.no_question", "this is not part of a question")]
     if not may_mark(s, thread):
         return [_reply(actor.member, "answer_marks.not_yours", "only the asker and trusted people may mark")]
     if _is_settled(thread, actor.member):
         return [_reply(actor.member, "answer_marks.settled", "the asker has marked an answer")]
+    if thread.state is ThreadState.SOLVED and thread.accepted == message.id:
+        return [_reply(actor.member, "answer_marks.marked", "it is marked already")]
     if message.author == thread.asker and message.id != thread.id:
         why = "the asker found it out alone"
         return [*_mark(thread, message, actor.member, why), _reply(actor.member, "answer_marks.marked", why)]
@@ -109,7 +116,7 @@ def on_menu(s: Situation, _policy: AnswerMarksPolicy) -> Sequence[Verdict]:
 def on_it_helped(s: Situation, _policy: AnswerMarksPolicy) -> Sequence[Verdict]:
     """The asker says so by a button: under the reminder it means the answer named there, else an earlier thread."""
     thread, actor = s.thread, s.the_actor()
-    if thread is None or actor.member != thread.asker:
+    if thread is None or actor.member != thread.asker or not _is_there(thread):
         return [_reply(actor.member, "answer_marks.not_yours", "only the asker may say so")]
     if thread.state is ThreadState.SOLVED:
         return [_reply(actor.member, "answer_marks.marked", "solved already")]

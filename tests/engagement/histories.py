@@ -2,8 +2,9 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
+from itertools import pairwise
 from typing import Any
 
 from hypothesis import strategies as st
@@ -104,7 +105,7 @@ def batches(draw: st.DrawFn, events: Sequence[Event]) -> list[list[Event]]:
     """The events in the given order, cut anywhere."""
     cuts = sorted(draw(st.sets(st.integers(1, max(1, len(events) - 1)), max_size=4)))
     edges = [0, *cuts, len(events)]
-    return [list(events[a:b]) for a, b in zip(edges, edges[1:], strict=False) if events[a:b]]
+    return [list(events[a:b]) for a, b in pairwise(edges) if events[a:b]]
 
 
 # --- what they add up to, the slow way -------------------------------------------------------------------------------------
@@ -305,6 +306,6 @@ class Folder:
 def spread(some: Sequence[Line], by: timedelta) -> list[Line]:
     """The same history, so much later (nothing depends on when it was)."""
     return [
-        Line(l.name, l.minutes + int(by / timedelta(minutes=1)), l.author, l.text, l.channel, l.of, l.edits, l.is_deleted)
-        for l in some
+        replace(line, minutes=line.minutes + int(by / timedelta(minutes=1)))
+        for line in some
     ]  # fmt: skip

@@ -84,7 +84,7 @@ def _messages(some: list[Line]) -> list[Message]:
                 modes=said.modes,
                 topics=said.topics,
                 language=said.language,
-            )  # fmt: skip
+            )
         )
     return found
 

@@ -220,7 +220,7 @@ def test_no_cap_is_exceeded_and_nobody_is_asked_at_night_or_without_a_yes(
     helper: Helper,
     start: datetime,
     gaps: list[timedelta],
-    agreed: bool,
+    agreed: bool,  # noqa: FBT001  # drawn by hypothesis
     community_zone: str,
 ) -> None:
     asks: list[datetime] = []

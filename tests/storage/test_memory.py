@@ -15,7 +15,7 @@ LEASE = 30 * SECOND
 
 
 @pytest.fixture
-def other(memory: StoredMemory, database: str, kept_url: Kept) -> Iterator[StoredMemory]:
+def other(memory: StoredMemory, database: str, kept_url: Kept) -> Iterator[StoredMemory]:  # noqa: ARG001  # opened first
     """Another process's view of the same database."""
     found = open_memory(kept_url(database), durable=False)
     yield found

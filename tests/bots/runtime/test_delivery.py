@@ -1,0 +1,281 @@
+"""Saying it: once, in order, whatever the platform answers and wherever the process stops."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bots.runtime.codec import from_say
+from engagement.actions import Reach, Say
+from engagement.errors import PlatformError, RateLimited, Rejected, Unclear
+from engagement.ids import DecisionId, OutboxId, WorkspaceId
+from engagement.records import OutboxRow
+from engagement.speech import plain
+from tests.bots.runtime.stage import town
+from tests.engagement.made_up import HELP, NOON, tid
+from tests.scenarios.conftest import Founding
+from tests.scenarios.stage import ADA, BEN, MANAGERS, Town
+
+TEXT = "try_out.judged"
+"""A text without any fields."""
+
+
+def row(name: str = "one", **more: Any) -> OutboxRow:
+    """A message into #help, unless told otherwise."""
+    slot = more.get("slot")
+    say = more.pop("say", Say(text=TEXT, reach=Reach.CHANNEL, to=HELP, is_unprompted=False, slot=slot))
+    fields: dict[str, Any] = {
+        "id": OutboxId(name), "decision": DecisionId("d"), "workspace": WorkspaceId("slack-T1"), "op": "say",
+        "lane": 3, "body": from_say(say), "created_at": NOON,
+    }  # fmt: skip
+    return OutboxRow(**fields | more)
+
+
+def unsay(of: str = "one") -> OutboxRow:
+    return row("un", op="unsay", lane=0, body={"of": of})
+
+
+async def put(place: Town, *rows: OutboxRow) -> None:
+    """Decided on just now."""
+    dated = [replace(one, created_at=place.now) for one in rows]
+    place.memory.write(place.owner.id, lambda ledger: ledger.outbox.add(dated)).result(10)
+
+
+def state(place: Town, name: str = "one") -> OutboxRow:
+    known = place.memory.read(place.owner.id, lambda ledger: ledger.outbox.get(OutboxId(name)))
+    assert known is not None
+    return known
+
+
+@pytest.fixture
+async def opened(place: Town) -> Town:
+    await place.open()
+    return place
+
+
+async def test_a_message_is_sent_once_and_its_name_there_is_kept(opened: Town) -> None:
+    await put(opened, row())
+    assert await opened.live.delivery.deliver() == 1
+    assert await opened.live.delivery.deliver() == 0
+    sent = state(opened)
+    assert (sent.state, sent.attempts, sent.sent_at) == ("sent", 1, opened.now)
+    assert list(opened.board.standing) == [sent.sent_as]
+
+
+async def test_the_weightiest_lane_goes_first_then_the_oldest(opened: Town) -> None:
+    await put(opened, row("b", lane=3), row("a", lane=3), row("c", lane=0))
+    await opened.live.delivery.deliver()
+    assert [name for _, name in opened.board.calls] == ["c", "a", "b"]
+
+
+async def test_one_that_has_to_wait_waits(opened: Town) -> None:
+    await put(opened, row(not_before=opened.now + timedelta(minutes=5)))
+    await opened.live.tick()
+    assert opened.board.calls == []
+    await opened.pass_(minutes=5)
+    assert state(opened).state == "sent"
+
+
+async def test_one_that_is_of_no_use_any_more_is_not_sent(opened: Town) -> None:
+    await put(opened, row(expires_at=opened.now + timedelta(minutes=5)))
+    opened.clock.move_to(opened.now + timedelta(minutes=6))
+    await opened.live.tick()
+    assert (opened.board.calls, state(opened).state) == ([], "expired")
+
+
+async def test_a_platform_that_asks_to_wait_is_left_alone_as_long(opened: Town) -> None:
+    opened.board.fails = [RateLimited(30)]
+    await put(opened, row())
+    await opened.live.tick()
+    assert len(opened.board.calls) == 1
+    await opened.pass_(seconds=29)
+    assert len(opened.board.calls) == 1
+    await opened.pass_(seconds=1)
+    assert state(opened).state == "sent"
+
+
+async def test_one_that_is_refused_is_not_tried_again(opened: Town) -> None:
+    opened.board.fails = [Rejected("no such channel")]
+    await put(opened, row())
+    await opened.pass_(hours=5)
+    assert (len(opened.board.calls), state(opened).state, state(opened).error) == (1, "failed", "no such channel")
+
+
+async def test_a_lost_answer_is_looked_for_and_nothing_is_said_twice(opened: Town) -> None:
+    opened.board.loses = 1
+    await put(opened, row())
+    await opened.live.tick()
+    assert [name for name, _ in opened.board.calls] == ["send", "find"]
+    assert (len(opened.board.standing), state(opened).state) == (1, "sent")
+
+
+async def test_a_lost_message_is_sent_again(opened: Town) -> None:
+    opened.board.fails = [Unclear("timed out")]
+    await put(opened, row())
+    await opened.live.tick()
+    assert [name for name, _ in opened.board.calls] == ["send", "find", "send"]
+    assert (len(opened.board.standing), state(opened).state) == (1, "sent")
+
+
+async def test_where_it_cannot_be_sure_it_does_not_say_it_again(opened: Town) -> None:
+    opened.board.loses, opened.board.sees = 1, False
+    await put(opened, row())
+    await opened.pass_(hours=1)
+    assert (len(opened.board.standing), state(opened).state) == (1, "unknown")
+    opened.board.sees = True
+    assert await opened.live.delivery.recover() == 1
+    assert (len(opened.board.standing), state(opened).state) == (1, "sent")
+
+
+async def test_after_five_tries_it_gives_up(opened: Town) -> None:
+    opened.board.fails = [Unclear("timed out"), Unclear("cannot look")] * 9
+    await put(opened, row())
+    for _ in range(9):
+        await opened.pass_(minutes=1)
+        await opened.live.delivery.recover()
+    assert state(opened).attempts <= 5
+    assert len([name for name, _ in opened.board.calls if name == "send"]) <= 5
+
+
+@pytest.mark.parametrize("slot", [None, "notice"])
+@pytest.mark.parametrize("arrived", [True, False])
+async def test_after_a_crash_in_the_middle_of_sending_it_stands_there_once(
+    opened: Town, slot: str | None, *, arrived: bool
+) -> None:
+    await put(opened, row(slot=slot))
+    if arrived:
+        opened.board.loses = 1
+        opened.board.sees = False
+        await opened.live.delivery.deliver()
+        opened.board.sees = True
+    opened.memory.write(
+        opened.owner.id, lambda ledger: ledger.outbox.mark(OutboxId("one"), "sending", at=opened.now)
+    ).result(10)
+    opened.restart()
+    assert await opened.live.delivery.recover() == 1
+    await opened.live.tick()
+    assert (len(opened.board.standing), state(opened).state) == (1, "sent")
+
+
+async def test_a_second_message_in_a_slot_brings_the_first_up_to_date(opened: Town) -> None:
+    await put(opened, row("one", slot="notice"))
+    await opened.live.tick()
+    await put(opened, row("two", slot="notice"))
+    await opened.live.tick()
+    assert [name for name, _ in opened.board.calls] == ["send", "edit"]
+    assert state(opened, "two").sent_as == state(opened, "one").sent_as
+
+
+async def test_a_message_somebody_deleted_there_is_said_anew(opened: Town) -> None:
+    await put(opened, row("one", slot="notice"))
+    await opened.live.tick()
+    opened.board.standing.clear()
+    await put(opened, row("two", slot="notice"))
+    await opened.live.tick()
+    assert len(opened.board.standing) == 1
+    assert state(opened, "two").sent_as in opened.board.standing
+
+
+async def test_an_edit_whose_answer_is_lost_is_made_again(opened: Town) -> None:
+    await put(opened, row("one", slot="notice"))
+    await opened.live.tick()
+    await put(opened, row("two", slot="notice"))
+    opened.board.loses = 1
+    await opened.live.tick()
+    assert [name for name, _ in opened.board.calls] == ["send", "edit", "edit"]
+    assert state(opened, "two").state == "sent"
+
+
+async def test_a_message_is_taken_back(opened: Town) -> None:
+    await put(opened, row())
+    await opened.live.tick()
+    await put(opened, unsay())
+    await opened.live.tick()
+    assert (opened.board.standing, state(opened).state) == ({}, "cancelled")
+
+
+async def test_a_message_of_unclear_fate_is_found_and_taken_back(opened: Town) -> None:
+    opened.board.loses, opened.board.sees = 1, False
+    await put(opened, row())
+    await opened.live.tick()
+    opened.board.sees = True
+    await put(opened, unsay())
+    await opened.live.tick()
+    assert (opened.board.standing, state(opened).state) == ({}, "cancelled")
+
+
+async def test_a_message_that_never_was_is_taken_back_without_a_word(opened: Town) -> None:
+    await put(opened, unsay("nothing"))
+    await opened.live.tick()
+    assert (opened.board.calls, state(opened, "un").state) == ([], "sent")
+
+
+async def test_taking_back_what_was_replaced_leaves_its_successor(opened: Town) -> None:
+    await put(opened, row("one", slot="notice"))
+    await opened.live.tick()
+    opened.clock.move_to(opened.now + timedelta(seconds=1))
+    await put(opened, row("two", slot="notice"))
+    await opened.live.tick()
+    await put(opened, unsay("one"))
+    await opened.live.tick()
+    assert len(opened.board.standing) == 1
+    assert state(opened, "one").state == "cancelled"
+
+
+async def test_a_tag_whose_answer_is_lost_is_set_again(opened: Town) -> None:
+    body = {"tag": "solved", "is_on": True, "thread": tid("q")}
+    await put(opened, row("tag", op="tag", body=body))
+    opened.board.loses = 1
+    await opened.live.tick()
+    assert opened.board.tags == {(tid("q"), "solved")}
+    assert state(opened, "tag").state == "sent"
+
+
+async def test_one_that_cannot_be_put_into_words_is_set_aside_and_the_others_go(opened: Town) -> None:
+    strange = row("strange", say=Say(text="no.such_text", reach=Reach.CHANNEL, to=HELP))
+    await put(opened, strange, row())
+    await opened.live.tick()
+    assert (state(opened, "strange").state, state(opened).state) == ("failed", "sent")
+
+
+async def test_without_a_managers_channel_the_failure_says_so(found: Founding) -> None:
+    place = found(town(managers_channel=None))
+    await place.open()
+    await put(place, row(say=Say(text=TEXT, reach=Reach.MANAGERS, to="", is_unprompted=False)))
+    await place.live.tick()
+    assert state(place).state == "failed"
+    assert "managers_channel" in str(state(place).error)
+
+
+async def test_without_any_connection_the_failure_says_so(opened: Town) -> None:
+    opened.live.delivery.platforms = {}
+    await put(opened, row())
+    await opened.live.delivery.deliver()
+    assert "no connection to the workspace slack-T1" in str(state(opened).error)
+
+
+async def test_managers_are_found_by_the_channels_name_or_id(found: Founding) -> None:
+    place = found(town(managers_channel="managers"))
+    await place.open()
+    await put(place, row(say=Say(text=TEXT, reach=Reach.MANAGERS, to="", is_unprompted=False)))
+    await place.live.tick()
+    assert [message.to for message in place.board.seen()] == [MANAGERS]
+
+
+async def test_only_who_was_named_is_pinged(opened: Town) -> None:
+    await opened.fill_in(BEN, via=["thread"])
+    await opened.ask()
+    await opened.pass_(minutes=20)
+    (message,) = opened.board.seen(Reach.THREAD)
+    assert message.pings == (BEN,)
+    assert "Ada" in plain(message.text)
+    assert ADA not in message.pings
+
+
+@pytest.mark.parametrize("error", [Rejected("no"), PlatformError("odd"), Unclear("lost"), RateLimited(1)])
+async def test_whatever_a_platform_answers_the_next_message_goes(opened: Town, error: PlatformError) -> None:
+    opened.board.fails = [error]
+    await put(opened, row("a"), row("b"))
+    await opened.live.tick()
+    assert state(opened, "b").state == "sent"
