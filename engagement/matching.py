@@ -12,7 +12,7 @@ from engagement.ids import MemberId
 from engagement.records import SimilarThread
 
 RECENT, ELSEWHERE, HOURS, SIMILAR = 0.52, 0.20, 0.18, 0.10
-_LEAST_SIMILAR = 0.20
+LEAST_SIMILAR = 0.20
 _DECAY_BY_PLACE = 0.85
 
 
@@ -51,7 +51,7 @@ def similarity_by_member(similar: Sequence[SimilarThread]) -> dict[MemberId, flo
     """
     totals: dict[MemberId, float] = {}
     for thread in similar:
-        if thread.score < _LEAST_SIMILAR:
+        if thread.score < LEAST_SIMILAR:
             continue
         share = thread.score**2
         for member in thread.answered_by:

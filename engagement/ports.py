@@ -200,9 +200,18 @@ class Similar(Protocol):
         ...
 
     def find(
-        self, postings: Sequence[Posting], *, limit: int, without: ThreadId | None = None, solved_only: bool = False
+        self,
+        postings: Sequence[Posting],
+        *,
+        limit: int,
+        without: ThreadId | None = None,
+        solved_only: bool = False,
+        least: float = 0.0,
     ) -> list[SimilarThread]:
-        """The most similar threads, best first (ties by id), within a budget of 5,000 postings, rarest terms first."""
+        """The most similar threads, best first (ties by id), within a budget of 5,000 postings, rarest terms first.
+
+        None whose score is under ``least``.
+        """
         ...
 
 

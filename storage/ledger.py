@@ -1,11 +1,13 @@
 """Everything remembered of one community, within one transaction: one noun class each, made when first asked for."""
 
-from contextlib import AbstractContextManager
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cached_property
 
 from sqlalchemy import Connection
 
 from engagement.ids import CommunityId
+from storage.held import Held
 from storage.nouns.conversations import ConversationRows
 from storage.nouns.deeds import ContributionRows, FollowUpRows, JournalRows, OutboxRows
 from storage.nouns.experiences import ExperienceRows
@@ -14,16 +16,15 @@ from storage.nouns.inbox import InboxRows
 from storage.nouns.people import PeopleRows
 from storage.nouns.places import DialRows, MarkRows, OccurrenceRows, PlaceRows
 from storage.nouns.similar import SimilarRows
-from storage.posting_lists import PostingLists
 
 
 class StoredLedger:
     """See ``engagement.ports.Ledger``."""
 
-    def __init__(self, connection: Connection, community: CommunityId, lists: PostingLists | None = None) -> None:
+    def __init__(self, connection: Connection, community: CommunityId, held: Held | None = None) -> None:
         self.connection = connection
         self._community = community
-        self._lists = lists
+        self._held = held
 
     @property
     def community(self) -> CommunityId:
@@ -38,17 +39,17 @@ class StoredLedger:
     @cached_property
     def conversations(self) -> ConversationRows:
         """Messages, threads and their words."""
-        return ConversationRows(self.connection, self._community, self._lists)
+        return ConversationRows(self.connection, self._community, self._held)
 
     @cached_property
     def similar(self) -> SimilarRows:
         """Which threads are alike."""
-        return SimilarRows(self.connection, self._community, self._lists)
+        return SimilarRows(self.connection, self._community, self._held)
 
     @cached_property
     def experiences(self) -> ExperienceRows:
         """Who has answered what."""
-        return ExperienceRows(self.connection, self._community)
+        return ExperienceRows(self.connection, self._community, self._held)
 
     @cached_property
     def people(self) -> PeopleRows:
@@ -68,7 +69,7 @@ class StoredLedger:
     @cached_property
     def outbox(self) -> OutboxRows:
         """What is to be done on the platforms."""
-        return OutboxRows(self.connection, self._community)
+        return OutboxRows(self.connection, self._community, self._held)
 
     @cached_property
     def journal(self) -> JournalRows:
@@ -100,6 +101,13 @@ class StoredLedger:
         """Read models for health."""
         return FigureRows(self.connection, self._community)
 
-    def savepoint(self) -> AbstractContextManager[object]:
+    @contextmanager
+    def savepoint(self) -> Iterator[object]:
         """Within it an exception takes back only what happened inside."""
-        return self.connection.begin_nested()
+        try:
+            with self.connection.begin_nested() as transaction:
+                yield transaction
+        except BaseException:
+            if self._held is not None:
+                self._held.forget()
+            raise

@@ -12,9 +12,9 @@ from sqlalchemy.exc import DBAPIError
 from engagement.errors import NotOwner, StorageError
 from engagement.ids import CommunityId
 from storage.engines import open_engine, reading, writing
+from storage.held import Held
 from storage.ledger import StoredLedger
 from storage.migrate import upgrade
-from storage.posting_lists import PostingLists
 from storage.rows import instant, micros
 from storage.statements import add_new
 from storage.tables import communities, leases
@@ -30,11 +30,12 @@ class StoredMemory:
     def __init__(self, engine: Engine, *, is_alone: bool = False) -> None:
         self.engine = engine
         self._is_alone = is_alone
-        self._lists: dict[CommunityId, PostingLists] = {}
+        self._held: dict[CommunityId, Held] = {}
         self._writer = Writer(engine)
 
     def write(self, community: CommunityId, work: Callable[[StoredLedger], T]) -> "Future[T]":
         """Run ``work`` on the writer thread; resolved after the commit."""
+        assert not self._is_alone, "what is held would not know of it"
         return self._writer.submit(community, work)
 
     def read(self, community: CommunityId, work: Callable[[StoredLedger], T]) -> T:
@@ -45,12 +46,12 @@ class StoredMemory:
     @contextmanager
     def direct(self, community: CommunityId) -> Iterator[StoredLedger]:
         """A writing transaction on the calling thread: rehearsals, and commands that are the only owner."""
-        lists = self._lists.setdefault(community, PostingLists()) if self._is_alone else None
+        held = self._held.setdefault(community, Held()) if self._is_alone else None
         try:
             with writing(self.engine) as connection:
-                yield StoredLedger(connection, community, lists)
+                yield StoredLedger(connection, community, held)
         except BaseException:
-            self._lists.clear()  # what was held may not have been written
+            self._held.clear()  # what was held may not have been written
             raise
 
     def register(self, community: CommunityId, name: str, at: datetime) -> None:
@@ -116,8 +117,12 @@ class StoredMemory:
         self.engine.dispose()
 
 
-def open_memory(url: str, *, durable: bool = True) -> StoredMemory:
-    """Open the database at ``url``, brought up to date; StorageError (SchemaTooNew) with the cure if it cannot be."""
+def open_memory(url: str, *, durable: bool = True, is_alone: bool = False) -> StoredMemory:
+    """Open the database at ``url``, brought up to date; StorageError (SchemaTooNew) with the cure if it cannot be.
+
+    ``durable=False`` and ``is_alone`` are for rehearsals: nothing is lost with the machine, and nobody else, not even
+    the writer, writes there.
+    """
     engine = open_engine(url, durable=durable)
     try:
         upgrade(engine)
@@ -127,4 +132,4 @@ def open_memory(url: str, *, durable: bool = True) -> StoredMemory:
     except BaseException:
         engine.dispose()
         raise
-    return StoredMemory(engine, is_alone=not durable)
+    return StoredMemory(engine, is_alone=is_alone)

@@ -75,12 +75,15 @@ class PostingLists:
             if term in self.counts:
                 self.counts[term] += by
 
-    def scores(self, factors: Iterable[tuple[str, float]]) -> dict[ThreadId, float]:
-        """For each thread the sum of factor times weight over the terms, which are all held, in the order given."""
+    def scores(self, factors: Iterable[tuple[str, float]]) -> dict[int, float]:
+        """For each thread's number the sum of factor times weight over the terms, all held, in the order given."""
         found: dict[int, float] = {}
         get = found.get
         for term, factor in factors:
             for number, weight in zip(*self._lists[term], strict=True):
                 found[number] = get(number, 0.0) + factor * weight
-        names = self._names
-        return {names[number]: score for number, score in found.items()}
+        return found
+
+    def name(self, number: int) -> ThreadId:
+        """The thread that has this number."""
+        return self._names[number]

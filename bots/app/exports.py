@@ -78,7 +78,7 @@ def rehearse(
 ) -> Iterator[Rehearsed]:
     """Run an export through the engine on a virtual clock, in an empty memory below ``folder``; gone at the end."""
     path = folder / f"rehearsal-{secrets.token_hex(4)}.db"
-    memory = open_memory(f"sqlite:///{path}", durable=False)
+    memory = open_memory(f"sqlite:///{path}", durable=False, is_alone=True)
     try:
         with memory.direct(policy.community) as ledger:
             community = Community.load(ledger, policy, plays, REHEARSAL_KEY, _BEGINNING)
@@ -98,7 +98,7 @@ def evaluate_routing(
     plays = {PROBE: PROBE_PLAY.policy()}
     dials = ChannelPolicy(name="*", plays=plays)
     policy = replace(rehearsal_policy(policy, assume_willing=True), channels={}, others=dials)
-    memory = open_memory(f"sqlite:///{folder / 'evaluation.db'}", durable=False)
+    memory = open_memory(f"sqlite:///{folder / 'evaluation.db'}", durable=False, is_alone=True)
     try:
         with memory.direct(policy.community) as ledger:
             community = Community.load(ledger, policy, (PROBE_PLAY,), REHEARSAL_KEY, _BEGINNING)

@@ -7,7 +7,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
-from bots.cli.shown import instant, progress
+from bots.cli.shown import end_instant, progress
 
 if TYPE_CHECKING:
     from bots.app.exports import Rehearsed
@@ -20,7 +20,9 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument("--conversations", type=Path, metavar="TSV", help="a table of conversations")
     parser.add_argument("--against", type=Path, metavar="B.yaml", help="a second playbook to compare with")
-    parser.add_argument("--until", type=instant, metavar="D", help="stop the history at this date (UTC)")
+    parser.add_argument(
+        "--until", type=end_instant, metavar="D", help="stop the history after this date (UTC, included)"
+    )
     parser.add_argument(
         "--assume-willing",
         action=argparse.BooleanOptionalAction,

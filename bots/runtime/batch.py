@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 
 from bots.runtime.acting import Acting
 from bots.runtime.community import Community, account_of
-from bots.runtime.situations import Lookups
+from bots.runtime.situations import CLEARLY, Lookups
 from engagement.actions import Action, OpenForm, Reply
 from engagement.authorisation import is_allowed, refusal
 from engagement.decisions import Verdict
@@ -34,7 +34,7 @@ from engagement.ids import AccountId, ChannelId, DecisionId, MemberId, MessageId
 from engagement.people import Role
 from engagement.play import Hook, Play
 from engagement.ports import Ledger
-from engagement.records import DueFollowUp, OutboxRow
+from engagement.records import DueFollowUp, OutboxRow, SimilarThread
 from engagement.situation import Choices, SetupFacts, Situation
 from engagement.terms import postings
 from engagement.thanks import says_it_helped
@@ -239,7 +239,9 @@ class Batch:
                 thread = self.desk.thread(row.thread) if row.thread is not None else None
                 channel = row.channel or (thread.channel if thread is not None else channel)
         elif isinstance(event, CommandGiven) and len(event.words) > 1:
-            decision = self.ledger.journal.get(DecisionId(event.words[1].strip().lower()))
+            name = event.words[1].strip().lower()
+            if name.isascii() and name.isalnum():
+                decision = self.ledger.journal.get(DecisionId(name))
         person = self.lookups.person(event.account)
         return self._situation(
             thread,
@@ -280,7 +282,9 @@ class Batch:
     def _prepared(self, thread: Thread, play: Play, kind: str, due: DueFollowUp) -> Situation:
         needs = play.needs.get(kind, frozenset())
         look = self.lookups
-        similar = look.similar(thread) if needs & {"similar", "choices"} else ()
+        similar: tuple[SimilarThread, ...] = ()
+        if needs & {"similar", "choices"}:
+            similar = look.similar(thread, least=0.0 if "similar" in needs else CLEARLY)
         storm = look.storm(thread, similar, self.now) if "choices" in needs else ()
         wants_choices = "choices" in needs and not thread.is_answered and not storm
         choices = look.choices(thread, similar, self.now) if wants_choices else Choices()

@@ -88,8 +88,13 @@ class Owner:
         return responses
 
     async def _set_aside(self, event: Event, error: Exception, source: str) -> None:
-        kept = PendingEvent(key=event.key, at=event.at, payload=from_event(event), source=source)
-        reason = f"{type(error).__name__}: {error}"[:500]
+        try:
+            payload = from_event(event)
+        except (TypeError, ValueError):  # half a character, say: it is parked as it is shown, never taken in
+            payload = ascii(event).encode()
+        key = event.key.encode("ascii", "backslashreplace").decode().replace("\x00", "")
+        kept = PendingEvent(key=key, at=event.at, payload=payload, source=source)
+        reason = f"{type(error).__name__}: {error}"[:500].encode("ascii", "backslashreplace").decode()
         await asyncio.wrap_future(self.memory.write(self.id, lambda ledger: ledger.inbox.fail(kept, reason)))
 
     async def take_waiting(self, limit: int = 500) -> int:

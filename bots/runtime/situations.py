@@ -10,7 +10,7 @@ from engagement.desk import Desk
 from engagement.hours import usual_hours
 from engagement.ids import AccountId, ChannelId, MemberId, OutboxId, ThreadId
 from engagement.language import guess_language
-from engagement.matching import Peer, rank, short_list, similarity_by_member
+from engagement.matching import LEAST_SIMILAR, Peer, rank, short_list, similarity_by_member
 from engagement.people import Account, Helper, Purpose
 from engagement.policy import RestraintPolicy
 from engagement.ports import Ledger
@@ -30,6 +30,8 @@ EVERYBODY = 60
 _AT_A_TIME = 12
 _SIMILAR = 20
 _ALIKE = 0.35
+CLEARLY = min(_ALIKE, LEAST_SIMILAR)
+"""What is less alike says nothing about whom to ask, nor of an outage."""
 _PATIENCE = timedelta(hours=2)
 
 
@@ -107,13 +109,13 @@ class Lookups:
         mine = [w for w in kept.values() if w.message not in self.desk.forgotten]
         return "\n".join(w.text for w in sorted(mine, key=lambda w: (w.message != thread.id, w.message)))
 
-    def similar(self, thread: Thread, *, solved_only: bool = False) -> tuple[SimilarThread, ...]:
-        """Earlier threads like this one, best first."""
+    def similar(self, thread: Thread, *, least: float = 0.0) -> tuple[SimilarThread, ...]:
+        """Earlier threads like this one, best first, none under ``least``."""
         text = self.opening_words(thread)
         if not text:
             return ()
         terms = postings(text, thread.language or guess_language(text, self.community.policy.languages))
-        found = self.ledger.similar.find(terms, limit=_SIMILAR, without=thread.id, solved_only=solved_only)
+        found = self.ledger.similar.find(terms, limit=_SIMILAR, without=thread.id, least=least)
         return tuple(found)
 
     def storm(self, thread: Thread, similar: Sequence[SimilarThread], now: datetime) -> tuple[ThreadId, ...]:

@@ -99,7 +99,7 @@ def on_not_my_topic(s: Situation, _policy: HelperEnrolmentPolicy) -> Sequence[Ve
 def on_settings(s: Situation, _policy: HelperEnrolmentPolicy) -> Sequence[Verdict]:
     """Show the form with the member's own choices."""
     actor, helper = s.the_actor(), _helper(s)
-    topics = tuple(dict.fromkeys((*s.policy.topics, *(t for c in s.policy.channels.values() for t in c.topics))))
+    topics = _topics(s)
     zone_name = helper.timezone or s.policy.timezone
     away = helper.away_until.astimezone(zone(zone_name)).date().isoformat() if helper.away_until else ""
     limit = "" if helper.limit_per_day is None else str(helper.limit_per_day)
@@ -135,10 +135,10 @@ def on_form(s: Situation, _policy: HelperEnrolmentPolicy) -> Sequence[Verdict]:
         fields = {"fields": words(", ".join(problems))}
         wrong = Reply(text="helper_enrolment.form_problem", fields=fields, controls=("settings",))
         return [Act(action=wrong, subject=actor.member, reason="the form could not be read")]
-    via = _first(values.get("via"))
+    via, known = _first(values.get("via")), {*_topics(s), *_helper(s).topics}
     helper = replace(
         _helper(s),
-        topics=tuple(values.get("topics", ())),
+        topics=tuple(topic for topic in values.get("topics", ()) if topic in known),
         days=tuple(day for day in values.get("days", ()) if day in WEEKDAYS),
         hours=hours,
         timezone=zone_name,
@@ -152,6 +152,11 @@ def on_form(s: Situation, _policy: HelperEnrolmentPolicy) -> Sequence[Verdict]:
     agree = SetConsent(member=actor.member, purpose=Purpose.ASK_ME, is_given=True)
     consent = Act(action=agree, subject=actor.member, reason="chose how they are asked")
     return [consent, *_save(s, helper, "chose how they are asked", "helper_enrolment.saved")]
+
+
+def _topics(s: Situation) -> tuple[str, ...]:
+    """The topics there are to choose from."""
+    return tuple(dict.fromkeys((*s.policy.topics, *(t for c in s.policy.channels.values() for t in c.topics))))
 
 
 def _first(values: Sequence[str] | None) -> str:

@@ -169,7 +169,7 @@ class ConversationRows(Noun):
                 threads.c.id.in_(part),
                 threads.c.state != ThreadState.SOLVED.value,
             )
-            similar = SimilarRows(self._connection, self._community, self._lists)
+            similar = SimilarRows(self._connection, self._community, self._held)
             similar.drop(self._connection.execute(unsolved).scalars().all())
         return int(gone)
 

@@ -10,26 +10,23 @@ from engagement.actions import FollowUp
 from engagement.decisions import Arm, Decision, Outcome
 from engagement.ids import ChannelId, DecisionId, FollowUpId, MemberId, MessageId, OutboxId, ThreadId
 from engagement.records import Contribution, DueFollowUp, OutboxRow, Sent
+from storage.held import COUNTED, Numbered
 from storage.nouns.noun import Noun, Row
 from storage.prepared import Prepared
 from storage.rows import from_json, in_parts, instant, maybe_instant, maybe_micros, micros, to_json
 from storage.statements import add_new, is_one_of, rows_of, upsert
 from storage.tables import contributions, decisions, follow_ups, outbox
 
-_COUNTED = ("new", "sending", "sent", "unknown", "tried")
-"""States of a message that somebody got, will get, or would have got."""
-
-
 _TO_MEMBERS = Prepared(
     select(
         outbox.c.to_member, outbox.c.created_at, outbox.c.decision_id, outbox.c.thread_id, outbox.c.is_ask,
-        outbox.c.is_unprompted, outbox.c.state,
+        outbox.c.is_unprompted, outbox.c.state, outbox.c.id,
     )
     .where(
         outbox.c.community_id == bindparam("community"),
         is_one_of(outbox.c.to_member, "members"),
         outbox.c.created_at >= bindparam("since"),
-        outbox.c.state.in_(_COUNTED),
+        outbox.c.state.in_(COUNTED),
     )
     .order_by(outbox.c.created_at, outbox.c.id),
     "community", "members", "since",
@@ -41,7 +38,7 @@ _TO_CHANNEL = Prepared(
         outbox.c.channel_id == bindparam("channel"),
         outbox.c.created_at >= bindparam("since"),
         outbox.c.is_unprompted.is_(True),
-        outbox.c.state.in_(_COUNTED),
+        outbox.c.state.in_(COUNTED),
     )
     .order_by(outbox.c.created_at),
     "community", "channel", "since",
@@ -142,6 +139,8 @@ class OutboxRows(Noun):
     def add(self, rows: Sequence[OutboxRow]) -> None:
         """Insert; an id already there is left alone."""
         self._write(add_new(self._dialect, outbox), [self._row(row) for row in rows])
+        if self._held is not None:
+            self._held.sent.add(rows)
 
     def _row(self, row: OutboxRow) -> Row:
         return {
@@ -199,6 +198,8 @@ class OutboxRows(Noun):
         not_before: datetime | None = None,
     ) -> None:
         """Change a row's state; ``sending`` counts an attempt."""
+        if self._held is not None:
+            self._held.sent.forget()
         values: Row = {"state": state, "error": error}
         if state == "sending":
             values["attempts"] = outbox.c.attempts + 1
@@ -217,16 +218,22 @@ class OutboxRows(Noun):
 
     def to_members(self, members: Iterable[MemberId], since: datetime) -> dict[MemberId, list[Sent]]:
         """What was decided for members since then (any state but failed, expired and cancelled), oldest first."""
+        if self._held is not None:
+            return self._held.sent.of(list(members), since, self._numbered)
         found: dict[MemberId, list[Sent]] = {}
+        for _at, _name, sent in self._numbered(members, since):
+            found.setdefault(sent.member, []).append(sent)
+        return found
+
+    def _numbered(self, members: Iterable[MemberId], since: datetime) -> Iterator[Numbered]:
         for part in in_parts(members):
             for row in _TO_MEMBERS.rows(self._driver, self._community, part, micros(since)):
-                member, at, decision, thread, is_ask, is_unprompted, state = row
-                sent = Sent(
-                    member=member, at=instant(at), decision=decision, thread=thread, is_ask=bool(is_ask),
+                member, number, decision, thread, is_ask, is_unprompted, state, name = row
+                at = instant(number)
+                yield at, name, Sent(
+                    member=member, at=at, decision=decision, thread=thread, is_ask=bool(is_ask),
                     is_unprompted=bool(is_unprompted), is_tried=state == "tried",
                 )  # fmt: skip
-                found.setdefault(sent.member, []).append(sent)
-        return found
 
     def to_channel(self, channel: ChannelId, since: datetime) -> list[datetime]:
         """When unprompted messages were decided on for a channel since then (same states), oldest first."""

@@ -103,6 +103,8 @@ class ExperienceRows(Noun):
             for channel, member in sorted(keys)
         ]  # fmt: skip
         self._write(upsert(self._dialect, experience), rows)
+        if self._held is not None:
+            self._held.answered_in(place for place, _ in keys)
 
     def in_channel(self, channel: ChannelId, now: datetime, limit: int) -> list[Experience]:
         """The members who answered most in this channel lately, best first (ties by id)."""
@@ -115,8 +117,14 @@ class ExperienceRows(Noun):
     def scores(self, channel: ChannelId, now: datetime, limit: int) -> dict[MemberId, float]:
         """As ``in_channel``, only the scores."""
         scale = log_weight(now)
-        rows = _SCORES.rows(self._driver, self._community, channel, limit)
+        if self._held is not None:
+            rows = self._held.scores(channel, limit, lambda: self._lately(channel, limit))
+        else:
+            rows = self._lately(channel, limit)
         return {member: 2 ** (log_score - scale) for member, log_score in rows}
+
+    def _lately(self, channel: ChannelId, limit: int) -> list[tuple[MemberId, float]]:
+        return _SCORES.rows(self._driver, self._community, channel, limit)
 
     def of_threads(self, threads: Iterable[ThreadId]) -> dict[ThreadId, list[MemberId]]:
         """Who replied in these threads, the first first (ties by id)."""

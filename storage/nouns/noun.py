@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import Connection, Insert
 
 from engagement.ids import CommunityId
-from storage.posting_lists import PostingLists
+from storage.held import Held
 from storage.prepared import Driver, insert
 
 Row = dict[str, object]
@@ -14,13 +14,13 @@ Row = dict[str, object]
 class Noun:
     """Rows of one kind of one community, within one transaction.
 
-    ``lists``: postings held in memory, where nobody else writes them.
+    ``held``: what may be held in memory, because nobody else writes there.
     """
 
-    def __init__(self, connection: Connection, community: CommunityId, lists: PostingLists | None = None) -> None:
+    def __init__(self, connection: Connection, community: CommunityId, held: Held | None = None) -> None:
         self._connection = connection
         self._community = community
-        self._lists = lists
+        self._held = held
         self._dialect = connection.dialect.name
         self._driver = Driver(connection)
 

@@ -8,7 +8,8 @@ seconds at a million messages, and common words add next to nothing.
 """
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
 
 from sqlalchemy import bindparam, delete, select
 
@@ -56,6 +57,9 @@ _STATES = Prepared(
 )  # fmt: skip
 
 
+Names = Callable[[Any], ThreadId]
+
+
 class SimilarRows(Noun):
     """See ``engagement.ports.Similar``."""
 
@@ -74,8 +78,8 @@ class SimilarRows(Noun):
         if gone:
             _UNINDEX.run(self._driver, self._community, thread, gone)
         self._write(upsert(self._dialect, postings), rows)
-        if self._lists is not None:
-            self._lists.change(thread, known, some)
+        if self._held is not None:
+            self._held.postings.change(thread, known, some)
         changes = dict.fromkeys(sorted(new - set(known)), 1) | dict.fromkeys(gone, -1)
         if bool(known) != bool(new):
             changes[_ALL] = 1 if new else -1
@@ -86,13 +90,13 @@ class SimilarRows(Noun):
             {"community_id": self._community, "term": term, "threads": by} for term, by in changes.items() if by
         ]
         self._write(add_up(self._dialect, terms, ("threads",)), rows)
-        if self._lists is not None:
-            self._lists.count(changes)
+        if self._held is not None:
+            self._held.postings.count(changes)
 
     def drop(self, some: Iterable[ThreadId]) -> None:
         """Forget the terms of these threads."""
-        if self._lists is not None:
-            self._lists.forget()
+        if self._held is not None:
+            self._held.postings.forget()
         for part in in_parts(some):
             query = select(postings.c.term, postings.c.thread_id).where(
                 postings.c.community_id == self._community, postings.c.thread_id.in_(part)
@@ -107,19 +111,27 @@ class SimilarRows(Noun):
             self._count(changes)
 
     def find(
-        self, some: Sequence[Posting], *, limit: int, without: ThreadId | None = None, solved_only: bool = False
+        self,
+        some: Sequence[Posting],
+        *,
+        limit: int,
+        without: ThreadId | None = None,
+        solved_only: bool = False,
+        least: float = 0.0,
     ) -> list[SimilarThread]:
         """The most similar threads, best first (ties by id), within the budget, rarest terms first."""
-        if not some:
-            return []
-        chosen = self._affordable(some)
+        chosen = self._affordable(some) if some else {}
         if not chosen:
             return []
-        scores = self._scores(chosen)
-        if without is not None:
-            scores.pop(without, None)
         whole = sum(weight for _, weight in chosen.values()) + self._unaffordable
-        return self._described(_best_first(scores, limit + _SPARE), whole, limit, solved_only=solved_only)
+        names, scores = self._scores(chosen)
+        for most in (limit + _SPARE, len(scores)):
+            best = _best(names, scores, most, least * whole)
+            some_best = [(thread, min(1.0, score / whole)) for thread, score in best if thread != without]
+            found = self._described(some_best, limit, solved_only=solved_only, least=least)
+            if len(found) == limit or len(best) < most:
+                break
+        return found
 
     def _affordable(self, some: Sequence[Posting]) -> dict[str, tuple[float, float]]:
         """For each term that can be paid for: idf^2 w_q, and its share idf^2 w_q^2 of the whole."""
@@ -140,34 +152,38 @@ class SimilarRows(Noun):
 
     def _numbers(self, some: Sequence[str]) -> dict[str, int]:
         """In how many threads these terms stand (at least these), and how many threads there are."""
-        known = self._lists.counts if self._lists is not None else {}
+        known = self._held.postings.counts if self._held is not None else {}
         missing = [term for term in (*some, _ALL) if term not in known]
         if missing:
             known.update(dict.fromkeys(missing, 0))
             known.update(_COUNTS.rows(self._driver, self._community, missing))
         return known
 
-    def _scores(self, chosen: dict[str, tuple[float, float]]) -> dict[ThreadId, float]:
-        """Term by term in order, so that every sum is made in the same order on every database."""
-        if self._lists is not None and self._spent <= BUDGET:
-            for term in self._lists.missing(chosen):
-                self._lists.hold(term, self._postings(term))
-            return self._lists.scores((term, chosen[term][0]) for term in sorted(chosen))
+    def _scores(self, chosen: Mapping[str, tuple[float, float]]) -> tuple[Names, dict[Any, float]]:
+        """Threads as numbers or ids, how to name them, and their scores.
+
+        Term by term in order, so that every sum is made in the same order on every database.
+        """
+        if self._held is not None and self._spent <= BUDGET:
+            lists = self._held.postings
+            for term in lists.missing(chosen):
+                lists.hold(term, self._postings(term))
+            return lists.name, lists.scores((term, chosen[term][0]) for term in sorted(chosen))
         scores: dict[ThreadId, float] = {}
         for term in sorted(chosen):
             factor = chosen[term][0]
             for thread, weight in self._postings(term):
                 scores[thread] = scores.get(thread, 0.0) + factor * weight
-        return scores
+        return _itself, scores
 
     def _postings(self, term: str) -> list[tuple[ThreadId, float]]:
         return _POSTINGS.rows(self._driver, self._community, term)
 
     def _described(
-        self, best: Iterable[tuple[ThreadId, float]], whole: float, limit: int, *, solved_only: bool
+        self, best: Sequence[tuple[ThreadId, float]], limit: int, *, solved_only: bool, least: float
     ) -> list[SimilarThread]:
         found: list[SimilarThread] = []
-        for part in in_parts(best, limit + _SPARE):
+        for part in in_parts((one for one in best if one[1] >= least), limit + _SPARE):
             known = self._states([thread for thread, _ in part])
             repliers = self._repliers([thread for thread, _ in part])
             for thread, score in part:
@@ -178,11 +194,7 @@ class SimilarRows(Noun):
                 by = repliers.get(thread, [])
                 if accepted_by is not None:
                     by = [accepted_by, *(m for m in by if m != accepted_by)]
-                found.append(
-                    SimilarThread(
-                        thread=thread, score=min(1.0, score / whole), is_solved=is_solved, answered_by=tuple(by)
-                    )
-                )
+                found.append(SimilarThread(thread=thread, score=score, is_solved=is_solved, answered_by=tuple(by)))
                 if len(found) == limit:
                     return found
         return found
@@ -198,13 +210,17 @@ class SimilarRows(Noun):
         return found
 
 
-def _best_first(scores: dict[ThreadId, float], most: int) -> Iterator[tuple[ThreadId, float]]:
-    """Threads and scores, best first, ties by id; the first ``most`` are found without sorting all."""
+def _itself(thread: ThreadId) -> ThreadId:
+    return thread
+
+
+def _best(names: Names, scores: Mapping[Any, float], most: int, least: float) -> list[tuple[ThreadId, float]]:
+    """The ``most`` best threads with their scores, and whoever is as good as the last; ties by id.
+
+    Those under ``least`` (but for a hair, for rounding) are left out.
+    """
+    last = least * (1 - 1e-9)
     if len(scores) > most:
-        last = sorted(scores.values(), reverse=True)[most - 1]
-        best = [(-score, thread) for thread, score in scores.items() if score >= last]
-        for score, thread in sorted(best):
-            yield thread, -score
-        scores = {thread: score for thread, score in scores.items() if score < last}
-    for score, thread in sorted((-score, thread) for thread, score in scores.items()):
-        yield thread, -score
+        last = max(last, sorted(scores.values(), reverse=True)[most - 1])
+    best = sorted((-score, names(thread)) for thread, score in scores.items() if score >= last)
+    return [(thread, -score) for score, thread in best]

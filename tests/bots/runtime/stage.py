@@ -14,22 +14,19 @@ from bots.runtime.community import Community
 from config.playbook import PLAYS
 from engagement.decisions import Decision
 from engagement.events import Event
-from engagement.ids import CommunityId, MemberId
+from engagement.ids import CommunityId, ThreadId
 from engagement.people import Role
 from engagement.play import Play
-from engagement.plays import manager_desk
 from engagement.policy import ChannelPolicy, Policy, RestraintPolicy
 from engagement.ports import Ledger
 from engagement.records import DueFollowUp, OutboxRow, Within
-from engagement.threads import ThreadState
+from engagement.threads import Thread, ThreadState
 from storage import StoredMemory, tables
-from storage.nouns.conversations import to_message, to_thread
-from storage.nouns.deeds import _due, _outbox_row
 from tests.engagement.histories import Facts, facts_of_member, facts_of_thread
 from tests.engagement.made_up import NOON
 
 T = TypeVar("T")
-ALL_PLAYS: tuple[Play, ...] = (*PLAYS, *(() if manager_desk.PLAY in PLAYS else (manager_desk.PLAY,)))
+ALL_PLAYS: tuple[Play, ...] = PLAYS
 _numbers = count(1)
 NEVER_QUIET = RestraintPolicy(quiet_from=time(0), quiet_until=time(0))
 
@@ -95,42 +92,44 @@ class Engine:
 
     # --- what the memory holds ------------------------------------------------------------------------------------
 
-    def rows(self, table: Any) -> list[Any]:
+    def ids(self, table: Any) -> list[Any]:
+        """The ids of all rows of this community."""
         with self.memory.direct(self.policy.community) as ledger:
-            query = select(table).where(table.c.community_id == self.policy.community)
-            return list(ledger.connection.execute(query.order_by(*table.primary_key.columns)).mappings())
+            query = select(table.c.id).where(table.c.community_id == self.policy.community).order_by(table.c.id)
+            return list(ledger.connection.execute(query).scalars())
+
+    @property
+    def threads(self) -> dict[ThreadId, Thread]:
+        """All threads that were not merged into others."""
+        ids = self.ids(tables.threads)
+        threads = self.read(lambda ledger: ledger.conversations.threads(ids))
+        return {name: thread for name, thread in threads.items() if thread.state is not ThreadState.MERGED}
 
     @property
     def facts(self) -> Facts:
         """What does not depend on the order of arrival, as stored."""
-        threads = [to_thread(list(row.values())[1:]) for row in self.rows(tables.threads)]
-        messages = [to_message(list(row.values())[1:]) for row in self.rows(tables.messages)]
-        members = self.read(lambda ledger: ledger.people.facts([MemberId(m.author) for m in messages]))
+        ids = self.ids(tables.messages)
+        messages = self.read(lambda ledger: ledger.conversations.messages(ids))
+        members = self.read(lambda ledger: ledger.people.facts([m.author for m in messages.values()]))
         days = self.read(lambda ledger: ledger.figures.day_counts(Within()))
         return Facts(
-            threads={t.id: facts_of_thread(t) for t in threads if t.state is not ThreadState.MERGED},
-            homes={m.id: m.thread for m in messages if m.author},
+            threads={name: facts_of_thread(thread) for name, thread in self.threads.items()},
+            homes={m.id: m.thread for m in messages.values() if m.author},
             days={(d.day, d.channel, d.member): d.messages for d in days},
             members={f.id: facts_of_member(f) for f in members.values() if f.first_at is not None},
         )
 
     @property
     def outbox(self) -> list[OutboxRow]:
-        rows = sorted(self.rows(tables.outbox), key=lambda row: (row["created_at"], row["id"]))
-        return [_outbox_row(_Attributes(row)) for row in rows]
+        """Everything that was or is to be done on the platforms, oldest first."""
+        ids = self.ids(tables.outbox)
+        rows = self.read(lambda ledger: [ledger.outbox.get(name) for name in ids])
+        return sorted((row for row in rows if row is not None), key=lambda row: (row.created_at, row.id))
 
     @property
     def follow_ups(self) -> list[DueFollowUp]:
-        rows = sorted(self.rows(tables.follow_ups), key=lambda row: (row["due_at"], row["id"]))
-        return [_due(list(row.values())[1:]) for row in rows]
+        return self.read(lambda ledger: ledger.follow_ups.due(NOON.replace(year=9000), 100_000))
 
     @property
     def journal(self) -> list[Decision]:
         return self.read(lambda ledger: list(ledger.journal.every()))
-
-
-class _Attributes:
-    """A row's columns as attributes."""
-
-    def __init__(self, row: Mapping[str, Any]) -> None:
-        self.__dict__.update(row)
