@@ -57,7 +57,7 @@ class PeopleRows(Noun):
         rows: list[Row] = [
             {
                 "community_id": self._community, "id": a.id, "member_id": a.member,
-                "workspace_id": workspace_of(a.id), "is_bot": a.is_bot, "roles": to_list(a.roles) or "",
+                "workspace_id": workspace_of(a.id), "is_bot": a.is_bot, "roles": storable(to_list(a.roles) or ""),
                 "is_gone": a.is_gone, "first_seen_at": seen, "linked_at": None,
             }
             for a in some
@@ -68,7 +68,7 @@ class PeopleRows(Noun):
                 "community_id": self._community,
                 "account_id": a.id,
                 "name": storable(a.name),
-                "timezone": a.timezone,
+                "timezone": None if a.timezone is None else storable(a.timezone),
                 "seen_at": seen,
             }
             for a in some
