@@ -69,6 +69,8 @@ class Delivery:
 
     async def _deliver(self, row: OutboxRow) -> None:
         now = self.owner.clock.now()
+        if self._waits_for_resume(row):
+            return
         if row.expires_at is not None and now > row.expires_at:
             await self._mark(row, "expired", error="it would have come too late to be of use")
             return
@@ -78,7 +80,8 @@ class Delivery:
         if row.is_ask and row.to_member is not None and self._has_stopped(row.to_member):
             await self._mark(row, "cancelled", error="has not agreed to be asked")
             return
-        await self._mark(row, "sending")
+        if not await self._begin(row):
+            return
         try:
             sent_as = await self._do(row)
         except RateLimited as wait:
@@ -92,6 +95,19 @@ class Delivery:
             _LOG.warning("not delivered outbox=%s error=%s", row.id, error)
         else:
             await self._mark(row, "sent", sent_as=sent_as)
+
+    async def _begin(self, row: OutboxRow) -> bool:
+        """Note that it is being sent; False when it was taken back since it was looked up."""
+        at = self.owner.clock.now()
+
+        def begin(ledger: Ledger) -> bool:
+            known = ledger.outbox.get(row.id)
+            if known is None or known.state != "new":
+                return False
+            ledger.outbox.mark(row.id, "sending", at=at)
+            return True
+
+        return await asyncio.wrap_future(self.owner.memory.write(self.owner.id, begin))
 
     def _has_stopped(self, member: MemberId) -> bool:
         """Whether a helper said stop after it was decided to ask them."""

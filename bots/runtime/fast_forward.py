@@ -8,6 +8,7 @@ from bots.runtime.live import Live
 
 A = TypeVar("A")
 _MOST_STEPS = 100_000
+_PATIENCE = 200
 
 
 class MovableClock(Protocol):
@@ -51,10 +52,14 @@ async def advance(
     on_step: Callable[[datetime], Awaitable[None]] | None = None,
 ) -> None:
     """Move the clock to ``to``; what is due before happens at its own time. ``on_step`` is told each moment."""
+    stuck = 0
     for _ in range(_MOST_STEPS):
         due = next_due(live, players)
         if due is None or due > to:
             break
+        stuck = stuck + 1 if due <= clock.now() else 0
+        if stuck > _PATIENCE:
+            break  # something is due that cannot be done now: time goes on all the same
         clock.advance(max(due, clock.now()))
         for action in players.due_actions(clock.now()):
             await players.perform(action)

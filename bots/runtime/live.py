@@ -155,7 +155,8 @@ class Live:
         """When something is due next: a follow-up, a message that waits, or a daily word."""
 
         def look(ledger: Ledger) -> tuple[datetime | None, datetime | None]:
-            return ledger.follow_ups.next_due(), ledger.outbox.next_ready()
+            waiting = None if self.owner.community.policy.is_paused else ledger.outbox.next_ready()
+            return ledger.follow_ups.next_due(), waiting
 
         looks, message = self.owner.memory.read(self.owner.id, look)
         if self.owner.community.policy.is_paused and message is not None and message <= self.owner.clock.now():

@@ -1,6 +1,6 @@
 """A chat platform that only remembers: what stands where, what was taken back, and what it was told to refuse."""
 
-from collections.abc import Iterator
+from collections.abc import Awaitable, Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import count
 
@@ -21,6 +21,8 @@ class Board:
     loses: int = 0
     sees: bool = True
     """Whether a read-back works."""
+    on_send: Callable[[], Awaitable[None]] | None = None
+    """What happens elsewhere while a message is being sent."""
     _numbers: Iterator[int] = field(default_factory=lambda: count(1))
 
     @property
@@ -33,6 +35,9 @@ class Board:
 
     async def send(self, message: Outgoing) -> MessageId:
         self._called("send", message.marker)
+        if self.on_send is not None:
+            meanwhile, self.on_send = self.on_send, None
+            await meanwhile()
         sent = MessageId(f"{message.to}:bot{next(self._numbers)}")
         self.standing[sent] = message
         self._lose()

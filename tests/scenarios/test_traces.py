@@ -77,7 +77,7 @@ def seen(where: Town) -> object:
 
 
 @given(acts)
-@settings(max_examples=settings.default.max_examples // 2)
+@settings(max_examples=settings.default.max_examples // 4)
 def test_a_try_out_sends_members_nothing(lite: StoredMemory, some: Acts) -> None:
     async def played(policy: Policy) -> Town:
         where = Town(lite, policy)

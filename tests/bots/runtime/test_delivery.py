@@ -279,3 +279,29 @@ async def test_whatever_a_platform_answers_the_next_message_goes(opened: Town, e
     await put(opened, row("a"), row("b"))
     await opened.live.tick()
     assert state(opened, "b").state == "sent"
+
+
+async def test_one_taken_back_while_another_is_being_sent_is_not_sent(opened: Town) -> None:
+    async def take_back() -> None:
+        taken = opened.memory.write(
+            opened.owner.id, lambda ledger: ledger.outbox.mark(OutboxId("b"), "cancelled", at=opened.now)
+        )
+        taken.result(10)
+
+    await put(opened, row("a"), row("b"), row("c"))
+    opened.board.on_send = take_back
+    await opened.live.delivery.deliver()
+    assert [state(opened, name).state for name in "abc"] == ["sent", "cancelled", "sent"]
+    assert len(opened.board.standing) == 2
+
+
+async def test_a_pause_given_while_messages_are_being_sent_holds_from_the_next_one_on(opened: Town) -> None:
+    async def pause() -> None:
+        policy = opened.owner.community.policy
+        opened.owner.community.use(replace(policy, is_paused=True))
+
+    unasked = {"is_unprompted": True}
+    await put(opened, row("a", **unasked), row("b", **unasked), row("c"))
+    opened.board.on_send = pause
+    await opened.live.tick()
+    assert [state(opened, name).state for name in "abc"] == ["sent", "new", "sent"]
