@@ -232,6 +232,8 @@ class Desk:
         if event.is_bot or (explicit and event.thread != event.message):
             return message
         reading = self._read(message, event.text)
+        if not reading.modes:  # topics and language are read only where a question is
+            return message
         return replace(message, modes=reading.modes, topics=reading.topics, language=reading.language)
 
     def _read(self, message: Message, text: str) -> Reading:

@@ -1,8 +1,9 @@
 """When it is a decent hour: quiet hours, a helper's days and hours, in the person's own zone."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime, time, timedelta
 from functools import lru_cache
+from operator import itemgetter
 from zoneinfo import ZoneInfo
 
 from engagement.people import WEEKDAYS, Hours
@@ -87,6 +88,12 @@ def _next_decent(
     return None
 
 
+@lru_cache(maxsize=256)
+def _around(hour: int, reach: int) -> Callable[[Sequence[int]], tuple[int, ...]]:
+    """Takes the hours within ``reach`` of this one (at least one on each side) from 24."""
+    return itemgetter(*((hour + offset) % 24 for offset in range(-reach, reach + 1)))
+
+
 def usual_hours(hours: Sequence[int], now: datetime, reach: int = 2) -> float:
     """How usual this hour of the UTC day is for somebody: 0-1, 1 when at least an even share falls within ``reach``.
 
@@ -95,6 +102,6 @@ def usual_hours(hours: Sequence[int], now: datetime, reach: int = 2) -> float:
     total = sum(hours)
     if total < 5:  # noqa: PLR2004  # said in the docstring
         return 0.5
-    near = sum(hours[(now.hour + offset) % 24] for offset in range(-reach, reach + 1))
+    near = sum(_around(now.hour, reach)(hours))
     even = (2 * reach + 1) / 24
     return min(1.0, near / total / even)

@@ -1,7 +1,6 @@
 """Which names things have: typed ids, and the stable hash that makes replaying give the same ids."""
 
 import hashlib
-from base64 import b32encode
 from typing import NewType
 
 CommunityId = NewType("CommunityId", str)
@@ -23,6 +22,10 @@ FollowUpId = NewType("FollowUpId", str)
 OutboxId = NewType("OutboxId", str)
 
 _SEPARATOR = "\x1f"
+_DIGITS = "abcdefghijklmnopqrstuvwxyz234567"
+_PAIRS = [first + second for first in _DIGITS for second in _DIGITS]
+"""Two digits of base 32 (RFC 4648) for every ten bits: four times as quick as encoding digit by digit."""
+_SHIFTS = range(70, -1, -10)
 
 
 def stable_id(*parts: str) -> str:
@@ -32,7 +35,8 @@ def stable_id(*parts: str) -> str:
     kind the chance of any collision is below 1e-8 (birthday bound, n^2 / 2^81).
     """
     digest = hashlib.blake2b(_SEPARATOR.join(parts).encode("utf-8", "surrogatepass"), digest_size=10).digest()
-    return b32encode(digest).decode("ascii").lower()
+    number = int.from_bytes(digest, "big")
+    return "".join([_PAIRS[number >> shift & 1023] for shift in _SHIFTS])
 
 
 def channel_id(workspace: WorkspaceId, external: str) -> ChannelId:

@@ -5,7 +5,7 @@ known, text similarity helps across channels and for specialist questions, lifet
 recent answers carry the rank and the other parts shift it.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from engagement.ids import MemberId
@@ -61,7 +61,7 @@ def similarity_by_member(similar: Sequence[SimilarThread]) -> dict[MemberId, flo
 
 
 def rank(
-    candidates: Sequence[MemberId],
+    candidates: Collection[MemberId],
     *,
     experience: Mapping[MemberId, float],
     everywhere: Mapping[MemberId, float],
@@ -85,7 +85,7 @@ def rank(
 
 
 def short_list(
-    candidates: Sequence[MemberId],
+    candidates: Collection[MemberId],
     most: int,
     *,
     experience: Mapping[MemberId, float],
@@ -97,7 +97,7 @@ def short_list(
 
 
 def _scored(
-    candidates: Sequence[MemberId],
+    candidates: Collection[MemberId],
     experience: Mapping[MemberId, float],
     everywhere: Mapping[MemberId, float],
     similar: Mapping[MemberId, float],

@@ -54,6 +54,11 @@ def upserts(connection: sqlite3.Connection) -> dict[str, str]:
     return {table: _upsert(connection, table) for table in _tables(connection)}
 
 
+def inserting(table: str, *columns: str) -> str:
+    """The statement that inserts rows of these columns; the others stay empty."""
+    return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608
+
+
 def _upsert(connection: sqlite3.Connection, table: str) -> str:
     about = connection.execute(f"PRAGMA table_info({table})").fetchall()
     key = [row[1] for row in about if row[5]]

@@ -17,7 +17,7 @@ from bench.measures import captured
 from bench.measures.measure import Measure
 from bench.measures.rounds import in_turns, percentile, rounded
 from bench.measures.stage import COMMUNITY, folder, memory_at, raw_sqlite
-from engagement.ids import MessageId, ThreadId
+from engagement.ids import MessageId, ThreadId, channel_of
 from engagement.records import Posting
 from engagement.threads import Thread
 from storage import StoredMemory
@@ -28,6 +28,7 @@ _THREADS = {"small": 20_000, "ci": 50_000, "long": 1_000_000}
 _TERMS = 10
 _WORDS = 20_000
 _FIND = 5
+_POSTING = ("community_id", "term", "thread_id", "member_id", "weight")
 _QUERIES = 40
 """Finds a round."""
 
@@ -75,26 +76,28 @@ def _fill(path: Path, number: int) -> Counter[str]:
     """Threads with their terms, straight into the tables; how many threads hold each term."""
     counts: Counter[str] = Counter()
     with closing(raw_sqlite(path)) as raw:
-        statements = captured.upserts(raw)
         raw.execute("PRAGMA synchronous=OFF")
         raw.execute("BEGIN")
-        raw.executemany(statements["threads"], _thread_rows(number))
-        raw.executemany(statements["postings"], _posting_rows(number, counts))
+        raw.executemany(captured.inserting("threads", *from_thread(COMMUNITY, _thread(0))), _thread_rows(number))
+        raw.executemany(captured.inserting("postings", *_POSTING), _posting_rows(number, counts))
         rows = [(COMMUNITY, "", number), *((COMMUNITY, term, times) for term, times in counts.items())]
-        raw.executemany(statements["terms"], rows)
+        raw.executemany(captured.inserting("terms", "community_id", "term", "threads"), rows)
         raw.execute("COMMIT")
         raw.execute("PRAGMA wal_checkpoint(TRUNCATE)")
     return counts
 
 
-def _thread(nth: int) -> ThreadId:
+def _id(nth: int) -> ThreadId:
     return ThreadId(MessageId(f"slack-T0BENCH:C0001:{nth:010}.000000"))
+
+
+def _thread(nth: int) -> Thread:
+    return Thread(id=_id(nth), channel=channel_of(_id(nth)))
 
 
 def _thread_rows(number: int) -> Iterator[tuple[object, ...]]:
     for nth in range(number):
-        thread = Thread(id=_thread(nth), channel=_thread(nth).rpartition(":")[0])  # type: ignore[arg-type]
-        yield tuple(from_thread(COMMUNITY, thread).values())
+        yield tuple(from_thread(COMMUNITY, _thread(nth)).values())
 
 
 def _posting_rows(number: int, counts: Counter[str]) -> Iterator[tuple[object, ...]]:
@@ -104,7 +107,7 @@ def _posting_rows(number: int, counts: Counter[str]) -> Iterator[tuple[object, .
         counts.update(terms)
         weight = round(1 / math.sqrt(len(terms)), 6)
         for term in terms:
-            yield (COMMUNITY, term, _thread(nth), f"slack-T0BENCH:U{nth % 5_000:06}", weight)
+            yield (COMMUNITY, term, _id(nth), f"slack-T0BENCH:U{nth % 5_000:06}", weight)
 
 
 def _affordable(query: Sequence[str], counts: Counter[str]) -> list[str]:

@@ -15,7 +15,7 @@ from bench.measures import captured
 from bench.measures.measure import Measure
 from bench.measures.rounds import in_turns, percentile, rounded
 from bench.measures.stage import COMMUNITY, folder, load, memory_at, policy, raw_sqlite
-from bench.measures.synthetic import BEGIN
+from bench.measures.synthetic import BEGIN, WORKSPACE
 from bots.runtime.batch import Batch
 from bots.runtime.community import Community
 from engagement.ids import ChannelId, MemberId, MessageId, ThreadId
@@ -29,6 +29,9 @@ _TIMES = {"small": 40, "ci": 100, "long": 500}
 """Choices a round."""
 _CHANNEL = ChannelId("slack-T0BENCH:C0001")
 _SHORT_LIST = 200
+_SCORE = ("community_id", "channel_id", "member_id", "log_score", "answers", "last_at")
+_FACTS = ("community_id", "id", "is_bot", "first_at", "returned", "last_at", "questions", "hours")
+_ACCOUNT = ("community_id", "id", "member_id", "workspace_id", "is_bot", "roles", "is_gone", "first_seen_at")
 _LATER = timedelta(days=60)
 _BEGIN = micros(BEGIN)
 _TOP = (
@@ -68,10 +71,10 @@ def measure(members: int, times: int, report: Callable[[str], None]) -> Measure:
 
 def _fill(path: Path, members: int) -> None:
     with closing(raw_sqlite(path)) as raw:
-        statements = captured.upserts(raw)
         raw.execute("BEGIN")
-        raw.executemany(statements["experience"], _experience(members))
-        raw.executemany(statements["members"], _facts(members))
+        raw.executemany(captured.inserting("experience", *_SCORE), _experience(members))
+        raw.executemany(captured.inserting("members", *_FACTS), _facts(members))
+        raw.executemany(captured.inserting("accounts", *_ACCOUNT), _accounts(members))
         raw.execute("COMMIT")
 
 
@@ -88,8 +91,12 @@ def _experience(members: int) -> Iterator[tuple[object, ...]]:
 def _facts(members: int) -> Iterator[tuple[object, ...]]:
     for nth in range(members):
         hours = " ".join(str((nth + hour) % 7) for hour in range(24))
-        first = f"{_CHANNEL}:{nth}"
-        yield (COMMUNITY, _member(nth), False, _BEGIN, first, _CHANNEL, True, _BEGIN, 0, hours)
+        yield (COMMUNITY, _member(nth), False, _BEGIN, True, _BEGIN, 0, hours)
+
+
+def _accounts(members: int) -> Iterator[tuple[object, ...]]:
+    for nth in range(members):
+        yield (COMMUNITY, _member(nth), _member(nth), WORKSPACE, False, "", False, _BEGIN)
 
 
 def _question(nth: int) -> Thread:

@@ -369,6 +369,8 @@ class Batch:
                 return []
             dials = play.policy()
         verdicts: Sequence[Verdict] = hook(situation, dials)
+        if not verdicts:
+            return []
         solved_before = len(self.acting.solved)
         done = self.acting.carry_out(play, verdicts, situation, cause, due)
         for thread_id in self.acting.solved[solved_before:]:

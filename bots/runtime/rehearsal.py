@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from itertools import chain, islice
 
 from bots.runtime.batch import Batch
 from bots.runtime.community import Community
@@ -13,6 +14,8 @@ from engagement.matching import Peer
 from engagement.ports import Ledger
 
 _AT_ONCE = 400
+_CHUNKS = 5
+"""How many chunks share a transaction: nothing is lost with it, and each page is written once for all of them."""
 _LOOKS = 200
 
 Transaction = Callable[[], AbstractContextManager[Ledger]]
@@ -40,11 +43,13 @@ class Rehearsal:
 
     def run(self, events: Iterable[Event]) -> None:
         """Take the whole history in."""
-        for chunk in self._chunks(events):
+        chunks = self._chunks(events)
+        while some := next(chunks, None):
             with self.transaction() as ledger:
-                self._take(ledger, chunk)
-            self.events += len(chunk)
-            self.on_progress(self.events)
+                for chunk in chain((some,), islice(chunks, _CHUNKS - 1)):
+                    self._take(ledger, chunk)
+                    self.events += len(chunk)
+                    self.on_progress(self.events)
         if self.last_at is not None:
             with self.transaction() as ledger:
                 self._look_until(ledger, self.last_at + self.run_on)

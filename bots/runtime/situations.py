@@ -136,7 +136,7 @@ class Lookups:
         everywhere = self.ledger.experiences.scores(EVERYWHERE, now, _CANDIDATES)
         alike = similarity_by_member(similar)
         willing = self._willing(thread, dict.fromkeys((*experience, *alike, *everywhere)))
-        members = short_list(sorted(willing), EVERYBODY, experience=experience, everywhere=everywhere, similar=alike)
+        members = short_list(willing, EVERYBODY, experience=experience, everywhere=everywhere, similar=alike)
         hours = {found.id: usual_hours(found.hours, now) for found in self.desk.facts_of(members)}
         ranked = rank(members, experience=experience, everywhere=everywhere, similar=alike, hours=hours)
         go: list[Peer] = []
@@ -186,6 +186,8 @@ class Lookups:
     def _willing(self, thread: Thread, known: Iterable[MemberId]) -> dict[MemberId, Helper]:
         """Everybody enrolled who would hear about this thread; in rehearsals everybody who has answered."""
         if self.community.policy.assume_willing:
+            if not self.helpers and not self.community.helpers:
+                return self._presumed(thread, known)
             helpers = {member: self.helper(member) or self.community.presumed(member) for member in known}
         else:
             helpers = self.all_helpers()
@@ -212,6 +214,15 @@ class Lookups:
             for member, helper in self.all_helpers().items()
         )
 
+    def _presumed(self, thread: Thread, known: Iterable[MemberId]) -> dict[MemberId, Helper]:
+        """``_willing`` where nobody has enrolled yet: whoever chose nothing hears about everything."""
+        left_out = {thread.asker, *thread.asked}
+        return {
+            member: self.community.presumed(member)
+            for member in known
+            if member not in left_out and not self._is_out(member)
+        }
+
     def _is_out(self, member: MemberId) -> bool:
         out = self.community.out.get(member)
         if out is None:
@@ -232,7 +243,7 @@ class Lookups:
         if rows is None:
             rows = self.ledger.outbox.to_members([member], now - self._look_back()).get(member, [])
         asks = [row for row in rows if row.is_ask]
-        just_now = [row for row in self.decided.values() if row.to_member == member]
+        just_now = [row for row in self.decided.values() if row.to_member == member] if self.decided else []
         account = self.account_of(member)
         is_rehearsal = self.community.policy.assume_willing
         agreed = {} if is_rehearsal else self.ledger.people.consents(member)

@@ -21,7 +21,7 @@ from engagement.ids import MemberId
 from engagement.policy import Policy
 from engagement.ports import Ledger
 from storage import StoredMemory
-from tests.bots.runtime.stage import NEVER_QUIET, Engine, town
+from tests.bots.runtime.stage import NEVER_QUIET, Engine, dials, town
 from tests.databases import fresh_memory
 from tests.engagement.histories import Line, batches, in_time_order, lines
 from tests.engagement.made_up import ASKER, NOON, PEER, at, posted, tid
@@ -159,3 +159,27 @@ def test_every_message_has_exactly_one_decision(lite: StoredMemory) -> None:
     said = {row.decision: row.id for row in engine.outbox if row.op == "say"}
     assert len(said) == len([row for row in engine.outbox if row.op == "say"]) > 20
     assert {decision.id: decision.outbox for decision in engine.journal if decision.outbox is not None} == said
+
+
+def test_a_rehearsal_can_stop_at_an_instant_and_says_how_far_it_is(lite: StoredMemory) -> None:
+    engine = Engine(lite, town(channels={"help": dials("help", [])}))
+    told: list[int] = []
+    rehearsal = Rehearsal(
+        engine.community, lambda: lite.direct(engine.policy.community), until=at(600), on_progress=told.append
+    )
+    rehearsal.run([asked(f"q{nth:04}", str(nth), nth) for nth in range(1_000)])
+    assert (rehearsal.first_at, rehearsal.last_at, rehearsal.events) == (NOON, at(600), 601)
+    assert told == [400, 601]
+    assert len(engine.threads) == 601
+
+
+def test_a_rehearsal_of_nothing_does_nothing(lite: StoredMemory) -> None:
+    engine = rehearsed(lite, town(), [])
+    assert everything(engine) == everything(Engine(lite, town()))
+
+
+def test_an_event_told_twice_in_a_rehearsal_happens_once(lite: StoredMemory) -> None:
+    once, twice_ = (
+        rehearsed(lite, town(dry_run=True), [asked("q", "1", 0)] * times + [answered("q", 5)]) for times in (1, 3)
+    )
+    assert once.facts == twice_.facts
