@@ -14,6 +14,8 @@ from engagement.errors import ConfigError
 
 _WIDEST = 10_000
 """Lines are never broken."""
+_OF_THE_COMMUNITY = {"is_paused": "paused", "dry_run": "dry_run"}
+"""What the file calls the settings that lie in no section."""
 
 
 def export(path: Path, overrides: Overrides | None = None) -> str:
@@ -59,8 +61,8 @@ def _not_writable(path: Path) -> ConfigError:
 
 def _write(community: Any, path: str, value: object) -> None:
     """Write one override, known to fit, where a manager would have written it."""
-    if path == "is_paused":
-        community["paused"] = value
+    if path in _OF_THE_COMMUNITY:
+        community[_OF_THE_COMMUNITY[path]] = value
         return
     name = path.removeprefix("channels.").removesuffix(".live")
     channels = _section(community, "channels")

@@ -227,6 +227,8 @@ def overridden(policy: Policy, path: str, value: object) -> Policy | None:
         return None
     if path == "is_paused":
         return replace(policy, is_paused=value)
+    if path == "dry_run":
+        return replace(policy, dry_run=value)
     section, _, rest = path.partition(".")
     name, _, dial = rest.rpartition(".")
     if section != "channels" or dial != "live" or name not in policy.channels:

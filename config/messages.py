@@ -6,11 +6,14 @@ from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path
 
-from config.suggest import did_you_mean
+from config.suggest import did_you_mean, shown
 from engagement.errors import ConfigError
 
 _SECTION = re.compile(r"^## +(\S+)\s*$")
-_PLACEHOLDER = re.compile(r"\{([a-z_]+)\}")
+_HEADING = re.compile(r"^##(?!#)")
+_PLACEHOLDER = re.compile(r"\{([a-z][a-z0-9_]*)\}")
+_MEANT_AS_ONE = re.compile(r"\{([A-Za-z_][\w -]*)\}")
+"""Also what only looks like a placeholder, and would be sent to members as it stands."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,6 +64,9 @@ def sections(text: str, stem: str, name: str) -> dict[str, tuple[str, int]]:
         if heading is None:
             if not key and line.strip():
                 raise ConfigError(f"{name}, line {number}: text before the first `## name`; give it a heading")
+            if _HEADING.match(line):
+                said = shown(line.lstrip("#").strip())
+                raise ConfigError(f"{name}, line {number}: `{said}` is no name of a text; write `## name` in one word")
             lines.append(line)
             continue
         if key:
@@ -82,7 +88,9 @@ def _add(texts: dict[str, dict[str, str]], own: Path) -> None:
         for key, (body, line) in sections(text, file.stem, str(file)).items():
             if key not in english:
                 raise ConfigError(f"{file}, line {line}: nobody asks for a text `{key}`{did_you_mean(key, english)}")
-            unknown = placeholders(body) - placeholders(english[key]) - {"bot", "items"}
+            if not body:
+                raise ConfigError(f"{file}, line {line}: `{key}` is empty; write it, or take its heading away")
+            unknown = set(_MEANT_AS_ONE.findall(body)) - placeholders(english[key]) - {"bot", "items"}
             if unknown:
                 names = ", ".join(f"{{{name}}}" for name in sorted(placeholders(english[key]))) or "none"
                 raise ConfigError(f"{file}, line {line}: `{{{min(unknown)}}}` is not known here; there are {names}")

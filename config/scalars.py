@@ -16,6 +16,7 @@ from config.durations import (
     to_duration,
     to_time_of_day,
 )
+from config.settings import OF_PLATFORMS
 from config.shapes import One
 from config.suggest import LONGEST_WORD, did_you_mean
 
@@ -156,6 +157,8 @@ def variable() -> One:
                 "is not the name of an environment variable; write for example `HUBBUB_DISCORD_TOKEN`, and keep the"
                 " token itself in `.env`"
             )
+        if text.strip().startswith("HUBBUB_") and not text.strip().startswith(OF_PLATFORMS):
+            raise ValueError(f"is kept for Hubbub; let the name begin with {' or '.join(OF_PLATFORMS)}, or otherwise")
         return text.strip()
 
     return One(

@@ -2,17 +2,21 @@
 
 import argparse
 import os
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from config.suggest import did_you_mean
+from config.suggest import did_you_mean, shown
 from engagement.errors import ConfigError
 
 KNOWN = ("HUBBUB_CONFIG", "HUBBUB_DATABASE_URL", "HUBBUB_HOME", "HUBBUB_HOST", "HUBBUB_PORT")
 """The variables Hubbub reads."""
+OF_PLATFORMS = ("HUBBUB_SLACK_", "HUBBUB_DISCORD_")
+"""How the variables of the platforms begin: theirs to check, and a workspace may name its own (`token_env`)."""
 PLAYBOOK = Path("hubbub.yaml")
 _HIGHEST_PORT = 65_535
+_PORT = re.compile(r"[0-9]{1,5}", re.ASCII)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -34,7 +38,7 @@ def read_settings(
     """Options first, then the environment, then ``.env`` in the working folder. Raises ConfigError with the cure."""
     found = {**_dotenv(folder / ".env"), **(os.environ if environment is None else environment)}
     for name in found:
-        if name.startswith("HUBBUB_") and name not in KNOWN:
+        if name.startswith("HUBBUB_") and name not in KNOWN and not name.startswith(OF_PLATFORMS):
             raise ConfigError(f"{name} is not a setting of Hubbub{did_you_mean(name, KNOWN)}")
     config = getattr(arguments, "config", None) or (
         Path(found["HUBBUB_CONFIG"]) if found.get("HUBBUB_CONFIG") else None
@@ -54,8 +58,8 @@ def read_settings(
 def _port(text: str | None) -> int:
     if not text:
         return 8080
-    if not text.isdecimal() or int(text) > _HIGHEST_PORT:
-        raise ConfigError(f"HUBBUB_PORT is {text!r}; write a number from 1 to {_HIGHEST_PORT}")
+    if not _PORT.fullmatch(text) or not 1 <= int(text) <= _HIGHEST_PORT:
+        raise ConfigError(f"HUBBUB_PORT is `{shown(text)}`; write a number from 1 to {_HIGHEST_PORT}")
     return int(text)
 
 

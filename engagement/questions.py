@@ -31,7 +31,7 @@ def question_modes(text: str, language: str = "en") -> QuestionModes:
         return QuestionModes.MARK if text == "?" else QuestionModes.NONE
     mark = QuestionModes.MARK if has_mark(text) else QuestionModes.NONE
     tells = TELLS.get(language.partition("-")[0], TELLS["en"])
-    said = squeeze(without_code(_QUOTED_LINE.sub(" ", text)))
+    said = squeeze(without_code(_QUOTED_LINE.sub(" ", text) if ">" in text else text)).lower()
     asks = bool(tells.asks.search(said))
     trouble = not asks and bool(tells.trouble.search(said))
     if not (mark or asks or trouble):

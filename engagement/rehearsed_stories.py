@@ -147,7 +147,7 @@ def _is_plain(shown: str) -> bool:
 
 
 def _asks(words: str) -> bool:
-    return any(tells.asks.search(words) for tells in TELLS.values())
+    return any(tells.asks.search(words.lower()) for tells in TELLS.values())
 
 
 def _tell(kind: str, question: Question, words: str, telling: Telling) -> Story:

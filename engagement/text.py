@@ -6,8 +6,6 @@ import unicodedata
 CODE_AND_LINKS = re.compile(r"```.*?```|`[^`]*`|<https?://[^>]*>|https?://\S+", re.DOTALL)
 """Stretches that are nobody's sentence; the expression of the check values in the data's description."""
 
-_SPACES = re.compile(r"\s+")
-
 
 def without_code(text: str) -> str:
     """The text with code, fences and links each replaced by one space."""
@@ -18,7 +16,7 @@ def without_code(text: str) -> str:
 
 def squeeze(text: str) -> str:
     """One line, single spaces."""
-    return _SPACES.sub(" ", text).strip()
+    return " ".join(text.split())
 
 
 def shorten(text: str, limit: int) -> str:

@@ -43,7 +43,11 @@ def test_changes_are_written_where_a_manager_would_write_them(playbook: Path) ->
         st.sampled_from(["quarry-lane", "second"]),
         st.dictionaries(
             st.sampled_from(
-                ["is_paused", *(f"channels.{name}.live" for name in ("help", "forum", "general", "quiet", "gone"))]
+                [
+                    "is_paused",
+                    "dry_run",
+                    *(f"channels.{name}.live" for name in ("help", "forum", "general", "quiet", "gone")),
+                ]
             ),
             st.booleans() | st.none() | st.text(max_size=3),
         ),

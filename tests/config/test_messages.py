@@ -46,6 +46,11 @@ def test_sections_are_told_apart_with_their_lines() -> None:
     [
         ("\nhello\n## ask\n", "play.md, line 2: text before the first `## name`; give it a heading"),
         ("## ask\na\n## ask\nb\n", "play.md, line 3: `ask` is there twice; keep one"),
+        (
+            "## ask\na\n## Why this\nb\n",
+            "play.md, line 3: `Why this` is no name of a text; write `## name` in one word",
+        ),
+        ("## ask\na\n##why\nb\n", "play.md, line 3: `why` is no name of a text; write `## name` in one word"),
     ],
 )
 def test_wrong_sections_are_named_with_their_line(text: str, expected: str) -> None:
@@ -67,6 +72,9 @@ def test_own_texts_lie_on_top_of_the_shipped_ones(own: Path) -> None:
     [
         ("## ask\nHi\n## aks\nHi\n", "peer_prompt.md, line 3: nobody asks for a text `peer_prompt.aks`; did you mean"),
         ("## ask\nHi {helpr}\n", "peer_prompt.md, line 1: `{helpr}` is not known here; there are "),
+        ("## ask\nHi {Helper}\n", "peer_prompt.md, line 1: `{Helper}` is not known here"),
+        ("## ask\nHi {helper 2}\n", "peer_prompt.md, line 1: `{helper 2}` is not known here"),
+        ("## ask\n\n", "peer_prompt.md, line 1: `peer_prompt.ask` is empty; write it, or take its heading away"),
     ],
 )
 def test_a_wrong_own_text_is_named_with_file_and_line(own: Path, text: str, expected: str) -> None:

@@ -190,6 +190,13 @@ def test_a_token_in_the_file_is_refused_and_not_repeated() -> None:
     assert secret not in text
 
 
+def test_a_token_variable_that_the_settings_would_refuse_is_refused_here_too() -> None:
+    text = complaint(MINIMAL.replace("platform: sandbox", "{platform: discord, token_env: HUBBUB_ACME_TOKEN}"))
+    assert "is kept for Hubbub; let the name begin with HUBBUB_SLACK_ or HUBBUB_DISCORD_" in text
+    for name in ("HUBBUB_DISCORD_TOKEN_2", "ACME_TOKEN"):
+        load_text(MINIMAL.replace("platform: sandbox", f"{{platform: discord, token_env: {name}}}"))
+
+
 def test_up_to_ten_problems_are_told_in_the_order_of_the_file() -> None:
     text = complaint(MINIMAL + "".join(f"    wrong{number}: 1\n" for number in range(13)))
     lines = text.splitlines()

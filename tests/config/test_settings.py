@@ -34,14 +34,23 @@ def test_a_playbook_in_the_folder_is_found_and_another_may_be_named(tmp_path: Pa
     ("environment", "expected"),
     [
         ({"HUBBUB_HOEM": "x"}, "HUBBUB_HOEM is not a setting of Hubbub; did you mean `HUBBUB_HOME`?"),
-        ({"HUBBUB_PORT": "http"}, "HUBBUB_PORT is 'http'; write a number from 1 to 65535"),
-        ({"HUBBUB_PORT": "70000"}, "HUBBUB_PORT is '70000'"),
+        ({"HUBBUB_PORT": "http"}, "HUBBUB_PORT is `http`; write a number from 1 to 65535"),
+        ({"HUBBUB_PORT": "70000"}, "HUBBUB_PORT is `70000`"),
+        ({"HUBBUB_PORT": "0"}, "HUBBUB_PORT is `0`"),
+        ({"HUBBUB_PORT": "9" * 5000}, "write a number from 1 to 65535"),
     ],
 )
 def test_a_wrong_variable_is_named_with_its_cure(tmp_path: Path, environment: dict[str, str], expected: str) -> None:
     with pytest.raises(ConfigError) as caught:
         read_settings(environment=environment, folder=tmp_path)
     assert expected in str(caught.value)
+
+
+@pytest.mark.parametrize("name", ["HUBBUB_SLACK_BOT_TOKEN", "HUBBUB_DISCORD_TOKEN", "HUBBUB_DISCORD_TOKEN_2"])
+def test_tokens_of_the_platforms_may_stand_beside_the_settings_and_are_not_shown(tmp_path: Path, name: str) -> None:
+    (tmp_path / ".env").write_text(f"{name}=made-up\n", encoding="utf-8")
+    assert read_settings(environment={}, folder=tmp_path) == Settings()
+    assert "made-up" not in repr(read_settings(environment={name: "made-up"}, folder=tmp_path))
 
 
 @pytest.mark.parametrize(

@@ -2,8 +2,8 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from dataclasses import dataclass, field
+from datetime import date, datetime
 from itertools import pairwise
 from typing import Any
 
@@ -301,11 +301,3 @@ class Folder:
         for events in some:
             self.take(events)
         return self.archive.result
-
-
-def spread(some: Sequence[Line], by: timedelta) -> list[Line]:
-    """The same history, so much later (nothing depends on when it was)."""
-    return [
-        replace(line, minutes=line.minutes + int(by / timedelta(minutes=1)))
-        for line in some
-    ]  # fmt: skip

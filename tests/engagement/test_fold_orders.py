@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 from engagement.desk import Held
 from engagement.events import MessagePosted, Threading
 from engagement.fold import begin, extend, may_extend, refold
-from engagement.threads import Message
+from engagement.threads import Message, ThreadState
 from tests.engagement.histories import Folder, Line, batches, facts_of_thread, in_time_order, lines, reading, worked_out
-from tests.engagement.made_up import tid
+from tests.engagement.made_up import PEER, deleted, mid, posted, tid
 
 
 @given(lines(), st.data())
@@ -115,3 +115,26 @@ def test_what_was_never_told_is_missed_the_same_way_in_any_order(some: list[Line
         return
     first = Folder().take_all(data.draw(batches(data.draw(st.permutations(events)))))
     assert Folder().take_all(data.draw(batches(events))) == first
+
+
+def test_a_root_that_was_never_told_and_then_deleted_is_missed_the_same_way() -> None:
+    told = [deleted("q", 1), posted("r", "so", PEER, 2, of="q")]
+    first, second = Folder().take_all([told]), Folder().take_all([told[::-1]])
+    assert first == second
+    assert next(iter(first.threads.values()))[2] is None  # nobody asked, as far as is known
+
+
+def test_of_several_messages_at_the_instant_from_which_on_a_channel_is_at_hand_none_is_missed() -> None:
+    """Its author's earlier message fell out of what is at hand, at the very instant where that begins."""
+    told = [posted("a", "so"), posted("b", "so", PEER), posted("c", "so", PEER, 0.5), posted("d", "so", minutes=10)]
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("engagement.desk._VIEW", 1)
+        found = Folder().take_all([[event] for event in told])
+    assert found.homes[mid("d")] == mid("a")
+
+
+def test_an_answer_within_the_very_second_of_the_question_leaves_it_a_question() -> None:
+    asked = posted("q", "How do I call the endpoint from a script?")
+    found = Folder().take_all([[asked, posted("r", "like this", PEER, of="q")]])
+    assert found.threads[mid("q")][5]  # it reads like one
+    assert found.threads[mid("q")][-1] is ThreadState.OPEN

@@ -91,6 +91,7 @@ ASKS = {
         willing(asks=[at() - 6 * DAY, at() - 4 * DAY, at() - 2 * DAY]),
         NotBefore(at=at() + DAY, reason="was asked often enough this week"),
     ),
+    "three in a week and a moment": (willing(asks=[at() - WEEK, at() - 4 * DAY, at() - 2 * DAY]), Go()),
     "three this week, by their own limit": (
         willing(helper=replace(HELPER, limit_per_day=5), asks=[at() - 6 * DAY, at() - 4 * DAY, at() - 2 * DAY]), Go(),
     ),

@@ -6,14 +6,12 @@ from datetime import datetime, timedelta
 from itertools import count
 from typing import Any
 
-from bots.runtime.batch import Response
 from bots.runtime.clock import ManualClock
 from bots.runtime.community import Community
 from bots.runtime.delivery import Delivery
 from bots.runtime.live import Live
 from bots.runtime.owner import Owner
 from config.loader import overridden
-from engagement.actions import Reply
 from engagement.decisions import Decision
 from engagement.events import (
     AccountSeen,
@@ -26,7 +24,7 @@ from engagement.events import (
     ReactionAdded,
     ReactionRemoved,
 )
-from engagement.ids import AccountId, ChannelId, MemberId, MessageId, OutboxId, ThreadId
+from engagement.ids import AccountId, ChannelId, MemberId, MessageId, ThreadId
 from engagement.policy import Policy
 from engagement.ports import Ledger
 from engagement.records import Contribution
@@ -119,9 +117,6 @@ class Town:
         await self.live.close()
         return found
 
-    async def take(self, *events: Event) -> list[Response | None]:
-        return await self.owner.take_in(events)
-
     def _minutes(self) -> float:
         return (self.now - NOON) / timedelta(minutes=1)
 
@@ -189,12 +184,3 @@ class Town:
 
     async def undo(self, decision: Decision) -> Answer:
         return await self.command(ROSA, "undo", decision.id)
-
-
-def told(answer: Response | None) -> list[str]:
-    """The texts of what somebody was told at once."""
-    return [reply.text for reply in answer.replies if isinstance(reply, Reply)] if answer is not None else []
-
-
-def marker(message: Outgoing) -> OutboxId:
-    return message.marker

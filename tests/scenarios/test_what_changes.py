@@ -3,9 +3,11 @@
 from datetime import timedelta
 
 from engagement.actions import Reach
+from engagement.events import CommandGiven, ControlUsed, ReactionAdded
+from engagement.ids import MemberId
 from engagement.threads import ThreadState
-from tests.engagement.made_up import posted
-from tests.scenarios.stage import ADA, BEN, CY, QUESTION, Town
+from tests.engagement.made_up import HELP, mid, posted
+from tests.scenarios.stage import ADA, BEN, CY, QUESTION, ROSA, Town
 
 
 async def test_a_deleted_question_is_never_asked_about(place: Town) -> None:
@@ -114,3 +116,29 @@ async def test_old_news_is_taken_in_and_not_acted_on(place: Town) -> None:
     await place.pass_(days=4)
     assert place.thread().messages == 1
     assert place.board.seen() == []
+
+
+async def test_a_redelivered_command_button_or_tick_does_nothing_a_second_time(place: Town) -> None:
+    """Also when what it did was taken back since."""
+    await place.open(BEN)
+    pause = CommandGiven(key="c1", at=place.now, account=ROSA, channel=HELP, words=("pause",))
+    await place.tell(pause)
+    await place.command(ROSA, "resume")
+    await place.tell(pause, pause)
+    assert not place.owner.community.policy.is_paused
+
+    await place.ask()
+    await place.pass_(minutes=5)
+    await place.say(CY, "a", "With a POST", of="q")
+    tick = ReactionAdded(key="r1", at=place.now, message=mid("a"), channel=HELP, account=ADA, emoji="white_check_mark")
+    await place.tell(tick)
+    await place.react(ADA, "a", off=True)
+    place.restart()
+    await place.tell(tick)
+    assert place.thread().state is ThreadState.OPEN
+
+    enrol = ControlUsed(key="b1", at=place.now, account=CY, control="enrol", channel=HELP)
+    await place.tell(enrol)
+    await place.command(CY, "quiet", "stop")
+    await place.tell(enrol)
+    assert not place.owner.community.helpers[MemberId(CY)].is_active

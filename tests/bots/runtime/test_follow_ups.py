@@ -197,16 +197,20 @@ async def played(engine: Engine, events: Sequence[MessagePosted]) -> None:
 # --- found by thinking, kept as examples ------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize(
+EXAMPLES = pytest.mark.parametrize(
     ("then", "seen"),
     [
         ({"a": ("cancel", "b", 0)}, ["a"]),
         ({"a": ("cancel all", "b", 0)}, ["a"]),
         ({"a": ("add", "b", 60)}, ["a"]),  # moved out of reach
+        ({"a": ("add", "b", 7)}, ["a", "b"]),  # moved
         ({"a": ("add", "a", 60)}, ["a", "b"]),
         ({"b": ("add", "a", 0)}, ["a", "b", "a"]),
     ],
 )
+
+
+@EXAMPLES
 async def test_after_a_long_time_away_no_look_happens_that_an_earlier_one_cancelled_or_moved(
     lite: StoredMemory, then: dict[str, Step | None], seen: list[str]
 ) -> None:
@@ -216,8 +220,22 @@ async def test_after_a_long_time_away_no_look_happens_that_an_earlier_one_cancel
     owner = Owner(engine.community, lite, clock)
     await owner.take_in(told([0], {}))
     clock.move_to(NOON + timedelta(minutes=30))
-    assert await owner.look_again(clock.now()) == len(seen)
+    looked = await owner.look_again(clock.now())
+    assert [kind for _, kind, _ in plan.seen] == seen[:looked]
+    assert looked == len(seen) - (then == {"a": ("add", "b", 7)})  # it counts from the late look: not yet
+
+
+@EXAMPLES
+def test_in_a_rehearsal_no_look_happens_that_an_earlier_one_cancelled_or_moved(
+    lite: StoredMemory, then: dict[str, Step | None], seen: list[str]
+) -> None:
+    plan = Plan({"a": 1, "b": 2}, {**dict.fromkeys(KINDS), **then})
+    engine = Engine(lite, policy_for(plan), [plan.play()])
+    community = engine.policy.community
+    Rehearsal(engine.community, lambda: lite.direct(community), run_on=timedelta(minutes=30)).run(told([0], {}))
     assert [kind for _, kind, _ in plan.seen] == seen
+    if then == {"a": ("add", "b", 7)}:
+        assert [at for _, _, at in plan.seen] == [NOON + MINUTE, NOON + 8 * MINUTE]
 
 
 async def test_an_answer_that_comes_meanwhile_cancels_what_is_still_to_come(lite: StoredMemory) -> None:
