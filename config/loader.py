@@ -25,11 +25,13 @@ Overrides = Mapping[str, Mapping[str, object]]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class WorkspaceConfig:
-    """A workspace to be on; ``token_env`` names the environment variable with its token, None the platform's usual."""
+    """A workspace to be on; ``..._env`` name the environment variables with its tokens, None the platform's usual."""
 
     platform: str
     id: str | None = None
     token_env: str | None = None
+    app_token_env: str | None = None
+    signing_secret_env: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -139,7 +141,7 @@ def _check_roles(read: Read, report: Report) -> None:
     if roles is None:
         return
     for role, people in roles.values.items():
-        for person in people:
+        for person in (one.removeprefix("@") for one in people):
             if given.setdefault(person, role) != role:
                 said = f"`{shown(person)}` is both {given[person]} and {role}; keep one role"
                 report.add(roles.lines.get(role), said)
@@ -198,6 +200,7 @@ def _channel(
         name=name,
         topics=tuple(dict.fromkeys(values.get("topics", ()))),
         is_live=values.get("live", True),
+        may_be_private=values.get("private", False),
         questions=values.get("questions", questions),
         threading=values.get("threading"),
         plays={play.name: play.policy(**step.dials) for play, step in said if step.is_on},

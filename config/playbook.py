@@ -6,6 +6,7 @@ from types import MappingProxyType
 from engagement.play import Play
 from engagement.plays import (
     answer_marks,
+    connection_troubles,
     helper_enrolment,
     manager_desk,
     open_questions,
@@ -23,6 +24,7 @@ PLAYS: tuple[Play, ...] = (
     open_questions.PLAY,
     tidy_threads.PLAY,
     try_out.PLAY,
+    connection_troubles.PLAY,
     manager_desk.PLAY,
 )
 

@@ -111,8 +111,10 @@ def channel_of(text: str) -> str:
 
 
 def person_of(text: str) -> str:
-    """A person's id or name without its ``@``."""
-    return name_of(name_of(text).removeprefix("@"))
+    """A person's id, or the name of a group or role; the ``@`` of a group's handle stays."""
+    name = name_of(text)
+    name_of(name.removeprefix("@"))
+    return name
 
 
 def words(example: str = "Example") -> One:
@@ -126,7 +128,7 @@ def channel() -> One:
 
 
 def person() -> One:
-    """A person or a group: the platform's id, an account's name, or the name of a role there."""
+    """A person or a group: the platform's id, or the name of a user group or role there."""
     return One(parse=person_of, schema={"type": ["string", "integer"]}, example="Mara")
 
 

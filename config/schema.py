@@ -60,7 +60,13 @@ def playbook_shape(sentences: Mapping[str, str] | None = None) -> Section:
     about = {**_about("community", said), **{key: said[key] for key in shared if key in said}}
     workspace = Section(
         title="the workspace",
-        settings={"platform": choice(PLATFORMS), "id": workspace_id(), "token_env": variable()},
+        settings={
+            "platform": choice(PLATFORMS),
+            "id": workspace_id(),
+            "token_env": variable(),
+            "app_token_env": variable(),
+            "signing_secret_env": variable(),
+        },
         sentences=_about("workspace", said),
         required=("platform",),
         definition="workspace",
@@ -97,6 +103,7 @@ def _shared(said: Mapping[str, str]) -> dict[str, Shape]:
         settings={
             "topics": Many(of=words("api"), example="[install, api]"),
             "live": switch(),
+            "private": switch(),
             "questions": choice(QuestionMode),
             "threading": choice(Threading),
             **steps,

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from config.suggest import did_you_mean, shown
 from engagement.errors import ConfigError
@@ -14,6 +15,16 @@ KNOWN = ("HUBBUB_CONFIG", "HUBBUB_DATABASE_URL", "HUBBUB_HOME", "HUBBUB_HOST", "
 """The variables Hubbub reads."""
 OF_PLATFORMS = ("HUBBUB_SLACK_", "HUBBUB_DISCORD_")
 """How the variables of the platforms begin: theirs to check, and a workspace may name its own (`token_env`)."""
+PLATFORM: Mapping[str, str] = {
+    "HUBBUB_SLACK_BOT_TOKEN": "Slack's bot token; it begins with xoxb-",
+    "HUBBUB_SLACK_APP_TOKEN": "Slack's app-level token, for Socket Mode; it begins with xapp-",
+    "HUBBUB_SLACK_SIGNING_SECRET": "Slack's signing secret, only where Slack calls you by HTTP",
+    "HUBBUB_SLACK_API_URL": "another address of Slack's API, such as https://slack-gov.com/api/",
+    "HUBBUB_DISCORD_TOKEN": "Discord's bot token",
+    "HUBBUB_DISCORD_API_URL": "another address of Discord's API, such as that of a proxy",
+    "HUBBUB_DISCORD_GATEWAY_URL": "another address of Discord's gateway",
+}
+"""The variables of the platforms; a further workspace may name others for its tokens (``token_env``)."""
 PLAYBOOK = Path("hubbub.yaml")
 _HIGHEST_PORT = 65_535
 _PORT = re.compile(r"[0-9]{1,5}", re.ASCII)
@@ -28,6 +39,30 @@ class Settings:
     database_url: str | None = field(default=None, repr=False)
     host: str = "127.0.0.1"
     port: int = 8080
+    environment: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
+    """All variables, tokens among them; asked for by ``secret`` and never shown."""
+
+    def secret(self, name: str) -> str | None:
+        """The value of a variable that holds a token; None when it is not set or empty."""
+        return self.environment.get(name, "").strip() or None
+
+    def get_secret(self, name: str, what: str) -> str:
+        """The same; ConfigError with the cure when there is none."""
+        found = self.secret(name)
+        if found is None:
+            near = [other for other in self.environment if other.startswith(OF_PLATFORMS) and other not in PLATFORM]
+            raise ConfigError(
+                f"{name} is not set; write {name}=... into the file .env ({what})" + did_you_mean(name, near)
+            )
+        return found
+
+    def address(self, name: str) -> str | None:
+        """The base address of a vendor's API or gateway, when another than the usual one is set."""
+        found = self.secret(name)
+        schemes = ("ws", "wss") if name.endswith("GATEWAY_URL") else ("http", "https")
+        if found is not None and (urlsplit(found).scheme not in schemes or not urlsplit(found).netloc):
+            raise ConfigError(f"{name} is `{shown(found)}`; write an address that begins with {schemes[1]}://")
+        return found
 
 
 def read_settings(
@@ -52,6 +87,7 @@ def read_settings(
         database_url=found.get("HUBBUB_DATABASE_URL") or None,
         host=getattr(arguments, "host", None) or found.get("HUBBUB_HOST") or "127.0.0.1",
         port=port if port is not None else _port(found.get("HUBBUB_PORT")),
+        environment=found,
     )
 
 

@@ -236,6 +236,8 @@ class Reply:
     fields: Mapping[str, Field] = field(default_factory=dict)
     items: tuple[Mapping[str, Field], ...] = ()
     controls: tuple[str, ...] = ()
+    is_problem: bool = False
+    """Something could not be read: a form stays open, so that nothing typed is lost."""
 
 
 Action = (

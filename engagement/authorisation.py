@@ -16,7 +16,8 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     "help": _EVERYONE, "helper": _EVERYONE, "mine": _EVERYONE, "quiet": _EVERYONE, "why": _EVERYONE,
     "enrol": _EVERYONE, "no_thanks": _EVERYONE, "settings": _EVERYONE, "stop": _EVERYONE,
     "on_it": _EVERYONE, "not_now": _EVERYONE, "not_my_topic": _EVERYONE, "ask_helper": _EVERYONE,
-    "mark_own_question": _EVERYONE,
+    "mark_own_question": _EVERYONE, "hand_to_team": _EVERYONE, "home": _EVERYONE,
+    "stop_own": _EVERYONE, "start_own": _EVERYONE,
     # somebody else's question
     "mark_answer": _KEEPERS,
     # the journal
@@ -28,11 +29,12 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
 
 
 def roles_of(policy: Policy, *names: str) -> frozenset[Role]:
-    """The roles given to any of these names (account id, display name, the platform's role names).
+    """The roles given to any of these names (account id, the platform's role names), written with or without ``@``.
 
     A bot account has the role BOT alone, whatever it is called.
     """
-    given = frozenset(policy.roles[name] for name in names if name in policy.roles)
+    written = (*names, *(f"@{name}" for name in names))
+    given = frozenset(policy.roles[name] for name in written if name in policy.roles)
     return given or frozenset({Role.MEMBER})
 
 

@@ -10,6 +10,7 @@ HubbubError                 every error Hubbub raises on purpose; its text names
 |-- CannotUndo              this kind of act has no way back
 `-- PlatformError           a chat platform said no
     |-- RateLimited         ask again after ``retry_after`` seconds
+    |-- NotConnected        there is no connection to that workspace now: later
     |-- Unclear             it may or may not have been done: read back before a second try
     `-- Rejected            it will not be done, now or later
 """
@@ -57,6 +58,10 @@ class RateLimited(PlatformError):  # noqa: N818
     def __init__(self, retry_after: float) -> None:
         super().__init__(f"the platform asks to wait {retry_after:g} s")
         self.retry_after = retry_after
+
+
+class NotConnected(PlatformError):  # noqa: N818
+    """There is no connection to that workspace now: later."""
 
 
 class Unclear(PlatformError):  # noqa: N818

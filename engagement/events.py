@@ -188,6 +188,26 @@ class FormSubmitted:
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TroubleSeen:
+    """Something is the matter with a connection, or no longer is; ``kind`` and ``subject`` as in ``hosting.py``.
+
+    ``place`` is the workspace, or the whole community, as people call it.
+    """
+
+    key: str
+    at: datetime
+    place: str
+    kind: str
+    subject: str = ""
+    is_over: bool = False
+
+    @property
+    def slot(self) -> str:
+        """The one message about it, kept up to date."""
+        return f"trouble:{self.place}:{self.kind}:{self.subject}"
+
+
 Event = (
     MessagePosted
     | MessageEdited
@@ -201,4 +221,5 @@ Event = (
     | AccountSeen
     | MemberJoined
     | MemberLeft
+    | TroubleSeen
 )

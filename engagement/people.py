@@ -22,6 +22,8 @@ class Purpose(StrEnum):
     """What a person can agree to, each apart; everything but pseudonymous metrics is off until they say yes."""
 
     ASK_ME = "ask_me"
+    OWN_QUESTIONS = "own_questions"
+    """Earlier answers and one reminder on one's own questions: on until the member says stop."""
     METRICS = "metrics"
     MODEL_USE = "model_use"
     PUBLISH = "publish"

@@ -36,6 +36,8 @@ class Play:
     on_command: Mapping[str, Hook] = field(default_factory=dict)
     on_form: Mapping[str, Hook] = field(default_factory=dict)
     on_follow_up: Mapping[str, Hook] = field(default_factory=dict)
+    on_trouble: Hook | None = None
+    """Something is the matter with a connection, or no longer is."""
     on_daily: Hook | None = None
     """Once a day at the policy's ``at`` in the community's zone."""
     needs: Mapping[str, frozenset[str]] = field(default_factory=dict)

@@ -65,6 +65,8 @@ class ChannelPolicy:
     topics: tuple[str, ...] = ()
     is_live: bool = True
     """False: try-out here, nothing is sent to members."""
+    may_be_private: bool = False
+    """Read also while it is private: a manager said so (``private: true``)."""
     questions: QuestionMode = QuestionMode.CONSERVATIVE
     threading: Threading | None = None
     """None: as the platform says."""

@@ -87,8 +87,8 @@ class ChatPlatform(Protocol):
         """Tag a conversation, or take the tag off. Doing it twice is doing it once."""
         ...
 
-    def link(self, message: MessageId) -> str:
-        """The address a person can open to see the message."""
+    def link(self, message: MessageId, within: ThreadId | None = None) -> str:
+        """The address a person can open to see the message; ``within`` is the platform's own thread it lies in."""
         ...
 
 
@@ -364,7 +364,7 @@ class Outbox(Protocol):
         error: str | None = None,
         not_before: datetime | None = None,
     ) -> None:
-        """Change a row's state; ``sending`` counts an attempt."""
+        """Change a row's state; ``sending`` counts an attempt, which one put off (``not_before``) gives back."""
         ...
 
     def in_slot(self, slot: str) -> OutboxRow | None:

@@ -58,6 +58,7 @@ class Standing:
     helper: Helper | None = None
     timezone: str = "UTC"
     consents: frozenset[Purpose] = frozenset()
+    refused: frozenset[Purpose] = frozenset()
     has_stopped: bool = False
     asks: Sequence[datetime] = ()
     ignored: int = 0
@@ -73,6 +74,8 @@ def may_say(say: Say, standing: Standing, policy: Policy, now: datetime) -> Gate
         return Go()
     if policy.is_paused:
         return No(reason="everything to members is paused")
+    if say.purpose in standing.refused:
+        return No(reason="said stop")
     if standing.is_storm:
         return No(reason="several similar questions at once: this looks like an outage")
     if say.purpose is Purpose.ASK_ME:

@@ -8,7 +8,7 @@ from engagement.decisions import Decision
 from engagement.events import Event
 from engagement.ids import CommunityId, MemberId, ThreadId
 from engagement.matching import Peer
-from engagement.people import Helper, Role
+from engagement.people import Helper, Purpose, Role
 from engagement.policy import ChannelPolicy, Policy
 from engagement.records import Channel, Contribution, OutboxRow, SimilarThread
 from engagement.threads import Message, Thread
@@ -89,11 +89,15 @@ class Situation:
     open_questions: tuple[Thread, ...] = ()
     listed: tuple[str, ...] = ()
     """The questions that the managers' list names as it stands."""
+    refused: frozenset[Purpose] = frozenset()
+    """What whoever gave a command said no to."""
     credits: tuple[Contribution, ...] = ()
     setup: SetupFacts = field(default_factory=SetupFacts)
     channel_ids: Mapping[str, str] = field(default_factory=dict)
-    """Ids of the known channels, by name."""
+    """Ids of the known channels, by name and by the platform's own id."""
     tried: tuple[Decision, ...] = ()
+    told: str | None = None
+    """The text by which the managers were last told of this trouble."""
     is_known_channel_without_helpers: bool = False
     """The managers were told already that nobody enrolled here."""
     was_offered: bool = False

@@ -97,6 +97,8 @@ class Answer:
     text: RichText = ()
     buttons: tuple[Button, ...] = ()
     form: Form | None = None
+    is_problem: bool = False
+    """What was sent could not be read: a form stays open where the platform can."""
 
 
 class Capability(StrEnum):

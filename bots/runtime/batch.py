@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bots.runtime.acting import Acting
+from bots.runtime.asked import name_of, permission_for, unknown
 from bots.runtime.community import Community, account_of
 from bots.runtime.situations import CLEARLY, Lookups
 from engagement.actions import Action, OpenForm, Reply
@@ -29,9 +30,10 @@ from engagement.events import (
     MessagePosted,
     ReactionAdded,
     ReactionRemoved,
+    TroubleSeen,
 )
 from engagement.ids import AccountId, ChannelId, DecisionId, MemberId, MessageId, ThreadId
-from engagement.people import Role
+from engagement.people import Purpose, Role
 from engagement.play import Hook, Play
 from engagement.ports import Ledger
 from engagement.records import DueFollowUp, OutboxRow, SimilarThread
@@ -122,9 +124,26 @@ class Batch:
             return self._said_to_us(event)
         elif isinstance(event, MemberJoined):
             self.desk.join(event)
+        elif isinstance(event, TroubleSeen):
+            told = self.ledger.outbox.in_slot(event.slot)
+            self._ask(
+                "on_trouble",
+                self._situation(None, None, event, told=str(told.body["text"]) if told is not None else None),
+                event.key,
+            )
         else:
-            assert isinstance(event, MemberJoined | MemberLeft)  # nothing to keep of these yet
+            assert isinstance(event, MemberLeft)
+            self._left(event)
         return None
+
+    def _left(self, event: MemberLeft) -> None:
+        """Who left the workspace is asked no more; leaving a channel is nothing to keep."""
+        known = self.ledger.people.account(event.account) if event.channel is None else None
+        if known is not None and event.account not in self._accounts:
+            self._accounts[event.account] = AccountSeen(
+                key=event.key, at=event.at, account=known.id, name=known.name, is_bot=known.is_bot,
+                timezone=known.timezone, roles=known.roles, is_gone=True,
+            )  # fmt: skip
 
     def _kept(self, at: datetime) -> datetime:
         return self._kept_from or at
@@ -208,9 +227,12 @@ class Batch:
     def _said_to_us(self, event: ControlUsed | CommandGiven | FormSubmitted) -> Response:
         response = Response()
         person = self.lookups.person(event.account)
-        name, table = _name_of(event)
-        if not is_allowed(person.roles, _permission(event, name)):
-            response.not_allowed = refusal(_permission(event, name))
+        name, table = name_of(event)
+        if isinstance(event, CommandGiven) and not any(name in play.on_command for play in self.community.plays):
+            response.replies.append(unknown(name, person.roles, self.community.plays))
+            return response
+        if not is_allowed(person.roles, permission_for(event, name)):
+            response.not_allowed = refusal(permission_for(event, name))
             return response
         row = self.ledger.outbox.get(event.outbox) if isinstance(event, ControlUsed) and event.outbox else None
         for play in self.community.plays:
@@ -222,8 +244,6 @@ class Batch:
                 self.ledger.journal.set_result(row.decision, name)
             actions = self._carry_out(play, hook, situation, event.key)
             response.replies.extend(a for a in actions if isinstance(a, Reply | OpenForm))
-        if not response.replies and isinstance(event, CommandGiven):
-            response.replies.append(Reply(text="manager_desk.help"))
         return response
 
     def _told(self, event: ControlUsed | CommandGiven | FormSubmitted, row: OutboxRow | None) -> Situation:
@@ -255,6 +275,7 @@ class Batch:
             last_reply=self._answer_meant(thread, row),
             with_setup=isinstance(event, CommandGiven) or getattr(event, "control", "") == "post_notice",
             with_credits=person.member if isinstance(event, CommandGiven) else None,
+            refused=self.lookups.refused(person.member) if isinstance(event, CommandGiven) else frozenset(),
         )
 
     def _answer_meant(self, thread: Thread | None, row: OutboxRow | None) -> Message | None:
@@ -394,7 +415,7 @@ class Batch:
             was_offered=helper is not None
             and (
                 self.ledger.outbox.in_slot(f"offer:{helper}") is not None
-                or bool(self.ledger.people.consents(helper))
+                or Purpose.ASK_ME in self.ledger.people.consents(helper)
                 or self.community.is_staff(self.lookups.account_of(helper), helper)
             ),
         )
@@ -465,20 +486,3 @@ def _listed(row: OutboxRow | None) -> tuple[str, ...]:
     if not isinstance(items, list):
         return ()
     return tuple(str(item["where"][1]) for item in items)
-
-
-def _name_of(event: ControlUsed | CommandGiven | FormSubmitted) -> tuple[str, str]:
-    if isinstance(event, ControlUsed):
-        return event.control, "on_control"
-    if isinstance(event, FormSubmitted):
-        return event.form, "on_form"
-    return (event.words[0].lower() if event.words else "help"), "on_command"
-
-
-def _permission(event: ControlUsed | CommandGiven | FormSubmitted, name: str) -> str:
-    """The entry of the table of permissions that a control, form or command needs."""
-    if isinstance(event, FormSubmitted):
-        return "settings"
-    if name in {"mark_answer", "it_helped", "not_yet"}:
-        return "mark_own_question"  # whose question it is, the play looks at
-    return name

@@ -22,13 +22,14 @@ from engagement.events import (
     MessagePosted,
     ReactionAdded,
     ReactionRemoved,
+    TroubleSeen,
 )
 
 EVENTS: Mapping[str, type] = {
     kind.__name__: kind
     for kind in (
         MessagePosted, MessageEdited, MessageDeleted, ReactionAdded, ReactionRemoved, ControlUsed, CommandGiven,
-        FormSubmitted, ChannelSeen, AccountSeen, MemberJoined, MemberLeft,
+        FormSubmitted, ChannelSeen, AccountSeen, MemberJoined, MemberLeft, TroubleSeen,
     )
 }  # fmt: skip
 

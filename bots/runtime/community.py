@@ -94,7 +94,8 @@ class Community:
             name = known.name if known is not None else external_of(channel)
             found = self.policy.for_channel(name, external_of(channel))
             is_listed = found is not None and found is not self.policy.others
-            closed = known is not None and ((known.is_private and not is_listed) or known.kind == "direct")
+            is_open = is_listed and found is not None and found.may_be_private
+            closed = known is not None and ((known.is_private and not is_open) or known.kind == "direct")
             is_managers = self.policy.managers_channel in {name, external_of(channel)}
             self._dials[channel] = None if closed or is_managers else found
         return self._dials[channel]
@@ -137,12 +138,17 @@ class Community:
         )
 
     def roles(self, account: Account | None, member: MemberId) -> frozenset[Role]:
-        """What somebody is, by platform id, name or the platform's role names."""
+        """What somebody is, by platform id or the platform's role names.
+
+        A display name is no proof, because people choose it themselves; only a rehearsal, which nobody can give
+        commands to, goes by it.
+        """
         if account is None:
             return roles_of(self.policy, member, external_of(member))
         if account.is_bot:
             return frozenset({Role.BOT})
-        return roles_of(self.policy, member, external_of(account.id), account.name, *account.roles)
+        names = (account.name,) if self.policy.assume_willing else ()
+        return roles_of(self.policy, member, external_of(account.id), *names, *account.roles)
 
     def is_staff(self, account: Account | None, member: MemberId) -> bool:
         """Staff and managers are never asked, listed or counted as peers."""

@@ -13,11 +13,23 @@ from typing import TypeVar
 
 from bots.runtime.codec import to_say
 from bots.runtime.owner import Owner
-from bots.runtime.reading_aloud import account_for, addressee, reader_for, with_quotes
+from bots.runtime.reading_aloud import account_for, addressee, links_in, reader_for, with_quotes
 from bots.voice.rendering import Voice
 from engagement.actions import Reach, Say
-from engagement.errors import PlatformError, RateLimited, Rejected, Unclear
-from engagement.ids import AccountId, ChannelId, MemberId, MessageId, OutboxId, ThreadId, WorkspaceId
+from engagement.errors import NotConnected, PlatformError, RateLimited, Rejected, Unclear
+from engagement.ids import (
+    AccountId,
+    ChannelId,
+    MemberId,
+    MessageId,
+    OutboxId,
+    ThreadId,
+    WorkspaceId,
+    channel_id,
+    channel_of,
+    external_of,
+    workspace_of,
+)
 from engagement.ports import ChatPlatform, Ledger
 from engagement.records import OutboxRow
 from engagement.speech import Outgoing
@@ -26,6 +38,8 @@ T = TypeVar("T")
 _LOG = logging.getLogger(__name__)
 _AT_ONCE = 50
 _MOST_ATTEMPTS = 5
+_UNTIL_CONNECTED = timedelta(seconds=15)
+_BEFORE_ASKING_AGAIN = timedelta(seconds=15)
 
 
 @dataclass(slots=True)
@@ -35,6 +49,7 @@ class Delivery:
     owner: Owner
     voice: Voice
     platforms: Mapping[WorkspaceId, ChatPlatform]
+    _asked_at: datetime | None = None
 
     async def deliver(self) -> int:
         """Do everything whose time has come; how many rows."""
@@ -49,8 +64,16 @@ class Delivery:
         """A pause also stops what was decided before it; staff and managers are told as always."""
         return self.owner.community.policy.is_paused and row.op == "say" and row.is_unprompted
 
+    async def ask_again(self) -> int:
+        """Now and then: find out what became of messages whose fate was unclear; how many rows."""
+        now = self.owner.clock.now()
+        if self._asked_at is not None and now - self._asked_at < _BEFORE_ASKING_AGAIN:
+            return 0
+        self._asked_at = now
+        return await self.recover()
+
     async def recover(self) -> int:
-        """After a start: find out what became of what was being sent; how many rows."""
+        """Find out what became of what was being sent; how many rows. Nothing may be on its way meanwhile."""
         rows = self._read(lambda ledger: ledger.outbox.unfinished())
         for row in rows:
             await self._find_out(row)
@@ -71,22 +94,17 @@ class Delivery:
         now = self.owner.clock.now()
         if self._waits_for_resume(row):
             return
-        if row.expires_at is not None and now > row.expires_at:
-            await self._mark(row, "expired", error="it would have come too late to be of use")
-            return
-        if row.attempts >= _MOST_ATTEMPTS:
-            await self._mark(row, "failed", error=row.error or "gave up after five tries")
-            return
-        if row.is_ask and row.to_member is not None and self._has_stopped(row.to_member):
-            await self._mark(row, "cancelled", error="has not agreed to be asked")
+        ended = self._why_not(row, now)
+        if ended is not None:
+            await self._mark(row, ended[0], error=ended[1])
             return
         if not await self._begin(row):
             return
         try:
             sent_as = await self._do(row)
-        except RateLimited as wait:
-            later = now + timedelta(seconds=wait.retry_after)
-            await self._mark(row, "new", not_before=later, error=str(wait))
+        except (RateLimited, NotConnected) as wait:
+            after = timedelta(seconds=max(wait.retry_after, 0)) if isinstance(wait, RateLimited) else _UNTIL_CONNECTED
+            await self._mark(row, "new", not_before=now + after, error=str(wait))
         except Unclear as error:
             await self._mark(row, "unknown", error=str(error))
             await self._find_out(row)
@@ -95,6 +113,16 @@ class Delivery:
             _LOG.warning("not delivered outbox=%s error=%s", row.id, error)
         else:
             await self._mark(row, "sent", sent_as=sent_as)
+
+    def _why_not(self, row: OutboxRow, now: datetime) -> tuple[str, str] | None:
+        """The state in which a row ends without being sent, and why; None when it is to be sent."""
+        if row.expires_at is not None and now > row.expires_at:
+            return "expired", "it would have come too late to be of use"
+        if row.attempts >= _MOST_ATTEMPTS:
+            return "failed", row.error or "gave up after five tries"
+        if row.is_ask and row.to_member is not None and self._has_stopped(row.to_member):
+            return "cancelled", "has not agreed to be asked"
+        return None
 
     async def _begin(self, row: OutboxRow) -> bool:
         """Note that it is being sent; False when it was taken back since it was looked up."""
@@ -117,7 +145,7 @@ class Delivery:
     async def _do(self, row: OutboxRow) -> MessageId | None:
         if row.op == "tag":
             thread = ThreadId(MessageId(str(row.body["thread"])))
-            await self._platform(row).tag(thread, str(row.body["tag"]), is_on=bool(row.body["is_on"]))
+            await self._connected(row.workspace).tag(thread, str(row.body["tag"]), is_on=bool(row.body["is_on"]))
             return None
         if row.op == "unsay":
             await self._unsay(row)
@@ -142,7 +170,6 @@ class Delivery:
         said = self._read(lambda ledger: ledger.outbox.get(OutboxId(str(row.body["of"]))))
         if said is None:
             return
-        platform = self._platform(said)
         sent_as = said.sent_as
         slot = said.slot
         newest = self._read(lambda ledger: ledger.outbox.in_slot(slot)) if slot is not None else None
@@ -153,7 +180,7 @@ class Delivery:
             message, platform = self._outgoing(said)
             sent_as = await platform.find(message)
         if sent_as is not None:
-            await platform.delete(sent_as)
+            await self._connected(workspace_of(channel_of(sent_as))).delete(sent_as)
         await self._mark(said, "cancelled")
 
     async def _find_out(self, row: OutboxRow) -> None:
@@ -172,12 +199,10 @@ class Delivery:
         else:
             await self._mark(row, "new")
 
-    def _platform(self, row: OutboxRow) -> ChatPlatform:
-        platform = self.platforms.get(row.workspace)
-        if platform is None and self.platforms:
-            platform = next(iter(self.platforms.values()))
+    def _connected(self, workspace: WorkspaceId) -> ChatPlatform:
+        platform = self.platforms.get(workspace)
         if platform is None:
-            raise LookupError(f"no connection to the workspace {row.workspace}; check `workspaces:` in the playbook")
+            raise NotConnected(f"no connection to {workspace}; check `workspaces:` in the playbook and the tokens")
         return platform
 
     def _outgoing(self, row: OutboxRow) -> tuple[Outgoing, ChatPlatform]:
@@ -185,45 +210,62 @@ class Delivery:
         return self._read(lambda ledger: self._rendered(row, ledger))
 
     def _rendered(self, row: OutboxRow, ledger: Ledger) -> tuple[Outgoing, ChatPlatform]:
-        platform = self._platform(row)
         say = with_quotes(to_say(row.body), ledger)
-        member = addressee(say)
-        now: datetime = self.owner.clock.now()
-        thread = say.thread if say.reach is not Reach.MANAGERS else None
         reader = reader_for(
             self.owner.community,
             ledger,
             (say.fields, *say.items),
-            member=member,
-            thread=thread,
-            link=platform.link,
-            now=now,
+            member=addressee(say),
+            thread=say.thread if say.reach is not Reach.MANAGERS else None,
+            link=links_in(self.platforms, ledger),
+            now=self.owner.clock.now(),
+            here=row.workspace,
+            connected=self.platforms,
         )
         only_to = None
         if say.reach is Reach.ASKER and say.thread is not None:
             known = ledger.conversations.threads([say.thread]).get(say.thread)
             if known is not None and known.asker is not None:
                 only_to = AccountId(known.asker)
-        pings = tuple(reader.accounts[m] for m in say.mentions if m in reader.accounts)
+        to = self._place(say, row, reader.accounts)
         outgoing = Outgoing(
             marker=row.id,
             reach=say.reach,
-            to=self._place(say, reader.accounts),
+            to=to,
             text=self.voice.say(say, reader),
             buttons=self.voice.buttons(say.controls, reader.language),
-            pings=pings,
+            pings=tuple(reader.accounts[m] for m in say.mentions if m in reader.accounts),
             only_to=only_to,
         )
-        return outgoing, platform
+        return outgoing, self._connected(workspace_of(ChannelId(to)))
 
-    def _place(self, say: Say, accounts: Mapping[MemberId, AccountId]) -> AccountId | ChannelId | ThreadId:
+    def _place(
+        self, say: Say, row: OutboxRow, accounts: Mapping[MemberId, AccountId]
+    ) -> AccountId | ChannelId | ThreadId:
         if say.reach is Reach.MANAGERS:
-            wanted = self.owner.community.policy.managers_channel
-            for channel in self.owner.community.channels.values():
-                if wanted is not None and wanted in {channel.name, channel.id.rpartition(":")[2]}:
-                    return channel.id
-            raise LookupError("there is no managers' channel; name one as `managers_channel:` in the playbook")
+            return self._managers_channel(row)
         member = addressee(say)
         if member is not None:
             return account_for(accounts, member)
         return ThreadId(MessageId(say.to)) if say.reach is not Reach.CHANNEL else ChannelId(say.to)
+
+    def _managers_channel(self, row: OutboxRow) -> ChannelId:
+        """The managers' channel; of several called so the one in the workspace that it is about."""
+        wanted = self.owner.community.policy.managers_channel
+        found = sorted(
+            channel.id
+            for channel in self.owner.community.channels.values()
+            if wanted in {channel.name, external_of(channel.id)} and not channel.is_archived
+        )
+        if not found and wanted is not None and _is_id(wanted) and len(self.platforms) == 1:
+            return channel_id(next(iter(self.platforms)), wanted)  # private, perhaps: it can be written to all the same
+        if wanted is None:
+            raise LookupError("there is no managers' channel; name one as `managers_channel:` in the playbook")
+        if not found:
+            raise NotConnected(f"the managers' channel {wanted!r} is not known yet; is the bot in it?")
+        return next((channel for channel in found if workspace_of(channel) == row.workspace), found[0])
+
+
+def _is_id(name: str) -> bool:
+    """Whether a channel's name looks like an id that a platform gave it."""
+    return name.isalnum() and name.isascii() and name.upper() == name and any(letter.isdigit() for letter in name)

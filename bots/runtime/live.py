@@ -9,7 +9,7 @@ from datetime import UTC, datetime, time, timedelta
 from bots.runtime.batch import Batch, Response
 from bots.runtime.delivery import Delivery
 from bots.runtime.owner import Owner
-from bots.runtime.reading_aloud import reader_for
+from bots.runtime.reading_aloud import links_in, reader_for
 from bots.voice.rendering import Voice
 from engagement.actions import OpenForm, Reply, words
 from engagement.events import CommandGiven, ControlUsed, Event, FormSubmitted
@@ -96,14 +96,13 @@ class Live:
             why = words(response.not_allowed)
             replies = [Reply(text="manager_desk.not_allowed", fields={"why": why})]
         fields = [some for reply in replies for some in (reply.fields, *reply.items)]
-        platform = next(iter(self.delivery.platforms.values()))
         reader = reader_for(
             self.owner.community,
             ledger,
             fields,
             member=member or MemberId(account),
             thread=None,
-            link=platform.link,
+            link=links_in(self.delivery.platforms, ledger),
             now=self.owner.clock.now(),
         )
         blocks: RichText = ()
@@ -112,7 +111,7 @@ class Live:
             text, below = self.voice.reply(reply, reader)
             blocks, buttons = (*blocks, *text), (*buttons, *below)
         form = self.voice.form(forms[0], reader) if forms else None
-        return Answer(text=blocks, buttons=buttons, form=form)
+        return Answer(text=blocks, buttons=buttons, form=form, is_problem=any(reply.is_problem for reply in replies))
 
     # --- waking -----------------------------------------------------------------------------------------------------
 
@@ -124,6 +123,7 @@ class Live:
         await self.say_daily(now)
         await self.forget_old_words(now)
         async with self._ticking:
+            await self.delivery.ask_again()
             while await self.delivery.deliver():
                 pass
 

@@ -1,14 +1,28 @@
 """Who will read a message: their language, zone, and the names they know people and places by."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
 
 from bots.runtime.community import Community
 from bots.voice.rendering import Reader
 from engagement.actions import Field, FieldKind, Reach, Say
-from engagement.ids import AccountId, ChannelId, MemberId, MessageId, ThreadId
-from engagement.ports import Ledger
+from engagement.ids import AccountId, ChannelId, MemberId, MessageId, ThreadId, WorkspaceId, channel_of, workspace_of
+from engagement.people import Account
+from engagement.ports import ChatPlatform, Ledger
+
+
+def links_in(platforms: Mapping[WorkspaceId, ChatPlatform], ledger: Ledger) -> Callable[[MessageId], str]:
+    """Gives the address of a message: its own platform's, "" where that is not connected."""
+
+    def link(message: MessageId) -> str:
+        platform = platforms.get(workspace_of(channel_of(message)))
+        if platform is None:
+            return ""
+        known = ledger.conversations.messages([message]).get(message)
+        return platform.link(message, known.thread if known is not None and known.explicit else None)
+
+    return link
 
 
 def reader_for(
@@ -20,12 +34,22 @@ def reader_for(
     thread: ThreadId | None,
     link: Callable[[MessageId], str],
     now: datetime,
+    here: WorkspaceId | None = None,
+    connected: Container[WorkspaceId] = (),
 ) -> Reader:
-    """The reader of one message: the member it goes to, or everybody in a conversation or channel."""
+    """The reader of one message: the member it goes to, or everybody in a conversation or channel.
+
+    Of somebody's accounts the one ``here`` counts, else one in a connected workspace, else the first.
+    """
+
+    def nearness(account: Account) -> tuple[bool, bool, str]:
+        workspace = workspace_of(account.id)
+        return workspace != here, workspace not in connected, account.id
+
     people = {MemberId(f.value) for some in fields for f in some.values() if f.kind is FieldKind.PERSON}
     if member is not None:
         people.add(member)
-    accounts = {m: found[0] for m in sorted(people) if (found := ledger.people.accounts_of(m))}
+    accounts = {m: min(found, key=nearness) for m in sorted(people) if (found := ledger.people.accounts_of(m))}
     own = accounts.get(member) if member is not None else None
     return Reader(
         language=_language(community, ledger, member, thread),

@@ -8,7 +8,7 @@ from bots.runtime.community import Community, Out
 from engagement.actions import Reach, Say
 from engagement.desk import Desk
 from engagement.hours import usual_hours
-from engagement.ids import AccountId, ChannelId, MemberId, OutboxId, ThreadId
+from engagement.ids import AccountId, ChannelId, MemberId, OutboxId, ThreadId, external_of
 from engagement.language import guess_language
 from engagement.matching import LEAST_SIMILAR, Peer, rank, short_list, similarity_by_member
 from engagement.people import Account, Helper, Purpose
@@ -254,6 +254,7 @@ class Lookups:
             helper=helper,
             timezone=(account.timezone if account else None) or self.community.policy.timezone,
             consents=frozenset(consents),
+            refused=frozenset(purpose for purpose, is_given in agreed.items() if not is_given),
             has_stopped=agreed.get(Purpose.METRICS) is False,
             asks=[*(row.at for row in asks), *(row.created_at for row in just_now if row.is_ask)],
             ignored=self._ignored(asks, now),
@@ -292,25 +293,31 @@ class Lookups:
         if say.purpose is Purpose.ASK_ME and say.mentions:
             mine = self.standing(say.mentions[0], now, self.helper(say.mentions[0]))
             return Standing(
-                helper=mine.helper, timezone=mine.timezone, consents=mine.consents, has_stopped=mine.has_stopped,
-                asks=mine.asks, ignored=mine.ignored, unsolicited=mine.unsolicited, in_channel=in_channel,
+                helper=mine.helper, timezone=mine.timezone, consents=mine.consents, refused=mine.refused,
+                has_stopped=mine.has_stopped, asks=mine.asks, ignored=mine.ignored, unsolicited=mine.unsolicited,
+                in_channel=in_channel,
             )  # fmt: skip
-        return Standing(in_channel=in_channel)
+        thread = self.desk.thread(say.thread) if say.purpose is not None and say.thread is not None else None
+        return Standing(in_channel=in_channel, refused=self.refused(thread.asker if thread is not None else None))
+
+    def refused(self, member: MemberId | None) -> frozenset[Purpose]:
+        """What somebody said no to. An export holds no such words."""
+        if member is None or self.community.policy.assume_willing:
+            return frozenset()
+        return frozenset(purpose for purpose, is_given in self.ledger.people.consents(member).items() if not is_given)
 
     # --- the set-up -------------------------------------------------------------------------------------------------
 
     def setup_facts(self) -> SetupFacts:
         """How far the set-up has come."""
         policy = self.community.policy
-        by_name = {channel.name: channel for channel in self.community.channels.values()}
+        ids = self.channel_ids()
         listed = tuple(policy.channels)
-        notices = sum(
-            self.ledger.outbox.in_slot(f"notice:{by_name[name].id}") is not None for name in listed if name in by_name
-        )
+        notices = sum(self.ledger.outbox.in_slot(f"notice:{ids[name]}") is not None for name in listed if name in ids)
         given = list(policy.roles.values())
         return SetupFacts(
             channels=listed,
-            channels_unknown=tuple(name for name in listed if name not in by_name),
+            channels_unknown=tuple(name for name in listed if name not in ids),
             channels_live=tuple(name for name, dials in policy.channels.items() if dials.is_live),
             notices=notices,
             managers=sum(role.value == "manager" for role in given),
@@ -319,8 +326,9 @@ class Lookups:
         )
 
     def channel_ids(self) -> dict[str, str]:
-        """Ids of the known channels, by name."""
-        return {channel.name: channel.id for channel in self.community.channels.values()}
+        """Ids of the known channels, by name and by what the platform calls them."""
+        known = [channel for channel in self.community.channels.values() if not channel.is_archived]
+        return {**{external_of(c.id): c.id for c in known}, **{c.name: c.id for c in known}}
 
 
 def _hears(helper: Helper, thread: Thread, topics: Sequence[str]) -> bool:

@@ -51,11 +51,11 @@ class Voice:
         showing = self._showing(context, frozenset())
         return Form(
             name=open_form.form,
-            title=self._label(f"{text}_title", language),
+            title=self.label(f"{text}_title", language),
             intro=tuple(self._render(text, {}, (), showing)),
             entries=tuple(self._entry(text, entry, language) for entry in open_form.fields),
-            send=self._label(f"{text}_send", language),
-            cancel=self._label(f"{text}_cancel", language),
+            send=self.label(f"{text}_send", language),
+            cancel=self.label(f"{text}_cancel", language),
         )
 
     def _entry(self, text: str, entry: FormField, language: str) -> Entry:
@@ -68,13 +68,14 @@ class Voice:
         return Entry(
             name=entry.name,
             kind=entry.kind,
-            label=self._label(key, language),
+            label=self.label(key, language),
             hint=(find_text(self._texts, language, f"{key}_hint") or "").strip(),
             options=options,
             value=entry.value,
         )
 
-    def _label(self, key: str, language: str) -> str:
+    def label(self, key: str, language: str) -> str:
+        """A text without fields, as it stands: the name of a button, a command or a menu's entry."""
         return get_text(self._texts, language, key).strip()
 
     def _showing(self, context: Reader, mentions: frozenset[MemberId]) -> Showing:

@@ -21,6 +21,7 @@ from engagement.authorisation import is_allowed
 from engagement.decisions import Act, Hold, Verdict
 from engagement.events import ReactionAdded, ReactionRemoved
 from engagement.ids import MemberId, MessageId
+from engagement.people import Purpose
 from engagement.play import Play
 from engagement.situation import Situation
 from engagement.thanks import says_it_helped
@@ -162,8 +163,9 @@ def on_remind(s: Situation, policy: AnswerMarksPolicy) -> Sequence[Verdict]:
         reach=Reach.ASKER,
         to=thread.id,
         fields={"helper": person(s.last_reply.author), "answer": link(s.last_reply.id), "where": link(thread.id)},
-        controls=("it_helped", "not_yet", "why"),
+        controls=("it_helped", "not_yet", "why", "stop_own"),
         thread=thread.id,
+        purpose=Purpose.OWN_QUESTIONS,
         lane=Lane.NUDGE,
         useful_for=timedelta(hours=12),
     )

@@ -1,8 +1,9 @@
 """Let members enrol as helpers by their own click, choose how they are asked, and stop."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
+from typing import Any
 from zoneinfo import available_timezones
 
 from engagement.actions import FormField, OpenForm, Reach, Reply, SaveHelper, Say, SetConsent, words
@@ -78,6 +79,25 @@ def on_stop(s: Situation, _policy: HelperEnrolmentPolicy) -> Sequence[Verdict]:
     return verdicts
 
 
+def on_stop_own(s: Situation, _policy: HelperEnrolmentPolicy) -> Sequence[Verdict]:
+    """No earlier answers and no reminder on one's own questions, from now on."""
+    return _own(s, is_given=False)
+
+
+def on_start_own(s: Situation, _policy: HelperEnrolmentPolicy) -> Sequence[Verdict]:
+    """Earlier answers and reminders again."""
+    return _own(s, is_given=True)
+
+
+def _own(s: Situation, *, is_given: bool) -> Sequence[Verdict]:
+    member = s.the_actor().member
+    reason = "wants help with their own questions again" if is_given else "said stop"
+    consent = SetConsent(member=member, purpose=Purpose.OWN_QUESTIONS, is_given=is_given)
+    text = "helper_enrolment.started_own" if is_given else "helper_enrolment.stopped_own"
+    reply = Reply(text=text, controls=() if is_given else ("start_own",))
+    return [Act(action=consent, subject=member, reason=reason), Act(action=reply, subject=member, reason=reason)]
+
+
 def on_not_now(s: Situation, policy: HelperEnrolmentPolicy) -> Sequence[Verdict]:
     """Rest for a day."""
     helper = replace(_helper(s), away_until=s.now + policy.not_now)
@@ -123,35 +143,49 @@ def on_form(s: Situation, _policy: HelperEnrolmentPolicy) -> Sequence[Verdict]:
     actor = s.the_actor()
     if not isinstance(s.event, FormSubmitted):
         return []
-    values = s.event.values
-    problems: list[str] = []
-    zone_name = (_first(values.get("timezone")) or s.policy.timezone).strip()
-    if zone_name not in available_timezones():
-        problems.append("timezone")
-    hours = _hours(_first(values.get("hours")), problems)
-    limit = _limit(_first(values.get("limit")), problems)
-    away = _day(_first(values.get("away_until")), zone_name, problems)
+    changes, problems = _read_form(s, s.event.values)
     if problems:
         fields = {"fields": words(", ".join(problems))}
-        wrong = Reply(text="helper_enrolment.form_problem", fields=fields, controls=("settings",))
+        wrong = Reply(text="helper_enrolment.form_problem", fields=fields, controls=("settings",), is_problem=True)
         return [Act(action=wrong, subject=actor.member, reason="the form could not be read")]
-    via, known = _first(values.get("via")), {*_topics(s), *_helper(s).topics}
-    helper = replace(
-        _helper(s),
-        topics=tuple(topic for topic in values.get("topics", ()) if topic in known),
-        days=tuple(day for day in values.get("days", ()) if day in WEEKDAYS),
-        hours=hours,
-        timezone=zone_name,
-        languages=tuple(code for code in values.get("languages", ()) if code in s.policy.languages),
-        limit_per_day=limit,
-        via=Via(via) if via in {v.value for v in Via} else Via.PRIVATE,
-        away_until=away,
-        is_active=True,
-        not_topics=(),
-    )
+    helper = replace(_helper(s), **changes, is_active=True)
     agree = SetConsent(member=actor.member, purpose=Purpose.ASK_ME, is_given=True)
     consent = Act(action=agree, subject=actor.member, reason="chose how they are asked")
     return [consent, *_save(s, helper, "chose how they are asked", "helper_enrolment.saved")]
+
+
+def _read_form(s: Situation, values: Mapping[str, tuple[str, ...]]) -> tuple[dict[str, Any], list[str]]:
+    """What the form changes, and the names of the fields that cannot be read. A field not shown changes nothing."""
+    current, problems = _helper(s), list[str]()
+    said = _first(values["timezone"]) if "timezone" in values else current.timezone
+    zone_name = (said or s.policy.timezone).strip()
+    known = {*_topics(s), *current.topics}
+    readers: Mapping[str, Callable[[], dict[str, Any]]] = {
+        "topics": lambda: {"topics": _chosen(values["topics"], known), "not_topics": ()},
+        "days": lambda: {"days": _chosen(values["days"], WEEKDAYS)},
+        "hours": lambda: {"hours": _hours(_first(values["hours"]), problems)},
+        "timezone": lambda: {"timezone": zone_name},
+        "languages": lambda: {"languages": _chosen(values["languages"], s.policy.languages)},
+        "limit": lambda: {"limit_per_day": _limit(_first(values["limit"]), problems)},
+        "via": lambda: {"via": _via(_first(values["via"]))},
+        "away_until": lambda: {"away_until": _day(_first(values["away_until"]), zone_name, problems)},
+    }
+    changes: dict[str, Any] = {}
+    if zone_name not in available_timezones():
+        problems.append("timezone")
+        zone_name = s.policy.timezone
+    for name, read in readers.items():
+        if name in values:
+            changes.update(read())
+    return changes, problems
+
+
+def _chosen(some: Sequence[str], known: Container[str]) -> tuple[str, ...]:
+    return tuple(one for one in some if one in known)
+
+
+def _via(text: str) -> Via:
+    return Via(text) if text in {via.value for via in Via} else Via.PRIVATE
 
 
 def _topics(s: Situation) -> tuple[str, ...]:
@@ -231,6 +265,19 @@ def on_mine(s: Situation, _policy: HelperEnrolmentPolicy) -> Sequence[Verdict]:
     return [Act(action=reply, subject=actor.member, reason="asked for their own record")]
 
 
+def on_home(s: Situation, _policy: HelperEnrolmentPolicy) -> Sequence[Verdict]:
+    """The member's own page on the platform: their record, and every switch that is theirs."""
+    (mine,) = on_mine(s, _policy)
+    assert isinstance(mine, Act)
+    assert isinstance(mine.action, Reply)
+    is_helper = mine.action.text == f"{NAME}.mine"
+    own = "start_own" if Purpose.OWN_QUESTIONS in s.refused else "stop_own"
+    controls = ("settings", "not_now", "stop", own) if is_helper else ("enrol", "settings", own)
+    text = f"{NAME}.home" if is_helper else f"{NAME}.home_not_helper"
+    reply = replace(mine.action, text=text, controls=controls)
+    return [Act(action=reply, subject=s.the_actor().member, reason="opened their own page")]
+
+
 def on_solved(s: Situation, policy: HelperEnrolmentPolicy) -> Sequence[Verdict]:
     """After a confirmed answer, offer once and privately to be asked about similar questions."""
     thread = s.the_thread()
@@ -263,7 +310,16 @@ PLAY = Play(
         "stop": on_stop,
         "not_now": on_not_now,
         "not_my_topic": on_not_my_topic,
+        "stop_own": on_stop_own,
+        "start_own": on_start_own,
     },
-    on_command={"helper": on_helper, "quiet": on_quiet, "mine": on_mine},
+    on_command={
+        "helper": on_helper,
+        "settings": on_settings,
+        "quiet": on_quiet,
+        "stop": on_stop,
+        "mine": on_mine,
+        "home": on_home,
+    },
     on_form={FORM: on_form},
 )

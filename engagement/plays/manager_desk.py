@@ -10,6 +10,8 @@ from engagement.play import Play
 from engagement.situation import Situation
 
 NAME = "manager_desk"
+_ONE_REASON = {"connection_troubles": "trouble"}
+"""Steps whose messages all have the same reason."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +80,7 @@ def on_post_notice(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict
                 "kept": span(s.policy.retention),
                 "share": words(f"{s.policy.hold_out:.0%}" if s.policy.hold_out > 0 else ""),
             },
-            controls=("enrol", "settings", "why"),
+            controls=("enrol", "settings", "why", "stop"),
             is_unprompted=False,
             lane=Lane.ANSWER,
             slot=f"notice:{s.channel_ids.get(name, '')}",
@@ -181,6 +183,8 @@ def on_why(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict]:
 
 
 def _kind(decision: Decision) -> str:
+    if decision.play in _ONE_REASON:
+        return _ONE_REASON[decision.play]
     text = str(decision.detail.get("text", ""))
     return text.rpartition(".")[2].removesuffix("_in_thread").removesuffix("_one") or "general"
 

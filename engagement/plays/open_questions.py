@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from engagement.actions import FollowUp, Lane, Reach, Say, channel_place, link, person, quote, span, words
+from engagement.actions import FollowUp, Lane, Reach, Reply, Say, channel_place, link, person, quote, span, words
 from engagement.decisions import Act, Hold, Verdict
 from engagement.ids import MemberId, ThreadId
 from engagement.play import Play
@@ -84,6 +84,34 @@ def on_list(s: Situation, policy: OpenQuestionsPolicy) -> Sequence[Verdict]:
     return [Act(action=say, subject=thread.id, reason=reason, evidence={"waiting": len(waiting)})]
 
 
+def on_hand_to_team(s: Situation, _policy: OpenQuestionsPolicy) -> Sequence[Verdict]:
+    """A member asked for the team: the managers get the question at once, each once."""
+    actor, thread = s.the_actor(), s.thread
+    if thread is None or thread.state in {ThreadState.DELETED, ThreadState.MERGED, ThreadState.SOLVED}:
+        nothing = Reply(text=f"{NAME}.nothing_to_hand")
+        return [Act(action=nothing, subject=actor.member, reason="this is not an open question")]
+    say = Say(
+        text=f"{NAME}.handed",
+        reach=Reach.MANAGERS,
+        to="",
+        fields={
+            "question": quote(thread.id),
+            "where": link(thread.id),
+            "asker": person(thread.asker or MemberId("")),
+            "channel": channel_place(thread.channel),
+            "by": person(actor.member),
+        },
+        controls=("why",),
+        thread=thread.id,
+        is_unprompted=False,
+        lane=Lane.ESCALATION,
+        slot=f"handed:{thread.id}",
+    )
+    reason = "a member asked for the team"
+    told = Reply(text=f"{NAME}.is_handed")
+    return [Act(action=say, subject=thread.id, reason=reason), Act(action=told, subject=actor.member, reason=reason)]
+
+
 PLAY = Play(
     name=NAME,
     policy=OpenQuestionsPolicy,
@@ -91,6 +119,7 @@ PLAY = Play(
     on_reply=on_change,
     on_solved=on_change,
     on_gone=on_change,
+    on_control={"hand_to_team": on_hand_to_team},
     on_follow_up={"list": on_list},
     needs={"list": frozenset({"open_questions"})},
 )

@@ -6,6 +6,7 @@ from datetime import timedelta
 
 from engagement.actions import CancelFollowUps, FollowUp, OfferSimilar, Reach, Say, link, quote, words
 from engagement.decisions import Act, Hold, Verdict
+from engagement.people import Purpose
 from engagement.play import Play
 from engagement.situation import Situation
 from engagement.threads import ThreadState
@@ -57,8 +58,9 @@ def on_offer(s: Situation, policy: SimilarThreadsPolicy) -> Sequence[Verdict]:
         reach=Reach.ASKER,
         to=thread.id,
         items=tuple(items),
-        controls=("it_helped", "why"),
+        controls=("it_helped", "why", "stop_own"),
         thread=thread.id,
+        purpose=Purpose.OWN_QUESTIONS,
         useful_for=policy.useful_for,
     )
     action = OfferSimilar(thread=thread.id, similar=tuple(t.thread for t in alike), say=say)

@@ -197,7 +197,7 @@ class OutboxRows(Noun):
         error: str | None = None,
         not_before: datetime | None = None,
     ) -> None:
-        """Change a row's state; ``sending`` counts an attempt."""
+        """Change a row's state; ``sending`` counts an attempt, which one put off (``not_before``) gives back."""
         if self._held is not None:
             self._held.sent.forget()
         values: Row = {"state": state, "error": error}
@@ -207,6 +207,7 @@ class OutboxRows(Noun):
             values.update({"sent_at": micros(at), "sent_as": sent_as})
         if not_before is not None:
             values["not_before"] = micros(not_before)
+            values["attempts"] = outbox.c.attempts - 1
         self._connection.execute(
             update(outbox).where(outbox.c.community_id == self._community, outbox.c.id == name).values(**values)
         )

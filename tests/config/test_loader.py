@@ -44,7 +44,7 @@ def test_every_setting_reaches_its_policy() -> None:
     assert (policy.dry_run, policy.is_paused, policy.hold_out, policy.hold_out_from) == (True, False, 0.05, 400)
     assert policy.managers_channel == "managers"
     assert policy.topics == {"install": ("install", "setup"), "api": ("api", "endpoint"), "billing": ("billing",)}
-    assert policy.roles == {"U123": Role.MANAGER, "Mara": Role.MANAGER, "Team": Role.STAFF, "U9": Role.SALES}
+    assert policy.roles == {"U123": Role.MANAGER, "@Mara": Role.MANAGER, "Team": Role.STAFF, "U9": Role.SALES}
     assert policy.restraint == RestraintPolicy(
         helper_asks_per_day=2, quiet_from=time(22), storm_window=timedelta(minutes=45)
     )

@@ -55,7 +55,7 @@ def test_every_setting_of_the_file_has_one_plain_sentence_and_no_sentence_is_lef
     sentences = load_sentences()
     known = {f"{section}.{dial}" for section, dial in DIALS} | set(POLICIES)
     known |= {"retention.text", "file.communities", "file.defaults"}
-    known |= {f"workspace.{key}" for key in ("platform", "id", "token_env")}
+    known |= {f"workspace.{key}" for key in ("platform", "id", "token_env", "app_token_env", "signing_secret_env")}
     communities = playbook_shape().settings["communities"].of.settings  # type: ignore[attr-defined]
     known |= {f"community.{key}" for key in communities if key not in POLICIES}
     channel = communities["channels"].of.settings
@@ -67,7 +67,7 @@ def test_every_setting_of_the_file_has_one_plain_sentence_and_no_sentence_is_lef
 
 @pytest.mark.parametrize("policy", [Policy, ChannelPolicy])
 def test_every_field_of_the_policies_can_be_written_or_is_known_not_to_be(policy: type) -> None:
-    by_key = {"is_live": "live", "is_paused": "paused", "community": "id"}
+    by_key = {"is_live": "live", "may_be_private": "private", "is_paused": "paused", "community": "id"}
     not_in_the_file = {"assume_willing", "others", "plays"}
     names = {by_key.get(one.name, one.name) for one in fields(policy)} - not_in_the_file
     communities = playbook_shape().settings["communities"].of.settings  # type: ignore[attr-defined]

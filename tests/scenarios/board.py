@@ -69,7 +69,7 @@ class Board:
             self.tags.discard((thread, tag))
         self._lose()
 
-    def link(self, message: MessageId) -> str:
+    def link(self, message: MessageId, within: ThreadId | None = None) -> str:  # noqa: ARG002  # a board has no threads
         return f"https://chat.example/{message}"
 
     def _called(self, name: str, what: str) -> None:

@@ -5,6 +5,7 @@ import pytest
 from config.playbook import PLAYS
 from engagement.authorisation import ALLOWED
 from engagement.events import AccountSeen
+from engagement.ids import AccountId
 from engagement.people import Role
 from engagement.speech import plain
 from tests.engagement.made_up import HELP
@@ -108,3 +109,21 @@ async def test_a_form_that_cannot_be_read_says_which_field_and_changes_nothing(p
     answer = await place.fill_in(BEN, hours=["whenever"], limit=["lots"], timezone=["Mars"], away_until=["soon"])
     assert plain(answer.text)
     assert place.owner.community.helpers == before
+
+
+@pytest.mark.parametrize(
+    ("who", "said", "answer"),
+    [
+        (ADA, "qiet", "Did you mean /hubbub quiet?"),
+        (ADA, "paus", "I help members answer each other"),
+        (ROSA, "paus", "Did you mean /hubbub pause?"),
+        (ADA, "good morning everybody", "I help members answer each other"),
+        (ADA, "x" * 5_000, "I help members answer each other"),
+    ],
+    ids=["misspelt", "misspelt, and not theirs to give", "misspelt by a manager", "no command at all", "very long"],
+)
+async def test_a_command_that_there_is_not_is_answered_with_what_there_is(
+    place: Town, who: AccountId, said: str, answer: str
+) -> None:
+    await place.open()
+    assert answer in plain((await place.command(who, *said.split())).text)

@@ -76,12 +76,12 @@ def test_a_row_goes_through_its_states(memory: StoredMemory) -> None:
         ledger.outbox.add([outbox_row(1), outbox_row(2)])
         ledger.outbox.mark(name, "sending", at=NOON)
         ledger.outbox.mark(name, "new", at=NOON, error="wait", not_before=NOON + HOUR)
-        put_off = outbox_row(1, attempts=1, error="wait", not_before=NOON + HOUR)
+        put_off = outbox_row(1, attempts=0, error="wait", not_before=NOON + HOUR)
         assert ledger.outbox.get(name) == put_off
         ledger.outbox.mark(name, "sending", at=NOON + HOUR)
         ledger.outbox.mark(name, "sent", at=NOON + HOUR + TICK, sent_as=sent_as)
         sent = outbox_row(
-            1, attempts=2, not_before=NOON + HOUR, state="sent", sent_as=sent_as, sent_at=NOON + HOUR + TICK
+            1, attempts=1, not_before=NOON + HOUR, state="sent", sent_as=sent_as, sent_at=NOON + HOUR + TICK
         )
         assert ledger.outbox.get(name) == sent
         assert ledger.outbox.by_message(sent_as) == sent

@@ -121,7 +121,7 @@ class SandboxPlatform:
         if (tag in root.tags) != is_on:
             self.world.record(Tagged(at=self.world.next_moment(self.clock.now()), id=root.id, tag=tag, is_on=is_on))
 
-    def link(self, message: MessageId) -> str:
+    def link(self, message: MessageId, within: ThreadId | None = None) -> str:  # noqa: ARG002  # a page shows all
         """The address at which the sandbox's page shows the message."""
         return link_to(self._base_url, message)
 

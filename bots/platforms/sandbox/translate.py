@@ -109,7 +109,7 @@ def _seen(person: Person) -> list[Event]:
         name=person.name,
         is_bot=person.is_bot,
         timezone=person.timezone,
-        roles=() if person.is_bot or person.role == "member" else (person.role,),
+        roles=() if person.is_bot else (person.name,) if person.role == "member" else (person.role, person.name),
     )
     if person.is_bot:
         return [account]

@@ -37,13 +37,16 @@ OTHERS = ChannelPolicy(name="others")
         (town(managers_channel="C1"), seen("help"), False),
         (town(others=OTHERS), seen("lounge"), True),
         (town(others=OTHERS), seen("lounge", is_private=True), False),
-        (town(), seen("help", is_private=True), True),  # a manager listed it
+        (town(), seen("help", is_private=True), False),
+        (town(channels={"help": dials("help", may_be_private=True)}), seen("help", is_private=True), True),
+        (town(others=dials("*", may_be_private=True)), seen("lounge", is_private=True), False),
         (town(), seen("help", kind=ChannelKind.DIRECT), False),
         (town(others=OTHERS), seen("ada", kind=ChannelKind.DIRECT), False),
     ],
     ids=[
         "listed", "not listed", "the managers' own", "listed by its id", "the managers' own, by its id",
-        "public, where others are read", "private, where others are read", "private, but listed",
+        "public, where others are read", "private, where others are read", "private, though listed",
+        "private, as a manager switched on", "private, and never listed",
         "direct, called like a listed one", "direct, where others are read",
     ],
 )  # fmt: skip

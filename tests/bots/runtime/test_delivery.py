@@ -248,11 +248,40 @@ async def test_without_a_managers_channel_the_failure_says_so(found: Founding) -
     assert "managers_channel" in str(state(place).error)
 
 
-async def test_without_any_connection_the_failure_says_so(opened: Town) -> None:
-    opened.live.delivery.platforms = {}
+async def test_without_a_connection_a_message_waits_as_long_as_it_takes(opened: Town) -> None:
+    connected, opened.live.delivery.platforms = opened.live.delivery.platforms, {}
     await put(opened, row())
+    for _ in range(8):
+        await opened.live.delivery.deliver()
+        opened.clock.move_to(opened.now + timedelta(minutes=1))
+    assert state(opened).state == "new"
+    assert "no connection to slack-T1" in str(state(opened).error)
+    opened.live.delivery.platforms = connected
     await opened.live.delivery.deliver()
-    assert "no connection to the workspace slack-T1" in str(state(opened).error)
+    assert state(opened).state == "sent"
+
+
+async def test_a_limit_puts_off_without_using_up_the_tries(opened: Town) -> None:
+    await put(opened, row())
+    for _ in range(8):
+        opened.board.fails = [RateLimited(30)]
+        await opened.live.delivery.deliver()
+        opened.clock.move_to(opened.now + timedelta(minutes=1))
+    await opened.live.delivery.deliver()
+    assert state(opened).state == "sent"
+
+
+async def test_what_became_of_a_message_is_asked_again_without_a_restart(opened: Town) -> None:
+    await put(opened, row())
+    opened.board.loses, opened.board.sees = 1, False
+    await opened.live.tick()
+    assert state(opened).state == "unknown"
+    opened.board.sees = True
+    await opened.live.tick()
+    assert state(opened).state == "unknown"  # not at once: the platform may be slow
+    await opened.pass_(seconds=20)
+    assert state(opened).state == "sent"
+    assert [name for name, _ in opened.board.calls].count("send") == 1
 
 
 async def test_managers_are_found_by_the_channels_name_or_id(found: Founding) -> None:

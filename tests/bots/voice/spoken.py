@@ -7,12 +7,14 @@ from functools import cache
 
 from engagement.actions import Field, OpenForm, Reply, Say, message_of, words
 from engagement.decisions import Act, Decision, Outcome, Verdict
-from engagement.events import CommandGiven, FormSubmitted
+from engagement.events import CommandGiven, FormSubmitted, TroubleSeen
+from engagement.hosting import TroubleKind
 from engagement.ids import AccountId, CommunityId, DecisionId, MemberId, MessageId, ThreadId
 from engagement.matching import Peer
 from engagement.people import Helper, Hours, Role, Via
 from engagement.plays import (
     answer_marks,
+    connection_troubles,
     helper_enrolment,
     manager_desk,
     open_questions,
@@ -52,6 +54,24 @@ DECISION = Decision(
     reason="nobody had answered; this helper answered here lately", evidence={"recent": 0.8, "ring": 1, "score": 0.7},
     chance=0.9, detail={"text": "peer_prompt.ask", "helper": BEN, "thread": ROOT},
 )  # fmt: skip
+SUBJECTS = {
+    TroubleKind.TOKEN_REFUSED: "HUBBUB_SLACK_BOT_TOKEN",
+    TroubleKind.SCOPE_MISSING: "channels:history",
+    TroubleKind.INTENT_MISSING: "Message Content Intent",
+    TroubleKind.PERMISSION_MISSING: "Send Messages in #help",
+    TroubleKind.WORKSPACE_UNKNOWN: "several servers",
+    TroubleKind.CLOCK_WRONG: "95",
+    **dict.fromkeys(
+        (
+            TroubleKind.CHANNEL_NOT_FOUND,
+            TroubleKind.NOT_INVITED,
+            TroubleKind.BECAME_PRIVATE,
+            TroubleKind.CHANNEL_SHARED,
+            TroubleKind.AGE_RESTRICTED,
+        ),
+        "help",
+    ),
+}
 SETUP = SetupFacts(
     channels=("help", "ideas"), channels_unknown=("ideas",), channels_live=("help",), managers=1, staff=2, helpers=3
 )
@@ -86,7 +106,9 @@ def command(*said: str, **changes: object) -> Situation:
 def spoken() -> Mapping[str, Words]:
     """What the plays say, by the key of its text."""
     verdicts: list[Verdict] = []
-    for play in (_peer_prompt, _similar_threads, _answer_marks, _enrolment, _own_record, _lists, _desk, _journal):
+    for play in (
+        _peer_prompt, _similar_threads, _answer_marks, _enrolment, _own_record, _lists, _desk, _journal, _troubles,
+    ):  # fmt: skip
         for found in play():
             verdicts.extend(found)
     said: dict[str, Words] = {}
@@ -167,6 +189,8 @@ def _enrolment() -> Iterator[Sequence[Verdict]]:
     yield helper_enrolment.on_enrol(situation(), policy)
     yield helper_enrolment.on_no_thanks(situation(), policy)
     yield helper_enrolment.on_stop(situation(), policy)
+    yield helper_enrolment.on_stop_own(situation(), policy)
+    yield helper_enrolment.on_start_own(situation(), policy)
     yield helper_enrolment.on_not_now(situation(), policy)
     yield helper_enrolment.on_not_my_topic(situation(), policy)
     yield helper_enrolment.on_not_my_topic(situation(thread=None), policy)
@@ -182,7 +206,13 @@ def _own_record() -> Iterator[Sequence[Verdict]]:
     policy = helper_enrolment.HelperEnrolmentPolicy()
     credit = Contribution(id="c", member=BEN, kind="answer", thread=ROOT, at=NOW, points=10)
     yield helper_enrolment.on_mine(situation(credits=(credit,)), policy)
-    for hook in (helper_enrolment.on_helper, helper_enrolment.on_quiet, helper_enrolment.on_mine):
+    yield helper_enrolment.on_home(situation(credits=(credit,)), policy)
+    for hook in (
+        helper_enrolment.on_helper,
+        helper_enrolment.on_quiet,
+        helper_enrolment.on_mine,
+        helper_enrolment.on_home,
+    ):
         yield hook(command("x", actor=person(LOU)), policy)
 
 
@@ -191,6 +221,8 @@ def _lists() -> Iterator[Sequence[Verdict]]:
     old = replace(THREAD, root_at=NOW - timedelta(hours=5))
     yield open_questions.on_list(situation(open_questions=(old, old, old)), policy)
     yield open_questions.on_list(situation(listed=("sandbox:help:1",)), policy)
+    yield open_questions.on_hand_to_team(situation(), policy)
+    yield open_questions.on_hand_to_team(situation(thread=SOLVED), policy)
     offered = replace(DECISION, play="similar_threads", detail={"to": ROOT, "thread": ROOT})
     noticed = replace(DECISION, play="helper_enrolment", detail={}, reason="a new reason nobody translated yet")
     tried = (DECISION, offered, noticed)
@@ -209,6 +241,16 @@ def _desk() -> Iterator[Sequence[Verdict]]:
     yield manager_desk.on_live(command("live", "#halp"), policy)
     yield manager_desk.on_pause(situation(), policy)
     yield manager_desk.on_resume(situation(), policy)
+
+
+def _troubles() -> Iterator[Sequence[Verdict]]:
+    policy = connection_troubles.ConnectionTroublesPolicy()
+    for kind in TroubleKind:
+        event = TroubleSeen(key="t", at=NOW, place="Quarry Lane (Slack)", kind=kind, subject=SUBJECTS.get(kind, ""))
+        yield connection_troubles.on_trouble(situation(event=event), policy)
+    told = "connection_troubles.not_invited"
+    over = TroubleSeen(key="t", at=NOW, place="Quarry Lane (Slack)", kind="not_invited", subject="help", is_over=True)
+    yield connection_troubles.on_trouble(situation(event=over, told=told), policy)
 
 
 def _journal() -> Iterator[Sequence[Verdict]]:

@@ -21,7 +21,7 @@ from tests.bots.voice.spoken import ROOT, THREAD, quoted, spoken
 ENGAGEMENT = Path(peer_prompt.__file__).parents[1]
 PLAYS = sorted((ENGAGEMENT / "plays").glob("[a-z]*.py"))
 _KEY = re.compile(r"[a-z]+(?:_[a-z]+)*\.[a-z]+(?:_[a-z]+)*")
-TABLES = {"controls", "units", "steps", "reasons", "evidence"}
+TABLES = {"controls", "units", "steps", "reasons", "evidence", "commands"}
 FORM = "helper_enrolment.form"
 COMPOSED = {
     "nobody had answered",
@@ -64,7 +64,9 @@ def test_every_key_that_a_play_names_is_rendered_by_these_tests() -> None:
 
 def test_every_message_has_a_reason_why() -> None:
     kinds = {
-        (key.partition(".")[0], key.partition(".")[2].removesuffix("_in_thread").removesuffix("_one"))
+        ("connection_troubles", "trouble")
+        if key.startswith("connection_troubles")
+        else (key.partition(".")[0], key.partition(".")[2].removesuffix("_in_thread").removesuffix("_one"))
         for key, found in spoken().items()
         if isinstance(found, Say)
     }
@@ -130,7 +132,7 @@ def test_every_choice_of_the_form_has_a_label() -> None:
 def test_every_control_and_every_play_has_its_name() -> None:
     named = {file.stem for file in PLAYS} - {"__init__"}
     controls = {name for found in spoken().values() for name in getattr(found, "controls", ())}
-    menus = {"mark_answer", "ask_helper"}
+    menus = {"mark_answer", "ask_helper", "hand_to_team"}
     assert {f"steps.{name}" for name in named} == {key for key in sections("en") if key.startswith("steps.")}
     assert {f"controls.{name}" for name in controls | menus} == {k for k in sections("en") if k.startswith("controls.")}
 

@@ -370,3 +370,54 @@ def test_a_first_confirmed_answer_brings_one_private_offer(topics: tuple[str, ..
     assert say.fields == {"topic": words(topic)}
     assert say.controls == ("enrol", "no_thanks", "why")
     assert verdict.reason == "gave a first answer that was confirmed"
+
+
+@pytest.mark.parametrize(
+    ("control", "is_given", "text"), [("stop_own", False, "stopped_own"), ("start_own", True, "started_own")]
+)
+def test_help_with_ones_own_questions_is_switched_by_ones_own_click(control: str, text: str, *, is_given: bool) -> None:
+    verdicts = PLAY.on_control[control](by(), DIALS)
+    assert consents(verdicts) == [(Purpose.OWN_QUESTIONS, is_given)]
+    assert reply(verdicts).text == f"helper_enrolment.{text}"
+    assert reply(verdicts).controls == (() if is_given else ("start_own",))
+
+
+@pytest.mark.parametrize(
+    ("helper", "refused", "text", "controls"),
+    [
+        pytest.param(ENROLLED, frozenset(), "home", ("settings", "not_now", "stop", "stop_own"), id="a helper"),
+        pytest.param(None, frozenset(), "home_not_helper", ("enrol", "settings", "stop_own"), id="no helper"),
+        pytest.param(
+            None, frozenset({Purpose.OWN_QUESTIONS}), "home_not_helper", ("enrol", "settings", "start_own"),
+            id="who wants no help with own questions",
+        ),
+    ],
+)  # fmt: skip
+def test_ones_own_page_has_every_switch_that_is_ones_own(
+    helper: Helper | None, refused: frozenset[Purpose], text: str, controls: tuple[str, ...]
+) -> None:
+    shown = reply(PLAY.on_command["home"](by(helper, refused=refused), DIALS))
+    assert (shown.text, shown.controls) == (f"helper_enrolment.{text}", controls)
+    assert {"answers", "marks", "topics"} <= shown.fields.keys()
+
+
+CHOSEN = Helper(
+    member=PEER, topics=("css",), not_topics=("php",), days=("mon",), hours=(Hours(start=time(9), end=time(12)),),
+    timezone="Asia/Tokyo", languages=("en",), limit_per_day=2, via=Via.THREAD, away_until=at(600), enrolled_at=at(-60),
+)  # fmt: skip
+
+
+def test_a_field_that_was_not_shown_stays_as_it_was() -> None:
+    assert saved(filled(CHOSEN)) == CHOSEN
+    changed = saved(filled(CHOSEN, limit="5", days=()))
+    assert (changed.limit_per_day, changed.days, changed.hours) == (5, (), CHOSEN.hours)
+
+
+def test_choosing_topics_takes_back_what_was_said_of_other_topics() -> None:
+    assert saved(filled(CHOSEN, topics="css")).not_topics == ()
+
+
+def test_what_cannot_be_read_keeps_the_form_open() -> None:
+    answer = reply(filled(CHOSEN, limit="many"))
+    assert answer.is_problem
+    assert answer.fields["fields"].value == "limit"

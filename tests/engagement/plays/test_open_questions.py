@@ -2,12 +2,12 @@
 
 import pytest
 
-from engagement.actions import FollowUp, Reach, Say, span
+from engagement.actions import FollowUp, Reach, Reply, Say, span
 from engagement.decisions import Act, Hold
 from engagement.plays import open_questions
 from engagement.plays.open_questions import PLAY, OpenQuestionsPolicy
 from engagement.threads import Thread, ThreadState
-from tests.engagement.made_up import MINUTE, answered, at, situation, thread, tid
+from tests.engagement.made_up import ASKER, MINUTE, THIRD, answered, at, person, situation, thread, tid
 
 DIALS = OpenQuestionsPolicy()
 REASON = "see whether it belongs on the list of open questions"
@@ -125,3 +125,24 @@ def test_a_list_that_is_up_to_date_is_left_alone(
 def test_whatever_changes_a_question_changes_the_list() -> None:
     assert PLAY.on_reply is PLAY.on_solved is PLAY.on_gone is open_questions.on_change
     assert PLAY.needs == {"list": {"open_questions"}}
+
+
+def test_whoever_hands_a_question_to_the_team_is_told_and_the_managers_get_it_once() -> None:
+    handed, told = PLAY.on_control["hand_to_team"](situation(thread(), actor=person(THIRD)), DIALS)
+    assert isinstance(handed, Act)
+    assert isinstance(told, Act)
+    say = handed.action
+    assert isinstance(say, Say)
+    assert (say.text, say.reach, say.is_unprompted) == ("open_questions.handed", Reach.MANAGERS, False)
+    assert say.slot == f"handed:{tid('q')}"
+    assert (say.fields["asker"].value, say.fields["by"].value) == (ASKER, THIRD)
+    assert isinstance(told.action, Reply)
+    assert told.action.text == "open_questions.is_handed"
+
+
+@pytest.mark.parametrize("of", [None, thread(state=DELETED), thread(state=ThreadState.SOLVED)])
+def test_nothing_is_handed_on_that_needs_no_answer(of: Thread | None) -> None:
+    (told,) = PLAY.on_control["hand_to_team"](situation(of, actor=person(THIRD)), DIALS)
+    assert isinstance(told, Act)
+    assert isinstance(told.action, Reply)
+    assert told.action.text == "open_questions.nothing_to_hand"

@@ -96,8 +96,8 @@ def test_names_after_an_at_sign_address_people(sandbox: Sandbox, text: str, expe
 
 def test_everyone_and_every_place_is_announced_once(sandbox: Sandbox, listener: Listener) -> None:
     accounts = {event.account: event for event in listener.of(AccountSeen)}
-    assert accounts[ROSA].roles == ("manager",)
-    assert accounts[MIA].roles == ()
+    assert accounts[ROSA].roles == ("manager", accounts[ROSA].name)
+    assert accounts[MIA].roles == (accounts[MIA].name,)
     assert accounts[AccountId("sandbox:beeper")].is_bot
     assert accounts[sandbox.platform.account].name == "Hubbub"
     channels = {event.channel: event for event in listener.of(ChannelSeen)}
