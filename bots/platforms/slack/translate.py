@@ -10,7 +10,15 @@ from typing import Any, Final
 from bots.platforms.slack.fields import read_id, read_instant, read_object, read_ts
 from bots.platforms.slack.members import SLACKBOT, to_account_seen, to_channel_seen, to_member_event
 from bots.platforms.slack.mrkdwn import to_clean, to_plain
-from engagement.events import Event, MessageDeleted, MessageEdited, MessagePosted, ReactionAdded, ReactionRemoved
+from engagement.events import (
+    Event,
+    MemberJoined,
+    MessageDeleted,
+    MessageEdited,
+    MessagePosted,
+    ReactionAdded,
+    ReactionRemoved,
+)
 from engagement.ids import WorkspaceId, account_id, channel_id, message_id
 
 _LONGEST_EMOJI: Final = 100
@@ -28,11 +36,28 @@ def to_event(payload: Mapping[str, Any], workspace: WorkspaceId, names: Mapping[
     return None if reader is None else reader(payload, workspace, names)
 
 
+def to_arrival(payload: Mapping[str, Any], workspace: WorkspaceId) -> MemberJoined | None:
+    """That somebody joined the workspace: it is told together with who they are."""
+    user, ts = read_id(read_object(payload.get("user")).get("id")), read_ts(payload.get("event_ts"))
+    at = read_instant(ts)
+    if payload.get("type") != "team_join" or user is None or at is None:
+        return None
+    account = account_id(workspace, user)
+    return MemberJoined(key=f"j:{workspace}:{account}:{ts}", at=at, account=account)
+
+
 def _to_message_event(payload: Mapping[str, Any], workspace: WorkspaceId, names: Mapping[str, str]) -> Event | None:
     subtype = payload.get("subtype")
     if not _is_written(subtype):
         reader = _NOTICES.get(subtype) if type(subtype) is str else None
         return None if reader is None else reader(payload, workspace, names)
+    return _to_posted(payload, payload.get("channel"), workspace, names)
+
+
+def _to_mention(payload: Mapping[str, Any], workspace: WorkspaceId, names: Mapping[str, str]) -> Event | None:
+    """The same message as the message event tells, so with the same key."""
+    if payload.get("subtype") is not None or "edited" in payload:
+        return None
     return _to_posted(payload, payload.get("channel"), workspace, names)
 
 
@@ -166,6 +191,7 @@ _READERS: Final[Mapping[str, _Reader]] = {
     "reaction_removed": _to_reaction,
     "member_joined_channel": _to_joined,
     "member_left_channel": _to_left,
+    "app_mention": _to_mention,
     "user_change": _to_account,
     "team_join": _to_account,
     **{f"{place}_{change}": _to_channel for place in ("channel", "group") for change in _CHANGES},

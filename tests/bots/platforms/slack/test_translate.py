@@ -7,8 +7,16 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from bots.platforms.slack.translate import to_event
-from engagement.events import Event, MessageDeleted, MessageEdited, MessagePosted, ReactionAdded, ReactionRemoved
+from bots.platforms.slack.translate import to_arrival, to_event
+from engagement.events import (
+    Event,
+    MemberJoined,
+    MessageDeleted,
+    MessageEdited,
+    MessagePosted,
+    ReactionAdded,
+    ReactionRemoved,
+)
 from engagement.ids import AccountId, ChannelId, MessageId, WorkspaceId
 
 W = WorkspaceId("slack-T1")
@@ -210,6 +218,21 @@ def test_nothing_makes_it_raise(payload: dict[str, Any]) -> None:
     if event is not None:
         assert event.at.tzinfo is UTC
         event.key.encode()
+
+
+def test_a_mention_of_the_bot_is_the_message_itself() -> None:
+    mention = message(text="<@UBOT> hi")
+    assert told(mention | {"type": "app_mention", "event_ts": TS}) == told(mention)
+    assert told(mention | {"type": "app_mention", "edited": {"ts": LATER}}) is None
+
+
+def test_an_arrival_is_a_joining_of_the_workspace() -> None:
+    arrival = {"type": "team_join", "user": {"id": "U1"}, "event_ts": TS}
+    assert to_arrival(arrival, W) == MemberJoined(
+        key=f"j:slack-T1:slack-T1:U1:{TS}", at=AT, account=AccountId("slack-T1:U1")
+    )
+    assert to_arrival(arrival | {"type": "user_change"}, W) is None
+    assert to_arrival(arrival | {"user": "U1"}, W) is None
 
 
 def test_deep_nesting_does_not_make_it_raise() -> None:

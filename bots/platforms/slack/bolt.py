@@ -1,0 +1,95 @@
+"""Bolt's part: every request runs through its app, and our one global middleware takes it in before Bolt acknowledges.
+
+Listeners run after the acknowledgement, so nothing is decided in them; there is one for each kind of request, which
+only hands back what the middleware left for it.
+"""
+
+import logging
+import re
+from collections.abc import Awaitable, Callable, Mapping
+from typing import Any, Final
+
+from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncBoltRequest
+from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.response import BoltResponse
+from slack_sdk.web.async_client import AsyncWebClient
+
+from bots.platforms.slack.answers import Ack
+from bots.platforms.slack.calls import Calls
+from bots.platforms.slack.fields import read_object
+from bots.platforms.slack.identity import Identity
+
+_OK: Final = 200
+_ANYTHING: Final = re.compile(r"")
+_KEY: Final = "acknowledgement"
+Take = Callable[[Mapping[str, Any]], Awaitable[Ack]]
+
+
+def make_app(*, calls: Calls, identity: Identity, take: Take) -> AsyncApp:
+    """The Bolt app of one workspace."""
+    app = AsyncApp(
+        name="hubbub",
+        logger=logging.getLogger("bots.platforms.slack.bolt"),
+        client=AsyncWebClient(base_url=calls.client.base_url, session=calls.http, retry_handlers=[]),
+        authorize=_authorizer(calls, identity),
+        process_before_response=True,  # our listeners only acknowledge: nothing is gained by running them apart
+        signing_secret="",
+        request_verification_enabled=False,  # our door stands in front; Bolt's raises on a malformed header
+        ssl_check_enabled=False,
+        url_verification_enabled=False,
+        attaching_function_token_enabled=False,
+        ignoring_self_events_enabled=False,  # the intake tells apart what is our own, also in edits and deletions
+    )
+    app.use(_taking(take))
+    for listen in (app.event, app.command, app.action, app.shortcut, app.view):
+        listen(_ANYTHING)(_acknowledge)
+    return app
+
+
+def _authorizer(calls: Calls, identity: Identity) -> Callable[..., Awaitable[AuthorizeResult]]:
+    async def authorize(team_id: str | None) -> AuthorizeResult:
+        """Who we are, as ``auth.test`` said once; asking each time would cost half a second an event."""
+        return AuthorizeResult(
+            enterprise_id=None,
+            team_id=team_id,
+            bot_token=calls.client.token,
+            bot_id=identity.bot,
+            bot_user_id=identity.bot_user,
+        )
+
+    return authorize
+
+
+def _taking(take: Take) -> Callable[..., Awaitable[BoltResponse | None]]:
+    async def take_in(
+        body: dict[str, Any], context: AsyncBoltContext, next_: Callable[[], Awaitable[None]]
+    ) -> BoltResponse | None:
+        """The global middleware: what it does not go on with is answered by what it returns."""
+        ack = await take(body)
+        if ack.status != _OK or not _has_listener(body):
+            return BoltResponse(status=ack.status, body="")
+        context[_KEY] = dict(ack.body)
+        await next_()
+        return None
+
+    return take_in
+
+
+async def _acknowledge(ack: AsyncAck, context: AsyncBoltContext) -> None:
+    await ack(context[_KEY] or "")
+
+
+async def dispatch(
+    app: AsyncApp, body: str | dict[str, Any], headers: Mapping[str, str], *, is_http: bool
+) -> tuple[int, dict[str, str], str]:
+    """Status, headers and body of Bolt's answer."""
+    request = AsyncBoltRequest(body=body, headers=dict(headers), mode="http" if is_http else "socket_mode")
+    response = await app.async_dispatch(request)
+    return response.status, response.first_headers(), response.body
+
+
+def _has_listener(body: Mapping[str, Any]) -> bool:
+    """Is this a kind of request that the app has a listener for?"""
+    if body.get("type") == "event_callback":
+        return isinstance(read_object(body.get("event")).get("type"), str)
+    return body.get("type") in {"block_actions", "message_action", "view_submission"} or "command" in body

@@ -1,0 +1,197 @@
+"""How does Hubbub speak in Slack? The ``ChatPlatform`` of one workspace."""
+
+from collections import OrderedDict
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from typing import Any, Final
+
+from bots.platforms.slack.calls import Calls, Refused
+from bots.platforms.slack.fields import read_id, read_object, read_ts
+from bots.platforms.slack.mrkdwn import to_clean
+from bots.platforms.slack.present import METADATA_EVENT, to_message
+from engagement.actions import Reach
+from engagement.errors import Rejected, Unclear
+from engagement.hosting import TroubleKind
+from engagement.ids import (
+    AccountId,
+    ChannelId,
+    MessageId,
+    OutboxId,
+    ThreadId,
+    WorkspaceId,
+    channel_id,
+    channel_of,
+    external_of,
+    message_id,
+    workspace_of,
+)
+from engagement.speech import Capability, Outgoing, plain
+
+TAGS: Final[Mapping[str, str]] = {"solved": "white_check_mark", "quiet": "zzz"}
+"""Slack has no tags: a reaction of the bot's on the first message stands for one."""
+_HISTORY_PAGE: Final = 100
+_HISTORY_PAGES: Final = 3
+_REPLIES_PAGE: Final = 200
+_REPLIES_PAGES: Final = 10
+"""Replies come oldest first, so a long thread is read to its end."""
+_MOST_DIRECTS: Final = 10_000
+_PLACE_TROUBLES: Final[Mapping[str, TroubleKind]] = {
+    "not_in_channel": TroubleKind.NOT_INVITED,
+    "channel_not_found": TroubleKind.CHANNEL_NOT_FOUND,
+}
+_Trouble = Callable[[TroubleKind, str], Awaitable[None]]
+
+
+class SlackPlatform:
+    """One Slack workspace as a chat platform. Raises RateLimited, Unclear, Rejected."""
+
+    def __init__(
+        self,
+        *,
+        calls: Calls,
+        workspace: WorkspaceId,
+        url: str,
+        name_of: Callable[[str], str],
+        on_trouble: _Trouble,
+    ) -> None:
+        self._calls = calls
+        self._workspace = workspace
+        self._url = url.rstrip("/")
+        self._name_of = name_of
+        self._on_trouble = on_trouble
+        self._directs: OrderedDict[str, str] = OrderedDict()
+
+    @property
+    def name(self) -> str:
+        """``slack``."""
+        return "slack"
+
+    @property
+    def capabilities(self) -> frozenset[Capability]:
+        """Tags (as reactions), forms, and history. Notes for one person alone can be lost, so they do not count."""
+        return frozenset({Capability.TAGS, Capability.FORMS, Capability.HISTORY})
+
+    async def send(self, message: Outgoing) -> MessageId:
+        """Send a new message; its id there."""
+        content = _content(message)
+        channel, thread = await self._place(message)
+        posted = await self._in_place(channel, "chat.postMessage", thread_ts=thread, **content)
+        ts, place = read_ts(posted.get("ts")), read_id(posted.get("channel")) or channel
+        if ts is None:
+            raise Unclear("chat.postMessage: Slack did not say which message it made")
+        return message_id(channel_id(self._workspace, place), ts)
+
+    async def edit(self, sent: MessageId, message: Outgoing) -> None:
+        """Make a sent message read otherwise."""
+        content = _content(message)
+        unfurling = {"unfurl_links", "unfurl_media"}
+        kept = {name: value for name, value in content.items() if name not in unfurling}
+        await self._in_place(external_of(channel_of(sent)), "chat.update", ts=external_of(sent), **kept)
+
+    async def delete(self, sent: MessageId) -> None:
+        """Take a sent message back; one that is gone already is no error."""
+        await self._unless("message_not_found", sent, "chat.delete", ts=external_of(sent))
+
+    async def find(self, message: Outgoing) -> MessageId | None:
+        """Read back: the id of the message that carries the marker, or None when it is not there."""
+        channel, thread = await self._place(message)
+        async for told in self._history(channel, thread):
+            ts = read_ts(told.get("ts"))
+            if ts is not None and marker_of(told) == message.marker and told.get("bot_id"):
+                return message_id(channel_id(self._workspace, channel), ts)
+        return None
+
+    async def tag(self, thread: ThreadId, tag: str, *, is_on: bool) -> None:
+        """Tag a conversation ``solved`` or ``quiet``, or take the tag off."""
+        emoji = TAGS.get(tag)
+        if emoji is None:
+            raise Rejected(f"Slack knows no tag {tag!r}; it has {' and '.join(sorted(TAGS))}")
+        method, fine = ("reactions.add", "already_reacted") if is_on else ("reactions.remove", "no_reaction")
+        await self._unless(fine, thread, method, timestamp=external_of(thread), name=emoji)
+
+    def link(self, message: MessageId, within: ThreadId | None = None) -> str:
+        """The address at which a person sees the message."""
+        channel, ts = external_of(channel_of(message)), external_of(message)
+        address = f"{self._url}/archives/{channel}/p{ts.replace('.', '')}"
+        if within is None or within == message:
+            return address
+        return f"{address}?thread_ts={external_of(within)}&cid={channel}"
+
+    async def direct(self, user: str) -> str:
+        """The channel of the bot's private messages with a person."""
+        known = self._directs.get(user)
+        if known is None:
+            opened = await self._calls.call("conversations.open", users=user)
+            known = read_id(read_object(opened.get("channel")).get("id"))
+            if known is None:
+                raise Unclear("conversations.open: Slack did not say which channel it opened")
+            self._directs[user] = known
+            if len(self._directs) > _MOST_DIRECTS:
+                self._directs.popitem(last=False)
+        return known
+
+    async def _place(self, message: Outgoing) -> tuple[str, str | None]:
+        """Slack's channel and thread that a message goes to."""
+        match message.reach:
+            case Reach.MEMBER:
+                return await self.direct(self._ours(message.to)), None
+            case Reach.THREAD | Reach.ASKER:
+                root = MessageId(message.to)
+                self._ours(root)
+                return external_of(channel_of(root)), external_of(root)
+            case Reach.CHANNEL | Reach.MANAGERS:
+                return self._ours(message.to), None
+
+    def _ours(self, place: AccountId | ChannelId | ThreadId | MessageId) -> str:
+        if workspace_of(ChannelId(place)) != self._workspace:
+            raise Rejected(f"{place} is not in this workspace, {self._workspace}; it cannot be reached with its token")
+        return external_of(place)
+
+    async def _history(self, channel: str, thread: str | None) -> AsyncIterator[Mapping[str, Any]]:
+        if thread is None:
+            method, size, most = "conversations.history", _HISTORY_PAGE, _HISTORY_PAGES
+        else:
+            method, size, most = "conversations.replies", _REPLIES_PAGE, _REPLIES_PAGES
+        pages = self._calls.pages(
+            method, "messages", most, channel=channel, ts=thread, limit=size, include_all_metadata=True
+        )
+        try:
+            async for message in pages:
+                yield message
+        except Refused as exc:
+            if exc.error != "thread_not_found":
+                await self._tell(channel, exc)
+                raise
+
+    async def _unless(self, fine: str, message: MessageId | ThreadId, method: str, **arguments: Any) -> None:
+        """Do something to a message, unless it turns out to be done already."""
+        try:
+            await self._in_place(external_of(channel_of(MessageId(message))), method, **arguments)
+        except Refused as exc:
+            if exc.error != fine:
+                raise
+
+    async def _in_place(self, channel: str, method: str, /, **arguments: Any) -> Mapping[str, Any]:
+        try:
+            return await self._calls.call(method, channel=channel, **arguments)
+        except Refused as exc:
+            await self._tell(channel, exc)
+            raise
+
+    async def _tell(self, channel: str, exc: Refused) -> None:
+        kind = _PLACE_TROUBLES.get(exc.error)
+        if kind is not None:
+            await self._on_trouble(kind, self._name_of(channel))
+
+
+def marker_of(message: Mapping[str, Any]) -> OutboxId | None:
+    """The marker that a message of ours carries."""
+    metadata = read_object(message.get("metadata"))
+    if metadata.get("event_type") != METADATA_EVENT:
+        return None
+    return OutboxId(to_clean(read_object(metadata.get("event_payload")).get("id"))) or None
+
+
+def _content(message: Outgoing) -> dict[str, Any]:
+    if not plain(message.text).strip():
+        raise Rejected("an empty message cannot be sent; the text that was chosen says nothing")
+    return to_message(message)
