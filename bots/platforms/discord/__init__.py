@@ -1,0 +1,1 @@
+"""Discord: what it says becomes events, what Hubbub says becomes messages there."""

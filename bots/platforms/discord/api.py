@@ -1,0 +1,114 @@
+"""How is Discord's API called? Through discord.py's HTTP layer, which keeps to its limits; errors as the port has.
+
+What that layer does by itself (read in its source): it waits for a bucket or a 429 of up to ``LONGEST_WAIT`` seconds
+and tries again, and repeats a call up to five times after 500, 502, 504, 524 or a reset connection. A repeated call
+must therefore be harmless: posts carry an enforced nonce, everything else says what shall be.
+"""
+
+import asyncio
+from collections import deque
+from typing import Any, Final
+
+import aiohttp
+
+from bots.platforms.discord.sdk import HTTPClient, Route, discord
+from engagement.errors import PlatformError, RateLimited, Rejected, Unclear
+
+LONGEST_WAIT: Final = 30.0
+_LONGEST_CALL: Final = 60.0
+_BAN_SPAN: Final = 600.0
+"""Within ten minutes 10,000 refused calls ban the address for an hour; we stop long before."""
+_MOST_REFUSED: Final = 1000
+_MOST_UNAUTHORISED: Final = 3
+_BY_OWN_TOKEN: Final = ("/interactions/", "/webhooks/")
+"""There an interaction's token counts, not the bot's."""
+_UNAUTHORISED, _FORBIDDEN, _TOO_MANY = 401, 403, 429
+_SERVER_ERRORS: Final = 500
+
+UNKNOWN_CHANNEL: Final = 10003
+UNKNOWN_MESSAGE: Final = 10008
+ALREADY_ANSWERED: Final = 40060
+MISSING_ACCESS: Final = 50001
+CANNOT_DM: Final = 50007
+MISSING_PERMISSIONS: Final = 50013
+ARCHIVED: Final = 50083
+
+
+class Refused(Rejected):
+    """Discord refuses: its HTTP ``status`` and its own ``code``."""
+
+    def __init__(self, said: str, *, status: int, code: int) -> None:
+        super().__init__(said)
+        self.status = status
+        self.code = code
+
+
+class Api:
+    """The API for as long as there is a session; another one may take its place."""
+
+    def __init__(self) -> None:
+        self._http: HTTPClient | None = None
+        self._refused: deque[float] = deque(maxlen=_MOST_REFUSED)
+        self._unauthorised = 0
+        self.token_refused: asyncio.Event = asyncio.Event()
+        """Set when one call after the other says that the token does not count any more."""
+
+    def use(self, http: HTTPClient | None) -> None:
+        """Call through this session from now on; None when there is none."""
+        self._http = http
+
+    async def call(self, method: str, path: str, json: object = None, **ids: str) -> Any:
+        """What Discord answers; ``ids`` fill the path and name the rate limit's bucket.
+
+        Raises RateLimited, Unclear, Refused.
+        """
+        http, now = self._http, asyncio.get_running_loop().time()
+        if http is None:
+            raise Unclear("there is no connection to Discord at the moment")
+        if len(self._refused) == _MOST_REFUSED and now - self._refused[0] < _BAN_SPAN:
+            raise RateLimited(_BAN_SPAN - (now - self._refused[0]))
+        options: dict[str, Any] = {} if json is None else {"json": json}
+        try:
+            async with asyncio.timeout(_LONGEST_CALL):
+                told = await http.request(Route(method, path, **ids), **options)
+        except discord.RateLimited as error:
+            raise RateLimited(error.retry_after) from error
+        except discord.HTTPException as error:
+            raise self._translated(error, now, is_ours=not path.startswith(_BY_OWN_TOKEN)) from error
+        except TimeoutError as error:
+            raise Unclear("Discord did not answer in time") from error
+        except (OSError, aiohttp.ClientError, RuntimeError) as error:
+            raise Unclear(f"the connection to Discord failed: {error}") from error
+        self._unauthorised = 0
+        return told
+
+    def _translated(self, error: discord.HTTPException, now: float, *, is_ours: bool) -> PlatformError:
+        if error.status in {_UNAUTHORISED, _FORBIDDEN, _TOO_MANY}:
+            self._refused.append(now)
+        if error.status == _TOO_MANY:
+            return RateLimited(_retry_after(error))
+        if error.status >= _SERVER_ERRORS:
+            return Unclear(f"Discord failed ({error.status})")
+        if error.status == _UNAUTHORISED and is_ours:
+            self._unauthorised += 1
+            if self._unauthorised >= _MOST_UNAUTHORISED:
+                self.token_refused.set()
+        said = _SAID.get(error.code) or f"Discord refuses ({error.status}, code {error.code}): {error.text}"
+        return Refused(" ".join(said.split()), status=error.status, code=error.code)
+
+
+def _retry_after(error: discord.HTTPException) -> float:
+    try:
+        return float(error.response.headers.get("Retry-After", LONGEST_WAIT))
+    except ValueError:
+        return LONGEST_WAIT
+
+
+_SAID: Final = {
+    UNKNOWN_CHANNEL: "Discord knows no such channel or thread; it was deleted, or the bot may not see it",
+    UNKNOWN_MESSAGE: "Discord knows no such message; somebody deleted it",
+    MISSING_ACCESS: "the bot may not see this channel; give its role View Channel there",
+    CANNOT_DM: "this member takes no private messages from the server; they can allow them in its privacy settings",
+    MISSING_PERMISSIONS: "the bot lacks a permission there; see what `hubbub doctor` names",
+    ARCHIVED: "the thread is archived; a message in it opens it again",
+}

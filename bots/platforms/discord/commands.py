@@ -1,0 +1,72 @@
+"""Which commands and menus does a server offer? The payload that registers them, and whether that is needed."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import Any, Final
+
+from bots.platforms.discord.fields import read_objects
+from bots.platforms.discord.present import PREFIX, Payload
+from bots.platforms.discord.richtext import plain_cut
+
+MENUS: Final = ("mark_answer", "ask_helper", "hand_to_team")
+"""The entries of a message's menu, by the control they use."""
+_SLASH, _MESSAGE_MENU = 1, 3
+_SUBCOMMAND, _STRING, _CHANNEL = 1, 3, 7
+_PLACES: Final = (0, 5, 15)
+"""Text, announcements, forum."""
+_LONGEST_NAME: Final = 32
+_LONGEST_DESCRIPTION: Final = 100
+_LONGEST_ID: Final = 40
+
+Label = Callable[[str], str]
+"""Gives a text of the community's language by its key."""
+
+
+def to_commands(label: Label) -> list[Payload]:
+    """``/hubbub`` with its subcommands, and the message menus. The words typed are the same in every language."""
+    plain = [
+        _subcommand(label, name) for name in ("help", "mine", "helper", "quiet", "stop", "setup", "pause", "resume")
+    ]
+    why = _subcommand(label, "why", _option(label, "id", "why_id", is_required=False))
+    channel = {"channel_types": list(_PLACES), "type": _CHANNEL}
+    live = _subcommand(label, "live", _option(label, "channel", "live_channel", is_required=True) | channel)
+    undo = _subcommand(label, "undo", _option(label, "id", "undo_id", is_required=True))
+    slash: Payload = {
+        "type": _SLASH,
+        "name": PREFIX,
+        "description": _described(label, "hubbub"),
+        "options": [*plain, why, live, undo],
+    }
+    return [slash, *({"type": _MESSAGE_MENU, "name": name} for name in to_menus(label))]
+
+
+def to_menus(label: Label) -> Mapping[str, str]:
+    """The control of each message menu by the menu's name."""
+    return {plain_cut(label(f"controls.{control}"), _LONGEST_NAME): control for control in MENUS}
+
+
+def is_registered(wanted: Sequence[Payload], there: object) -> bool:
+    """Whether the server offers exactly these commands already; ``there`` is what the API lists."""
+    listed = read_objects(there)
+    return sorted(map(_essence, wanted)) == sorted(map(_essence, listed))
+
+
+def _essence(command: Mapping[str, Any]) -> str:
+    """What matters of a command or option, without what Discord adds."""
+    options = [_essence(option) for option in read_objects(command.get("options"))]
+    channels = sorted(command.get("channel_types") or [])
+    told = (command.get("type", _SLASH), command.get("name"), command.get("description") or "")
+    return repr((*told, bool(command.get("required")), command.get("max_length"), channels, options))
+
+
+def _subcommand(label: Label, name: str, *options: Payload) -> Payload:
+    shown: Payload = {"type": _SUBCOMMAND, "name": name, "description": _described(label, name)}
+    return shown | ({"options": list(options)} if options else {})
+
+
+def _option(label: Label, name: str, key: str, *, is_required: bool) -> Payload:
+    shown: Payload = {"type": _STRING, "name": name, "description": _described(label, key), "required": is_required}
+    return shown if key == "live_channel" else shown | {"max_length": _LONGEST_ID}
+
+
+def _described(label: Label, key: str) -> str:
+    return plain_cut(label(f"commands.{key}"), _LONGEST_DESCRIPTION)
