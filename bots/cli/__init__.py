@@ -9,10 +9,23 @@ from pathlib import Path
 
 from engagement.errors import HubbubError
 
-COMMANDS = ("run", "init", "check", "import", "replay", "health", "evaluate", "undo", "bench", "config")
+COMMANDS = (
+    "run",
+    "init",
+    "check",
+    "import",
+    "replay",
+    "health",
+    "evaluate",
+    "undo",
+    "bench",
+    "config",
+    "doctor",
+    "manifest",
+)
 """Each is a module ``bots.cli.<name>_command`` with ``add_to(parser)`` and ``run(arguments)``; loaded when needed."""
 _ABOUT = {
-    "run": "start Hubbub; without tokens, a sandbox community to try it in",
+    "run": "start Hubbub: the communities of hubbub.yaml, or a sandbox community to try it in",
     "init": "write a commented hubbub.yaml to begin with",
     "check": "read hubbub.yaml and say what is wrong in it, with file, line and cure",
     "import": "take a Slack or Discord export into the memory",
@@ -22,6 +35,8 @@ _ABOUT = {
     "undo": "take back what a decision did",
     "bench": "measure the speed, as ratios to a limit in the same run",
     "config": "print the merged configuration, or its JSON Schema",
+    "doctor": "look at tokens, rights, channels and clock, and say what to mend",
+    "manifest": "print the app manifest to paste into Slack",
 }
 INTERRUPTED = 130
 

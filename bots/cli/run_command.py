@@ -1,4 +1,4 @@
-"""``hubbub run``: without tokens, the sandbox community on a local page."""
+"""``hubbub run``: the communities of the playbook; without one, the sandbox community on a local page."""
 
 import argparse
 import asyncio
@@ -6,6 +6,7 @@ import contextlib
 import errno
 import signal
 import socket
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from engagement.errors import ConfigError
@@ -59,7 +60,7 @@ def _listen(host: str, port: int) -> socket.socket:
 async def _serve(settings: "Settings", listener: socket.socket) -> None:
     import uvicorn  # noqa: PLC0415
 
-    from bots.app.sandboxed import running_sandbox  # noqa: PLC0415
+    from bots.app.running import running  # noqa: PLC0415
 
     host, port = listener.getsockname()[:2]
     address = f"http://{host}:{port}"
@@ -76,14 +77,14 @@ async def _serve(settings: "Settings", listener: socket.socket) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, on_signal)
     try:
-        async with running_sandbox(settings, address, say=_say) as (web, _live):
+        async with running(settings, address, say=_say) as (web, connected):
             made = uvicorn.Config(
                 web, log_level="warning", access_log=False, timeout_graceful_shutdown=_GRACE_S, lifespan="off"
             )
             serving = uvicorn.Server(made)
             is_up = True
             task = asyncio.create_task(serving._serve([listener]))  # noqa: SLF001  # without its signal handlers
-            _greet(address)
+            _greet(address, connected)
             await stop.wait()
             serving.should_exit = True
             await task
@@ -97,7 +98,13 @@ def _say(line: str) -> None:
     print(line, flush=True)
 
 
-def _greet(address: str) -> None:
+def _greet(address: str, connected: Sequence[str]) -> None:
+    if connected:
+        _say(
+            f"\nHubbub is running. {'; '.join(connected)}. How the connections are: {address}/status\n"
+            "In chat, a manager types /hubbub setup.\n\nCtrl-C stops it; everything is kept."
+        )
+        return
     _say(
         f"\nHubbub is running: {address}\n\n"
         "Three things to try:\n"

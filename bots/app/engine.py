@@ -1,0 +1,65 @@
+"""One community's engine, put together: its memory, its dials, its voice, and the lease that makes it ours."""
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+from bots.app.store import LEASE, hold_out_key, is_gone, owner_name
+from bots.runtime.clock import SystemClock
+from bots.runtime.community import Community
+from bots.runtime.delivery import Delivery
+from bots.runtime.live import Live
+from bots.runtime.owner import Owner
+from bots.runtime.schedule import Wakes
+from bots.voice.rendering import Voice
+from config.loader import overridden
+from config.messages import load_texts
+from config.playbook import PLAYS
+from engagement.policy import Policy
+from engagement.ports import Clock, Ledger
+from storage import StoredMemory
+
+
+def make_live(
+    memory: StoredMemory, policy: Policy, clock: Clock, voice: Voice, reload: Callable[[Ledger], Policy]
+) -> Live:
+    """One community's engine, without platforms yet."""
+    now = clock.now()
+    memory.register(policy.community, policy.name, now)
+    with memory.direct(policy.community) as ledger:
+        key = hold_out_key(ledger)
+        policy = reload(ledger)
+        community = Community.load(ledger, policy, PLAYS, key, now)
+    owner = Owner(community, memory, clock, reload)
+    return Live(owner, Delivery(owner, voice, {}), voice)
+
+
+def make_voice(extra: Sequence[Path] = ()) -> Voice:
+    """The voice with the shipped texts, and a community's own on top."""
+    return Voice(load_texts(extra), persona="Hubbub")
+
+
+@asynccontextmanager
+async def owned(memory: StoredMemory, live: Live) -> AsyncIterator[None]:
+    """The community's partition is ours, and the lease is renewed, until the end."""
+    name = owner_name()
+    memory.own(live.owner.id, name, SystemClock().now(), LEASE, is_gone)
+
+    async def renew() -> None:
+        memory.own(live.owner.id, name, SystemClock().now(), LEASE)
+
+    wakes = Wakes()
+    wakes.every(LEASE.total_seconds() / 3, "lease", renew)
+    wakes.start()
+    try:
+        yield
+    finally:
+        wakes.stop()
+        memory.disown(live.owner.id, name)
+
+
+def with_dials(policy: Policy, dials: Mapping[str, object]) -> Policy:
+    """The policy with what managers changed in chat on top; what fits nothing any more is left out."""
+    for path, value in dials.items():
+        policy = overridden(policy, path, value) or policy
+    return policy

@@ -1,0 +1,162 @@
+"""Everything that runs: the sandbox, the communities on Slack and Discord, and one web app for all of them."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from fastapi import FastAPI
+
+from bots.app.connecting import LIVE, check_tokens, connections
+from bots.app.engine import make_live, make_voice, owned, with_dials
+from bots.app.hosting import Entry, Residence
+from bots.app.reports import report_of_file
+from bots.app.sandboxed import sandbox_running
+from bots.app.store import load_config, make_home, open_store
+from bots.app.troubles import Troubles
+from bots.runtime.clock import SystemClock
+from bots.runtime.schedule import Wakes
+from bots.voice.rendering import Voice
+from config.settings import Settings
+from dashboard.health_pages import health_router
+from dashboard.rehearsal_upload import rehearsal_router
+from dashboard.status_page import ConnectionView, StatusView, TroubleView, status_router
+from dashboard.vendor_calls import Call, vendor_router
+from engagement.errors import ConfigError
+from engagement.hosting import CalledByHttp, Connection
+from engagement.ids import CommunityId
+from engagement.policy import Policy
+from engagement.ports import Ledger
+from storage import StoredMemory
+
+if TYPE_CHECKING:
+    from config.loader import CommunityConfig, Config
+
+_TICK_S = 1.0
+_SWEEP_S = 600.0
+_GOODBYE_S = 2.5
+_KEPT = timedelta(days=30)
+"""How long words are kept of a community that the playbook does not name."""
+
+
+@asynccontextmanager
+async def running(
+    settings: Settings, base_url: str, say: Callable[[str], None] = print
+) -> AsyncIterator[tuple[FastAPI, Sequence[str]]]:
+    """All that the playbook names, running, as a web app; with what is connected, in words. Closed in order."""
+    config = load_config(settings)
+    sandbox, live_ones = _split(config)
+    check_tokens([w for one in live_ones for w in one.workspaces], settings)
+    make_home(settings)
+    web = FastAPI(title="Hubbub", docs_url=None, redoc_url=None, openapi_url=None)
+    web.include_router(health_router(lambda: {"status": "ok"}))
+    web.include_router(rehearsal_router(settings.home, lambda path: report_of_file(path, settings)))
+    voice = make_voice()
+    troubles = Troubles(voice)
+    async with AsyncExitStack() as stack:
+        memory = stack.enter_context(open_store(settings))
+        here: set[CommunityId] = set()
+        if sandbox is not None or not live_ones:
+            base = sandbox.policy if sandbox is not None else None
+            live = await stack.enter_async_context(
+                sandbox_running(web, memory, settings, base, base_url=base_url, say=say)
+            )
+            here.add(live.owner.id)
+        entries: list[Entry] = []
+        for one in live_ones:
+            residence = await stack.enter_async_context(_resident(one, memory, voice))
+            here.add(residence.live.owner.id)
+            entries.extend((workspace, residence) for workspace in one.workspaces)
+        opened = connections(entries, settings, voice, troubles)
+        web.include_router(vendor_router(_calls(opened)))
+        web.include_router(status_router(lambda: _status(opened, troubles), is_start=bool(live_ones) and not sandbox))
+        wakes = Wakes()
+        wakes.every(_SWEEP_S, "retention", lambda: _forget_imported(memory, here, config))
+        wakes.start()
+        stack.callback(wakes.stop)
+        stack.push_async_callback(_close_all, opened)
+        for connection in opened:
+            say(f"Connecting to {connection.platform.capitalize()} ...")
+            await connection.open()
+        yield web, [f"{connection.platform.capitalize()}: {connection.state['state']}" for connection in opened]
+
+
+def _split(config: "Config | None") -> tuple["CommunityConfig | None", list["CommunityConfig"]]:
+    """The community of the sandbox, if the playbook has one, and those on real platforms."""
+    if config is None:
+        return None, []
+    sandboxes = [one for one in config.communities if any(w.platform == "sandbox" for w in one.workspaces)]
+    live = [one for one in config.communities if any(w.platform in LIVE for w in one.workspaces)]
+    both = next((one for one in sandboxes if one in live), None)
+    if both is not None:
+        raise ConfigError(
+            f"{both.policy.name} lives in the sandbox and on a real platform; the sandbox has a clock of its own, so"
+            " give it a community of its own, or take `platform: sandbox` away"
+        )
+    if len(sandboxes) > 1:
+        raise ConfigError("there is one sandbox; let only one community name `platform: sandbox`")
+    if not sandboxes and not live:
+        raise ConfigError(
+            "no community of the playbook says where it lives; write for example `workspaces: [{platform: slack}]`"
+        )
+    return (sandboxes[0] if sandboxes else None), live
+
+
+@asynccontextmanager
+async def _resident(one: "CommunityConfig", memory: StoredMemory, voice: Voice) -> AsyncIterator[Residence]:
+    """A community's engine, ours and ticking."""
+
+    def reload(ledger: Ledger) -> Policy:
+        return with_dials(one.policy, ledger.dials.all())
+
+    live = make_live(memory, one.policy, SystemClock(), voice, reload)
+    residence = Residence(
+        live=live, platforms={}, workspaces=sum(workspace.platform in LIVE for workspace in one.workspaces)
+    )
+    live.delivery.platforms = residence.platforms
+    async with owned(memory, live):
+        wakes = Wakes()
+        wakes.every(_TICK_S, f"tick:{live.owner.id}", live.tick)
+        wakes.start()
+        try:
+            yield residence
+        finally:
+            wakes.stop()
+            await live.close()
+
+
+async def _close_all(opened: Sequence[Connection]) -> None:
+    """Say goodbye to all vendors at once; one that does not answer is left."""
+    await asyncio.wait([asyncio.create_task(one.close()) for one in opened], timeout=_GOODBYE_S) if opened else None
+
+
+async def _forget_imported(memory: StoredMemory, here: Collection[CommunityId], config: "Config | None") -> None:
+    """Drop old words of communities that were imported and do not run here; those that run see to it themselves."""
+    kept = {one.policy.community: one.policy.retention for one in config.communities} if config is not None else {}
+    for community in memory.communities():
+        if community in here:
+            continue
+        before = SystemClock().now() - kept.get(community, _KEPT)
+        await asyncio.wrap_future(
+            memory.write(community, lambda ledger, at=before: ledger.conversations.forget_before(at))  # type: ignore[misc]
+        )
+
+
+def _calls(opened: Sequence[Connection]) -> Mapping[str, Sequence[Call]]:
+    """By address: what answers a vendor's calls there."""
+    found: dict[str, list[Call]] = {}
+    for one in opened:
+        if isinstance(one, CalledByHttp) and one.takes_http:
+            found.setdefault(one.path, []).append(one.handle_http)
+    return found
+
+
+def _status(opened: Sequence[Connection], troubles: Troubles) -> StatusView:
+    return StatusView(
+        connections=tuple(ConnectionView(platform=one.platform, facts=dict(one.state)) for one in opened),
+        troubles=tuple(
+            TroubleView(place=one.place, kind=one.kind, subject=one.subject, since=one.since, told=troubles.told(one))
+            for one in troubles.now.values()
+        ),
+    )

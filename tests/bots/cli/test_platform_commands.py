@@ -1,0 +1,137 @@
+"""`hubbub manifest` and `hubbub doctor`, as they are typed."""
+
+import json
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+
+from bench.fakes.slack import FakeSlack
+from bots.cli import main
+
+PLAYBOOK = """
+communities:
+  - name: Example
+    languages: [de]
+    managers_channel: managers
+    roles: {manager: [U1]}
+    workspaces: [{platform: slack}]
+    channels: {help: {topics: [api]}}
+    tidy_threads: false
+"""
+
+
+@contextmanager
+def slack_elsewhere() -> Iterator[FakeSlack]:
+    """A pretended Slack that lives in a thread of its own, because a command has its own event loop."""
+    import asyncio  # noqa: PLC0415  # only here
+
+    slack, loop, is_up = FakeSlack(), asyncio.new_event_loop(), threading.Event()
+
+    async def begin() -> None:
+        await slack.start()
+        is_up.set()
+
+    def live() -> None:
+        loop.run_until_complete(begin())
+        loop.run_forever()
+
+    thread = threading.Thread(target=live)
+    thread.start()
+    assert is_up.wait(5)
+    try:
+        yield slack
+    finally:
+        asyncio.run_coroutine_threadsafe(slack.stop(), loop).result(5)
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join(5)
+        loop.close()
+
+
+@pytest.fixture
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    for name in ("HUBBUB_SLACK_BOT_TOKEN", "HUBBUB_SLACK_APP_TOKEN", "HUBBUB_SLACK_API_URL"):
+        monkeypatch.delenv(name, raising=False)
+    (tmp_path / "hubbub.yaml").write_text(PLAYBOOK, encoding="utf-8")
+    return tmp_path
+
+
+def with_tokens(folder: Path, slack: FakeSlack, **other: str) -> None:
+    tokens = {
+        "HUBBUB_SLACK_BOT_TOKEN": slack.bot_token,
+        "HUBBUB_SLACK_APP_TOKEN": slack.app_token,
+        "HUBBUB_SLACK_API_URL": slack.api_url.removesuffix("/"),
+        **other,
+    }
+    (folder / ".env").write_text("".join(f"{name}={value}\n" for name, value in tokens.items()), encoding="utf-8")
+
+
+@pytest.mark.usefixtures("folder")
+def test_the_manifest_fits_the_playbook_and_speaks_its_language(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["manifest", "slack"]) == 0
+    manifest = json.loads(capsys.readouterr().out)
+    assert "reactions:write" not in manifest["oauth_config"]["scopes"]["bot"]
+    assert manifest["settings"]["socket_mode_enabled"] is True
+    assert {entry["callback_id"] for entry in manifest["features"]["shortcuts"]} == {
+        "mark_answer", "ask_helper", "hand_to_team",
+    }  # fmt: skip
+    assert "Als Antwort markieren" in {entry["name"] for entry in manifest["features"]["shortcuts"]}
+
+
+@pytest.mark.usefixtures("folder")
+def test_with_an_address_the_manifest_is_for_http(capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["manifest", "slack", "--url", "https://hubbub.example.org"]) == 0
+    settings = json.loads(capsys.readouterr().out)["settings"]
+    assert settings["event_subscriptions"]["request_url"] == "https://hubbub.example.org/slack/events"
+
+
+def test_without_a_playbook_the_doctor_says_how_to_begin(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "hubbub.yaml").unlink()
+    assert main(["doctor"]) == 1
+    assert "hubbub init" in capsys.readouterr().out
+
+
+def test_the_doctor_names_each_thing_and_its_cure(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with slack_elsewhere() as slack:
+        with_tokens(folder, slack)
+        slack.add_channel("managers")
+        assert main(["doctor"]) == 1
+        said = capsys.readouterr().out
+        assert "✓ the playbook hubbub.yaml" in said
+        assert "✗ Example: channels\n    In Example I see no channel #help" in said
+        assert said.endswith("1 thing to mend.\n")
+        slack.add_channel("help")
+        assert main(["doctor"]) == 0
+        assert capsys.readouterr().out.endswith("All is well.\n")
+
+
+def test_the_doctor_tells_programs_the_same(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with slack_elsewhere() as slack:
+        with_tokens(folder, slack, HUBBUB_SLACK_BOT_TOKEN="xoxb-wrong")  # made up
+        assert main(["doctor", "--json"]) == 1
+    found = json.loads(capsys.readouterr().out)
+    assert [one["kind"] for one in found if not one["ok"]] == ["token_refused"]
+    assert "xoxb-wrong" not in str(found)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        ("HUBBUB_SLACK_BOT_TOKEN=", "HUBBUB_SLACK_BOT_TOKEN is not set; write HUBBUB_SLACK_BOT_TOKEN=... into the file .env"),
+        ("HUBBUB_SLACK_BOTTOKEN=xoxb-1", "did you mean `HUBBUB_SLACK_BOTTOKEN`?"),
+        ("HUBBUB_SLACK_BOT_TOKEN=xoxb-1", "HUBBUB_SLACK_APP_TOKEN is not set"),
+        ("HUBBUB_SLACK_BOT_TOKEN=xoxb-1\nHUBBUB_SLACK_APP_TOKEN=xapp-1\nHUBBUB_SLACK_API_URL=slack.com", "write an address that begins with https://"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("command", [["run", "--port", "0"], ["doctor"]])
+def test_what_is_missing_in_the_environment_is_named_with_its_cure(
+    line: str, said: str, command: list[str], folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / ".env").write_text(f"{line}\n", encoding="utf-8")
+    assert main(command) == 1
+    told = capsys.readouterr()
+    assert said in told.out + told.err
+    assert "Traceback" not in told.err

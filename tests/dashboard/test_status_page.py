@@ -1,0 +1,60 @@
+"""What the page about the connections shows, and to whom."""
+
+from datetime import UTC, datetime
+
+from fastapi import FastAPI
+from httpx import ASGITransport, AsyncClient
+
+from dashboard.status_page import ConnectionView, StatusView, TroubleView, status_router
+
+AT = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
+WELL = StatusView(
+    connections=(
+        ConnectionView(platform="slack", facts={"state": "connected", "workspace": "<b>Example</b>", "why": ""}),
+    ),
+    troubles=(),
+)
+ILL = StatusView(
+    connections=WELL.connections,
+    troubles=(
+        TroubleView(place="Example (Slack)", kind="not_invited", subject="help", since=AT, told="I'm not in #help."),
+    ),
+)
+EMPTY = StatusView(connections=(), troubles=())
+
+
+def browser(status: StatusView, *, is_start: bool = True) -> AsyncClient:
+    web = FastAPI()
+    web.include_router(status_router(lambda: status, is_start=is_start))
+    return AsyncClient(transport=ASGITransport(app=web), base_url="http://127.0.0.1:8080")
+
+
+async def test_what_is_connected_is_shown_and_foreign_words_stay_words() -> None:
+    page = await browser(WELL).get("/status")
+    assert "Slack: connected" in page.text
+    assert "&lt;b&gt;Example&lt;/b&gt;" in page.text
+    assert "Nothing needs mending." in page.text
+    assert "<dt>why</dt>" not in page.text
+    assert "default-src 'none'" in page.headers["content-security-policy"]
+
+
+async def test_what_needs_mending_comes_first_with_its_cure() -> None:
+    page = (await browser(ILL).get("/")).text
+    assert page.index("I&#39;m not in #help.") < page.index("Connections")
+    assert "since 2026-03-04 12:00 UTC" in page
+
+
+async def test_without_a_connection_the_page_says_so_and_the_start_page_is_the_sandboxs() -> None:
+    calls = browser(EMPTY, is_start=False)
+    assert "only the sandbox runs" in (await calls.get("/status")).text
+    assert (await calls.get("/")).status_code == 404
+
+
+async def test_programs_read_the_same() -> None:
+    told = (await browser(ILL).get("/status.json")).json()
+    assert told["connections"][0]["facts"]["state"] == "connected"
+    assert told["troubles"][0]["kind"] == "not_invited"
+
+
+async def test_the_page_answers_only_under_its_own_address() -> None:
+    assert (await browser(WELL).get("/status", headers={"host": "evil.example"})).status_code == 403

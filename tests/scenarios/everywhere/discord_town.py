@@ -1,0 +1,199 @@
+"""The town in a pretended Discord server; an answer begins a thread under its question."""
+
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+
+from bench.fakes.discord import FakeDiscord
+from bench.fakes.discord.interaction import Interaction
+from bench.fakes.discord.shown import Shown
+from bots.app.engine import make_voice
+from bots.app.hosting import Hosting
+from bots.platforms.discord.bot import DiscordConnection
+from bots.platforms.discord.settings import DiscordSettings, Patience
+from bots.runtime.clock import ManualClock
+from config.loader import WorkspaceConfig
+from engagement.people import Role
+from storage import StoredMemory
+from tests.scenarios.everywhere.story import Story
+from tests.scenarios.everywhere.town import Town, engine, soon
+
+_LABELS = {"mark_answer": "Mark as answer", "ask_helper": "Ask a helper", "hand_to_team": "Hand to the team"}
+AT_ONCE = Patience(
+    first=timedelta(milliseconds=10), most=timedelta(milliseconds=50), between_identifies=timedelta(milliseconds=10)
+)
+"""Tests do not wait for Discord's sake."""
+_RECONNECTS_WITHIN_S = 10.0
+"""discord.py waits a few seconds by itself when it could not connect."""
+
+
+@dataclass(slots=True)
+class DiscordPeople:
+    """People on Discord."""
+
+    discord: FakeDiscord
+    users: Mapping[str, str]
+    channels: Mapping[str, str]
+    messages: dict[str, tuple[str, str]] = field(default_factory=dict)
+    """Where it really lies, and its id."""
+    threads: dict[str, str] = field(default_factory=dict)
+    last: dict[str, Interaction] = field(default_factory=dict)
+
+    async def say(self, who: str, channel: str, text: str, *, name: str, to: str | None) -> None:
+        place = self.channels[channel] if to is None else await self._thread_of(who, to)
+        self.messages[name] = (place, await self.discord.post(self.users[who], place, text))
+
+    async def _thread_of(self, who: str, name: str) -> str:
+        if name not in self.threads:
+            place, message = self.messages[name]
+            self.threads[name] = await self.discord.start_thread(self.users[who], place, message, name)
+        return self.threads[name]
+
+    async def write_to_bot(self, who: str, text: str) -> None:
+        await self.discord.dm(self.users[who], text)
+
+    async def edit(self, who: str, name: str, text: str) -> None:
+        await self.discord.edit(self.users[who], *self.messages[name], text)
+
+    async def delete(self, who: str, name: str) -> None:
+        await self.discord.delete(self.users[who], *self.messages[name])
+
+    async def react(self, who: str, name: str, emoji: str) -> None:
+        await self.discord.react(self.users[who], *self.messages[name], {"white_check_mark": "✅"}.get(emoji, emoji))
+
+    async def choose(self, who: str, name: str, entry: str) -> None:
+        self.last[who] = await self.discord.menu(self.users[who], *self.messages[name], _LABELS[entry])
+
+    async def command(self, who: str, channel: str, words: str) -> None:
+        sub, *rest = words.split()
+        options = {{"live": "channel"}.get(sub, "id"): rest[0]} if rest else {}
+        self.last[who] = await self.discord.slash(self.users[who], self.channels[channel], "hubbub", sub, **options)
+
+    async def press(self, who: str, control: str, channel: str | None) -> None:
+        user = self.users[who]
+        if channel is not None:
+            places = [(self.channels[channel], self.discord.seen_in(self.channels[channel], user))]
+        else:
+            last = self.last.get(who)
+            notes = last.notes if last is not None else []
+            place = last.channel_id if last is not None else ""
+            places = [(place, notes), (self._dm_channel(who), self.discord.dm_of(user))]
+        for place, shown in places:
+            found = _with_button(shown, control)
+            if found is not None:
+                self.last[who] = await self.discord.press(user, place, found[0].id, found[1])
+                return
+        raise AssertionError(f"{who} sees no button {control}")
+
+    def _dm_channel(self, who: str) -> str:
+        shown = self.discord.dm_of(self.users[who])
+        return str(shown[0].raw["channel_id"]) if shown else ""
+
+    async def fill_in(self, who: str, values: Mapping[str, Sequence[str]]) -> None:
+        given = {name: some[0] if name == "hours" else list(some) for name, some in values.items()}
+        self.last[who] = await self.discord.submit(self.users[who], given)
+
+    def note(self, who: str) -> str:
+        return "\n".join(shown.text for shown in self.last[who].notes) if who in self.last else ""
+
+    def private(self, who: str) -> list[str]:
+        return [s.text for s in self.discord.dm_of(self.users[who]) if s.by_bot and not s.is_ephemeral]
+
+    def public(self, channel: str) -> list[str]:
+        return [s.text for s in self.discord.seen_in(self.channels[channel]) if s.by_bot]
+
+    def is_solved(self, name: str) -> bool:
+        place, message = self.messages[name]
+        shown = next(each for each in self.discord.seen_in(place) if each.id == message)
+        return "✅" in shown.reactions
+
+    def names(self) -> Mapping[str, str]:
+        workspace = f"discord-{self.discord.server_id}"
+        found = {f"{workspace}:{user}": name for name, user in self.users.items()}
+        found |= {f"{workspace}:{channel}": f"#{name}" for name, channel in self.channels.items()}
+        home = {thread: self.messages[name][0] for name, thread in self.threads.items()}
+        for name, (place, message) in self.messages.items():
+            found[f"{workspace}:{home.get(place, place)}:{message}"] = name
+        return found | {workspace: "the workspace"}
+
+
+def _with_button(shown: Sequence[Shown], control: str) -> tuple[Shown, str] | None:
+    for message in reversed(shown):
+        for custom_id, _ in message.buttons:
+            if custom_id.split(":")[1:2] == [control]:
+                return message, custom_id
+    return None
+
+
+@dataclass(slots=True)
+class DiscordTown(Town):
+    """See the module."""
+
+    discord: FakeDiscord
+    connection: DiscordConnection
+    discord_people: DiscordPeople
+    is_open: bool = True
+    """Discord can be reached; else nobody waits for the bot to be connected."""
+
+    @property
+    def name(self) -> str:
+        return "discord"
+
+    @property
+    def people(self) -> DiscordPeople:
+        return self.discord_people
+
+    async def settle(self) -> None:
+        for _ in range(2):
+            await self.discord.settled()
+            if self.is_open and not await soon(self._has_heard_all, _RECONNECTS_WITHIN_S):
+                raise TimeoutError("the bot has not heard everything")
+            await self.connection._intake.finish()
+            await self.finish()
+
+    def _has_heard_all(self) -> bool:
+        gateway = self.connection._gateway
+        if gateway is None:
+            return False
+        heard = [shard._parent.ws.sequence or 0 for shard in gateway.shards.values()]
+        sent = [session.seq for session in self.discord.backend.hub.sessions.values() if session.socket is not None]
+        return bool(sent) and sum(heard) >= sum(sent)
+
+    def transcript(self) -> str:
+        return self.discord.transcript()
+
+
+@asynccontextmanager
+async def discord_town(
+    story: Story, memory: StoredMemory, name: str, *, prepare: Callable[[DiscordPeople], None] = lambda _: None
+) -> AsyncIterator[DiscordTown]:
+    """The story's town, open for business; ``prepare`` changes the server before the bot comes."""
+    clock = ManualClock(story.start)
+    async with FakeDiscord(now=lambda: clock.now().timestamp(), server_name="Town", bot_name="Hubbub") as discord:
+        users = {person: discord.add_member(person.capitalize()) for person in story.people}
+        channels = {each: discord.add_channel(each) for each in story.channels}
+        people = DiscordPeople(discord, users, channels)
+        prepare(people)
+        policy = replace(
+            story.policy, community=story.policy.community.__class__(name), roles={users["rosa"]: Role.MANAGER}
+        )
+        live, residence, troubles = engine(memory, policy, clock)
+        hosting = Hosting(
+            platform="discord", residents=[(WorkspaceConfig(platform="discord"), residence)], troubles=troubles
+        )
+        settings = DiscordSettings(
+            token=discord.token, api_url=discord.api_url, gateway_url=discord.gateway_url, patience=AT_ONCE
+        )
+        connection = DiscordConnection(host=hosting, voice=make_voice(), settings=settings)
+        await connection.open()
+        try:
+            town = DiscordTown(
+                memory=memory, live=live, residence=residence, troubles=troubles, clock=clock, discord=discord,
+                connection=connection, discord_people=people,
+            )  # fmt: skip
+            await town.settle()
+            yield town
+        finally:
+            await connection.close()
+            await live.close()

@@ -1,0 +1,33 @@
+"""Where the story is played."""
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from itertools import count
+from pathlib import Path
+
+from storage import StoredMemory
+from tests.scenarios.everywhere.discord_town import discord_town
+from tests.scenarios.everywhere.sandbox_town import sandbox_town
+from tests.scenarios.everywhere.slack_town import slack_town
+from tests.scenarios.everywhere.story import Story
+from tests.scenarios.everywhere.town import Town
+
+STORY = Path(__file__).with_name("a_day_in_town.yaml")
+PLACES = ("sandbox", "slack-socket", "slack-http", "discord")
+_numbers = count(1)
+
+
+@asynccontextmanager
+async def town_on(place: str, story: Story, memory: StoredMemory, folder: Path) -> AsyncIterator[Town]:
+    """The story's town on that platform."""
+    name = f"town-{place}-{next(_numbers)}-{os.getpid()}"
+    if place == "sandbox":
+        async with sandbox_town(story, memory, name, folder) as town:
+            yield town
+    elif place == "discord":
+        async with discord_town(story, memory, name) as town:
+            yield town
+    else:
+        async with slack_town(story, memory, name, transport=place.removeprefix("slack-")) as town:
+            yield town

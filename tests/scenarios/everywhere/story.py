@@ -1,0 +1,132 @@
+"""Plays a story told once on any platform: people act, time passes, and what they see is looked at.
+
+Whoever plays it may have something go wrong around a step; the story itself knows nothing of that.
+"""
+
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from ruamel.yaml import YAML
+
+from config.durations import to_duration
+from config.loader import load_text
+from engagement.policy import Policy
+from tests.scenarios.everywhere.town import Town, soon
+
+Step = Mapping[str, Any]
+Do = Callable[[], Awaitable[None]]
+Around = Callable[[str, Do], Awaitable[None]]
+"""Is given a step's label and what does the step; does it, with whatever goes wrong before, after or meanwhile."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Story:
+    """A day, told."""
+
+    start: datetime
+    people: Sequence[str]
+    channels: Sequence[str]
+    policy: Policy
+    steps: Sequence[Step]
+
+
+def read_story(path: Path) -> Story:
+    """The story in a file."""
+    told = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+    return Story(
+        start=datetime.fromisoformat(told["start"]),
+        people=told["people"],
+        channels=told["channels"],
+        policy=load_text(told["playbook"]).communities[0].policy,
+        steps=told["steps"],
+    )
+
+
+def label(step: Step) -> str:
+    """What a step is called: ``say q1``, ``press on_it``, ``menu mark_answer``, ``wait 2 min``."""
+    kind = next(iter(step))
+    told = next((step[name] for name in ("as", "of", "control", "entry", "words") if name in step), step[kind])
+    return f"{kind} {told}"
+
+
+async def as_told(_label: str, do: Do) -> None:
+    """Nothing goes wrong."""
+    await do()
+
+
+async def play(
+    story: Story, town: Town, *, before: Callable[[Step], object] = lambda _: None, around: Around = as_told
+) -> None:
+    """Do and look at everything, in order. An AssertionError names the step; ``before`` is told of each."""
+    for number, step in enumerate(story.steps, start=1):
+        before(step)
+        try:
+            await around(label(step), lambda step=step: _do(step, town))  # type: ignore[misc]
+        except Exception as error:
+            error.add_note(f"step {number} on {town.name}: {dict(step)}\n\n{town.transcript()}")
+            raise
+
+
+async def _do(step: Step, town: Town) -> None:
+    if "wait" in step:
+        await town.wait(to_duration(step["wait"]) if isinstance(step["wait"], str) else timedelta(0))
+    elif {"expect", "count", "silent", "tagged"} & step.keys():
+        if not await soon(lambda: _look(step, town) is None):
+            raise AssertionError(_look(step, town))
+    else:
+        await _act(step, town)
+        await town.settle()
+
+
+async def _act(step: Step, town: Town) -> None:
+    kind = next(iter(step))
+    who, channel = str(step[kind]), str(step.get("in", "help"))
+    people = town.people
+    if kind == "say":
+        await people.say(who, channel, step["text"], name=step["as"], to=step.get("to"))
+    elif kind == "dm":
+        await people.write_to_bot(who, step["text"])
+    elif kind == "edit":
+        await people.edit(who, step["of"], step["text"])
+    elif kind == "delete":
+        await people.delete(who, step["of"])
+    elif kind == "react":
+        await people.react(who, step["on"], step["emoji"])
+    elif kind == "menu":
+        await people.choose(who, step["on"], step["entry"])
+    elif kind == "command":
+        await people.command(who, channel, step["words"])
+    elif kind == "press":
+        await people.press(who, step["control"], step.get("in"))
+    elif kind == "fill":
+        await people.fill_in(who, {name: _some(value) for name, value in step["values"].items()})
+    else:
+        raise ValueError(f"nobody can {kind}")
+
+
+def _some(value: Any) -> tuple[str, ...]:
+    return (value,) if isinstance(value, str) else tuple(value)
+
+
+def _look(step: Step, town: Town) -> str | None:
+    """What is not as told; None when all is."""
+    people = town.people
+    if "tagged" in step:
+        return None if people.is_solved(step["tagged"]) else "it is not shown as solved"
+    if "silent" in step:
+        return None if people.private(step["silent"]) == [] else "somebody was written to"
+    if "count" in step:
+        found = sum(step["private"] in text for text in people.private(step["count"]))
+        return None if found == step["times"] else f"seen {found} times"
+    who = step["expect"]
+    wanted, found = (
+        (step["note"], [people.note(who)])
+        if "note" in step
+        else (step["private"], people.private(who))
+        if "private" in step
+        else (step["says"], people.public(who))
+    )
+    return None if any(wanted in text for text in found) else f"there stands: {found!r}"
