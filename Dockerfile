@@ -1,4 +1,4 @@
-# Hubbub in a container. Version 0.1 serves the sandbox community; open it at http://localhost:8080.
+# Hubbub in a container. Without a playbook it serves the sandbox community; open it at http://localhost:8080.
 #
 #   docker build -t hubbub .
 #   docker run --rm -p 127.0.0.1:8080:8080 -v hubbub-data:/data hubbub

@@ -39,6 +39,8 @@ _EXAMPLES: Mapping[str, str] = {
     "undo": "hubbub undo 4qyo5wdvs7jm2k6e",
     "bench": "hubbub bench G1 --size small",
     "config": "hubbub config export",
+    "doctor": "hubbub doctor",
+    "manifest": "hubbub manifest slack > manifest.json",
 }
 
 

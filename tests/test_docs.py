@@ -15,12 +15,17 @@ from urllib.parse import unquote
 
 import pytest
 
+from bots import __version__
 from bots.cli import COMMANDS
+from bots.platforms.discord.invite import invite_permissions, invite_url
+from bots.platforms.discord.permissions import NAMES, NEEDED, Permission
+from bots.platforms.slack.manifest import Features, scopes_for
 from config.playbook import PLAYS
 from config.sentences import load_sentences
-from config.settings import KNOWN
+from config.settings import KNOWN, PLATFORM
 from engagement.authorisation import ALLOWED
 from engagement.decisions import Act, Hold
+from engagement.hosting import TroubleKind
 from engagement.ids import ChannelId, CommunityId, MemberId, MessageId, ThreadId
 from engagement.people import Role
 from engagement.policy import Policy
@@ -71,7 +76,7 @@ def test_every_command_has_a_section(command: str) -> None:
     assert f"\n## hubbub {command}\n" in read(DOCS / "command-line.md")
 
 
-@pytest.mark.parametrize("name", KNOWN)
+@pytest.mark.parametrize("name", [*KNOWN, *PLATFORM])
 def test_every_variable_is_documented(name: str) -> None:
     assert f"| `{name}` |" in read(MANAGER / "settings.md")
 
@@ -89,6 +94,32 @@ def test_every_play_is_told_in_plain_words(play: str) -> None:
     assert plain is not None
     assert f"| `{play}` | {plain.group(1)} |" in read(MANAGER / "settings.md")
     assert f"| `{play}` | {plain.group(1)} |" in read(DOCS / "glossary.md")
+
+
+def test_the_guide_explains_every_scope_that_slack_is_asked_for() -> None:
+    most = Features(reads_private=True, uses_groups=True, tags_threads=True)
+    least = Features(watches_channels=False, names_channels=False)
+    rows = re.findall(r"^\| (`[a-z]+:?[a-z_:]*`(?:, `[a-z:_]+`)*) \|", read(MANAGER / "slack.md"), re.MULTILINE)
+    told = {scope for row in rows for scope in re.findall(r"`([^`]+)`", row)}
+    assert told == {*scopes_for(most), *scopes_for(least)}
+
+
+def test_the_guide_explains_every_permission_that_discord_is_asked_for() -> None:
+    page = read(MANAGER / "discord.md")
+    assert [
+        name for name in (NAMES[one] for one in (*NEEDED, Permission.MANAGE_THREADS)) if f"| {name} |" not in page
+    ] == []
+    assert f"\n{invite_url('APPLICATION_ID')}\n" in page
+    assert f"`{invite_permissions(may_tag=True)}`" in page
+
+
+@pytest.mark.parametrize("kind", TroubleKind)
+def test_every_trouble_has_its_cure_in_a_guide(kind: TroubleKind) -> None:
+    texts = read(ROOT / "config/defaults/messages/en/connection_troubles.md")
+    told = re.search(rf"^## {kind}\n+\*\*(.+?)\*\*", texts, re.MULTILINE)
+    assert told is not None
+    shown = re.sub(r"\{\w+\}", "…", told.group(1))
+    assert f'"{shown}' in read(MANAGER / "slack.md") + read(MANAGER / "discord.md")
 
 
 def test_every_command_in_chat_is_documented() -> None:
@@ -184,6 +215,7 @@ def test_the_lock_file_names_public_places_only() -> None:
 
 def test_the_version_is_in_the_changelog() -> None:
     version = tomllib.loads(read(ROOT / "pyproject.toml"))["project"]["version"]
+    assert version == __version__
     assert f"\n## [{version}]" in read(ROOT / "CHANGELOG.md")
 
 
@@ -210,5 +242,6 @@ def test_the_example_of_a_play_works() -> None:
 
 def test_the_readme_says_plainly_what_does_not_exist_yet() -> None:
     readme = read(ROOT / "README.md")
-    assert "It cannot join your Slack or Discord yet" in readme
-    assert "Live connections to Slack and Discord" in readme
+    missing = readme.partition("## What does not work yet")[2].partition("\n## ")[0]
+    assert "Reading afterwards what was said while Hubbub was off" in missing
+    assert "Erasing or handing out one person's data" in missing
