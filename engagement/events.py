@@ -126,6 +126,19 @@ class MessageDeleted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ThreadDeleted:
+    """A thread of the platform's own is gone with all that was said in it.
+
+    ``thread`` is the message that begins it; where that lies outside of the thread it stays.
+    """
+
+    key: str
+    at: datetime
+    thread: MessageId
+    channel: ChannelId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ReactionAdded:
     """Somebody reacted; ``emoji`` is the short name without colons, for example ``white_check_mark``."""
 
@@ -212,6 +225,7 @@ Event = (
     MessagePosted
     | MessageEdited
     | MessageDeleted
+    | ThreadDeleted
     | ReactionAdded
     | ReactionRemoved
     | ControlUsed

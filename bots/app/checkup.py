@@ -18,11 +18,15 @@ from storage import open_memory
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Finding:
-    """One thing that was looked at; ``cure`` says what is wrong and what to do, None when all is well."""
+    """One thing that was looked at; ``cure`` says what is wrong and what to do, None when all is well.
+
+    ``is_advice``: it works as it is, and would be safer otherwise.
+    """
 
     what: str
     cure: str | None = None
     kind: str = ""
+    is_advice: bool = False
 
 
 async def checkup(settings: Settings) -> AsyncIterator[Finding]:
@@ -86,8 +90,10 @@ async def _workspaces(community: CommunityConfig, settings: Settings, voice: Voi
         missing.update(absent)
         others = [(kind, subject) for kind, subject in troubles if kind is not TroubleKind.CHANNEL_NOT_FOUND]
         for kind, subject in others:
-            yield Finding(what=what, cure=sentence(voice, kind, subject, name), kind=kind.value)
-        if not others:
+            cure = sentence(voice, kind, subject, name)
+            is_advice = kind is TroubleKind.PERMISSION_NEEDLESS
+            yield Finding(what=what, cure=cure, kind=kind.value, is_advice=is_advice)
+        if not any(kind is not TroubleKind.PERMISSION_NEEDLESS for kind, _ in others):
             yield Finding(what=f"{what}: tokens, rights, clock")
     for channel, times in missing.items():
         if times == len(live):

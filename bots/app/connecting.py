@@ -128,6 +128,19 @@ def slack_manifest(policy: Policy, url: str | None) -> Mapping[str, Any]:
     return to_manifest(to_features(policy, url=url), lambda key: voice.label(key, language))
 
 
+async def discord_invite(entry: WorkspaceConfig, settings: Settings, policy: Policy) -> str:
+    """The address at which the bot is invited, with the least permissions. Raises ConfigError when nobody knows it."""
+    from bots.platforms.discord.invite import invite_url  # noqa: PLC0415  # only when asked for
+    from bots.platforms.discord.probe import find_application  # noqa: PLC0415
+
+    application = await find_application(_discord_settings(entry, settings, ()))
+    if application is None:
+        name = entry.token_env or DISCORD_TOKEN
+        raise ConfigError(f"Discord does not say whose token {name} is; copy the token anew into .env, or try again")
+    may_tag = any("tidy_threads" in dials.plays for dials in (*policy.channels.values(), policy.others) if dials)
+    return invite_url(application, may_tag=may_tag, server=entry.id)
+
+
 async def probe_workspace(
     entry: WorkspaceConfig, settings: Settings, policy: Policy
 ) -> tuple[str, Sequence[tuple[TroubleKind, str]]]:

@@ -22,7 +22,7 @@ from engagement.ports import Ledger
 from storage import StoredMemory, open_memory
 
 if TYPE_CHECKING:
-    from config.loader import Config
+    from config.loader import Config, WorkspaceConfig
 
 LEASE = timedelta(seconds=30)
 _KEY_MARK = "hold_out_key"
@@ -110,6 +110,15 @@ def policy_for(config: "Config | None", community: str | None, fallback: str) ->
             return policy
     known = ", ".join(policy.name for policy in policies)
     raise ConfigError(f"there is no community {community!r} in the playbook; it has {known}")
+
+
+def workspace_for(config: "Config | None", policy: Policy, platform: str) -> "WorkspaceConfig":
+    """The community's first workspace on a platform; one with the usual token when the playbook names none."""
+    from config.loader import WorkspaceConfig  # noqa: PLC0415  # a run without a playbook does not need it
+
+    own = [one for one in config.communities if one.policy.community == policy.community] if config else []
+    found = (workspace for one in own for workspace in one.workspaces if workspace.platform == platform)
+    return next(found, WorkspaceConfig(platform=platform))
 
 
 def _slug(name: str) -> str:

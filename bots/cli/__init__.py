@@ -36,7 +36,7 @@ _ABOUT = {
     "bench": "measure the speed, as ratios to a limit in the same run",
     "config": "print the merged configuration, or its JSON Schema",
     "doctor": "look at tokens, rights, channels and clock, and say what to mend",
-    "manifest": "print the app manifest to paste into Slack",
+    "manifest": "print the app manifest to paste into Slack, or the address that invites the bot to Discord",
 }
 INTERRUPTED = 130
 

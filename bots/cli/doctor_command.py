@@ -26,9 +26,11 @@ async def _examine(settings: "Settings", *, as_json: bool) -> int:
 
     found = []
     async for finding in checkup(settings):
-        found.append({"what": finding.what, "ok": finding.cure is None, "kind": finding.kind, "cure": finding.cure})
+        is_well = finding.cure is None or finding.is_advice
+        found.append({"what": finding.what, "ok": is_well, "kind": finding.kind, "cure": finding.cure})
         if not as_json:
-            print(f"✓ {finding.what}" if finding.cure is None else f"✗ {finding.what}\n    {finding.cure}", flush=True)
+            sign = "✗" if not is_well else "✓" if finding.cure is None else "○"
+            print(f"{sign} {finding.what}" + (f"\n    {finding.cure}" if finding.cure else ""), flush=True)
     ill = sum(not one["ok"] for one in found)
     if as_json:
         print(json.dumps(found, indent=2, ensure_ascii=False))

@@ -30,6 +30,7 @@ from engagement.events import (
     MessagePosted,
     ReactionAdded,
     ReactionRemoved,
+    ThreadDeleted,
     TroubleSeen,
 )
 from engagement.ids import AccountId, ChannelId, DecisionId, MemberId, MessageId, ThreadId
@@ -113,28 +114,31 @@ class Batch:
             self._conversation(event, lambda: self.desk.edit(event, self._kept(event.at)), event.text)
         elif isinstance(event, MessageDeleted):
             self._conversation(event, lambda: self.desk.delete(event), "")
+        elif isinstance(event, ThreadDeleted):
+            self._thread_gone(event)
         elif isinstance(event, ReactionAdded | ReactionRemoved):
             self._reaction(event)
-        elif isinstance(event, ChannelSeen):
+        elif isinstance(event, ControlUsed | CommandGiven | FormSubmitted):
+            return self._said_to_us(event)
+        else:
+            self._notice(event)
+        return None
+
+    def _notice(self, event: ChannelSeen | AccountSeen | MemberJoined | MemberLeft | TroubleSeen) -> None:
+        """What is to be known of places, people and connections."""
+        if isinstance(event, ChannelSeen):
             self._channels[event.channel] = event
             self.community.see_channels([event])
         elif isinstance(event, AccountSeen):
             self._accounts[event.account] = event
-        elif isinstance(event, ControlUsed | CommandGiven | FormSubmitted):
-            return self._said_to_us(event)
         elif isinstance(event, MemberJoined):
             self.desk.join(event)
-        elif isinstance(event, TroubleSeen):
-            told = self.ledger.outbox.in_slot(event.slot)
-            self._ask(
-                "on_trouble",
-                self._situation(None, None, event, told=str(told.body["text"]) if told is not None else None),
-                event.key,
-            )
-        else:
-            assert isinstance(event, MemberLeft)
+        elif isinstance(event, MemberLeft):
             self._left(event)
-        return None
+        else:
+            told = self.ledger.outbox.in_slot(event.slot)
+            known = str(told.body["text"]) if told is not None else None
+            self._ask("on_trouble", self._situation(None, None, event, told=known), event.key)
 
     def _left(self, event: MemberLeft) -> None:
         """Who left the workspace is asked no more; leaving a channel is nothing to keep."""
@@ -160,6 +164,14 @@ class Batch:
             self._react_to(change, event, text)
         elif self._is_question(change.after):
             self._late(change, event, text)
+
+    def _thread_gone(self, event: ThreadDeleted) -> None:
+        """Everything that was said in the platform's own thread goes, the newest first."""
+        root = self.desk.message(event.thread)
+        within = self.desk.messages_of(root.thread if root is not None and root.author else ThreadId(event.thread))
+        for message in reversed([m for m in within if m.explicit and not m.is_deleted]):
+            gone = MessageDeleted(key=f"d:{message.id}", at=event.at, message=message.id, channel=event.channel)
+            self._conversation(gone, lambda each=gone: self.desk.delete(each), "")  # type: ignore[misc]
 
     def _is_question(self, thread: Thread) -> bool:
         return (

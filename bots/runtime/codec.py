@@ -22,14 +22,15 @@ from engagement.events import (
     MessagePosted,
     ReactionAdded,
     ReactionRemoved,
+    ThreadDeleted,
     TroubleSeen,
 )
 
 EVENTS: Mapping[str, type] = {
     kind.__name__: kind
     for kind in (
-        MessagePosted, MessageEdited, MessageDeleted, ReactionAdded, ReactionRemoved, ControlUsed, CommandGiven,
-        FormSubmitted, ChannelSeen, AccountSeen, MemberJoined, MemberLeft, TroubleSeen,
+        MessagePosted, MessageEdited, MessageDeleted, ThreadDeleted, ReactionAdded, ReactionRemoved, ControlUsed,
+        CommandGiven, FormSubmitted, ChannelSeen, AccountSeen, MemberJoined, MemberLeft, TroubleSeen,
     )
 }  # fmt: skip
 

@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
+import pytest
+
 from engagement.actions import Reach
-from engagement.events import CommandGiven, ControlUsed, ReactionAdded
+from engagement.events import CommandGiven, ControlUsed, ReactionAdded, ThreadDeleted
 from engagement.ids import MemberId
 from engagement.threads import ThreadState
 from tests.engagement.made_up import HELP, mid, posted
@@ -142,3 +144,17 @@ async def test_a_redelivered_command_button_or_tick_does_nothing_a_second_time(p
     await place.command(CY, "quiet", "stop")
     await place.tell(enrol)
     assert not place.owner.community.helpers[MemberId(CY)].is_active
+
+
+@pytest.mark.parametrize("is_forum", [True, False], ids=["a forum's post", "a thread under a message"])
+async def test_a_deleted_thread_takes_what_was_said_in_it(place: Town, *, is_forum: bool) -> None:
+    await place.open()
+    root = await place.ask("q", of="q") if is_forum else await place.ask("q")
+    await place.say(BEN, "a", "Try it with a token", of="q")
+    await place.say(ADA, "b", "And then?", of="q")
+    await place.tell(ThreadDeleted(key="td", at=place.now, thread=root, channel=HELP))
+    kept = place.memory.read(place.owner.id, lambda ledger: ledger.conversations.words_of([root]))
+    assert [words.message for words in kept.get(root, [])] == ([] if is_forum else [root])
+    messages = place.memory.read(place.owner.id, lambda ledger: ledger.conversations.of_thread(root))
+    assert [m.id for m in messages if not m.is_deleted] == ([] if is_forum else [root])
+    assert place.thread().is_answered is False

@@ -36,12 +36,12 @@ class DiscordConnection:
         self._host = host
         self._settings = settings
         self._api = Api()
-        self._servers = Servers(api=self._api, host=host, voice=voice, expected=settings.servers)
+        self._missing: set[str] = set()
+        """Privileged intents that the application is not allowed."""
+        self._servers = Servers(api=self._api, host=host, voice=voice, expected=settings.servers, missing=self._missing)
         self._intake = Intake(servers=self._servers, responder=Responder(self._api), host=host)
         self._gateway: Gateway | None = None
         self._backoff = Backoff(settings.patience)
-        self._missing: set[str] = set()
-        """Privileged intents that the application is not allowed."""
         self._state, self._since = "connecting", host.now()
         self._is_under_way = asyncio.Event()
         self._tasks: set[asyncio.Task[Any]] = set()

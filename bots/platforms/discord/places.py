@@ -7,7 +7,7 @@ from typing import Any
 from bots.platforms.discord.atlas import Atlas, Spot
 from bots.platforms.discord.fields import read_object, read_objects, read_snowflake, to_clean
 from bots.platforms.discord.members import to_account_seen, workspace
-from engagement.events import ChannelKind, ChannelSeen, Event, MessageDeleted, Threading
+from engagement.events import ChannelKind, ChannelSeen, Event, ThreadDeleted, Threading
 from engagement.ids import channel_id, message_id, stable_id
 
 
@@ -49,9 +49,9 @@ def to_place_events(kind: str, data: Mapping[str, Any], atlas: Atlas, at: dateti
 
 
 def _thread_gone(data: Mapping[str, Any], atlas: Atlas, at: datetime) -> Iterator[Event]:
-    """A forum's post goes with its thread; what began a thread elsewhere stays in its channel."""
+    """All that was said in it is gone; what began a thread outside of a forum stays in its channel."""
     external, parent = read_snowflake(data.get("id")), atlas.channels.get(to_clean(data.get("parent_id")))
-    if external is not None and parent is not None and parent.is_forum:
+    if external is not None and parent is not None:
         channel = channel_id(workspace(atlas), parent.id)
-        message = message_id(channel, external)
-        yield MessageDeleted(key=f"d:{message}", at=at, message=message, channel=channel)
+        thread = message_id(channel, external)
+        yield ThreadDeleted(key=f"td:{thread}", at=at, thread=thread, channel=channel)

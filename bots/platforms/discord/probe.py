@@ -42,6 +42,21 @@ async def probe(settings: DiscordSettings, policy: Policy, *, now: Callable[[], 
         return [(TroubleKind.CONNECTION_LOST, "")]
 
 
+async def find_application(settings: DiscordSettings) -> str | None:
+    """The id of the application that the token belongs to; None when Discord refuses the token or is out of reach."""
+    headers = {"Authorization": f"Bot {settings.token}"}
+    address = (settings.api_url or _API).rstrip("/") + "/applications/@me"
+    try:
+        async with (
+            aiohttp.ClientSession(headers=headers, timeout=_PATIENCE) as session,
+            session.get(address) as reply,
+        ):
+            told = await reply.json() if reply.status == _FINE else None
+    except (aiohttp.ClientError, OSError, TimeoutError, ValueError):
+        return None
+    return read_snowflake(read_object(told).get("id"))
+
+
 class _Probe:
     """One look at everything."""
 
@@ -100,8 +115,7 @@ class _Probe:
         atlas.learn("GUILD_CREATE", {**about, "channels": channels, "members": [dict(member)]})
         found = sorted(find_troubles(atlas, self._policy))
         if atlas.my_base & Permission.MENTION_EVERYONE:
-            too_much = f"{NAMES[Permission.MENTION_EVERYONE]} is granted, take it away"
-            found.append((TroubleKind.PERMISSION_MISSING, too_much))
+            found.append((TroubleKind.PERMISSION_NEEDLESS, NAMES[Permission.MENTION_EVERYONE]))
         return found
 
     async def _get(self, path: str) -> _Reply:

@@ -197,14 +197,14 @@ class Server:
     async def _register(self, application: str) -> None:
         path = "/applications/{application_id}/guilds/{guild_id}/commands"
         ids = {"application_id": application, "guild_id": self.atlas.server}
-        wanted, scope = to_commands(self.label), "applications.commands"
+        wanted = to_commands(self.label)
         try:
             if not is_registered(wanted, await self._api.call("GET", path, **ids)):
                 await self._api.call("PUT", path, wanted, **ids)
         except Refused as error:
             _LOG.warning("commands could not be registered in %s: %s", self.workspace, error)
-            await self._host.trouble(self.workspace, TroubleKind.SCOPE_MISSING, scope)
+            await self._host.trouble(self.workspace, TroubleKind.COMMANDS_REFUSED)
         except PlatformError as error:
             _LOG.warning("commands could not be registered in %s: %s", self.workspace, error)
         else:
-            await self._host.trouble(self.workspace, TroubleKind.SCOPE_MISSING, scope, is_over=True)
+            await self._host.trouble(self.workspace, TroubleKind.COMMANDS_REFUSED, is_over=True)

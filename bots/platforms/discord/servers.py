@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Final
@@ -12,10 +12,12 @@ from bots.platforms.discord.fields import made_at, read_object, read_objects, re
 from bots.platforms.discord.interactions import Asked, to_asked, to_words
 from bots.platforms.discord.lately import Lately
 from bots.platforms.discord.server import Server
-from bots.platforms.discord.settings import workspace_id
+from bots.platforms.discord.settings import MESSAGE_CONTENT, workspace_id
+from bots.platforms.discord.translate import to_words_shown
+from bots.platforms.discord.troubles import is_readable
 from bots.voice.rendering import Voice
 from engagement.errors import PlatformError
-from engagement.events import CommandGiven, Event
+from engagement.events import CommandGiven, Event, MessageEdited
 from engagement.hosting import Host, TroubleKind
 from engagement.ids import account_id, channel_id, message_id
 
@@ -37,13 +39,17 @@ class Told:
 class Servers:
     """Sorts frames to servers, and makes servers known to the host when they are in a playbook."""
 
-    def __init__(self, *, api: Api, host: Host, voice: Voice, expected: tuple[str, ...]) -> None:
+    def __init__(
+        self, *, api: Api, host: Host, voice: Voice, expected: tuple[str, ...], missing: Container[str] = ()
+    ) -> None:
         self.application = ""
         self._me = ""
         self._api = api
         self._host = host
         self._voice = voice
         self._expected = frozenset(expected)
+        self._missing = missing
+        """Privileged intents that the application does not have."""
         self._servers: dict[str, Server] = {}
         self._awaited: set[str] = set()
         """Servers that READY named and that were not told of yet."""
@@ -141,7 +147,19 @@ class Servers:
         if asked is None:
             return None
         introduced = server.fresh([asked.person]) if asked.person is not None else []
-        return Told(server=server, events=[*introduced, asked.event], asked=asked)
+        shown = self._shown(data, server, asked) if MESSAGE_CONTENT in self._missing else None
+        events: list[Event] = [*introduced, *([shown] if shown is not None else []), asked.event]
+        return Told(server=server, events=events, asked=asked)
+
+    def _shown(self, data: Mapping[str, Any], server: Server, asked: Asked) -> MessageEdited | None:
+        """The words of the message whose menu was used, where we may not read what is said."""
+        inner, policy = read_object(data.get("data")), server.policy
+        messages = read_object(read_object(inner.get("resolved")).get("messages"))
+        message = read_object(messages.get(to_clean(inner.get("target_id"))))
+        place = server.atlas.place(to_clean(message.get("channel_id")))
+        if policy is None or place is None or not is_readable(place, policy):
+            return None
+        return to_words_shown(message, server.atlas, asked.event.at)
 
     async def _written_privately(self, data: Mapping[str, Any]) -> Told | None:
         """What somebody writes to the bot itself is a command."""

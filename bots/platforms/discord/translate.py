@@ -65,9 +65,19 @@ def _posted(kind: str, data: Mapping[str, Any], atlas: Atlas, at: datetime) -> I
     if edited is None:  # a link's preview appeared, or it was pinned
         return
     yield from _introduced(user, member, atlas, at, said.message)
-    yield MessageEdited(
-        key=f"e:{said.message}:{int(edited.timestamp() * 1000)}",
-        at=edited,
+    yield _reworded(said, edited, str(int(edited.timestamp() * 1000)))
+
+
+def to_words_shown(message: Mapping[str, Any], atlas: Atlas, at: datetime) -> MessageEdited | None:
+    """What a message says that somebody showed us by its menu: its words were hidden from us when it was posted."""
+    said = _said(message, atlas)
+    return _reworded(said, at, "shown") if said is not None and said.text else None
+
+
+def _reworded(said: MessagePosted, at: datetime, stamp: str) -> MessageEdited:
+    return MessageEdited(
+        key=f"e:{said.message}:{stamp}",
+        at=at,
         posted_at=said.at,
         message=said.message,
         channel=said.channel,
@@ -102,7 +112,8 @@ def _said(data: Mapping[str, Any], atlas: Atlas) -> MessagePosted | None:
     channel, root = _channel(place, atlas), _root(place, atlas)
     message = message_id(channel, external)
     mentions = read_objects(data.get("mentions"))
-    others = [each for each in (read_snowflake(user.get("id")) for user in mentions) if each and each != writer]
+    named = (read_snowflake(user.get("id")) for user in mentions)
+    others = [each for each in named if each and each not in {writer, atlas.me}]
     return MessagePosted(
         key=f"m:{message}",
         at=read_instant(data.get("timestamp")) or made_at(external),
@@ -118,8 +129,10 @@ def _said(data: Mapping[str, Any], atlas: Atlas) -> MessagePosted | None:
 
 
 def _text(text: str, mentions: list[Mapping[str, Any]], atlas: Atlas) -> str:
+    """In plain words. A mention of the bot is only how it was called; it is no part of what was said."""
     if "<" not in text:
         return text
+    text = text.replace(f"<@{atlas.me}>", "").replace(f"<@!{atlas.me}>", "").strip()
     people = {to_clean(user.get("id")): to_display_name(user, read_object(user.get("member"))) for user in mentions}
     return to_plain(text, people, atlas.role_names, atlas.channel_names)
 

@@ -19,6 +19,8 @@ def find_troubles(atlas: Atlas, policy: Policy) -> frozenset[Trouble]:
         found.update(_of_channel(atlas, name, channel, needed))
         if channel is not None and atlas.is_private(channel) and not dials.may_be_private:
             found.add((TroubleKind.BECAME_PRIVATE, channel.name))
+        if channel is not None and channel.is_age_restricted:
+            found.add((TroubleKind.AGE_RESTRICTED, channel.name))
     if policy.managers_channel:
         channel = atlas.find_channel(policy.managers_channel)
         found.update(_of_channel(atlas, policy.managers_channel, channel, NEEDED_BY_MANAGERS))
@@ -32,7 +34,7 @@ def possible_troubles(atlas: Atlas, policy: Policy) -> frozenset[Trouble]:
         channel = atlas.find_channel(name)
         shown = channel.name if channel is not None else _bare(name)
         possible.add((TroubleKind.CHANNEL_NOT_FOUND, _bare(name)))
-        possible.add((TroubleKind.BECAME_PRIVATE, shown))
+        possible.update(((TroubleKind.BECAME_PRIVATE, shown), (TroubleKind.AGE_RESTRICTED, shown)))
         possible.update((TroubleKind.PERMISSION_MISSING, missing(each, shown)) for each in NEEDED)
     return frozenset(possible)
 

@@ -39,6 +39,15 @@ class Identity:
         told = (event, read_object(event.get("message")), read_object(event.get("previous_message")))
         return any(each.get("user") == self.bot_user or (self.bot and each.get("bot_id") == self.bot) for each in told)
 
+    def without_call(self, event: Mapping[str, Any]) -> Mapping[str, Any]:
+        """The event without the mention of the bot itself: that is how it was called, and no part of what was said."""
+        parts = {part: event[part] for part in ("message", "previous_message") if type(event.get(part)) is dict}
+        return {**self._uncalled(event), **{part: self._uncalled(told) for part, told in parts.items()}}
+
+    def _uncalled(self, told: Mapping[str, Any]) -> Mapping[str, Any]:
+        text, call = told.get("text"), f"<@{self.bot_user}>"
+        return {**told, "text": text.replace(call, "").strip()} if type(text) is str and call in text else told
+
 
 def to_identity(told: Mapping[str, Any]) -> Identity | None:
     """The identity in an answer of ``auth.test``; None when it is no bot of a workspace."""

@@ -141,7 +141,7 @@ class Intake:
         """What was said, changed or reacted to in a channel that may be read."""
         if body.get("is_ext_shared_channel") is True or self._identity.is_own(inner):
             return ()
-        event = to_event(inner, self._workspace, self._people.names)
+        event = to_event(self._identity.without_call(inner), self._workspace, self._people.names)
         channel = _channel_of(event)
         if event is None or channel is None or channel.startswith("D"):
             return ()

@@ -1,15 +1,19 @@
 """`hubbub manifest` and `hubbub doctor`, as they are typed."""
 
+import asyncio
 import json
 import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TypeVar
 
 import pytest
 
+from bench.fakes.discord import FakeDiscord
 from bench.fakes.slack import FakeSlack
 from bots.cli import main
+from bots.platforms.discord.invite import invite_permissions
 
 PLAYBOOK = """
 communities:
@@ -23,15 +27,16 @@ communities:
 """
 
 
-@contextmanager
-def slack_elsewhere() -> Iterator[FakeSlack]:
-    """A pretended Slack that lives in a thread of its own, because a command has its own event loop."""
-    import asyncio  # noqa: PLC0415  # only here
+Fake = TypeVar("Fake", FakeSlack, FakeDiscord)
 
-    slack, loop, is_up = FakeSlack(), asyncio.new_event_loop(), threading.Event()
+
+@contextmanager
+def elsewhere(fake: Fake) -> Iterator[Fake]:
+    """A pretended vendor in a thread of its own, because a command has its own event loop."""
+    loop, is_up = asyncio.new_event_loop(), threading.Event()
 
     async def begin() -> None:
-        await slack.start()
+        await fake.start()
         is_up.set()
 
     def live() -> None:
@@ -42,9 +47,9 @@ def slack_elsewhere() -> Iterator[FakeSlack]:
     thread.start()
     assert is_up.wait(5)
     try:
-        yield slack
+        yield fake
     finally:
-        asyncio.run_coroutine_threadsafe(slack.stop(), loop).result(5)
+        asyncio.run_coroutine_threadsafe(fake.stop(), loop).result(5)
         loop.call_soon_threadsafe(loop.stop)
         thread.join(5)
         loop.close()
@@ -95,7 +100,7 @@ def test_without_a_playbook_the_doctor_says_how_to_begin(folder: Path, capsys: p
 
 
 def test_the_doctor_names_each_thing_and_its_cure(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    with slack_elsewhere() as slack:
+    with elsewhere(FakeSlack()) as slack:
         with_tokens(folder, slack)
         slack.add_channel("managers")
         assert main(["doctor"]) == 1
@@ -109,7 +114,7 @@ def test_the_doctor_names_each_thing_and_its_cure(folder: Path, capsys: pytest.C
 
 
 def test_the_doctor_tells_programs_the_same(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    with slack_elsewhere() as slack:
+    with elsewhere(FakeSlack()) as slack:
         with_tokens(folder, slack, HUBBUB_SLACK_BOT_TOKEN="xoxb-wrong")  # made up
         assert main(["doctor", "--json"]) == 1
     found = json.loads(capsys.readouterr().out)
@@ -135,3 +140,22 @@ def test_what_is_missing_in_the_environment_is_named_with_its_cure(
     told = capsys.readouterr()
     assert said in told.out + told.err
     assert "Traceback" not in told.err
+
+
+def test_the_address_that_invites_the_bot_to_discord_asks_for_the_least(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    playbook = PLAYBOOK.replace("{platform: slack}", "{platform: discord}")
+    (folder / "hubbub.yaml").write_text(playbook, encoding="utf-8")
+    with elsewhere(FakeDiscord()) as discord:
+        tokens = {"HUBBUB_DISCORD_TOKEN": discord.token, "HUBBUB_DISCORD_API_URL": discord.api_url}
+        (folder / ".env").write_text("".join(f"{name}={value}\n" for name, value in tokens.items()), encoding="utf-8")
+        assert main(["manifest", "discord"]) == 0
+        address = capsys.readouterr().out
+        assert f"client_id={discord.application_id}" in address
+        assert f"permissions={invite_permissions()}" in address
+        (folder / ".env").write_text(
+            f"HUBBUB_DISCORD_TOKEN=wrong\nHUBBUB_DISCORD_API_URL={discord.api_url}\n", encoding="utf-8"
+        )
+        assert main(["manifest", "discord"]) == 1
+        assert "copy the token anew" in capsys.readouterr().err

@@ -235,4 +235,4 @@ async def test_a_private_word_counts_for_the_server_that_the_member_shares() -> 
         finally:
             await connection.close()
         assert set(host.gone) == set(host.policies)
-        assert (TroubleKind.SCOPE_MISSING, "applications.commands") not in host.matters
+        assert (TroubleKind.COMMANDS_REFUSED, "") not in host.matters

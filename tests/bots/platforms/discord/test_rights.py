@@ -192,7 +192,7 @@ async def test_the_probe_names_everything_that_is_the_matter() -> None:
         found = await probe(settings(fake, expected_servers=(fake.server_id, "77")), policy("hidden"), now=lambda: 0)
         assert (TroubleKind.WORKSPACE_UNKNOWN, "77") in found
         assert (TroubleKind.INTENT_MISSING, "Message Content Intent") in found
-        assert (TroubleKind.PERMISSION_MISSING, "Mention Everyone is granted, take it away") in found
+        assert (TroubleKind.PERMISSION_NEEDLESS, "Mention Everyone") in found
         assert {kind for kind, _ in found} >= {TroubleKind.CLOCK_WRONG}
         assert any(subject.endswith("hidden") for _, subject in found)
         fake.add_server("Second")

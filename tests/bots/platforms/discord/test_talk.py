@@ -153,7 +153,7 @@ async def test_without_the_content_intent_who_and_when_still_arrive() -> None:
             await fake.post(ada, help_, "Nobody reads this?")
             await fake.post(ada, help_, f"<@{fake.bot_user_id}> do you?")
             posted = await stage.host.wait(MessagePosted, 2)
-            assert [event.text for event in posted] == ["", "@helper do you?"]
+            assert [event.text for event in posted] == ["", "do you?"]
             await stage.settled()
             missing = {subject for kind, subject in stage.host.matters if kind == "intent_missing"}
             assert missing == {"Message Content Intent", "Server Members Intent"}

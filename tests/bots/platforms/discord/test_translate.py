@@ -24,6 +24,7 @@ from engagement.events import (
     MessageEdited,
     MessagePosted,
     ReactionAdded,
+    ThreadDeleted,
     Threading,
 )
 from tests.bots.platforms.discord.frames import (
@@ -142,10 +143,13 @@ def test_deletions_tell_each_message() -> None:
         channel=f"{PLACE}:{HELP}",  # type: ignore[arg-type]
     )
     assert len(gone) == 2
-    (post,) = told("THREAD_DELETE", {"id": POST, "parent_id": FORUM, "type": 11})
-    assert isinstance(post, MessageDeleted)
-    assert post.message == f"{PLACE}:{FORUM}:{POST}"
-    assert told("THREAD_DELETE", {"id": THREAD, "parent_id": HELP, "type": 11}) == []
+
+
+@pytest.mark.parametrize(("parent", "thread"), [(FORUM, POST), (HELP, THREAD)])
+def test_a_deleted_thread_takes_all_that_was_said_in_it(parent: str, thread: str) -> None:
+    (gone,) = told("THREAD_DELETE", {"id": thread, "parent_id": parent, "type": 11})
+    assert isinstance(gone, ThreadDeleted)
+    assert (gone.thread, gone.channel) == (f"{PLACE}:{parent}:{thread}", f"{PLACE}:{parent}")
 
 
 def test_a_reaction_has_the_key_that_an_import_has() -> None:

@@ -88,7 +88,7 @@ async def test_commands_that_may_not_be_registered_are_told() -> None:
         fake.add_channel("help")
         fake.faults.fail(COMMANDS, 403, 50001)
         async with opened(fake, policy("help")) as stage:
-            assert stage.host.matters == {(TroubleKind.SCOPE_MISSING, "applications.commands")}
+            assert stage.host.matters == {(TroubleKind.COMMANDS_REFUSED, "")}
         fake.faults.fail(COMMANDS, 503)
         async with opened(fake, policy("help")) as stage:
             assert stage.host.matters == set()

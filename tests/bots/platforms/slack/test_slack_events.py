@@ -275,3 +275,14 @@ async def test_somebody_whom_slack_slows_down_for_is_looked_up_later(town: Town,
         await host.until(lambda: {seen.name for seen in host.told(AccountSeen)} == {"Ada"})
         await town.slack.post(town.ben, town.help, "three")
         await host.until(lambda: len(host.told(AccountSeen)) == 2)
+
+
+async def test_how_the_bot_was_called_is_no_part_of_what_was_said(town: Town, host: Listener) -> None:
+    async with connected(town.slack, host):
+        call = f"<@{town.slack.bot_user_id}>"
+        ts = await town.slack.post(town.ada, town.help, f"{call} how do I log in?")
+        await town.slack.edit(town.ada, town.help, ts, f"{call} how do I log out?")
+        await town.slack.settled()
+    (asked,) = host.told(MessagePosted)
+    assert (asked.text, asked.addressed) == ("how do I log in?", ())
+    assert [event.text for event in host.told(MessageEdited)] == ["how do I log out?"]
