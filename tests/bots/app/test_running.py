@@ -1,0 +1,141 @@
+"""Everything in one process: two Slack workspaces, one by HTTP and one by Socket Mode, and a Discord server."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import httpx
+import pytest
+import uvicorn
+from aiohttp import ClientSession, web
+
+from bench.fakes.discord import FakeDiscord
+from bench.fakes.slack import FakeSlack
+from bots.app.running import running
+from config.settings import Settings
+from engagement.errors import ConfigError
+
+PLAYBOOK = """
+communities:
+  - name: Town
+    languages: [en]
+    dry_run: false
+    managers_channel: managers
+    roles: {{manager: [{rosa}]}}
+    workspaces:
+      - {{platform: slack, id: T1}}
+      - {{platform: slack, id: T2, token_env: HUBBUB_SLACK_TOKEN_2, app_token_env: HUBBUB_SLACK_APP_TOKEN_2}}
+      - {{platform: discord}}
+    channels: {{help: {{topics: [api]}}}}
+"""
+
+
+@asynccontextmanager
+async def served(settings: Settings) -> AsyncIterator[str]:
+    """The real thing on a port of its own; its address."""
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
+    address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+    async with running(settings, address, say=lambda _: None) as (web, _):
+        made = uvicorn.Config(web, log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=1)
+        server = uvicorn.Server(made)
+        task = asyncio.create_task(server._serve([listener]))
+        try:
+            yield address
+        finally:
+            server.should_exit = True
+            await task
+    listener.close()
+
+
+async def status(address: str) -> dict[str, list[dict[str, object]]]:
+    async with httpx.AsyncClient() as client:
+        found: dict[str, list[dict[str, object]]] = (await client.get(f"{address}/status.json")).json()
+        return found
+
+
+async def test_several_workspaces_live_in_one_process_each_with_its_own_tokens(tmp_path: Path) -> None:
+    one, two, discord = FakeSlack(team_id="T1", name="One"), FakeSlack(team_id="T2", name="Two"), FakeDiscord()
+    two._space.app = replace(two._space.app, bot_token="xoxb-two", app_token="xapp-two")
+    async with one, two, discord:
+        places = []
+        for slack in (one, two):
+            person = slack.add_user("Ada")
+            places.append((slack, person, slack.add_channel("help", members=[person])))
+        one.add_channel("managers")
+        eve, chat = discord.add_member("Eve"), discord.add_channel("help")
+        playbook = tmp_path / "hubbub.yaml"
+        playbook.write_text(PLAYBOOK.format(rosa=places[0][1]), encoding="utf-8")
+        environment = {
+            "HUBBUB_SLACK_BOT_TOKEN": one.bot_token,
+            "HUBBUB_SLACK_SIGNING_SECRET": one.signing_secret,
+            "HUBBUB_SLACK_TOKEN_2": two.bot_token,
+            "HUBBUB_SLACK_APP_TOKEN_2": two.app_token,
+            "HUBBUB_DISCORD_TOKEN": discord.token,
+            "HUBBUB_DISCORD_API_URL": discord.api_url,
+            "HUBBUB_DISCORD_GATEWAY_URL": discord.gateway_url,
+        }
+        async with one_api_for(one, two) as api_url:
+            environment["HUBBUB_SLACK_API_URL"] = api_url
+            settings = Settings(home=tmp_path / "data", config=playbook, environment=environment)
+            async with served(settings) as address:
+                one.events_url = f"{address}/slack/events"
+                for slack, person, place in places:
+                    answer = await slack.slash(person, place, "help")
+                    assert "I help members answer each other" in answer.notes[0].text
+                told = await (await discord.slash(eve, chat, "hubbub", "help")).finished()
+                assert "I help members answer each other" in told.notes[0].text
+                found = await status(address)
+                assert [one["facts"]["state"] for one in found["connections"]] == ["connected"] * 3  # type: ignore[index]
+                assert found["troubles"] == []
+
+
+@asynccontextmanager
+async def one_api_for(*workspaces: FakeSlack) -> AsyncIterator[str]:
+    """Slack's API has one address; who is meant, the token tells."""
+    by_token = {token: slack.api_url for slack in workspaces for token in (slack.bot_token, slack.app_token)}
+
+    async def pass_on(request: web.Request) -> web.Response:
+        token = request.headers.get("Authorization", "").removeprefix("Bearer ")
+        address = by_token[token] + request.match_info["method"]
+        headers = {name: request.headers[name] for name in ("Authorization", "Content-Type") if name in request.headers}
+        async with client.request(
+            request.method, address, headers=headers, params=request.query, data=await request.read()
+        ) as answer:
+            return web.Response(status=answer.status, body=await answer.read(), headers=dict(answer.headers))
+
+    app = web.Application()
+    app.router.add_route("*", "/api/{method}", pass_on)
+    runner = web.AppRunner(app, access_log=None, shutdown_timeout=0.1)
+    async with ClientSession(auto_decompress=False) as client:
+        await runner.setup()
+        await web.TCPSite(runner, "127.0.0.1", 0).start()
+        try:
+            yield f"http://127.0.0.1:{runner.addresses[0][1]}/api/"
+        finally:
+            await runner.cleanup()
+
+
+@pytest.mark.parametrize(
+    ("workspaces", "said"),
+    [
+        ("[{platform: sandbox}, {platform: slack}]", "lives in the sandbox and on a real platform"),
+        ("[]", "no community of the playbook says where it lives"),
+        ("[{platform: slack}]", "HUBBUB_SLACK_BOT_TOKEN is not set"),
+        ("[{platform: discord}]", "HUBBUB_DISCORD_TOKEN is not set"),
+        ("[{platform: slack, token_env: HUBBUB_SLACK_X}]", "HUBBUB_SLACK_X is not set"),
+    ],
+)
+async def test_what_cannot_run_is_said_before_anything_is_opened(workspaces: str, said: str, tmp_path: Path) -> None:
+    playbook = tmp_path / "hubbub.yaml"
+    playbook.write_text(
+        f"communities:\n  - name: Town\n    workspaces: {workspaces}\n    channels: {{help: {{}}}}\n", encoding="utf-8"
+    )
+    settings = Settings(home=tmp_path / "data", config=playbook)
+    with pytest.raises(ConfigError, match=said):
+        async with running(settings, "http://127.0.0.1:1"):
+            pass
+    assert not (tmp_path / "data").exists()
