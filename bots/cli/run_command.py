@@ -4,6 +4,7 @@ import argparse
 import asyncio
 import contextlib
 import errno
+import logging
 import signal
 import socket
 from collections.abc import Sequence
@@ -28,10 +29,19 @@ def run(arguments: argparse.Namespace) -> int:
     from config.settings import read_settings  # noqa: PLC0415  # `--help` needs none of this
 
     settings = read_settings(arguments)
+    _log()
     listener = _listen(settings.host, settings.port)
     with listener, contextlib.suppress(KeyboardInterrupt):
         asyncio.run(_serve(settings, listener))
     return 0
+
+
+def _log() -> None:
+    """To the standard error, a line each; of the libraries only what is amiss."""
+    logging.basicConfig(
+        level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s", datefmt="%Y-%m-%dT%H:%M:%S%z"
+    )
+    logging.getLogger("bots").setLevel(logging.INFO)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -61,6 +61,7 @@ SUBJECTS = {
     TroubleKind.PERMISSION_MISSING: "Send Messages in #help",
     TroubleKind.WORKSPACE_UNKNOWN: "several servers",
     TroubleKind.CLOCK_WRONG: "95",
+    TroubleKind.PERMISSION_NEEDLESS: "Mention Everyone",
     **dict.fromkeys(
         (
             TroubleKind.CHANNEL_NOT_FOUND,

@@ -80,7 +80,7 @@ class SlackPeople:
 
     def note(self, who: str) -> str:
         said = [shown.text for shown in self.last[who].notes] if who in self.last else []
-        return "\n".join([*said, *(_texts(view) for view in self.slack.modals.get(self.users[who], []))])
+        return "\n".join([*said, *(texts_of(view) for view in self.slack.modals.get(self.users[who], []))])
 
     def private(self, who: str) -> list[str]:
         return [shown.text for shown in self.slack.dm_of(self.users[who]) if shown.by_bot]
@@ -104,12 +104,13 @@ def _with_button(shown: Sequence[Shown], control: str) -> Shown | None:
     return next((s for s in reversed(shown) if any(button[0] == control for button in s.buttons)), None)
 
 
-def _texts(value: Any) -> str:
-    """All that is written in a view."""
+def texts_of(value: Any, *keys: str) -> str:
+    """All that is written in a view or form, under these keys (``text`` when none are named)."""
     if isinstance(value, dict):
-        own = [value["text"]] if isinstance(value.get("text"), str) else []
-        return "\n".join([*own, *(_texts(each) for each in value.values() if isinstance(each, dict | list))])
-    return "\n".join(_texts(each) for each in value) if isinstance(value, list) else ""
+        own = [value[key] for key in keys or ("text",) if isinstance(value.get(key), str)]
+        inner = (texts_of(each, *keys) for each in value.values() if isinstance(each, dict | list))
+        return "\n".join(text for text in (*own, *inner) if text)
+    return "\n".join(text for each in value if (text := texts_of(each, *keys))) if isinstance(value, list) else ""
 
 
 @dataclass(slots=True)

@@ -39,6 +39,10 @@ async def _write() -> None:
                     path_of(place).write_text(readable(town.transcript()), encoding="utf-8")
         finally:
             memory.close()
+    from tests.scenarios.everywhere.test_every_message import gallery  # noqa: PLC0415  # it imports this module
+
+    for platform in ("slack", "discord"):
+        (FOLDER / f"gallery-{platform}.txt").write_text(await gallery(platform), encoding="utf-8")
 
 
 if __name__ == "__main__":
