@@ -1,10 +1,12 @@
 """Whose requests a local page answers: only those of a browser that opened this very page on this very host.
 
 A foreign page could otherwise make its visitor's browser call us, directly (its ``Origin`` tells) or by giving its own
-name our address (DNS rebinding: its ``Host`` tells). Fetch metadata seconds both where a browser sends it.
+name our address (DNS rebinding: its ``Host`` tells). Fetch metadata seconds both where a browser sends it. Whoever is
+no browser can say any name, so nobody is answered whose address lies on the internet.
 """
 
 from collections.abc import Collection
+from ipaddress import IPv6Address, ip_address
 from urllib.parse import urlsplit
 
 from fastapi import HTTPException, Request
@@ -22,6 +24,8 @@ class SameOrigin:
         """For pages and their files: links from elsewhere may lead here, under our own name only."""
         if _hostname(request.headers.get("host", "")) not in self._hosts:
             raise HTTPException(403, "This page answers only under its own address.")
+        if request.client is not None and _is_far(request.client.host):
+            raise HTTPException(403, "This page answers only near machines; use a tunnel.")
 
     def call(self, request: Request) -> None:
         """For the page's own calls."""
@@ -31,6 +35,16 @@ class SameOrigin:
             raise HTTPException(403, "Only the page itself may ask this.")
         if request.headers.get("sec-fetch-site", "same-origin") not in {"same-origin", "none"}:
             raise HTTPException(403, "Only the page itself may ask this.")
+
+
+def _is_far(address: str) -> bool:
+    """Whether a peer is on the internet; one in a container's or house's own network is not."""
+    try:
+        found = ip_address(address.partition("%")[0])
+    except ValueError:  # no network at all: a socket of this machine
+        return False
+    mapped = found.ipv4_mapped if isinstance(found, IPv6Address) else None
+    return (mapped or found).is_global
 
 
 def _hostname(host: str) -> str | None:

@@ -1,5 +1,7 @@
 """Where vendors call us: each call is passed on to the connection whose secret it was signed with."""
 
+import asyncio
+import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from fastapi import APIRouter, Request, Response
@@ -9,6 +11,8 @@ Call = Callable[[Mapping[str, str], bytes], Awaitable[tuple[int, Mapping[str, st
 LARGEST = 1_048_576
 """Bytes of a body; vendors send far less."""
 _REFUSED = 401
+_LOG = logging.getLogger(__name__)
+_BETWEEN_WARNINGS_S = 60.0
 
 
 def vendor_router(calls: Mapping[str, Sequence[Call]]) -> APIRouter:
@@ -20,6 +24,8 @@ def vendor_router(calls: Mapping[str, Sequence[Call]]) -> APIRouter:
 
 
 def _answering(calls: Sequence[Call]) -> Callable[[Request], Awaitable[Response]]:
+    refusals = _Refusals()
+
     async def answer(request: Request) -> Response:
         body = await _read(request)
         if body is None:
@@ -31,9 +37,32 @@ def _answering(calls: Sequence[Call]) -> Callable[[Request], Awaitable[Response]
             if answered[0] != _REFUSED:
                 break
         status, more, text = answered
+        if status == _REFUSED:
+            refusals.note(request.url.path)
         return Response(text, status, headers=dict(more))
 
     return answer
+
+
+class _Refusals:
+    """Anybody can knock any number of times, so it is told once in a while."""
+
+    def __init__(self) -> None:
+        self._untold = 0
+        self._told_at: float | None = None
+
+    def note(self, path: str) -> None:
+        """A call that no connection let in."""
+        now = asyncio.get_running_loop().time()
+        self._untold += 1
+        if self._told_at is None or now - self._told_at >= _BETWEEN_WARNINGS_S:
+            _LOG.warning(
+                "%s calls to %s were not let in; when the vendor itself made them, check the signing secret in .env and"
+                " the clock of this machine",
+                self._untold,
+                path,
+            )
+            self._untold, self._told_at = 0, now
 
 
 async def _read(request: Request) -> bytes | None:

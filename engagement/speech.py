@@ -1,6 +1,7 @@
 """What is said, as values no platform owns: rich text, buttons, forms, and the whole message on its way out."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from enum import StrEnum
 from typing import Literal
 
@@ -63,6 +64,8 @@ class Outgoing:
     buttons: tuple[Button, ...] = ()
     pings: tuple[AccountId, ...] = ()
     only_to: AccountId | None = None
+    since: datetime | None = None
+    """When it was decided: it cannot stand there before, and a read-back looks back as far."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,7 +28,8 @@ def open_engine(url: str, *, durable: bool = True) -> Engine:
             f" ({error})"
         ) from error
     if parsed.drivername in {"postgres", "postgresql", "postgresql+psycopg"}:
-        engine = create_engine(parsed.set(drivername="postgresql+psycopg"), pool_size=4, max_overflow=4)
+        address = parsed.set(drivername="postgresql+psycopg")
+        engine = create_engine(address, pool_size=4, max_overflow=4, hide_parameters=True)  # what members wrote
     elif parsed.drivername == "sqlite":
         engine = _sqlite(url, parsed.database, durable=durable)
     else:
@@ -43,7 +44,7 @@ def _sqlite(url: str, path: str | None, *, durable: bool) -> Engine:
         if not folder.is_dir():
             raise StorageError(f"the folder {folder} for the database does not exist; create it or name another")
     options = {"check_same_thread": False, "timeout": _BUSY_MS / 1000, "cached_statements": _STATEMENTS}
-    engine = create_engine(url, connect_args=options)
+    engine = create_engine(url, connect_args=options, hide_parameters=True)  # what members wrote
 
     @event.listens_for(engine, "connect")
     def _prepare(connection: Any, _record: object) -> None:

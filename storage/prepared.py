@@ -68,7 +68,9 @@ class Driver:
             raise self._told(text, rows[0], error) from error
 
     def _told(self, text: str, values: Any, error: Exception) -> BaseException:
-        return DBAPIError.instance(text, values, error, self._dialect.loaded_dbapi.Error, dialect=self._dialect)
+        """As SQLAlchemy tells it, without the values: errors are logged, and these are what members wrote."""
+        base = self._dialect.loaded_dbapi.Error
+        return DBAPIError.instance(text, values, error, base, hide_parameters=True, dialect=self._dialect)
 
 
 class Prepared:

@@ -1,6 +1,7 @@
 """One community's engine, put together: its memory, its dials, its voice, and the lease that makes it ours."""
 
-from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -15,9 +16,12 @@ from bots.voice.rendering import Voice
 from config.loader import overridden
 from config.messages import load_texts
 from config.playbook import PLAYS
+from engagement.errors import NotOwner
 from engagement.policy import Policy
 from engagement.ports import Clock, Ledger
 from storage import StoredMemory
+
+_LOG = logging.getLogger(__name__)
 
 
 def make_live(
@@ -40,19 +44,23 @@ def make_voice(extra: Sequence[Path] = ()) -> Voice:
 
 
 @asynccontextmanager
-async def owned(memory: StoredMemory, live: Live) -> AsyncIterator[None]:
-    """The community's partition is ours, and the lease is renewed, until the end."""
+async def owned(memory: StoredMemory, live: Live) -> AsyncIterator[Callable[[], Awaitable[None]]]:
+    """The community's partition is ours, and the lease is renewed, until the end; what renews it."""
     name = owner_name()
     memory.own(live.owner.id, name, SystemClock().now(), LEASE, is_gone)
 
     async def renew() -> None:
-        memory.own(live.owner.id, name, SystemClock().now(), LEASE)
+        try:
+            memory.own(live.owner.id, name, SystemClock().now(), LEASE)
+        except NotOwner as error:
+            live.stand_down()
+            _LOG.critical("%s; this process does nothing for it any more: stop one of the two, and start again", error)
 
     wakes = Wakes()
     wakes.every(LEASE.total_seconds() / 3, "lease", renew)
     wakes.start()
     try:
-        yield
+        yield renew
     finally:
         wakes.stop()
         memory.disown(live.owner.id, name)

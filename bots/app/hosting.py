@@ -97,7 +97,8 @@ class Hosting:
         self, workspace: WorkspaceId, kind: TroubleKind, subject: str = "", *, is_over: bool = False
     ) -> None:
         """See Host."""
-        residence = self._residence(workspace) or self.residents[0][1]
+        entry = self._bound.get(workspace) or self._named_by(workspace) or self.residents[0]
+        residence = entry[1]  # never bound by it: a connection may have troubles before it knows where it leads
         place = self._shown(workspace)
         if kind is TroubleKind.CHANNEL_NOT_FOUND and residence.workspaces > 1:
             place = residence.policy.name
@@ -125,11 +126,15 @@ class Hosting:
         found = self._bound[workspace]
         return found[1] if found is not None else None
 
-    def _find(self, workspace: WorkspaceId) -> Entry | None:
+    def _named_by(self, workspace: WorkspaceId) -> Entry | None:
+        """The entry that has the workspace's id."""
         names = {workspace, workspace.removeprefix(f"{self.platform}-")}
+        return next((entry for entry in self.residents if entry[0].id is not None and entry[0].id in names), None)
+
+    def _find(self, workspace: WorkspaceId) -> Entry | None:
+        named = self._named_by(workspace)
+        if named is not None:
+            return named
         taken = [entry for entry in self._bound.values() if entry is not None]
-        for entry in self.residents:
-            if entry[0].id is not None and entry[0].id in names:
-                return entry
         unnamed = (entry for entry in self.residents if entry[0].id is None)
         return next((entry for entry in unnamed if not any(entry is other for other in taken)), None)

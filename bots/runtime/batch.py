@@ -5,7 +5,7 @@ A batch works on a desk and on lists; nothing is written before ``flush``, nothi
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bots.runtime.acting import Acting
@@ -53,6 +53,7 @@ class Response:
 
     replies: list[Reply | OpenForm] = field(default_factory=list)
     not_allowed: str | None = None
+    has_failed: bool = False
 
 
 class Batch:
@@ -68,7 +69,6 @@ class Batch:
         self.acting = Acting(self.lookups)
         self._kept_from = kept_from
         self._channels: dict[ChannelId, ChannelSeen] = {}
-        self._accounts: dict[AccountId, AccountSeen] = {}
         self._postings: dict[ThreadId, Thread] = {}
         self._questions = 0
         self._counted = (0, 0)
@@ -130,7 +130,7 @@ class Batch:
             self._channels[event.channel] = event
             self.community.see_channels([event])
         elif isinstance(event, AccountSeen):
-            self._accounts[event.account] = event
+            self.lookups.seen[event.account] = account_of(event, self.desk.member(event.account))
         elif isinstance(event, MemberJoined):
             self.desk.join(event)
         elif isinstance(event, MemberLeft):
@@ -143,11 +143,8 @@ class Batch:
     def _left(self, event: MemberLeft) -> None:
         """Who left the workspace is asked no more; leaving a channel is nothing to keep."""
         known = self.ledger.people.account(event.account) if event.channel is None else None
-        if known is not None and event.account not in self._accounts:
-            self._accounts[event.account] = AccountSeen(
-                key=event.key, at=event.at, account=known.id, name=known.name, is_bot=known.is_bot,
-                timezone=known.timezone, roles=known.roles, is_gone=True,
-            )  # fmt: skip
+        if known is not None and event.account not in self.lookups.seen:
+            self.lookups.seen[event.account] = replace(known, is_gone=True)
 
     def _kept(self, at: datetime) -> datetime:
         return self._kept_from or at
@@ -445,8 +442,8 @@ class Batch:
         ledger, desk = self.ledger, self.desk
         if self._channels:
             ledger.places.save(list(self._channels.values()))
-        if self._accounts:
-            accounts = [account_of(event, desk.member(event.account)) for event in self._accounts.values()]
+        accounts = list(self.lookups.seen.values())
+        if accounts:
             ledger.people.save_accounts(accounts, self.now)
             self.community.see_accounts(accounts)
         ledger.conversations.save_messages(list(desk.messages.values()))

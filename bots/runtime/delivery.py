@@ -7,13 +7,14 @@ platform is asked for the marker before a second try.
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TypeVar
 
 from bots.runtime.codec import to_say
 from bots.runtime.owner import Owner
 from bots.runtime.reading_aloud import account_for, addressee, links_in, reader_for, with_quotes
+from bots.runtime.still_wanted import successor, why_not
 from bots.voice.rendering import Voice
 from engagement.actions import Reach, Say
 from engagement.errors import NotConnected, PlatformError, RateLimited, Rejected, Unclear
@@ -37,9 +38,10 @@ from engagement.speech import Outgoing
 T = TypeVar("T")
 _LOG = logging.getLogger(__name__)
 _AT_ONCE = 50
-_MOST_ATTEMPTS = 5
 _UNTIL_CONNECTED = timedelta(seconds=15)
 _BEFORE_ASKING_AGAIN = timedelta(seconds=15)
+_AT_ONCE_AGAIN = 2
+"""So many tries follow each other at once; from then on each waits four times as long as the one before."""
 
 
 @dataclass(slots=True)
@@ -50,6 +52,8 @@ class Delivery:
     voice: Voice
     platforms: Mapping[WorkspaceId, ChatPlatform]
     _asked_at: datetime | None = None
+    _rest_until: dict[OutboxId, datetime] = field(default_factory=dict)
+    """Messages that were tried more than once, and when to see again what became of them."""
 
     async def deliver(self) -> int:
         """Do everything whose time has come; how many rows."""
@@ -74,7 +78,9 @@ class Delivery:
 
     async def recover(self) -> int:
         """Find out what became of what was being sent; how many rows. Nothing may be on its way meanwhile."""
-        rows = self._read(lambda ledger: ledger.outbox.unfinished())
+        now = self.owner.clock.now()
+        self._rest_until = {name: until for name, until in self._rest_until.items() if now < until}
+        rows = [row for row in self._read(lambda ledger: ledger.outbox.unfinished()) if row.id not in self._rest_until]
         for row in rows:
             await self._find_out(row)
         return len(rows)
@@ -94,7 +100,7 @@ class Delivery:
         now = self.owner.clock.now()
         if self._waits_for_resume(row):
             return
-        ended = self._why_not(row, now)
+        ended = self._read(why_not(row, self.owner.community, now))
         if ended is not None:
             await self._mark(row, ended[0], error=ended[1])
             return
@@ -107,22 +113,21 @@ class Delivery:
             await self._mark(row, "new", not_before=now + after, error=str(wait))
         except Unclear as error:
             await self._mark(row, "unknown", error=str(error))
-            await self._find_out(row)
+            if not self._rests(row, now):
+                await self._find_out(row)
         except (Rejected, PlatformError, LookupError) as error:
             await self._mark(row, "failed", error=str(error))
             _LOG.warning("not delivered outbox=%s error=%s", row.id, error)
         else:
             await self._mark(row, "sent", sent_as=sent_as)
 
-    def _why_not(self, row: OutboxRow, now: datetime) -> tuple[str, str] | None:
-        """The state in which a row ends without being sent, and why; None when it is to be sent."""
-        if row.expires_at is not None and now > row.expires_at:
-            return "expired", "it would have come too late to be of use"
-        if row.attempts >= _MOST_ATTEMPTS:
-            return "failed", row.error or "gave up after five tries"
-        if row.is_ask and row.to_member is not None and self._has_stopped(row.to_member):
-            return "cancelled", "has not agreed to be asked"
-        return None
+    def _rests(self, row: OutboxRow, now: datetime) -> bool:
+        """Whether what was tried again in vain is left alone for a while: a trouble of minutes must not use it up."""
+        tries = row.attempts + 1
+        if tries < _AT_ONCE_AGAIN:
+            return False
+        self._rest_until[row.id] = now + _BEFORE_ASKING_AGAIN * 4 ** (tries - _AT_ONCE_AGAIN)
+        return True
 
     async def _begin(self, row: OutboxRow) -> bool:
         """Note that it is being sent; False when it was taken back since it was looked up."""
@@ -137,11 +142,6 @@ class Delivery:
 
         return await asyncio.wrap_future(self.owner.memory.write(self.owner.id, begin))
 
-    def _has_stopped(self, member: MemberId) -> bool:
-        """Whether a helper said stop after it was decided to ask them."""
-        helper = self.owner.community.helpers.get(member)
-        return helper is None or not helper.is_active
-
     async def _do(self, row: OutboxRow) -> MessageId | None:
         if row.op == "tag":
             thread = ThreadId(MessageId(str(row.body["thread"])))
@@ -154,8 +154,9 @@ class Delivery:
         earlier = self._earlier(row)
         if earlier is None:
             return await platform.send(message)
+        stands = self._connected(workspace_of(channel_of(earlier)))  # of several workspaces perhaps another one
         try:
-            await platform.edit(earlier, message)
+            await stands.edit(earlier, message)
         except Rejected:  # somebody deleted it there
             return await platform.send(message)
         return earlier
@@ -185,16 +186,21 @@ class Delivery:
 
     async def _find_out(self, row: OutboxRow) -> None:
         """Whether a message whose fate is unclear arrived; if it did not, it is sent again while it is useful."""
-        if row.op != "say" or self._earlier(row) is not None:
+        later = self._read(lambda ledger: successor(row, ledger))
+        if row.op != "say" or (self._earlier(row) is not None and later is None):
             await self._mark(row, "new")  # tags, deletions and edits may be repeated: twice is once
             return
         try:
             message, platform = self._outgoing(row)
             found = await platform.find(message)
+            if later is not None and found is not None and found != later:
+                await platform.delete(found)
         except (PlatformError, LookupError) as error:
             await self._mark(row, "unknown", error=str(error))
             return
-        if found is not None:
+        if later is not None:
+            await self._mark(row, "cancelled", error="a later message took its place")
+        elif found is not None:
             await self._mark(row, "sent", sent_as=found)
         else:
             await self._mark(row, "new")
@@ -236,6 +242,7 @@ class Delivery:
             buttons=self.voice.buttons(say.controls, reader.language),
             pings=tuple(reader.accounts[m] for m in say.mentions if m in reader.accounts),
             only_to=only_to,
+            since=row.created_at,
         )
         return outgoing, self._connected(workspace_of(ChannelId(to)))
 
@@ -254,7 +261,7 @@ class Delivery:
         wanted = self.owner.community.policy.managers_channel
         found = sorted(
             channel.id
-            for channel in self.owner.community.channels.values()
+            for channel in list(self.owner.community.channels.values())  # the writer may add one meanwhile
             if wanted in {channel.name, external_of(channel.id)} and not channel.is_archived
         )
         if not found and wanted is not None and _is_id(wanted) and len(self.platforms) == 1:

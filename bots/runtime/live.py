@@ -12,15 +12,19 @@ from bots.runtime.owner import Owner
 from bots.runtime.reading_aloud import links_in, reader_for
 from bots.voice.rendering import Voice
 from engagement.actions import OpenForm, Reply, words
+from engagement.errors import NotOwner
 from engagement.events import CommandGiven, ControlUsed, Event, FormSubmitted
 from engagement.hours import zone
 from engagement.ids import AccountId, MemberId
 from engagement.play import Play
 from engagement.ports import Ledger
-from engagement.speech import Answer, Button, RichText
+from engagement.speech import Answer, Block, Button, RichText, Span
 
 _LOG = logging.getLogger(__name__)
 _MOST_AT_ONCE = 500
+_GOODBYE_S = 0.5
+_QUIET_TURNS = 3
+"""So many turns of the event loop without another event, and a batch is begun; a request takes two to get here."""
 
 
 @dataclass(slots=True)
@@ -35,9 +39,21 @@ class Live:
     _draining: asyncio.Task[None] | None = None
     _ticking: asyncio.Lock = field(default_factory=asyncio.Lock)
     _woken: set[asyncio.Task[int]] = field(default_factory=set)
+    _is_down: bool = False
+    _is_waking: bool = False
+    """Somebody was woken to deliver and has not looked yet, so will see all that is committed by now."""
+
+    def stand_down(self) -> None:
+        """Another process owns the community: from now on nothing is taken in, looked at or said here."""
+        self._is_down = True
 
     async def submit(self, events: Sequence[Event]) -> list[Answer]:
-        """Take events in; returns after the commit. What came in meanwhile shares the next commit."""
+        """Take events in; returns after the commit. What came in meanwhile shares the next commit.
+
+        Raises NotOwner after ``stand_down``, and whatever the memory raises.
+        """
+        if self._is_down:
+            raise NotOwner(f"another process runs {self.owner.id} by now; stop one of the two")
         future: asyncio.Future[list[Response | None]] = asyncio.get_running_loop().create_future()
         self._waiting.append((events, future))
         if self._draining is None or self._draining.done():
@@ -49,6 +65,7 @@ class Live:
 
     async def _drain(self) -> None:
         while self._waiting:
+            await self._gather()
             some, size = [], 0
             while self._waiting and size < _MOST_AT_ONCE:
                 some.append(self._waiting.pop(0))
@@ -67,16 +84,32 @@ class Live:
                     future.set_result(responses[start : start + len(part)])
                 start += len(part)
 
+    async def _gather(self) -> None:
+        """Let what is arriving arrive: a commit costs about as much for one event as for thirty."""
+        known, quiet = len(self._waiting), 0
+        while quiet < _QUIET_TURNS and known < _MOST_AT_ONCE:
+            await asyncio.sleep(0)
+            quiet = quiet + 1 if len(self._waiting) == known else 0
+            known = len(self._waiting)
+
     def _wake(self) -> None:
-        """Deliver what the batch decided without waiting for the next tick."""
+        """Deliver what the batch decided without waiting for the next tick; one look serves all who waited for it."""
+        if self._is_waking:
+            return
+        self._is_waking = True
         task = asyncio.create_task(self._deliver_quietly())
         self._woken.add(task)
-        task.add_done_callback(self._woken.discard)
+        task.add_done_callback(self._delivered)
+
+    def _delivered(self, task: asyncio.Task[int]) -> None:
+        self._woken.discard(task)
+        self._is_waking = False  # also when it was cut off before it looked
 
     async def _deliver_quietly(self) -> int:
         try:
             async with self._ticking:
-                return await self.delivery.deliver()
+                self._is_waking = False
+                return 0 if self._is_down else await self.delivery.deliver()
         except Exception:  # noqa: BLE001  # the outermost loop: logged, and tried again
             _LOG.exception("delivery failed; it is tried again at the next tick")
             return 0
@@ -85,6 +118,10 @@ class Live:
         """What whoever spoke to us is told at once."""
         if response is None or not isinstance(event, CommandGiven | ControlUsed | FormSubmitted):
             return Answer()
+        if response.has_failed:
+            language = (self.owner.community.policy.languages or ("en",))[0]
+            failed = Span(text=self.voice.label("commands.failed", language))
+            return Answer(text=(Block(kind="paragraph", spans=(failed,)),), is_problem=True)
         account = event.account
         return self.owner.memory.read(self.owner.id, lambda ledger: self._rendered(account, response, ledger))
 
@@ -117,6 +154,8 @@ class Live:
 
     async def tick(self) -> None:
         """Everything whose time has come: waiting events, follow-ups, daily words, deliveries."""
+        if self._is_down:
+            return
         now = self.owner.clock.now()
         await self.owner.take_waiting()
         await self.owner.look_again(now)
@@ -172,11 +211,13 @@ class Live:
                 yield _latest(now + timedelta(days=1), community.policy.timezone, moment)
 
     async def close(self) -> None:
-        """Finish what is being taken in and delivered."""
+        """Finish what is being taken in; what a slow platform holds up is cut off, and read back the next time."""
         if self._draining is not None:
             await self._draining
-        for task in list(self._woken):
-            await task
+        if self._woken:
+            await asyncio.wait(self._woken, timeout=_GOODBYE_S)
+        cut_off = [task for task in self._woken if task.cancel()]
+        await asyncio.gather(*cut_off, return_exceptions=True)
 
 
 def _latest(now: datetime, zone_name: str, moment: time) -> datetime:

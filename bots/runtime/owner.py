@@ -10,13 +10,15 @@ from bots.runtime.batch import Batch, Response
 from bots.runtime.codec import from_event, to_event
 from bots.runtime.community import Community
 from engagement.desk import Held
-from engagement.events import Event
+from engagement.events import CommandGiven, ControlUsed, Event, FormSubmitted
 from engagement.ids import CommunityId
 from engagement.policy import Policy
 from engagement.ports import Clock, Ledger, Memory
 from engagement.records import DueFollowUp, PendingEvent
 
 T = TypeVar("T")
+_SAID_TO_US = CommandGiven | ControlUsed | FormSubmitted
+_TRIES = 5
 
 
 @dataclass(slots=True)
@@ -65,7 +67,10 @@ class Owner:
     async def take_in(
         self, events: Sequence[Event], *, source: str = "live", kept_from: datetime | None = None
     ) -> list[Response | None]:
-        """Take events in; when this returns they are stored. One that fails is kept raw, counted, and set aside."""
+        """Take events in; when this returns they are stored. One that fails is kept raw, counted, and set aside.
+
+        What was said to us is not kept: whoever said it is told that it failed, and may say it again.
+        """
         async with self._busy:
             try:
                 return await self._run(lambda batch: batch.take_all(events), kept_from)
@@ -84,18 +89,24 @@ class Owner:
             except Exception as error:  # noqa: BLE001  # see take_in
                 self.community.held = Held(linked=self.community.held.linked)
                 await self._set_aside(event, error, source)
-                responses.append(None)
+                responses.append(Response(has_failed=True) if isinstance(event, _SAID_TO_US) else None)
         return responses
 
     async def _set_aside(self, event: Event, error: Exception, source: str) -> None:
+        is_to_us = isinstance(event, _SAID_TO_US)
         try:
-            payload = from_event(event)
+            payload = b"" if is_to_us else from_event(event)
         except (TypeError, ValueError):  # half a character, say: it is parked as it is shown, never taken in
             payload = ascii(event).encode()
         key = event.key.encode("ascii", "backslashreplace").decode().replace("\x00", "")
         kept = PendingEvent(key=key, at=event.at, payload=payload, source=source)
         reason = f"{type(error).__name__}: {error}"[:500].encode("ascii", "backslashreplace").decode()
-        await asyncio.wrap_future(self.memory.write(self.id, lambda ledger: ledger.inbox.fail(kept, reason)))
+
+        def fail(ledger: Ledger) -> None:
+            for _ in range(_TRIES if is_to_us else 1):  # done later, unasked, it would surprise
+                ledger.inbox.fail(kept, reason)
+
+        await asyncio.wrap_future(self.memory.write(self.id, fail))
 
     async def take_waiting(self, limit: int = 500) -> int:
         """Take in what other processes left in the inbox, and what failed before; how many."""
@@ -161,7 +172,7 @@ class Owner:
 
             def set_aside(ledger: Ledger) -> None:
                 ledger.follow_ups.done([due.id])
-                for _ in range(5):
+                for _ in range(_TRIES):
                     ledger.inbox.fail(failed, reason)
 
             await asyncio.wrap_future(self.memory.write(self.id, set_aside))

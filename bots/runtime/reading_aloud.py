@@ -56,7 +56,7 @@ def reader_for(
         timezone=(own.timezone if own is not None else None) or community.policy.timezone,
         names=ledger.people.names(people),
         accounts={m: account.id for m, account in accounts.items()},
-        channels={ChannelId(c.id): c.name for c in community.channels.values()},
+        channels={ChannelId(c.id): c.name for c in list(community.channels.values())},
         link=link,
         now=now,
     )

@@ -11,7 +11,7 @@ from engagement.hours import usual_hours
 from engagement.ids import AccountId, ChannelId, MemberId, OutboxId, ThreadId, external_of
 from engagement.language import guess_language
 from engagement.matching import LEAST_SIMILAR, Peer, rank, short_list, similarity_by_member
-from engagement.people import Account, Helper, Purpose
+from engagement.people import Account, Helper, Purpose, Role
 from engagement.policy import RestraintPolicy
 from engagement.ports import Ledger
 from engagement.records import EVERYWHERE, OutboxRow, Sent, SimilarThread
@@ -46,12 +46,14 @@ class Lookups:
     """Helpers as this batch leaves them; None for one who is none any more."""
     decided: dict[OutboxId, OutboxRow] = field(default_factory=dict)
     """Messages this batch has decided on and not yet written down: they count against the caps too."""
+    seen: dict[AccountId, Account] = field(default_factory=dict)
+    """Accounts as this batch was told of them: a press brings the roles of whoever pressed along."""
 
     # --- people -----------------------------------------------------------------------------------------------
 
     def account(self, account: AccountId) -> Account | None:
         """An account as last seen."""
-        known = self.community.accounts.get(account)
+        known = self.seen.get(account) or self.community.accounts.get(account)
         if known is None:
             known = self.ledger.people.account(account)
             if known is not None:
@@ -67,13 +69,14 @@ class Lookups:
         return accounts[0] if accounts else None
 
     def person(self, account: AccountId) -> Person:
-        """Somebody who just did something."""
+        """Somebody who just did something. Who has left may still say stop; what their roles allowed is over."""
         member = self.desk.member(account)
         known = self.account(account)
+        is_gone = known is not None and known.is_gone and not known.is_bot
         return Person(
             member=member,
             name=known.name if known is not None else "",
-            roles=self.community.roles(known, member),
+            roles=frozenset({Role.MEMBER}) if is_gone else self.community.roles(known, member),
             helper=self.helper(member),
         )
 

@@ -18,6 +18,8 @@ from engagement.threads import ThreadState
 NAME = "helper_enrolment"
 FORM = "helper"
 _MOST_A_DAY = 50
+_LONGEST_AWAY = timedelta(days=3660)
+"""Either way from now; dates near the ends of the calendar cannot be shown in every zone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -168,7 +170,7 @@ def _read_form(s: Situation, values: Mapping[str, tuple[str, ...]]) -> tuple[dic
         "languages": lambda: {"languages": _chosen(values["languages"], s.policy.languages)},
         "limit": lambda: {"limit_per_day": _limit(_first(values["limit"]), problems)},
         "via": lambda: {"via": _via(_first(values["via"]))},
-        "away_until": lambda: {"away_until": _day(_first(values["away_until"]), zone_name, problems)},
+        "away_until": lambda: {"away_until": _day(s, _first(values["away_until"]), zone_name, problems)},
     }
     changes: dict[str, Any] = {}
     if zone_name not in available_timezones():
@@ -222,14 +224,17 @@ def _limit(text: str, problems: list[str]) -> int | None:
     return None
 
 
-def _day(text: str, zone_name: str, problems: list[str]) -> datetime | None:
+def _day(s: Situation, text: str, zone_name: str, problems: list[str]) -> datetime | None:
     if not text.strip():
         return None
     try:
-        return datetime.fromisoformat(text.strip()).replace(tzinfo=zone(zone_name)).astimezone(UTC)
+        day = datetime.fromisoformat(text.strip()).replace(tzinfo=zone(zone_name)).astimezone(UTC)
     except (ValueError, OverflowError):
+        day = None
+    if day is None or abs(day - s.now) > _LONGEST_AWAY:
         problems.append("away_until")
         return None
+    return day
 
 
 def on_helper(s: Situation, policy: HelperEnrolmentPolicy) -> Sequence[Verdict]:

@@ -14,7 +14,7 @@ from storage.nouns.similar import SimilarRows
 from storage.prepared import Prepared
 from storage.rows import from_list, in_parts, instant, maybe_instant, maybe_micros, micros, storable, to_list
 from storage.statements import is_one_of, rows_of, upsert
-from storage.tables import messages, threads, words
+from storage.tables import messages, threads, waiting, words
 
 _ASKED = int(QuestionModes.CONSERVATIVE | QuestionModes.LOOSE)
 _MODES = [QuestionModes(number) for number in range(8)]
@@ -159,7 +159,12 @@ class ConversationRows(Noun):
             _FORGET.run(self._driver, self._community, part)
 
     def forget_before(self, instant: datetime) -> int:
-        """Drop texts kept since before then, and the terms of threads that never were solved; how many texts."""
+        """Drop texts kept since before then, and the terms of threads that never were solved; how many texts.
+
+        With them go the events of before then that could not be taken in: they hold words, too.
+        """
+        parked = (waiting.c.community_id == self._community, waiting.c.state == "parked")
+        self._connection.execute(delete(waiting).where(*parked, waiting.c.at < micros(instant)))
         old = (words.c.community_id == self._community, words.c.kept_from < micros(instant))
         named = list(self._connection.execute(select(words.c.thread_id).where(*old).distinct()).scalars())
         gone = self._connection.execute(delete(words).where(*old)).rowcount

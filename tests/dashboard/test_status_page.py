@@ -2,6 +2,7 @@
 
 from datetime import UTC, datetime
 
+import pytest
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
 
@@ -58,3 +59,17 @@ async def test_programs_read_the_same() -> None:
 
 async def test_the_page_answers_only_under_its_own_address() -> None:
     assert (await browser(WELL).get("/status", headers={"host": "evil.example"})).status_code == 403
+
+
+@pytest.mark.parametrize(
+    ("peer", "status"),
+    [
+        ("127.0.0.1", 200), ("::1", 200), ("172.17.0.1", 200), ("192.168.1.7", 200), ("fe80::1%eth0", 200),
+        ("8.8.8.8", 403), ("2001:4860:4860::8888", 403), ("::ffff:8.8.8.8", 403), ("a socket", 200),
+    ],
+)  # fmt: skip
+async def test_nobody_on_the_internet_is_answered_whatever_name_they_say(peer: str, status: int) -> None:
+    web = FastAPI()
+    web.include_router(status_router(lambda: WELL, is_start=True))
+    caller = AsyncClient(transport=ASGITransport(app=web, client=(peer, 1)), base_url="http://localhost")
+    assert (await caller.get("/status")).status_code == status

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 
+import pytest
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
 
@@ -46,3 +47,13 @@ async def test_too_large_a_body_is_given_up_while_it_is_read() -> None:
 
 async def test_only_posts_are_calls() -> None:
     assert (await vendor(answering(200, b"", [])).get("/slack/events")).status_code == 405
+
+
+async def test_a_storm_of_forged_calls_is_told_once_and_a_good_one_not_at_all(caplog: pytest.LogCaptureFixture) -> None:
+    forged, good = vendor(answering(401, b"", [])), vendor(answering(401, b"", []), answering(200, b"", []))
+    await good.post("/slack/events", content=b"x")
+    assert caplog.records == []
+    for _ in range(20):
+        await forged.post("/slack/events", content=b"x")
+    (told,) = caplog.messages
+    assert told.startswith("1 calls to /slack/events were not let in")

@@ -7,6 +7,7 @@ from threading import Barrier
 import pytest
 
 from engagement.errors import NotOwner, StorageError
+from engagement.ports import Ledger
 from storage import StoredMemory, open_memory
 from tests.storage.conftest import Kept
 from tests.storage.rows import DAY, NOON, OURS, SECOND
@@ -76,3 +77,12 @@ def test_a_closed_memory_takes_nothing_more(lite: StoredMemory) -> None:
     lite.close()
     with pytest.raises(StorageError, match="closed"):
         lite.write(OURS, lambda _: None)
+
+
+def test_an_error_does_not_repeat_what_was_to_be_stored(memory: StoredMemory) -> None:
+    def store(ledger: Ledger) -> None:
+        ledger.marks.set("secret words", None)  # type: ignore[arg-type]
+
+    with pytest.raises(Exception, match=r"NOT NULL|null value") as caught:
+        memory.write(OURS, store).result(10)
+    assert "parameters: (" not in str(caught.value)

@@ -17,6 +17,7 @@ from bots.platforms.discord.atlas import Atlas
 from bots.platforms.discord.fields import made_at, read_object, read_objects, read_snowflake, to_clean
 from bots.platforms.discord.lately import Lately
 from bots.platforms.discord.permissions import NAMES, NEEDED, Permission
+from bots.platforms.discord.posts import Posts
 from bots.platforms.discord.present import Payload, carries, reads_alike, to_message
 from bots.platforms.discord.settings import PLATFORM, workspace_id
 from bots.platforms.discord.tags import Tags
@@ -38,7 +39,9 @@ from engagement.speech import Capability, Outgoing
 
 _SITE: Final = "https://discord.com/channels"
 _PAGE: Final = 100
-_MOST_PAGES: Final = 3
+_MOST_PAGES: Final = 1_000
+_CLOCKS_APART: Final = timedelta(minutes=5)
+"""So far this machine's clock may be from Discord's."""
 _MOST_KEPT: Final = 5000
 _ALIKE_WITHIN: Final = timedelta(hours=1)
 """A message without a button is found again by its words; the same words earlier are another message."""
@@ -61,6 +64,7 @@ class DiscordPlatform:
         self._host = host
         self._now = now
         self._tags = Tags(api, atlas)
+        self._posts = Posts(api, atlas)
         self._direct: Lately[str] = Lately(_MOST_KEPT)
         """Person -> private conversation."""
         self._arrived: Lately[MessageId] = Lately(_MOST_KEPT)
@@ -82,9 +86,16 @@ class DiscordPlatform:
         return workspace_id(self.atlas.server)
 
     async def send(self, message: Outgoing) -> MessageId:
-        """Send a new message; its nonce is its marker, so within minutes a second try sends nothing."""
+        """Send a new message; its nonce is its marker, so within minutes a second try sends nothing.
+
+        In a forum it becomes a post, which has no nonce.
+        """
         target = await self._target(message)
-        payload = _checked(to_message(message), message) | {"nonce": message.marker, "enforce_nonce": True}
+        payload = _checked(to_message(message), message)
+        if self._is_forum(target.channel):
+            post = await self._posts.make(self._write, target.channel, message.text, payload)
+            return self._id(post, post)
+        payload |= {"nonce": message.marker, "enforce_nonce": True}
         if target.reply_to is not None:
             reference = {"message_id": target.reply_to, "channel_id": target.channel, "fail_if_not_exists": False}
             payload["message_reference"] = reference
@@ -115,6 +126,9 @@ class DiscordPlatform:
         if told is not None:
             return told
         target, payload = await self._target(message), to_message(message)
+        if self._is_forum(target.channel):
+            post = await self._posts.find(target.channel, lambda raw: self._is_it(raw, message, payload))
+            return self._id(post, post) if post is not None else None
         before: dict[str, str] = {}
         for _ in range(_MOST_PAGES):
             query = "&".join(f"{name}={value}" for name, value in {"limit": str(_PAGE), **before}.items())
@@ -124,10 +138,10 @@ class DiscordPlatform:
                 if self._is_it(each, message, payload):
                     return self._id(target.channel, to_clean(each.get("id")))
             oldest = read_snowflake(messages[-1].get("id")) if messages else None
-            if oldest is None or len(messages) < _PAGE:
-                break
+            if oldest is None or len(messages) < _PAGE or _is_before(oldest, message.since):
+                return None
             before = {"before": oldest}
-        return None
+        raise Unclear(f"channel {target.channel}: there is more than can be looked through")
 
     async def tag(self, thread: ThreadId, tag: str, *, is_on: bool) -> None:
         """Tag a forum's post with its own tag of that meaning; elsewhere the bot reacts to the root."""
@@ -223,3 +237,8 @@ def _checked(payload: Payload, message: Outgoing) -> Payload:
     if not payload["content"].strip() and not payload["embeds"]:
         raise Rejected(f"an empty message cannot be sent ({message.marker})")
     return payload
+
+
+def _is_before(external: str, since: datetime | None) -> bool:
+    """Whether a message stood there already when what is looked for was decided."""
+    return since is not None and made_at(external) < since - _CLOCKS_APART

@@ -62,6 +62,17 @@ def point_at(settings: DiscordSettings) -> None:
     vars(discord.shard)["ExponentialBackoff"] = _ShorterBackoff
 
 
+def _leniently(event: str, parse: Callable[[Any], None]) -> Callable[[Any], None]:
+    def read(frame: Any) -> None:
+        try:
+            parse(frame)
+        except Exception as error:  # noqa: BLE001  # nothing of what discord.py makes of these frames is used
+            # Not the error's words: they may be a member's.
+            _LOG.debug("discord.py could not read a frame %s (%s)", event, type(error).__name__)
+
+    return read
+
+
 class _ShorterBackoff(ExponentialBackoff[Literal[False]]):
     """discord.py's own back-off after a failed attempt, up to four minutes instead of seventeen."""
 
@@ -95,6 +106,9 @@ class Gateway(discord.AutoShardedClient):
         self._connect_now = connect
         # discord.py has no hook before a RESUME, and resumes without any pause.
         self.http.ws_connect = self._connect_patiently  # type: ignore[method-assign]
+        # What discord.py cannot read would end the session, although the raw frame has been heard already.
+        parsers = self._connection.parsers
+        parsers.update({event: _leniently(event, parse) for event, parse in parsers.items() if event not in _STANDS})
 
     def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
         """Hear raw frames here and now; a task for each, as discord.py makes them, would lose their order."""
@@ -114,6 +128,8 @@ class Gateway(discord.AutoShardedClient):
         self._launches += 1
         if self._launches > _MOST_LAUNCHES:
             raise ConnectionError("Discord's gateway cannot be reached")
+        # After an invalid session discord.py goes to this one, which need not be the one that Discord named.
+        DiscordWebSocket.DEFAULT_GATEWAY = self._url or gateway
         await super().launch_shard(self._url or gateway, shard_id, initial=initial)
         self._launches = 0
 

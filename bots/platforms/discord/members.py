@@ -22,7 +22,8 @@ def to_account_seen(
 ) -> AccountSeen | None:
     """The person as just seen; ``stamp`` says with what. Roles are told by id and by name, as playbooks may use both.
 
-    None when the payload does not say who it is.
+    A role that is called like an id goes by its own id alone: it would stand for the person or role of that id. None
+    when the payload does not say who it is.
     """
     external = read_snowflake(user.get("id"))
     if external is None:
@@ -31,7 +32,7 @@ def to_account_seen(
     name, is_bot = to_display_name(user, member) or external, user.get("bot") is True
     held = read_snowflakes(member.get("roles"))
     called = (atlas.roles[role][0] for role in held if role in atlas.roles)
-    roles = (*held, *filter(None, called))
+    roles = (*held, *(each for each in called if each and read_snowflake(each.strip().lstrip("@")) is None))
     content = stable_id(name, str(is_bot), str(is_gone), *roles)
     return AccountSeen(
         key=f"u:{account}:{stamp}:{content}",

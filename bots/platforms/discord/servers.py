@@ -11,18 +11,20 @@ from bots.platforms.discord.api import Api, Refused
 from bots.platforms.discord.fields import made_at, read_object, read_objects, read_snowflake, to_clean
 from bots.platforms.discord.interactions import Asked, to_asked, to_words
 from bots.platforms.discord.lately import Lately
+from bots.platforms.discord.members import to_account_seen
 from bots.platforms.discord.server import Server
-from bots.platforms.discord.settings import MESSAGE_CONTENT, workspace_id
+from bots.platforms.discord.settings import MESSAGE_CONTENT, UNKNOWN, workspace_id
 from bots.platforms.discord.translate import to_words_shown
 from bots.platforms.discord.troubles import is_readable
 from bots.voice.rendering import Voice
 from engagement.errors import PlatformError
 from engagement.events import CommandGiven, Event, MessageEdited
 from engagement.hosting import Host, TroubleKind
-from engagement.ids import account_id, channel_id, message_id
+from engagement.ids import account_id, channel_id, external_of, message_id
 
 _LOG = logging.getLogger(__name__)
 _MOST_PEOPLE: Final = 20_000
+_SEVERAL: Final = "several servers"
 _LOOK: Final = 5.0
 """Seconds that a look-up may hold everything up."""
 
@@ -53,6 +55,8 @@ class Servers:
         self._servers: dict[str, Server] = {}
         self._awaited: set[str] = set()
         """Servers that READY named and that were not told of yet."""
+        self._unnamed: set[str] = set()
+        """Servers that READY named and the playbook does not."""
         self._shards: set[int] = set()
         self._homes: Lately[str] = Lately(_MOST_PEOPLE)
         """Person -> the server in which they are addressed privately."""
@@ -99,18 +103,34 @@ class Servers:
         self.application = read_snowflake(read_object(data.get("application")).get("id")) or self._me
         there = {to_clean(server.get("id")) for server in read_objects(data.get("guilds"))}
         self._awaited |= there
+        self._unnamed |= there - self._expected
         shard = data.get("shard")
         number, count = shard if type(shard) is list and len(shard) == 2 else (0, 1)  # noqa: PLR2004  # its documented form
         self._shards.add(number)
+        for gone in [each for each in self._servers if each not in there and (int(each) >> 22) % count == number]:
+            await self._removed({"id": gone})  # while nobody listened
         if len(self._shards) < count:
             return
         for external in sorted(self._expected):
             is_there = external in self._awaited or external in self._servers
             kind, workspace = TroubleKind.WORKSPACE_UNKNOWN, workspace_id(external)
             await self._host.trouble(workspace, kind, external, is_over=is_there)
+        if not self._expected and not self.joined:
+            is_clear = len(self._unnamed) <= 1
+            await self._host.trouble(UNKNOWN, TroubleKind.WORKSPACE_UNKNOWN, _SEVERAL, is_over=is_clear)
+
+    def _may_be_meant(self, external: str) -> bool:
+        """Whether the playbook can mean this server: anybody may have invited the bot to theirs.
+
+        Without an id it means the one server there is; of several it means none.
+        """
+        return external in self._expected or external in self._servers or len(self._unnamed) <= 1
 
     async def _about(self, external: str, kind: str, data: Mapping[str, Any], at: datetime) -> Told | None:
         if data.get("unavailable") is True:  # an outage of Discord's
+            return None
+        if not self._may_be_meant(external):
+            self._awaited.discard(external)
             return None
         server = self._servers.get(external)
         if server is None:
@@ -146,7 +166,10 @@ class Servers:
         asked = to_asked(data, server.atlas, server.menus, policy.channels)
         if asked is None:
             return None
-        introduced = server.fresh([asked.person]) if asked.person is not None else []
+        if asked.person is not None:
+            introduced = server.fresh([asked.person])
+        else:
+            introduced = await self._as_now(server, external_of(asked.event.account))
         shown = self._shown(data, server, asked) if MESSAGE_CONTENT in self._missing else None
         events: list[Event] = [*introduced, *([shown] if shown is not None else []), asked.event]
         return Told(server=server, events=events, asked=asked)
@@ -174,6 +197,7 @@ class Servers:
         server = await self._home_of(person)
         if server is None:
             return None
+        introduced = await self._as_now(server, person)
         place = channel_id(server.workspace, channel)
         event = CommandGiven(
             key=f"m:{message_id(place, external)}",
@@ -183,7 +207,7 @@ class Servers:
             words=to_words(to_clean(data.get("content"))),
         )
         asked = Asked(event=event, person=None, id=external, token=channel, kind="command", has_message=False)
-        return Told(server=server, events=[event], asked=asked)
+        return Told(server=server, events=[*introduced, event], asked=asked)
 
     async def _home_of(self, person: str) -> Server | None:
         """The only, or first, server that a person shares with the bot; looked up once when nobody knows."""
@@ -204,6 +228,20 @@ class Servers:
         met = [server for server in self.joined if server.knows(account_id(server.workspace, person))]
         yield from met
         yield from (server for server in self.joined if server not in met)
+
+    async def _as_now(self, server: Server, person: str) -> list[Event]:
+        """Who writes privately, with the roles of this moment: nothing that is said privately brings them along."""
+        path = "/guilds/{guild_id}/members/{user_id}"
+        try:
+            async with asyncio.timeout(_LOOK):
+                told = read_object(await self._api.call("GET", path, guild_id=server.atlas.server, user_id=person))
+        except (PlatformError, TimeoutError) as error:
+            _LOG.warning("somebody's roles could not be looked up: %s", error)
+            return []
+        at = self._host.now()
+        stamp = str(int(at.timestamp() * 1000))
+        seen = to_account_seen(read_object(told.get("user")), told, server.atlas, at=at, stamp=stamp)
+        return server.fresh([seen]) if seen is not None else []
 
     async def _is_member(self, server: Server, person: str) -> bool:
         path = "/guilds/{guild_id}/members/{user_id}"

@@ -1,7 +1,7 @@
 """Bolt's part: every request runs through its app, and our one global middleware takes it in before Bolt acknowledges.
 
-Listeners run after the acknowledgement, so nothing is decided in them; there is one for each kind of request, which
-only hands back what the middleware left for it.
+Listeners run after the acknowledgement, so nothing is decided in them; there is one for each kind of request that is
+answered with more than a status, which only hands back what the middleware left for it.
 """
 
 import logging
@@ -11,12 +11,13 @@ from typing import Any, Final
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
+from slack_bolt.authorization.async_authorize import AsyncAuthorize
+from slack_bolt.middleware.async_middleware import AsyncMiddleware
 from slack_bolt.response import BoltResponse
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bots.platforms.slack.answers import Ack
 from bots.platforms.slack.calls import Calls
-from bots.platforms.slack.fields import read_object
 from bots.platforms.slack.identity import Identity
 
 _OK: Final = 200
@@ -31,48 +32,61 @@ def make_app(*, calls: Calls, identity: Identity, take: Take) -> AsyncApp:
         name="hubbub",
         logger=logging.getLogger("bots.platforms.slack.bolt"),
         client=AsyncWebClient(base_url=calls.client.base_url, session=calls.http, retry_handlers=[]),
-        authorize=_authorizer(calls, identity),
+        before_authorize=_TakingIn(take),
+        authorize=_Ourselves(calls, identity),
         process_before_response=True,  # our listeners only acknowledge: nothing is gained by running them apart
         signing_secret="",
         request_verification_enabled=False,  # our door stands in front; Bolt's raises on a malformed header
         ssl_check_enabled=False,
         url_verification_enabled=False,
         attaching_function_token_enabled=False,
+        attaching_conversation_kwargs_enabled=False,
         ignoring_self_events_enabled=False,  # the intake tells apart what is our own, also in edits and deletions
     )
-    app.use(_taking(take))
-    for listen in (app.event, app.command, app.action, app.shortcut, app.view):
+    for listen in (app.command, app.action, app.shortcut, app.view):
         listen(_ANYTHING)(_acknowledge)
     return app
 
 
-def _authorizer(calls: Calls, identity: Identity) -> Callable[..., Awaitable[AuthorizeResult]]:
-    async def authorize(team_id: str | None) -> AuthorizeResult:
-        """Who we are, as ``auth.test`` said once; asking each time would cost half a second an event."""
+class _Ourselves(AsyncAuthorize):
+    """Who we are, as ``auth.test`` said once; asking each time would cost half a second an event."""
+
+    def __init__(self, calls: Calls, identity: Identity) -> None:
+        self._calls = calls
+        self._identity = identity
+
+    async def __call__(self, *, team_id: str | None, **_: object) -> AuthorizeResult:
         return AuthorizeResult(
             enterprise_id=None,
             team_id=team_id,
-            bot_token=calls.client.token,
-            bot_id=identity.bot,
-            bot_user_id=identity.bot_user,
+            bot_token=self._calls.client.token,
+            bot_id=self._identity.bot,
+            bot_user_id=self._identity.bot_user,
         )
 
-    return authorize
 
+class _TakingIn(AsyncMiddleware):
+    """The global middleware: what it does not go on with is answered by what it returns.
 
-def _taking(take: Take) -> Callable[..., Awaitable[BoltResponse | None]]:
-    async def take_in(
-        body: dict[str, Any], context: AsyncBoltContext, next_: Callable[[], Awaitable[None]]
+    A function in its place, or a listener for events, would have Bolt put together some forty arguments for each event.
+    """
+
+    def __init__(self, take: Take) -> None:
+        self._take = take
+
+    async def async_process(
+        self,
+        *,
+        req: AsyncBoltRequest,
+        resp: BoltResponse,  # noqa: ARG002  # Bolt calls by these names
+        next: Callable[[], Awaitable[Any]],  # noqa: A002
     ) -> BoltResponse | None:
-        """The global middleware: what it does not go on with is answered by what it returns."""
-        ack = await take(body)
-        if ack.status != _OK or not _has_listener(body):
+        ack = await self._take(req.body)
+        if ack.status != _OK or not _has_listener(req.body):
             return BoltResponse(status=ack.status, body="")
-        context[_KEY] = dict(ack.body)
-        await next_()
+        req.context[_KEY] = dict(ack.body)
+        await next()
         return None
-
-    return take_in
 
 
 async def _acknowledge(ack: AsyncAck, context: AsyncBoltContext) -> None:
@@ -89,7 +103,5 @@ async def dispatch(
 
 
 def _has_listener(body: Mapping[str, Any]) -> bool:
-    """Is this a kind of request that the app has a listener for?"""
-    if body.get("type") == "event_callback":
-        return isinstance(read_object(body.get("event")).get("type"), str)
+    """Is this a kind of request that the app has a listener for? Of an event, once taken in, nothing is left to say."""
     return body.get("type") in {"block_actions", "message_action", "view_submission"} or "command" in body

@@ -105,7 +105,7 @@ class SlackConnection:
         secret = self._settings.signing_secret or ""
         fault = find_fault(headers, body, secret=secret, now=self._host.now())
         if fault is not None:
-            _log.warning("a request to Slack's address was not let in: %s", fault)
+            _log.info("a request to Slack's address was not let in: %s", fault)
             return _NOT_LET_IN, dict(_TEXT), b"not let in"
         text = body.decode()
         challenge = find_challenge(text)
@@ -228,6 +228,7 @@ class SlackConnection:
             (TroubleKind.WORKSPACE_UNKNOWN, self._settings.expected_workspace or workspace.removeprefix("slack-")),
         ):
             await self._host.trouble(workspace, kind, subject, is_over=True)
+        await self._host.trouble(_UNKNOWN, TroubleKind.CONNECTION_LOST, is_over=True)
 
     async def _take(self, envelope: Envelope) -> Mapping[str, Any] | None:
         """One payload of a socket, through Bolt; None when it must not be acknowledged."""

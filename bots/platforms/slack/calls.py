@@ -119,8 +119,13 @@ class Calls:
         except (AttributeError, TypeError, ValueError) as exc:  # the SDK on an answer that is no JSON object
             raise Unclear(f"{method}: Slack's answer cannot be read") from exc
 
-    async def pages(self, method: str, field: str, most: int, **arguments: Any) -> AsyncIterator[Mapping[str, Any]]:
-        """The objects listed under ``field``, page after page, at most ``most`` pages."""
+    async def pages(
+        self, method: str, field: str, most: int, *, is_all: bool = False, **arguments: Any
+    ) -> AsyncIterator[Mapping[str, Any]]:
+        """The objects listed under ``field``, page after page, at most ``most`` pages.
+
+        With ``is_all`` what does not end by then is Unclear.
+        """
         cursor = None
         for _ in range(most):
             page = await self.call(method, cursor=cursor, **arguments)
@@ -130,6 +135,8 @@ class Calls:
             cursor = to_clean(read_object(page.get("response_metadata")).get("next_cursor")) or None
             if cursor is None:
                 return
+        if is_all:
+            raise Unclear(f"{method}: there is more than can be looked through")
 
     async def _meant(self, method: str, exc: SlackApiError, *, is_ours: bool) -> RateLimited | Unclear | Refused:
         """What a refusal means; whom a person has to mend it is told."""

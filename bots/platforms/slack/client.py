@@ -2,6 +2,7 @@
 
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from datetime import datetime, timedelta
 from typing import Any, Final
 
 from bots.platforms.slack.calls import Calls, Refused
@@ -28,10 +29,10 @@ from engagement.speech import Capability, Outgoing, plain
 
 TAGS: Final[Mapping[str, str]] = {"solved": "white_check_mark", "quiet": "zzz"}
 """Slack has no tags: a reaction of the bot's on the first message stands for one."""
-_HISTORY_PAGE: Final = 100
-_HISTORY_PAGES: Final = 3
-_REPLIES_PAGE: Final = 200
-_REPLIES_PAGES: Final = 10
+_PAGE: Final = 200
+_MOST_PAGES: Final = 1_000
+_CLOCKS_APART: Final = timedelta(minutes=5)
+"""So far this machine's clock may be from Slack's."""
 """Replies come oldest first, so a long thread is read to its end."""
 _MOST_DIRECTS: Final = 10_000
 _PLACE_TROUBLES: Final[Mapping[str, TroubleKind]] = {
@@ -51,12 +52,14 @@ class SlackPlatform:
         workspace: WorkspaceId,
         url: str,
         name_of: Callable[[str], str],
+        is_own: Callable[[Mapping[str, Any]], bool],
         on_trouble: _Trouble,
     ) -> None:
         self._calls = calls
         self._workspace = workspace
         self._url = url.rstrip("/")
         self._name_of = name_of
+        self._is_own = is_own
         self._on_trouble = on_trouble
         self._directs: OrderedDict[str, str] = OrderedDict()
 
@@ -92,11 +95,14 @@ class SlackPlatform:
         await self._unless("message_not_found", sent, "chat.delete", ts=external_of(sent))
 
     async def find(self, message: Outgoing) -> MessageId | None:
-        """Read back: the id of the message that carries the marker, or None when it is not there."""
+        """Read back: the id of the bot's own message that carries the marker, or None when it is not there.
+
+        Any app can read the marker of a message and write the same into one of its own.
+        """
         channel, thread = await self._place(message)
-        async for told in self._history(channel, thread):
+        async for told in self._history(channel, thread, message.since):
             ts = read_ts(told.get("ts"))
-            if ts is not None and marker_of(told) == message.marker and told.get("bot_id"):
+            if ts is not None and marker_of(told) == message.marker and self._is_own(told):
                 return message_id(channel_id(self._workspace, channel), ts)
         return None
 
@@ -146,14 +152,16 @@ class SlackPlatform:
             raise Rejected(f"{place} is not in this workspace, {self._workspace}; it cannot be reached with its token")
         return external_of(place)
 
-    async def _history(self, channel: str, thread: str | None) -> AsyncIterator[Mapping[str, Any]]:
-        if thread is None:
-            method, size, most = "conversations.history", _HISTORY_PAGE, _HISTORY_PAGES
-        else:
-            method, size, most = "conversations.replies", _REPLIES_PAGE, _REPLIES_PAGES
+    async def _history(
+        self, channel: str, thread: str | None, since: datetime | None
+    ) -> AsyncIterator[Mapping[str, Any]]:
+        """What stands there since then, however much it is; Unclear when it is too much to look through."""
+        method = "conversations.history" if thread is None else "conversations.replies"
+        oldest = None if since is None else f"{(since - _CLOCKS_APART).timestamp():.6f}"
         pages = self._calls.pages(
-            method, "messages", most, channel=channel, ts=thread, limit=size, include_all_metadata=True
-        )
+            method, "messages", _MOST_PAGES, is_all=True, channel=channel, ts=thread, oldest=oldest, limit=_PAGE,
+            include_all_metadata=True,
+        )  # fmt: skip
         try:
             async for message in pages:
                 yield message

@@ -21,6 +21,8 @@ class Identity:
     bot_user: str
     bot: str
     bot_name: str = "Hubbub"
+    enterprise: str = ""
+    """The organisation, when the workspace is one of several (Enterprise Grid)."""
 
     @property
     def workspace(self) -> WorkspaceId:
@@ -60,6 +62,7 @@ def to_identity(told: Mapping[str, Any]) -> Identity | None:
         url=to_clean(told.get("url")),
         bot_user=bot_user,
         bot=read_id(told.get("bot_id")) or "",
+        enterprise=read_id(told.get("enterprise_id")) or "",
     )
 
 

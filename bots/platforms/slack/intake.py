@@ -63,7 +63,8 @@ class Intake:
             return Ack()
         asked = to_asked(body, self._workspace, self._host.now())
         if asked is not None:
-            return await self._answer(asked, policy)
+            team = read_object(body.get("user")).get("team_id")
+            return Ack() if self._people.is_stranger(asked.user, team) else await self._answer(asked, policy)
         if body.get("type") != "event_callback":
             return Ack()
         try:
@@ -103,7 +104,7 @@ class Intake:
         inner = read_object(body.get("event"))
         asked = to_direct(inner, self._workspace, self._identity.bot_user) or to_home_opened(inner, self._workspace)
         if asked is not None:
-            return await self._take_asked(asked, policy)
+            return Ack() if self._people.is_stranger(asked.user) else await self._take_asked(asked, policy)
         kind = inner.get("type")
         if type(kind) is str and kind in _ENDS:
             if kind != "tokens_revoked" or read_object(inner.get("tokens")).get("bot"):  # else a person's own token

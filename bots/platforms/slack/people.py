@@ -10,6 +10,7 @@ from typing import Any, Final
 
 from bots.platforms.slack.calls import Calls, Refused
 from bots.platforms.slack.fields import read_id, read_object
+from bots.platforms.slack.identity import PLATFORM
 from bots.platforms.slack.members import SLACKBOT, to_account_seen
 from bots.platforms.slack.mrkdwn import to_clean
 from bots.platforms.slack.settings import Rhythm
@@ -52,12 +53,15 @@ class People:
         workspace: WorkspaceId,
         rhythm: Rhythm,
         now: Callable[[], datetime],
+        enterprise: str = "",
     ) -> None:
         self.names: OrderedDict[str, str] = OrderedDict()
         """Display names by Slack id, of those who acted."""
         self._calls = calls
         self._deliver = deliver
         self._workspace = workspace
+        self._team = workspace.removeprefix(f"{PLATFORM}-")
+        self._enterprise = enterprise
         self._rhythm = rhythm
         self._now = now
         self._known: OrderedDict[str, _Known] = OrderedDict()
@@ -78,10 +82,21 @@ class People:
         self._waiting.append(user)
         self._woken.set()
 
-    def is_stranger(self, user: str) -> bool:
-        """Does somebody belong to another organisation, as far as is known?"""
+    def is_stranger(self, user: str, team: object = None) -> bool:
+        """Does somebody belong to another organisation, as far as is known? ``team`` is what a request says of them."""
         known = self._known.get(user)
-        return known is not None and known.is_stranger
+        if known is not None:
+            return known.is_stranger
+        return not self._enterprise and read_id(team) not in {None, self._team}
+
+    def _is_foreign(self, user: Mapping[str, Any]) -> bool:
+        """``is_stranger`` alone says no of whoever shares a channel with us (Slack, "Slack Connect")."""
+        team, within = read_id(user.get("team_id")), read_object(user.get("enterprise_user"))
+        if user.get("is_stranger") is True:
+            return True
+        if team in {None, self._team, self._enterprise} or self._team in _ids(within.get("teams")):
+            return False
+        return not self._enterprise or within.get("enterprise_id") != self._enterprise
 
     async def run(self) -> None:
         """Look up whoever waits, one after the other, until cancelled."""
@@ -104,7 +119,7 @@ class People:
         known = _Known(
             at=self._now(),
             content=(told.name, told.timezone, told.is_bot, told.is_gone, roles),
-            is_stranger=user.get("is_stranger") is True,
+            is_stranger=self._is_foreign(user),
         )
         before = self._known.get(external)
         self._remember(external, known, told.name)

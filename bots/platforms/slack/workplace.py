@@ -56,10 +56,16 @@ class Workplace:
             workspace=workspace,
             url=identity.url,
             name_of=self.places.name_of,
+            is_own=identity.is_own,
             on_trouble=self._trouble,
         )
         self.people = People(
-            calls=calls, deliver=self._deliver, workspace=workspace, rhythm=settings.rhythm, now=host.now
+            calls=calls,
+            deliver=self._deliver,
+            workspace=workspace,
+            enterprise=identity.enterprise,
+            rhythm=settings.rhythm,
+            now=host.now,
         )
         self._intake = Intake(
             host=host,

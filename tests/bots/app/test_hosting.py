@@ -6,11 +6,12 @@ from datetime import timedelta
 
 import pytest
 
-from bots.app.engine import make_live, make_voice, with_dials
+from bots.app.engine import make_live, make_voice, owned, with_dials
 from bots.app.hosting import Entry, Hosting, Residence
 from bots.app.troubles import Troubles
-from bots.runtime.clock import ManualClock
+from bots.runtime.clock import ManualClock, SystemClock
 from config.loader import WorkspaceConfig
+from engagement.errors import NotOwner
 from engagement.events import AccountSeen, ChannelSeen, CommandGiven
 from engagement.hosting import TroubleKind
 from engagement.ids import AccountId, CommunityId, WorkspaceId, account_id, channel_id
@@ -71,6 +72,14 @@ def test_two_servers_of_one_community_each_have_their_entry(found: Founding) -> 
     one = found(2)
     host = hosting((workspace(), one), (workspace(), one))
     assert [owner_of(host, name) for name in (T1, T2, T3)] == [one.policy.community, one.policy.community, None]
+
+
+async def test_a_trouble_before_it_is_known_where_a_connection_leads_takes_nobodys_place(found: Founding) -> None:
+    residence = found()
+    host = hosting((workspace(), residence))
+    await host.trouble(WorkspaceId("slack-unknown"), TroubleKind.CONNECTION_LOST)
+    assert list(host.troubles.now) == [("slack-unknown", TroubleKind.CONNECTION_LOST, "")]
+    assert owner_of(host, T1) == residence.policy.community
 
 
 async def test_events_reach_the_community_and_its_answers_come_back(found: Founding) -> None:
@@ -178,3 +187,25 @@ async def test_who_left_the_workspace_is_asked_no_more(found: Founding) -> None:
     )
     gone = memory.read(community, lambda ledger: ledger.people.account(ada))
     assert gone == replace(known, is_gone=True)
+
+
+async def test_a_process_that_lost_its_community_to_another_does_nothing_for_it_any_more(
+    found: Founding, caplog: pytest.LogCaptureFixture
+) -> None:
+    residence = found()
+    host = hosting((workspace(), residence))
+    board = await opened(host)
+    live, memory = residence.live, residence.live.owner.memory
+    assert isinstance(memory, StoredMemory)
+    later = SystemClock().now() + timedelta(minutes=5)
+    async with owned(memory, live) as renew:
+        await host.trouble(T1, TroubleKind.NOT_INVITED, "help")
+        memory.own(live.owner.id, "another", later, timedelta(minutes=1))
+        await renew()
+        assert "stop one of the two" in caplog.text
+        board.standing.clear()
+        await live.tick()
+        with pytest.raises(NotOwner, match="another process runs"):
+            await host.deliver(T1, [AccountSeen(key="a", at=NOON, account=account_id(T1, "ada"), name="Ada")])
+        assert board.seen() == []
+    memory.disown(live.owner.id, "another")

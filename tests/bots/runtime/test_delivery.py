@@ -9,13 +9,16 @@ import pytest
 from bots.runtime.codec import from_say
 from engagement.actions import Reach, Say
 from engagement.errors import PlatformError, RateLimited, Rejected, Unclear
-from engagement.ids import DecisionId, OutboxId, WorkspaceId
+from engagement.events import Event
+from engagement.ids import DecisionId, MemberId, MessageId, OutboxId, WorkspaceId
+from engagement.ports import Ledger
 from engagement.records import OutboxRow
-from engagement.speech import plain
+from engagement.speech import Outgoing, plain
 from tests.bots.runtime.stage import town
-from tests.engagement.made_up import HELP, NOON, tid
+from tests.engagement.made_up import HELP, NOON, deleted, posted, tid
+from tests.scenarios.board import Board
 from tests.scenarios.conftest import Founding
-from tests.scenarios.stage import ADA, BEN, MANAGERS, Town
+from tests.scenarios.stage import ADA, BEN, CY, MANAGERS, Town
 
 TEXT = "try_out.judged"
 """A text without any fields."""
@@ -34,6 +37,12 @@ def row(name: str = "one", **more: Any) -> OutboxRow:
 
 def unsay(of: str = "one") -> OutboxRow:
     return row("un", op="unsay", lane=0, body={"of": of})
+
+
+def asks_of(ledger: Ledger, helper: MemberId) -> list[OutboxRow]:
+    asked = [one.outbox for one in ledger.journal.newest(50, play="peer_prompt") if one.outbox is not None]
+    rows = [ledger.outbox.get(name) for name in asked]
+    return [one for one in rows if one is not None and one.to_member == helper]
 
 
 async def put(place: Town, *rows: OutboxRow) -> None:
@@ -136,6 +145,65 @@ async def test_after_five_tries_it_gives_up(opened: Town) -> None:
         await opened.live.delivery.recover()
     assert state(opened).attempts <= 5
     assert len([name for name, _ in opened.board.calls if name == "send"]) <= 5
+
+
+class HalfDown(Board):
+    """Nothing can be posted, and everything can be read."""
+
+    async def send(self, message: Outgoing) -> MessageId:
+        self.calls.append(("send", message.marker))
+        raise Unclear("the platform had an error of its own")
+
+
+async def test_a_platform_that_posts_nothing_for_minutes_does_not_use_up_the_tries(opened: Town) -> None:
+    up, opened.board = opened.board, HalfDown()
+    opened.live.delivery.platforms = {WorkspaceId("slack-T1"): opened.board}
+    await put(opened, row())
+    for _ in range(60):
+        await opened.pass_(seconds=5)
+    assert state(opened).state == "unknown"
+    opened.board = up
+    opened.live.delivery.platforms = {WorkspaceId("slack-T1"): up}
+    await opened.pass_(minutes=5)
+    assert (state(opened).state, len(up.standing)) == ("sent", 1)
+
+
+@pytest.mark.parametrize("arrived", [True, False])
+async def test_what_was_put_off_never_takes_the_place_of_what_was_decided_later(opened: Town, *, arrived: bool) -> None:
+    opened.board.sees, opened.board.loses = False, int(arrived)
+    opened.board.fails = [] if arrived else [Unclear("lost"), Unclear("cannot look")]
+    await put(opened, row("earlier", slot="notice"))
+    await opened.live.tick()
+    assert state(opened, "earlier").state == "unknown"
+    opened.board.sees = True
+    opened.clock.move_to(opened.now + timedelta(seconds=1))
+    await put(opened, row("later", slot="notice"))
+    await opened.live.tick()
+    await opened.pass_(minutes=1)
+    assert [message.marker for message in opened.board.seen()] == ["later"]
+    assert (state(opened, "earlier").state, state(opened, "later").state) == ("cancelled", "sent")
+
+
+@pytest.mark.parametrize(
+    ("meanwhile", "reason"),
+    [
+        pytest.param(deleted("q", minutes=21), "the question is gone", id="deleted"),
+        pytest.param(posted("a", "Like so.", MemberId(CY), 21, of="q"), "already answered", id="answered"),
+    ],
+)
+async def test_a_request_that_had_to_wait_is_not_made_for_a_question_that_needs_it_no_more(
+    found: Founding, meanwhile: Event, reason: str
+) -> None:
+    place = found(town())
+    await place.open(BEN)
+    await place.ask()
+    place.board.fails = [RateLimited(600)]
+    await place.pass_(minutes=20)
+    await place.tell(meanwhile)
+    await place.pass_(minutes=30)
+    assert place.to(BEN) == []
+    (ask,) = place.memory.read(place.owner.id, lambda ledger: asks_of(ledger, MemberId(BEN)))
+    assert (ask.state, ask.error) == ("cancelled", reason)
 
 
 @pytest.mark.parametrize("slot", [None, "notice"])

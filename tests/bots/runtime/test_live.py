@@ -85,6 +85,28 @@ async def test_a_delivery_that_breaks_is_tried_again_at_the_next_tick(
     assert len(place.to(BEN)) == 1
 
 
+async def test_a_platform_that_does_not_answer_holds_no_goodbye_up_and_loses_nothing(place: Town) -> None:
+    sending, forever = asyncio.Event(), asyncio.Event()
+
+    async def wait() -> None:
+        sending.set()
+        await forever.wait()
+
+    await place.open(BEN)
+    await place.ask()
+    place.clock.move_to(at(20))
+    await place.owner.look_again(place.now)
+    place.board.on_send = wait
+    await place.live.submit([posted("x", "so", BEN, 20)])
+    async with asyncio.timeout(5):
+        await sending.wait()
+        await place.live.close()
+    place.restart()
+    assert await place.live.delivery.recover() == 1
+    await place.live.tick()
+    assert len(place.to(BEN)) == 1
+
+
 async def test_the_daily_word_is_said_once_a_day_and_missed_days_are_one(found: Founding) -> None:
     place = found(town(dry_run=True, timezone="Europe/Berlin"))
     await place.open(BEN)

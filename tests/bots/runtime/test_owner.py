@@ -11,6 +11,8 @@ import pytest
 from bots.runtime.batch import Batch
 from bots.runtime.clock import ManualClock, SystemClock
 from bots.runtime.codec import from_event
+from bots.runtime.delivery import Delivery
+from bots.runtime.live import Live
 from bots.runtime.owner import Owner
 from engagement.decisions import Verdict
 from engagement.events import ChannelKind, ChannelSeen, CommandGiven, Event
@@ -18,8 +20,10 @@ from engagement.ids import AccountId, ChannelId
 from engagement.play import Play
 from engagement.records import PendingEvent
 from engagement.situation import Situation
+from engagement.speech import plain
 from storage import StoredMemory
 from tests.bots.runtime.stage import ALL_PLAYS, Engine, dials, town
+from tests.bots.voice.shipped import voice
 from tests.engagement.made_up import ASKER, HELP, NOON, PEER, at, posted, tid
 
 QUESTION = "How do I call the endpoint from a script?"
@@ -81,6 +85,28 @@ async def test_an_event_that_fails_five_times_is_parked_and_shown(lite: StoredMe
     (parked,) = engine.read(lambda ledger: ledger.inbox.parked())
     assert parked.attempts == 5
     assert engine.threads == {}
+
+
+async def test_a_command_that_fails_is_told_to_have_failed_and_is_neither_kept_nor_done_later(
+    lite: StoredMemory,
+) -> None:
+    def on_broken(_s: Situation, _policy: Any) -> Sequence[Verdict]:
+        raise ZeroDivisionError("a rule is broken")
+
+    broken = Play(name="stumbling", policy=type(ALL_PLAYS[0].policy()), on_command={"mine": on_broken})
+    engine = Engine(lite, town(), [broken])
+    owner = Owner(engine.community, lite, ManualClock(NOON))
+    live = Live(owner, Delivery(owner, voice(), {}), voice())
+    said = CommandGiven(
+        key="c", at=NOON, account=AccountId("slack-T1:ada"), channel=ChannelId("slack-T1:D1"), words=("mine", "canary")
+    )
+    (answer,) = await live.submit([said])
+    await live.close()
+    assert answer.is_problem
+    assert "nothing was changed" in plain(answer.text)
+    assert engine.read(lambda ledger: ledger.inbox.waiting(10)) == []
+    (parked,) = engine.read(lambda ledger: ledger.inbox.parked())
+    assert (parked.payload, parked.error) == (b"", "ZeroDivisionError: a rule is broken")
 
 
 async def test_an_event_set_aside_is_taken_in_once_the_rule_is_mended(lite: StoredMemory) -> None:

@@ -8,6 +8,7 @@ from config.playbook import PLAYS
 from engagement.events import Event, MessagePosted, ReactionAdded
 from engagement.ids import AccountId, ChannelId, CommunityId, MessageId, ThreadId
 from engagement.policy import ChannelPolicy, Policy
+from engagement.records import PendingEvent
 from engagement.terms import postings
 from storage import StoredMemory
 
@@ -48,3 +49,20 @@ def test_old_words_go_and_only_solved_threads_are_still_found(lite: StoredMemory
         assert ledger.conversations.forget_before(START + timedelta(days=30)) == 3
         assert ledger.conversations.words_of([first, second]) == {}
         assert {found.thread for found in ledger.similar.find(asked, limit=5)} == {first}
+
+
+def test_an_event_that_could_not_be_taken_in_goes_with_the_words_of_its_time(lite: StoredMemory) -> None:
+    def parked() -> list[str]:
+        return [event.key for event in lite.read(HERE, lambda ledger: ledger.inbox.parked())]
+
+    with lite.direct(HERE) as ledger:
+        for number in (1, 60):
+            event = _post(number, "ana", "How?")
+            for _ in range(5):
+                ledger.inbox.fail(PendingEvent(key=event.key, at=event.at, payload=b"How?", source="live"), "no")
+    assert parked() == ["m60", "m1"]
+    with lite.direct(HERE) as ledger:
+        ledger.conversations.forget_before(START + timedelta(minutes=30))
+    assert parked() == ["m60"]
+    with lite.direct(HERE) as ledger:
+        assert ledger.inbox.take([("m1", START)]) == set(), "what was seen stays seen"

@@ -7,9 +7,9 @@ import pytest
 
 from bots.runtime.batch import Batch
 from engagement.actions import Reach, Say
-from engagement.events import AccountSeen
-from engagement.ids import AccountId, MemberId
-from engagement.people import Helper, Purpose
+from engagement.events import AccountSeen, CommandGiven, MemberLeft
+from engagement.ids import AccountId, ChannelId, MemberId
+from engagement.people import Helper, Purpose, Role
 from engagement.restraint import Standing
 from engagement.situation import Choices
 from storage import StoredMemory
@@ -178,3 +178,35 @@ def test_a_storm_is_counted_within_its_window_and_channel(lite: StoredMemory) ->
     assert found.run(storm, at(31)) == (tid("s1"), tid("s2"), tid("s3"))
     found.community.use(replace(found.policy, restraint=replace(found.policy.restraint, storm_questions=4)))
     assert found.run(storm, at(31)) == ()
+
+
+def test_who_has_left_keeps_their_own_words_but_none_of_their_roles(lite: StoredMemory) -> None:
+    found = engine(lite, roles={"mods": Role.MANAGER})
+    account = AccountId("slack-T1:mo")
+    found.take([AccountSeen(key="u", at=NOON, account=account, name="Mo", roles=("mods",))])
+    found.take([MemberLeft(key="l", at=NOON, account=account)])
+
+    def said(word: str) -> bool:
+        given = CommandGiven(key=word, at=NOON, account=account, channel=ChannelId("slack-T1:D1"), words=(word,))
+        (response,) = found.take([given])
+        assert response is not None
+        return response.not_allowed is None
+
+    assert [said("pause"), said("stop")] == [False, True]
+
+
+@pytest.mark.parametrize(("before", "now"), [(("mods",), ()), ((), ("mods",))], ids=["taken away", "given"])
+def test_the_roles_that_come_with_a_command_count_for_it(
+    lite: StoredMemory, before: tuple[str, ...], now: tuple[str, ...]
+) -> None:
+    found = engine(lite, roles={"mods": Role.MANAGER})
+    account = AccountId("slack-T1:mo")
+
+    def seen(*roles: str) -> AccountSeen:
+        return AccountSeen(key=f"u{roles}", at=NOON, account=account, name="Mo", roles=roles)
+
+    found.take([seen(*before)])
+    pause = CommandGiven(key="p", at=NOON, account=account, channel=ChannelId("slack-T1:D1"), words=("pause",))
+    _, response = found.take([seen(*now), pause])
+    assert response is not None
+    assert (response.not_allowed is None) is bool(now)

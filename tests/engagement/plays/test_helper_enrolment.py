@@ -262,6 +262,7 @@ def test_the_form_is_understood(field: str, said: Any, understood: Any) -> None:
         ({"away_until": "soon"}, "away_until"),
         ({"away_until": "0001-01-01"}, "away_until"),
         ({"away_until": "9999-12-31T23:59", "timezone": "America/Lima"}, "away_until"),
+        ({"away_until": "9999-12-31T23:00", "timezone": "UTC"}, "away_until"),
         (
             {"timezone": "x", "hours": "x", "limit": "x", "away_until": "x"},
             "timezone, hours, limit, away_until",

@@ -5,7 +5,7 @@ import asyncio
 from bench.fakes.discord import FakeDiscord
 from bots.platforms.discord.bot import DiscordConnection
 from engagement.actions import Reach
-from engagement.events import CommandGiven, ControlUsed, FormSubmitted
+from engagement.events import AccountSeen, CommandGiven, ControlUsed, FormSubmitted
 from engagement.hosting import TroubleKind
 from engagement.ids import OutboxId, WorkspaceId
 from engagement.speech import Answer, Button, Entry, Form, Outgoing
@@ -226,7 +226,8 @@ async def test_a_private_word_counts_for_the_server_that_the_member_shares() -> 
         ben = fake.add_member("ben", server=second)
         first = WorkspaceId(f"discord-{fake.server_id}")
         host = RecordingHost({first: policy("help"), WorkspaceId(f"discord-{second}"): policy("help")}, answering)
-        connection = DiscordConnection(host=host, voice=voice(), settings=settings(fake))
+        named = (fake.server_id, second)
+        connection = DiscordConnection(host=host, voice=voice(), settings=settings(fake, expected_servers=named))
         await connection.open()
         try:
             await fake.dm(ben, "help")
@@ -236,3 +237,22 @@ async def test_a_private_word_counts_for_the_server_that_the_member_shares() -> 
             await connection.close()
         assert set(host.gone) == set(host.policies)
         assert (TroubleKind.COMMANDS_REFUSED, "") not in host.matters
+
+
+async def test_a_private_word_brings_the_roles_that_somebody_has_now() -> None:
+    """Without the members intent nobody says that a role was taken away, and a private message carries none."""
+    fake = FakeDiscord(intents_allowed=("message_content",))
+    async with fake:
+        fake.add_channel("help")
+        role = fake.add_role("Moderators")
+        rosa = fake.add_member("rosa", roles=[role])
+        async with opened(fake, policy("help"), answering) as stage:
+            for held in ([role], []):
+                await fake.set_roles(rosa, held)
+                await fake.dm(rosa, "pause")
+                await stage.host.wait(CommandGiven, 1 if held else 2)
+            told = [event for event in stage.host.told if isinstance(event, AccountSeen | CommandGiven)]
+            assert [type(event) for event in told] == [AccountSeen, CommandGiven, AccountSeen, CommandGiven]
+            roles = [event.roles for event in told if isinstance(event, AccountSeen)]
+            assert "Moderators" in roles[0]
+            assert "Moderators" not in roles[1]

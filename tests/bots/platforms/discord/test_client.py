@@ -53,6 +53,42 @@ async def test_a_message_to_a_conversation_replies_to_its_root_and_pings_only_wh
             assert fake.calls_of("GET /channels/{channel_id}") == []
 
 
+async def test_what_is_said_to_a_forum_becomes_a_post_that_is_found_edited_and_deleted() -> None:
+    async with FakeDiscord() as fake:
+        forum = fake.add_channel("forum", kind="forum", tags=["Bug"])
+        async with opened(fake, policy("forum")) as stage:
+            notice = outgoing(Reach.CHANNEL, stage.channel(forum), f"Hello @everyone, I'm Hubbub. {'x' * 100}")
+            assert await stage.platform.find(notice) is None
+            sent = await stage.platform.send(notice)
+            (made,) = fake.calls_of("POST /channels/{channel_id}/threads")
+            assert (len(made.body["name"]), made.body["name"][:29]) == (100, "Hello @everyone, I'm Hubbub. ")
+            assert made.body["message"]["allowed_mentions"]["parse"] == []
+            post = sent.rpartition(":")[2]
+            assert sent == f"{stage.channel(post)}:{post}"
+            assert await stage.platform.find(notice) == sent
+            other = outgoing(Reach.CHANNEL, stage.channel(forum), marker=OutboxId("b" * 16))
+            assert await stage.platform.find(other) is None
+            await stage.platform.edit(sent, outgoing(Reach.CHANNEL, stage.channel(forum), "Better"))
+            assert [shown.text for shown in fake.seen_in(post)] == ["Better"]
+            await stage.settled()
+            assert stage.host.of(MessagePosted) == []
+            assert stage.platform.link(sent).endswith(f"/{post}/{post}")
+            await stage.platform.delete(sent)
+            assert await stage.platform.find(notice) is None
+
+
+async def test_a_forum_that_wants_a_tag_gets_its_first() -> None:
+    async with FakeDiscord() as fake:
+        forum, bare = fake.add_channel("forum", kind="forum", tags=["Bug", "Idea"]), fake.add_channel("b", kind="forum")
+        async with opened(fake, policy("forum", "b")) as stage:
+            fake.faults.fail("POST /channels/{channel_id}/threads", 400, 40067, times=1)
+            await stage.platform.send(outgoing(Reach.CHANNEL, stage.channel(forum)))
+            assert len(fake.calls_of("POST /channels/{channel_id}/threads")[-1].body["applied_tags"]) == 1
+            fake.faults.fail("POST /channels/{channel_id}/threads", 400, 40067, times=1)
+            with pytest.raises(Rejected, match="40067"):
+                await stage.platform.send(outgoing(Reach.CHANNEL, stage.channel(bare)))
+
+
 async def test_a_conversation_with_a_thread_is_answered_there() -> None:
     async with FakeDiscord() as fake:
         help_, forum = fake.add_channel("help"), fake.add_channel("forum", kind="forum")

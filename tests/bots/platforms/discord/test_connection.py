@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 
+import orjson
 import pytest
 
 from bench.fakes.discord import FakeDiscord
@@ -46,6 +47,15 @@ async def test_a_broken_session_is_taken_up_again(how: str) -> None:
             assert len(fake.backend.hub.identifies) == (2 if how == "invalid" else 1)
 
 
+async def test_after_an_invalid_session_the_gateway_that_discord_named_is_used_again() -> None:
+    async with FakeDiscord() as fake:
+        fake.add_channel("help")
+        async with opened(fake, policy("help"), gateway_url=None) as stage:
+            fake.faults.invalidate(False)
+            await eventually(lambda: len(fake.backend.hub.identifies) == 2)
+            await stage.host.until(lambda: stage.connection.state["state"] == "connected")
+
+
 async def test_what_was_said_during_a_break_is_told_after_a_resume() -> None:
     async with FakeDiscord() as fake:
         help_, ada = fake.add_channel("help"), fake.add_member("ada")
@@ -54,6 +64,23 @@ async def test_what_was_said_during_a_break_is_told_after_a_resume() -> None:
             await fake.post(ada, help_, "Meanwhile?")
             (posted,) = await stage.host.wait(MessagePosted)
             assert posted.text == "Meanwhile?"
+
+
+async def test_a_frame_that_discord_py_cannot_read_does_not_end_the_session() -> None:
+    async with FakeDiscord() as fake:
+        help_, ada = fake.add_channel("help"), fake.add_member("ada")
+        async with opened(fake, policy("help")) as stage:
+            gateway = stage.connection._gateway
+            assert gateway is not None
+            shard = gateway.shards[0]._parent.ws
+            await shard.received_message(
+                orjson.dumps({"op": 0, "t": "MESSAGE_UPDATE", "s": 90, "d": {"id": "1", "channel_id": help_}}).decode()
+            )
+            await fake.post(ada, help_, "Still there?")
+            (posted,) = await stage.host.wait(MessagePosted)
+            assert posted.text == "Still there?"
+            assert len(fake.backend.hub.identifies) == 1
+            assert fake.backend.hub.resumes == 0
 
 
 async def test_discord_coming_back_after_a_while_is_found_again_and_the_loss_is_told() -> None:
@@ -102,6 +129,31 @@ async def test_a_server_nobody_named_is_ignored_and_one_that_is_not_there_is_tol
             assert stage.host.troubles == {(WorkspaceId("discord-77"), TroubleKind.WORKSPACE_UNKNOWN, "77")}
 
 
+async def test_of_several_servers_none_is_meant_as_long_as_the_playbook_names_none() -> None:
+    async with FakeDiscord() as fake:
+        theirs = fake.add_server("Somebody invited the bot to theirs")
+        place, eve = fake.add_channel("help", server=theirs), fake.add_member("eve", server=theirs)
+        help_, ada = fake.add_channel("help"), fake.add_member("ada")
+        async with opened(fake, policy("help")) as stage:
+            stage.host.policies[WorkspaceId(f"discord-{theirs}")] = policy("help")
+            await fake.post(eve, place, "Who may command it?")
+            await fake.post(ada, help_, "Who may command it?")
+            await stage.settled()
+            assert (stage.host.platforms, stage.host.told) == ({}, [])
+            assert [kind for kind, _ in stage.host.matters] == [TroubleKind.WORKSPACE_UNKNOWN]
+
+
+async def test_one_who_invites_the_bot_later_does_not_take_it_over() -> None:
+    async with FakeDiscord() as fake:
+        help_, ada = fake.add_channel("help"), fake.add_member("ada")
+        async with opened(fake, policy("help")) as stage:
+            theirs = fake.add_server("Theirs")
+            await fake.invite_bot(theirs)
+            await fake.post(ada, help_, "Still here?")
+            await stage.host.wait(MessagePosted)
+            assert set(stage.host.platforms) == {stage.workspace}
+
+
 async def test_a_bot_thrown_out_says_so_and_comes_back_when_invited() -> None:
     async with FakeDiscord() as fake:
         fake.add_channel("help")
@@ -142,7 +194,9 @@ async def test_all_shards_are_heard() -> None:
         host = RecordingHost({WorkspaceId(f"discord-{server}"): policy("help") for server in servers})
         for server in servers:
             fake.add_channel("help", server=server)
-        connection: Connection = DiscordConnection(host=host, voice=voice(), settings=settings(fake))
+        connection: Connection = DiscordConnection(
+            host=host, voice=voice(), settings=settings(fake, expected_servers=tuple(servers))
+        )
         await connection.open()
         await host.until(lambda: len(host.platforms) == 4)
         assert len(fake.backend.hub.identifies) == 2
@@ -238,3 +292,21 @@ def test_refused_intents_are_gone_without_only_once() -> None:
     assert wanted_intents(set()).members
     assert _end_of(discord.LoginFailure(), missing) is End.REFUSED
     assert _end_of(ValueError("odd"), missing) is End.LOST
+
+
+async def test_a_server_that_threw_the_bot_out_while_it_was_away_is_left_at_the_next_session() -> None:
+    async with FakeDiscord() as fake:
+        fake.add_channel("help")
+        second = fake.add_server("Second")
+        host = RecordingHost({WorkspaceId(f"discord-{each}"): policy("help") for each in (fake.server_id, second)})
+        named = (fake.server_id, second)
+        connection = DiscordConnection(host=host, voice=voice(), settings=settings(fake, expected_servers=named))
+        await connection.open()
+        try:
+            assert len(host.platforms) == 2
+            del fake.backend.world.servers[second].members[fake.bot_user_id]  # and nobody was told
+            fake.faults.invalidate(False)
+            await host.until(lambda: (TroubleKind.APP_REMOVED, "") in host.matters)
+            assert host.gone == [f"discord-{second}"]
+        finally:
+            await connection.close()

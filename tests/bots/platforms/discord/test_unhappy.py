@@ -1,6 +1,7 @@
 """When Discord fails, refuses or is slow, nothing is said twice and nobody is left without a word."""
 
 import asyncio
+import logging
 
 import pytest
 
@@ -147,7 +148,7 @@ async def test_a_stranger_s_private_word_and_an_unseen_channel_are_left_alone() 
         hidden = fake.add_channel("hidden", is_private=True)
         elsewhere = fake.add_server("Elsewhere")
         eve, ada = fake.add_member("eve", server=elsewhere), fake.add_member("ada")
-        async with opened(fake, policy("help"), echoing) as stage:
+        async with opened(fake, policy("help"), echoing, expected_servers=(fake.server_id,)) as stage:
             await fake.dm(eve, "help")
             ghost = {"op": 0, "t": "MESSAGE_REACTION_ADD", "s": 1, "d": {"guild_id": fake.server_id, "channel_id": hidden, "message_id": "5", "user_id": ada, "emoji": {"name": "✅"}}}  # fmt: skip
             for _ in range(2):
@@ -171,3 +172,16 @@ async def test_an_outage_of_a_server_is_no_goodbye() -> None:
             await stage.settled()
             assert stage.host.gone == []
             assert stage.host.matters == set()
+
+
+def test_the_token_of_an_interaction_is_not_logged(caplog: pytest.LogCaptureFixture) -> None:
+    log, limited = logging.getLogger("discord.http"), "We are being rate limited. %s %s responded with 429."
+    log.warning(limited, "PATCH", "https://discord.com/api/v10/webhooks/77/aW50ZXJh.cti-on_/messages/@original")
+    log.warning(limited, "POST", "https://discord.com/api/v10/interactions/77/aW50ZXJh.cti-on_/callback")
+    log.warning(limited, "POST", "https://discord.com/api/v10/channels/77/messages")
+    shown = [text.removeprefix("We are being rate limited. ").split()[1] for text in caplog.messages]
+    assert shown == [
+        "https://discord.com/api/v10/webhooks/77/…/messages/@original",
+        "https://discord.com/api/v10/interactions/77/…/callback",
+        "https://discord.com/api/v10/channels/77/messages",
+    ]

@@ -227,8 +227,11 @@ async def test_strangers_are_not_told_of(town: Town, host: Listener) -> None:
         await host.until(lambda: host.told(AccountSeen))
         await town.slack.post(guest, town.help, "second")
         await town.slack.settled()
+        await town.slack.dm(guest, "help")
+        await town.slack.settled()
     assert "second" not in {event.text for event in host.told(MessagePosted)}
     assert {seen.name for seen in host.told(AccountSeen)} == {"Ada"}
+    assert host.told(CommandGiven) == []
 
 
 async def test_a_mention_of_the_bot_is_the_message_itself(town: Town, host: Listener) -> None:

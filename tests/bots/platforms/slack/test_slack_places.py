@@ -27,6 +27,10 @@ async def nothing(_kind: TroubleKind, _subject: str) -> None:
     """Nobody wants to know."""
 
 
+async def unheard(_events: object) -> None:
+    """Nobody is told."""
+
+
 async def places(calls: Calls, host: Listener) -> Places:
     async def tell(kind: TroubleKind, subject: str, is_over: bool) -> None:  # noqa: FBT001
         await host.trouble(W, kind, subject, is_over=is_over)
@@ -150,3 +154,33 @@ async def test_nobody_is_looked_up_who_is_no_person(calls: Calls) -> None:
     people.group_changed({"type": "subteam_members_changed", "subteam_id": "S9"})
     people.group_changed({"type": "subteam_updated", "subteam": "S9"})
     assert people.roles_of("U1") == ()
+
+
+@pytest.mark.parametrize(
+    ("user", "is_stranger"),
+    [
+        ({"team_id": "T0HUB"}, False),
+        ({}, False),
+        ({"team_id": "T0HUB", "is_stranger": True}, True),
+        ({"team_id": "TELSE"}, True),
+        ({"team_id": "TELSE", "is_stranger": False, "enterprise_user": {"enterprise_id": "EELSE"}}, True),
+        ({"team_id": "TSISTER", "enterprise_user": {"enterprise_id": "EOURS"}}, False),
+        ({"team_id": "EOURS", "enterprise_user": {"enterprise_id": "EOURS", "teams": ["T0HUB"]}}, False),
+    ],
+)
+async def test_who_belongs_to_another_organisation_is_told_by_their_team(
+    calls: Calls, user: dict[str, object], *, is_stranger: bool
+) -> None:
+    people = People(calls=calls, deliver=unheard, workspace=W, rhythm=Rhythm(), now=now, enterprise="EOURS")
+    told = people.told({"id": "UX", "name": "x", "updated": 1, **user})
+    assert (people.is_stranger("UX"), told is None) == (is_stranger, is_stranger)
+
+
+@pytest.mark.parametrize(("enterprise", "is_stranger"), [("", True), ("EOURS", False)])
+async def test_a_click_by_somebody_unknown_of_another_workspace_does_not_count(
+    calls: Calls, enterprise: str, *, is_stranger: bool
+) -> None:
+    people = People(calls=calls, deliver=unheard, workspace=W, rhythm=Rhythm(), now=now, enterprise=enterprise)
+    assert people.is_stranger("UX", "TELSE") is is_stranger
+    assert not people.is_stranger("UX", "T0HUB")
+    assert not people.is_stranger("UX")

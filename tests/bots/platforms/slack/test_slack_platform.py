@@ -23,6 +23,7 @@ class Speaker:
 
     def __init__(self, town: Town) -> None:
         self.troubles: list[tuple[TroubleKind, str]] = []
+        self.bot_id = town.slack.bot_id
         self.calls = Calls(settings(town.slack), self.trouble)
         names = {town.help: "help", town.other: "other"}
         self.chat: ChatPlatform = SlackPlatform(
@@ -30,6 +31,7 @@ class Speaker:
             workspace=W,
             url="https://example.slack.com/",
             name_of=lambda channel: names.get(channel, channel),
+            is_own=lambda told: told.get("bot_id") == self.bot_id,
             on_trouble=self.trouble,
         )
 
@@ -92,6 +94,13 @@ async def test_a_message_is_found_again_by_its_marker(town: Town, speaker: Speak
     await town.slack.post(town.ben, town.help, "me too", thread_ts=root)
     assert await speaker.chat.find(message) == sent
     assert await speaker.chat.find(outgoing(reach, to, marker=OutboxId("another"))) is None
+
+
+async def test_what_another_app_marked_alike_is_not_taken_for_the_bots_own(town: Town, speaker: Speaker) -> None:
+    message = outgoing(Reach.CHANNEL, channel(town))
+    await speaker.chat.send(message)
+    speaker.bot_id = "BOTHERAPP"
+    assert await speaker.chat.find(message) is None
 
 
 async def test_a_message_is_found_behind_many_replies(town: Town, speaker: Speaker) -> None:

@@ -1,0 +1,187 @@
+"""The crowd in a pretended Discord server where posts are lost, refused and told twice, and what Discord knows of it.
+
+A gateway acknowledges nothing: what it sent to a session that then died is gone, until a backfill exists. What it has
+is an order, and answers: the bot takes frames in one after the other, so an interaction that was answered confirms
+every message that was told to the same session before it.
+"""
+
+import random
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from typing import Any
+
+from bench.fakes.discord import FakeDiscord
+from bench.fakes.discord.faults import Fault
+from bench.fakes.discord.interaction import MESSAGE
+from engagement.ids import MessageId
+from tests.kills.reckoning import Known, Pressed
+from tests.kills.slack_street import LOST, REFUSED, TWICE
+
+_POST = "/channels/{channel_id}/messages"
+_PEOPLE = 30
+_SAID = (0, 19)
+"""Kinds of messages that people write: plain, and replies."""
+_FORGETS_AFTER_S = 0.05
+"""How long a nonce protects: almost not at all, so that only a read-back can."""
+
+
+@dataclass(slots=True)
+class DiscordStreet:
+    """See the module."""
+
+    draw: random.Random
+    discord: FakeDiscord = field(default_factory=lambda: FakeDiscord(server_name="Kills", bot_name="Hubbub"))
+    people: Sequence[str] = ()
+    manager: str = ""
+    help: str = ""
+    notice: tuple[str, str] = ("", "")
+    told: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
+    """By session: the kind and id of each message and interaction, in the order in which they were told."""
+    said: set[MessageId] = field(default_factory=set)
+    faults: Counter[str] = field(default_factory=Counter)
+
+    platform = "discord"
+    port = 0
+
+    @property
+    def world(self) -> FakeDiscord:
+        """What has to be started."""
+        return self.discord
+
+    def open(self) -> None:
+        """Furnish it, and let things go wrong from now on."""
+        discord, backend = self.discord, self.discord.backend
+        self.manager = discord.add_member("Rosa")
+        self.people = [discord.add_member(f"Person {number}") for number in range(_PEOPLE)]
+        self.help = discord.add_channel("help")
+        discord.add_channel("managers")
+        backend.nonce_memory = _FORGETS_AFTER_S
+        backend.identify_limit = 100_000
+        dispatch, dispatch_message = backend.hub.dispatch, backend.hub.dispatch_message
+
+        def noted(event: str, data: Mapping[str, Any], **more: Any) -> int:
+            if event == "INTERACTION_CREATE":
+                self._note("interaction", data["id"])
+            return dispatch(event, data, **more)
+
+        def noted_message(event: str, data: dict[str, Any], **more: Any) -> None:
+            if event == "MESSAGE_CREATE" and data["author"]["id"] in self.people and data["type"] in _SAID:
+                message = self._message(data)
+                self.said.add(message)
+                self._note("message", message)
+            dispatch_message(event, data, **more)
+
+        backend.hub.dispatch = noted  # type: ignore[method-assign]
+        backend.hub.dispatch_message = noted_message  # type: ignore[method-assign]
+        backend.faults.take = self._fault  # type: ignore[method-assign]
+
+    def _message(self, data: Mapping[str, Any]) -> MessageId:
+        place = self.discord.backend.world.channels[data["channel_id"]]
+        return MessageId(f"{self.workspace}:{place.parent_id if place.is_thread else place.id}:{data['id']}")
+
+    def _note(self, kind: str, name: str) -> None:
+        for session in self.discord.backend.hub.sessions.values():
+            self.told.setdefault(session.id, []).append((kind, name))
+
+    def _fault(self, method: str, template: str, path: str) -> list[Fault]:  # noqa: ARG002  # as it is called
+        if (method, template) != ("POST", _POST):
+            return []
+        chance = self.draw.random()
+        if chance < LOST:
+            self.faults["lost"] += 1
+            return [Fault(kind="lose", route=_POST)]
+        if chance < LOST + REFUSED:
+            self.faults["429"] += 1
+            return [Fault(kind="rate_limit", route=_POST, seconds=0.2)]
+        return []
+
+    @property
+    def workspace(self) -> str:
+        return f"discord-{self.discord.server_id}"
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """What Hubbub is told of it."""
+        return {
+            "HUBBUB_DISCORD_TOKEN": self.discord.token,
+            "HUBBUB_DISCORD_API_URL": self.discord.api_url,
+            "HUBBUB_DISCORD_GATEWAY_URL": self.discord.gateway_url,
+        }
+
+    @property
+    def has_room(self) -> bool:
+        return self.discord.connections > 0
+
+    async def prepare(self) -> bool:
+        """Have the notice posted."""
+        asked = await self.discord.slash(self.manager, self.help, "hubbub", "setup")
+        note = (await asked.finished()).notes[-1]
+        button = next(name for name, _ in note.buttons if name.split(":")[1] == "post_notice")
+        await self.discord.press(self.manager, self.help, note.id, button)
+        return True
+
+    def is_prepared(self) -> bool:
+        for shown in self.discord.seen_in(self.help):
+            for name, _ in shown.buttons:
+                if name.split(":")[1] == "enrol":
+                    self.notice = (shown.id, name)
+        return bool(self.notice[0])
+
+    async def say(self, who: str, text: str, to: str | None = None) -> str:
+        if self.draw.random() < TWICE:
+            self.faults["told twice"] += 1
+            self.discord.faults.duplicate()
+        if to is None:
+            return await self.discord.post(who, self.help, text)
+        if to not in self.discord.backend.world.channels:
+            await self.discord.start_thread(who, self.help, to, "answers")
+        return await self.discord.post(who, to, text)
+
+    async def enrol(self, who: str) -> None:
+        await self.discord.press(who, self.help, *self.notice)
+
+    async def command(self, who: str, words: str) -> None:
+        await self.discord.slash(who, self.help, "hubbub", words)
+
+    def died(self) -> None:
+        """A session that nobody can resume any more is forgotten, sooner than Discord does it."""
+        self.discord.backend.hub.sessions.clear()
+
+    async def settled(self) -> bool:
+        """Has everything arrived?"""
+        with suppress(TimeoutError):
+            await self.discord.settled(0.01)
+            return True
+        return False
+
+    def known(self) -> Known:
+        """What Discord knows: what the bot's answers confirm, and what it has said."""
+        answered = {one.id: one for one in self.discord.interactions if _is_answered(one.response, one.original)}
+        confirmed: set[MessageId] = set()
+        for told in self.told.values():
+            last = max(
+                (n for n, (kind, name) in enumerate(told) if kind == "interaction" and name in answered), default=0
+            )
+            confirmed |= {MessageId(name) for kind, name in told[:last] if kind == "message"}
+        pressed = [
+            Pressed(
+                key=f"i:{one.id}",
+                account=f"{self.workspace}:{one.user}",
+                enrols=one.name.split(":")[1:2] == ["enrol"],
+            )
+            for one in answered.values()
+        ]
+        markers = Counter(
+            message.nonce
+            for channel in self.discord.backend.world.channels.values()
+            for message in channel.messages.values()
+            if message.author_id == self.discord.bot_user_id and message.nonce is not None
+        )
+        return Known(said=self.said, acknowledged=confirmed, pressed=pressed, markers=markers)
+
+
+def _is_answered(response: Mapping[str, Any] | None, original: object) -> bool:
+    """Answered with words; a mere "wait" confirms nothing."""
+    return response is not None and response["type"] == MESSAGE and original is not None

@@ -1,0 +1,121 @@
+"""What the platform knows held against what the memory holds: nothing lost, nothing there twice, nothing made up."""
+
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+
+from sqlalchemy import Connection, Engine, text
+
+from engagement.decisions import decision_id
+from engagement.ids import MessageId
+from tests.kills.playbook import COMMUNITY
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pressed:
+    """Something that somebody pressed or commanded, and got an answer to; its natural key."""
+
+    key: str
+    account: str
+    enrols: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Known:
+    """What a platform knows at the end."""
+
+    said: Collection[MessageId]
+    acknowledged: Collection[MessageId]
+    """Messages of which the bot has said that it has them."""
+    pressed: Sequence[Pressed]
+    markers: Mapping[str, int]
+    """How many messages of the bot carry each marker."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Sum:
+    """What came of it; all but the first four have to be empty or 0."""
+
+    acknowledged: int
+    kept: int
+    answered: int
+    sent: int
+    lost: Collection[str]
+    made_up: Collection[str]
+    without_effect: Collection[str]
+    doubled: Mapping[str, str]
+    """By marker: how often it stands there, and what is known of it."""
+    unsent: Collection[str]
+    """Rows marked as sent that stand nowhere; but for those whose message a later one may have replaced."""
+    unmarked: Collection[str]
+    """Messages that stand there, whose row does not say so."""
+    unfinished: Mapping[str, int]
+    miscounted: Sequence[int]
+    """How many messages each count has, when they differ."""
+
+    @property
+    def is_clean(self) -> bool:
+        """Is nothing lost, doubled, or made up?"""
+        wrong = (
+            self.lost, self.made_up, self.without_effect, self.doubled, self.unsent, self.unmarked, self.unfinished,
+            self.miscounted,
+        )  # fmt: skip
+        return not any(wrong)
+
+
+def reckon(engine: Engine, known: Known) -> Sum:
+    """Everything, added up."""
+    with engine.connect() as connection:
+        kept = _all(connection, "select id from messages where not is_bot")
+        inbox = _all(connection, "select key from inbox")
+        decisions = _all(connection, "select id from decisions")
+        sent = _all(connection, "select id from outbox where op = 'say' and state = 'sent'")
+        apart = _all(connection, "select id from outbox where op = 'say' and state = 'sent' and slot is null")
+        said = connection.execute(text("select id, state, attempts, created_at, sent_at, sent_as, body from outbox"))
+        rows = {row[0]: str(tuple(row[1:])) for row in said}
+        states = Counter(connection.execute(text("select state from outbox")).scalars())
+        counts = [
+            int(connection.execute(text(query)).scalar_one() or 0)
+            for query in (
+                "select count(*) from messages",
+                "select sum(messages) from day_counts",
+                "select sum(messages) from threads where state <> 'merged'",
+            )
+        ]
+    without = {one.key for one in known.pressed if one.key not in inbox}
+    without |= {one.key for one in known.pressed if one.enrols and _consent(one) not in decisions}
+    return Sum(
+        acknowledged=len(known.acknowledged),
+        kept=len(kept),
+        answered=len(known.pressed),
+        sent=len(sent),
+        lost={str(message) for message in known.acknowledged} - kept,
+        made_up=kept - {str(message) for message in known.said},
+        without_effect=without,
+        doubled={name: f"{times} times: {rows[name]}" for name, times in known.markers.items() if times > 1},
+        unsent=apart - set(known.markers),
+        unmarked=set(known.markers) - sent,
+        unfinished={state: number for state, number in states.items() if state not in {"sent", "expired"}},
+        miscounted=counts if len(set(counts)) > 1 else (),
+    )
+
+
+def at_work(engine: Engine) -> Mapping[str, int]:
+    """How much is left to send, by its state, and to look at, by who looks; nothing at rest."""
+    with engine.connect() as connection:
+        states = connection.execute(
+            text("select op || ' ' || state from outbox where state in ('new', 'sending', 'unknown')")
+        ).scalars()
+        looks = connection.execute(
+            text("select play from follow_ups where play in ('peer_prompt', 'similar_threads')")
+        ).scalars()
+        return Counter([*states, *looks])
+
+
+def _all(connection: Connection, query: str) -> set[str]:
+    return set(connection.execute(text(query)).scalars())
+
+
+def _consent(pressed: Pressed) -> str:
+    """The decision that enrolling leaves first."""
+    return decision_id(COMMUNITY, "helper_enrolment", pressed.account, pressed.key, 0)
