@@ -114,6 +114,14 @@ class MessageEdited:
     addressed: tuple[AccountId, ...] = ()
     is_bot: bool = False
 
+    @classmethod
+    def of(cls, said: MessagePosted, *, key: str, at: datetime) -> "MessageEdited":
+        """The message as it reads since ``at``."""
+        return cls(
+            key=key, at=at, posted_at=said.at, message=said.message, channel=said.channel, author=said.author,
+            text=said.text, thread=said.thread, addressed=said.addressed, is_bot=said.is_bot,
+        )  # fmt: skip
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MessageDeleted:

@@ -4,11 +4,15 @@ from collections.abc import Callable, Mapping, Sequence
 
 from bench.measures import (
     g01_core,
+    g02_slack_http,
+    g03_ack_latency,
+    g04_discord,
     g05_rules,
     g06_follow_ups,
     g09_similar,
     g10_ranking,
     g11_export,
+    g12_memory,
     g13_postgres,
     g14_start,
 )
@@ -21,11 +25,15 @@ __all__ = ["MEASURES", "SIZES", "Goal", "Measure", "Verdict", "run", "to_json", 
 SIZES = ("small", "ci", "long")
 MEASURES: Mapping[str, Callable[[str, Callable[[str], None]], list[Measure]]] = {
     "G1": g01_core.run,
+    "G2": g02_slack_http.run,
+    "G3": g03_ack_latency.run,
+    "G4": g04_discord.run,
     "G5": g05_rules.run,
     "G6": g06_follow_ups.run,
     "G9": g09_similar.run,
     "G10": g10_ranking.run,
     "G11": g11_export.run,
+    "G12": g12_memory.run,
     "G13": g13_postgres.run,
     "G14": g14_start.run,
 }

@@ -27,7 +27,7 @@ from storage.rows import micros
 MEMBERS = 100_000
 _TIMES = {"small": 40, "ci": 100, "long": 500}
 """Choices a round."""
-_CHANNEL = ChannelId("slack-T0BENCH:C0001")
+CHANNEL = ChannelId("slack-T0BENCH:C0001")
 _SHORT_LIST = 200
 _SCORE = ("community_id", "channel_id", "member_id", "log_score", "answers", "last_at")
 _FACTS = ("community_id", "id", "is_bot", "first_at", "returned", "last_at", "questions", "hours")
@@ -49,7 +49,7 @@ def measure(members: int, times: int, report: Callable[[str], None]) -> Measure:
     """Among so many members, so many choices a round."""
     with folder() as place, memory_at(f"sqlite:///{place / 'ranking.db'}") as memory:
         report(f"noting answers of {members} members")
-        _fill(place / "ranking.db", members)
+        fill(place / "ranking.db", members)
         community = load(memory, policy(assume_willing=True))
         took: list[float] = []
         with closing(raw_sqlite(place / "ranking.db")) as raw:
@@ -69,7 +69,8 @@ def measure(members: int, times: int, report: Callable[[str], None]) -> Measure:
     return found.measure("G10", f"choosing helpers among {members:,} (goal: p99 2 ms)", None, "ms", more)
 
 
-def _fill(path: Path, members: int) -> None:
+def fill(path: Path, members: int) -> None:
+    """So many members who have answered in one channel, straight into the tables."""
     with closing(raw_sqlite(path)) as raw:
         raw.execute("BEGIN")
         raw.executemany(captured.inserting("experience", *_SCORE), _experience(members))
@@ -78,30 +79,31 @@ def _fill(path: Path, members: int) -> None:
         raw.execute("COMMIT")
 
 
-def _member(nth: int) -> str:
+def nth_member(nth: int) -> str:
+    """The id of one of them."""
     return f"slack-T0BENCH:U{nth:06}"
 
 
 def _experience(members: int) -> Iterator[tuple[object, ...]]:
     for nth in range(members):
         at = BEGIN + timedelta(minutes=nth % 40_000)
-        yield (COMMUNITY, _CHANNEL, _member(nth), 600 + (nth * 7919 % members) / members, 1 + nth % 9, micros(at))
+        yield (COMMUNITY, CHANNEL, nth_member(nth), 600 + (nth * 7919 % members) / members, 1 + nth % 9, micros(at))
 
 
 def _facts(members: int) -> Iterator[tuple[object, ...]]:
     for nth in range(members):
         hours = " ".join(str((nth + hour) % 7) for hour in range(24))
-        yield (COMMUNITY, _member(nth), False, _BEGIN, True, _BEGIN, 0, hours)
+        yield (COMMUNITY, nth_member(nth), False, _BEGIN, True, _BEGIN, 0, hours)
 
 
 def _accounts(members: int) -> Iterator[tuple[object, ...]]:
     for nth in range(members):
-        yield (COMMUNITY, _member(nth), _member(nth), WORKSPACE, False, "", False, _BEGIN)
+        yield (COMMUNITY, nth_member(nth), nth_member(nth), WORKSPACE, False, "", False, _BEGIN)
 
 
 def _question(nth: int) -> Thread:
-    name = ThreadId(MessageId(f"{_CHANNEL}:{nth}.000000"))
-    return Thread(id=name, channel=_CHANNEL, asker=MemberId(_member(nth)), root_at=BEGIN + _LATER)
+    name = ThreadId(MessageId(f"{CHANNEL}:{nth}.000000"))
+    return Thread(id=name, channel=CHANNEL, asker=MemberId(nth_member(nth)), root_at=BEGIN + _LATER)
 
 
 def _choose(batch: Batch, times: int) -> list[float]:
@@ -116,7 +118,7 @@ def _choose(batch: Batch, times: int) -> list[float]:
 def _rank(memory: StoredMemory, community: Community, times: int) -> list[float]:
     experience = memory.read(
         community.policy.community,
-        lambda ledger: ledger.experiences.scores(_CHANNEL, BEGIN + _LATER, _SHORT_LIST),
+        lambda ledger: ledger.experiences.scores(CHANNEL, BEGIN + _LATER, _SHORT_LIST),
     )
     members = sorted(experience)
     took = []
@@ -130,5 +132,5 @@ def _rank(memory: StoredMemory, community: Community, times: int) -> list[float]
 def _read(raw: sqlite3.Connection, times: int) -> float:
     start = time.perf_counter()
     for _ in range(times):
-        raw.execute(_TOP, (COMMUNITY, _CHANNEL, _SHORT_LIST)).fetchall()
+        raw.execute(_TOP, (COMMUNITY, CHANNEL, _SHORT_LIST)).fetchall()
     return (time.perf_counter() - start) / times

@@ -1,6 +1,7 @@
 """Everything that runs: the sandbox, the communities on Slack and Discord, and one web app for all of them."""
 
 import asyncio
+import gc
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from datetime import timedelta
@@ -80,6 +81,12 @@ async def running(
             say(f"Connecting to {connection.platform.capitalize()} ...")
             await connection.open()
         yield web, [f"{connection.platform.capitalize()}: {connection.state['state']}" for connection in opened]
+
+
+def leave_alone_what_stays() -> None:
+    """Keep the garbage collector from walking all that was loaded: each full walk would stop everything for 0.1 s."""
+    gc.collect()
+    gc.freeze()
 
 
 def _split(config: "Config | None") -> tuple["CommunityConfig | None", list["CommunityConfig"]]:

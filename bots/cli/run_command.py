@@ -70,7 +70,7 @@ def _listen(host: str, port: int) -> socket.socket:
 async def _serve(settings: "Settings", listener: socket.socket) -> None:
     import uvicorn  # noqa: PLC0415
 
-    from bots.app.running import running  # noqa: PLC0415
+    from bots.app.running import leave_alone_what_stays, running  # noqa: PLC0415
 
     host, port = listener.getsockname()[:2]
     address = f"http://{host}:{port}"
@@ -93,6 +93,7 @@ async def _serve(settings: "Settings", listener: socket.socket) -> None:
             )
             serving = uvicorn.Server(made)
             is_up = True
+            leave_alone_what_stays()
             task = asyncio.create_task(serving._serve([listener]))  # noqa: SLF001  # without its signal handlers
             _greet(address, connected)
             await stop.wait()

@@ -49,6 +49,12 @@ _IN_SLOT = Prepared(
     .limit(1),
     "community", "slot",
 )  # fmt: skip
+_READY = Prepared(
+    rows_of(outbox, outbox.c.state == "new", func.coalesce(outbox.c.not_before, 0) <= bindparam("now"))
+    .order_by(outbox.c.lane, outbox.c.created_at, outbox.c.id)
+    .limit(bindparam("most")),
+    "community", "now", "most",
+)  # fmt: skip
 _OF_PLAY = (
     follow_ups.c.community_id == bindparam("community"),
     follow_ups.c.thread_id == bindparam("thread"),
@@ -169,12 +175,7 @@ class OutboxRows(Noun):
 
     def ready(self, now: datetime, limit: int) -> list[OutboxRow]:
         """New rows whose time has come, by (lane, created_at, id)."""
-        query = (
-            rows_of(outbox, outbox.c.state == "new", func.coalesce(outbox.c.not_before, 0) <= micros(now))
-            .order_by(outbox.c.lane, outbox.c.created_at, outbox.c.id)
-            .limit(limit)
-        )
-        return [_outbox_row(row) for row in self._connection.execute(query, {"community": self._community})]
+        return [_outbox_row(row) for row in _READY.rows(self._driver, self._community, micros(now), limit)]
 
     def next_ready(self) -> datetime | None:
         """When the next new row's time comes."""

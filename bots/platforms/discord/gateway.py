@@ -26,6 +26,7 @@ _RESERVE: Final = 20
 _LONGEST_PAUSE: Final = timedelta(seconds=30)
 """discord.py gives up an attempt after a minute, the pause before it included."""
 _MOST_LAUNCHES: Final = 5
+_OF_OURS: Final = ("MESSAGE_", "INTERACTION_CREATE")
 _STANDS: Final = frozenset({"READY", "RESUMED"})
 
 Hear = Callable[[Mapping[str, Any]], None]
@@ -93,6 +94,8 @@ class Gateway(discord.AutoShardedClient):
             chunk_guilds_at_startup=False,
             max_ratelimit_timeout=LONGEST_WAIT,
         )
+        for kind in [kind for kind in self._connection.parsers if kind.startswith(_OF_OURS)]:
+            del self._connection.parsers[kind]  # we read raw frames; it would build objects that nobody uses
         self._url = yarl.URL(settings.gateway_url) if settings.gateway_url is not None else None
         self._patience = settings.patience
         self._backoff = Backoff(settings.patience, _LONGEST_PAUSE)

@@ -65,28 +65,15 @@ def _posted(kind: str, data: Mapping[str, Any], atlas: Atlas, at: datetime) -> I
     if edited is None:  # a link's preview appeared, or it was pinned
         return
     yield from _introduced(user, member, atlas, at, said.message)
-    yield _reworded(said, edited, str(int(edited.timestamp() * 1000)))
+    yield MessageEdited.of(said, key=f"e:{said.message}:{int(edited.timestamp() * 1000)}", at=edited)
 
 
 def to_words_shown(message: Mapping[str, Any], atlas: Atlas, at: datetime) -> MessageEdited | None:
     """What a message says that somebody showed us by its menu: its words were hidden from us when it was posted."""
     said = _said(message, atlas)
-    return _reworded(said, at, "shown") if said is not None and said.text else None
-
-
-def _reworded(said: MessagePosted, at: datetime, stamp: str) -> MessageEdited:
-    return MessageEdited(
-        key=f"e:{said.message}:{stamp}",
-        at=at,
-        posted_at=said.at,
-        message=said.message,
-        channel=said.channel,
-        author=said.author,
-        text=said.text,
-        thread=said.thread,
-        addressed=said.addressed,
-        is_bot=said.is_bot,
-    )
+    if said is None or not said.text:
+        return None
+    return MessageEdited.of(said, key=f"e:{said.message}:shown", at=at)
 
 
 def _introduced(

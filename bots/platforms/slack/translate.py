@@ -111,18 +111,7 @@ def _to_edited(payload: Mapping[str, Any], workspace: WorkspaceId, names: Mappin
     at = read_instant(ts)
     if said is None or at is None:
         return None
-    return MessageEdited(
-        key=f"e:{said.message}:{ts}",
-        at=at,
-        posted_at=said.at,
-        message=said.message,
-        channel=said.channel,
-        author=said.author,
-        text=said.text,
-        thread=said.thread,
-        addressed=said.addressed,
-        is_bot=said.is_bot,
-    )
+    return MessageEdited.of(said, key=f"e:{said.message}:{ts}", at=at)
 
 
 def _to_deleted(payload: Mapping[str, Any], workspace: WorkspaceId, _names: Mapping[str, str]) -> Event | None:
