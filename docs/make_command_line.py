@@ -22,7 +22,7 @@ _NOTE = "<!-- Written by docs/make_command_line.py (`make docs`); do not edit by
 _ABOUT_COMMANDS = (
     "After `make run` or `make test` the program is `.venv/bin/hubbub`; in the container it is `hubbub`. "
     "`hubbub COMMAND --help` says the same as this page. Exit codes: 0 done, 1 could not be done (the reason is "
-    "printed), 2 used wrongly, 130 stopped by Ctrl-C."
+    "printed), 2 used wrongly, 130 stopped by Ctrl-C (`hubbub run`: 0, it is meant to be stopped so)."
 )
 _ABOUT_SETTINGS = (
     "How the file is built is told in [the settings](settings.md). `hubbub init` writes a file with all of these in "

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from engagement.decisions import Decision
 from engagement.events import Event
-from engagement.ids import CommunityId, MemberId, ThreadId
+from engagement.ids import ChannelId, CommunityId, MemberId, ThreadId
 from engagement.matching import Peer
 from engagement.people import Helper, Purpose, Role
 from engagement.policy import ChannelPolicy, Policy
@@ -93,7 +93,7 @@ class Situation:
     """What whoever gave a command said no to."""
     credits: tuple[Contribution, ...] = ()
     setup: SetupFacts = field(default_factory=SetupFacts)
-    channel_ids: Mapping[str, str] = field(default_factory=dict)
+    channel_ids: Mapping[str, tuple[ChannelId, ...]] = field(default_factory=dict)
     """Ids of the known channels, by name and by the platform's own id."""
     tried: tuple[Decision, ...] = ()
     told: str | None = None

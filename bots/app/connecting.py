@@ -1,5 +1,6 @@
 """From the playbook's workspaces and the tokens to live connections; the vendors' SDKs are loaded only here."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
@@ -105,11 +106,19 @@ def _discord_settings(entry: WorkspaceConfig, settings: Settings, servers: tuple
     name = entry.token_env or DISCORD_TOKEN
     return DiscordSettings(
         token=settings.get_secret(name, "see docs/manager/discord.md"),
-        api_url=settings.address(DISCORD_URL),
+        api_url=_with_version(settings.address(DISCORD_URL)),
         gateway_url=settings.address(DISCORD_GATEWAY),
         token_name=name,
         expected_servers=servers,
     )
+
+
+def _with_version(url: str | None) -> str | None:
+    """Discord's API lies below ``/api/v10``, also behind a proxy that was named without it."""
+    if url is None or re.search(r"/v\d+/*$", url):
+        return url
+    bare = url.rstrip("/")
+    return f"{bare}/v10" if bare.endswith("/api") else f"{bare}/api/v10"
 
 
 def _discord(hosting: Hosting, settings: Settings, voice: Voice) -> Connection:

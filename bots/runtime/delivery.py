@@ -225,7 +225,7 @@ class Delivery:
             thread=say.thread if say.reach is not Reach.MANAGERS else None,
             link=links_in(self.platforms, ledger),
             now=self.owner.clock.now(),
-            here=row.workspace,
+            here=workspace_of(channel_of(say.thread)) if say.thread is not None else row.workspace,
             connected=self.platforms,
         )
         only_to = None

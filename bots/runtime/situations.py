@@ -8,7 +8,7 @@ from bots.runtime.community import Community, Out
 from engagement.actions import Reach, Say
 from engagement.desk import Desk
 from engagement.hours import usual_hours
-from engagement.ids import AccountId, ChannelId, MemberId, OutboxId, ThreadId, external_of
+from engagement.ids import AccountId, ChannelId, MemberId, OutboxId, ThreadId, external_of, workspace_of
 from engagement.language import guess_language
 from engagement.matching import LEAST_SIMILAR, Peer, rank, short_list, similarity_by_member
 from engagement.people import Account, Helper, Purpose, Role
@@ -193,7 +193,8 @@ class Lookups:
                 return self._presumed(thread, known)
             helpers = {member: self.helper(member) or self.community.presumed(member) for member in known}
         else:
-            helpers = self.all_helpers()
+            everybody = self.all_helpers()
+            helpers = {member: everybody[member] for member in self._with_account_at(thread, everybody)}
         dials = self.community.dials(thread.channel)
         topics = thread.topics or (dials.topics if dials is not None else ())
         return {
@@ -206,15 +207,22 @@ class Lookups:
             and not self._is_out(member)
         }
 
+    def _with_account_at(self, thread: Thread, members: Iterable[MemberId]) -> frozenset[MemberId]:
+        """Who of them has an account where the question stands; the others could not open it."""
+        here = workspace_of(thread.channel)
+        linked = {whose for account, whose in self.community.held.linked.items() if workspace_of(account) == here}
+        return frozenset(member for member in members if workspace_of(member) == here or member in linked)
+
     def _enrolled(self, thread: Thread) -> int:
         """How many help in this channel, whoever was asked already and whatever this thread is about."""
         dials = self.community.dials(thread.channel)
         topics = frozenset(dials.topics if dials is not None else ())
+        helpers = self.all_helpers()
         return sum(
-            helper.is_active
-            and (not helper.topics or not topics or not topics.isdisjoint(helper.topics))
+            helpers[member].is_active
+            and (not helpers[member].topics or not topics or not topics.isdisjoint(helpers[member].topics))
             and not self._is_out(member)
-            for member, helper in self.all_helpers().items()
+            for member in self._with_account_at(thread, helpers)
         )
 
     def _presumed(self, thread: Thread, known: Iterable[MemberId]) -> dict[MemberId, Helper]:
@@ -316,7 +324,11 @@ class Lookups:
         policy = self.community.policy
         ids = self.channel_ids()
         listed = tuple(policy.channels)
-        notices = sum(self.ledger.outbox.in_slot(f"notice:{ids[name]}") is not None for name in listed if name in ids)
+        notices = sum(
+            all(self.ledger.outbox.in_slot(f"notice:{channel}") is not None for channel in ids[name])
+            for name in listed
+            if name in ids
+        )
         given = list(policy.roles.values())
         return SetupFacts(
             channels=listed,
@@ -328,10 +340,14 @@ class Lookups:
             helpers=sum(helper.is_active for helper in self.all_helpers().values()),
         )
 
-    def channel_ids(self) -> dict[str, str]:
-        """Ids of the known channels, by name and by what the platform calls them."""
-        known = [channel for channel in self.community.channels.values() if not channel.is_archived]
-        return {**{external_of(c.id): c.id for c in known}, **{c.name: c.id for c in known}}
+    def channel_ids(self) -> dict[str, tuple[ChannelId, ...]]:
+        """Ids of the known channels, by name and by what the platform calls them; each workspace may have its own."""
+        found: dict[str, tuple[ChannelId, ...]] = {}
+        for channel in sorted(self.community.channels.values(), key=lambda channel: channel.id):
+            if not channel.is_archived:
+                for name in dict.fromkeys((channel.name, external_of(channel.id))):
+                    found[name] = (*found.get(name, ()), channel.id)
+        return found
 
 
 def _hears(helper: Helper, thread: Thread, topics: Sequence[str]) -> bool:

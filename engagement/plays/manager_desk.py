@@ -70,23 +70,23 @@ def on_post_notice(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict
     """Post the public notice, with the button to enrol, into every channel of the playbook that is known."""
     known = [name for name in s.setup.channels if name not in s.setup.channels_unknown]
     verdicts: list[Verdict] = []
-    for name in known:
+    for channel in (each for name in known for each in s.channel_ids.get(name, ())):
         say = Say(
             text="helper_enrolment.notice",
             reach=Reach.CHANNEL,
-            to=s.channel_ids.get(name, ""),
+            to=channel,
             fields={
-                "channel": Field(FieldKind.PLACE, s.channel_ids.get(name, "")),
+                "channel": Field(FieldKind.PLACE, channel),
                 "kept": span(s.policy.retention),
                 "share": words(f"{s.policy.hold_out:.0%}" if s.policy.hold_out > 0 else ""),
             },
             controls=("enrol", "settings", "why", "stop"),
             is_unprompted=False,
             lane=Lane.ANSWER,
-            slot=f"notice:{s.channel_ids.get(name, '')}",
+            slot=f"notice:{channel}",
         )
-        verdicts.append(Act(action=say, subject=s.channel_ids.get(name, ""), reason="a manager posted the notice"))
-    verdicts.append(_reply(s, "notice_posted", "a manager posted the notice", count=str(len(known))))
+        verdicts.append(Act(action=say, subject=channel, reason="a manager posted the notice"))
+    verdicts.append(_reply(s, "notice_posted", "a manager posted the notice", count=str(len(verdicts))))
     return verdicts
 
 

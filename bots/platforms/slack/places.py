@@ -242,6 +242,6 @@ def to_place(told: Mapping[str, Any]) -> Place | None:
         is_private=told.get("is_private") is True or told.get("is_group") is True,
         is_archived=told.get("is_archived") is True,
         is_shared=told.get("is_ext_shared") is True or told.get("is_pending_ext_shared") is True,
-        is_member=told.get("is_member") is True,
+        is_member=told.get("is_member", True) is True,
         is_group_talk=told.get("is_mpim") is True or told.get("is_im") is True,
     )

@@ -75,7 +75,7 @@ async def test_several_workspaces_live_in_one_process_each_with_its_own_tokens(t
             "HUBBUB_SLACK_TOKEN_2": two.bot_token,
             "HUBBUB_SLACK_APP_TOKEN_2": two.app_token,
             "HUBBUB_DISCORD_TOKEN": discord.token,
-            "HUBBUB_DISCORD_API_URL": discord.api_url,
+            "HUBBUB_DISCORD_API_URL": discord.api_url.removesuffix("/api/v10"),
             "HUBBUB_DISCORD_GATEWAY_URL": discord.gateway_url,
         }
         async with one_api_for(one, two) as api_url:

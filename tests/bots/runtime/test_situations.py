@@ -9,7 +9,7 @@ from bots.runtime.batch import Batch
 from engagement.actions import Reach, Say
 from engagement.events import AccountSeen, CommandGiven, MemberLeft
 from engagement.ids import AccountId, ChannelId, MemberId
-from engagement.people import Helper, Purpose, Role
+from engagement.people import Account, Helper, Purpose, Role
 from engagement.restraint import Standing
 from engagement.situation import Choices
 from storage import StoredMemory
@@ -61,6 +61,21 @@ WILLING = {
 def test_a_helper_hears_only_about_what_they_chose(lite: StoredMemory, row: str) -> None:
     helper, is_heard = WILLING[row]
     assert asked(choices(engine(lite, helper))) == ([helper.member] if is_heard else [])
+
+
+ELSEWHERE, DOUBLE = MemberId("slack-T2:peer"), AccountId("slack-T1:double")
+
+
+@pytest.mark.parametrize("has_account_here", [False, True], ids=["elsewhere only", "here too"])
+def test_only_who_can_open_the_question_is_asked(lite: StoredMemory, *, has_account_here: bool) -> None:
+    there = engine(lite, Helper(member=ELSEWHERE))
+    with there.ledger() as ledger:
+        member = ELSEWHERE if has_account_here else MemberId(DOUBLE)
+        ledger.people.save_accounts([Account(id=DOUBLE, member=member, name="Peer")], NOON)
+    there.start()
+    found = choices(there)
+    assert asked(found) == ([ELSEWHERE] if has_account_here else [])
+    assert found.enrolled == has_account_here
 
 
 def test_one_who_was_asked_already_is_not_asked_again(lite: StoredMemory) -> None:

@@ -87,7 +87,7 @@ def situation(**changes: object) -> Situation:
         "dials": POLICY.channels["help"],
         "thread": THREAD,
         "actor": person(BEN, helper=HELPER),
-        "channel_ids": {"help": HELP},
+        "channel_ids": {"help": (HELP,)},
         "setup": SETUP,
         **changes,
     }

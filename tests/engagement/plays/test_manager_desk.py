@@ -9,7 +9,7 @@ import pytest
 from engagement.actions import Field, FieldKind, Reach, Reply, Say, SetDial, Undo, words
 from engagement.decisions import Act, Decision, Outcome, Verdict
 from engagement.events import CommandGiven
-from engagement.ids import AccountId, DecisionId
+from engagement.ids import AccountId, ChannelId, DecisionId
 from engagement.people import Role
 from engagement.plays.manager_desk import PLAY, ManagerDeskPolicy, on_why_known
 from engagement.situation import SetupFacts, Situation
@@ -103,7 +103,7 @@ def test_setup_names_the_channels(setup: SetupFacts, named: tuple[str, ...]) -> 
 @pytest.mark.parametrize(("hold_out", "share"), [(0.1, "10%"), (0.0, "")])
 def test_the_notice_goes_to_every_known_channel(hold_out: float, share: str) -> None:
     setup = SetupFacts(channels=("help", "ideas", "gone"), channels_unknown=("gone",))
-    ids = {"help": HELP, "ideas": OTHER}
+    ids = {"help": (HELP,), "ideas": (OTHER,)}
     verdicts = press("post_notice", setup=setup, channel_ids=ids, policy=policy(hold_out=hold_out))
     says = [v.action for v in verdicts if isinstance(v, Act) and isinstance(v.action, Say)]
     assert [say.to for say in says] == [HELP, OTHER]
@@ -115,6 +115,13 @@ def test_the_notice_goes_to_every_known_channel(hold_out: float, share: str) -> 
     assert text_of(verdicts) == "notice_posted"
     assert fields_of(verdicts)["count"] == "2"
     assert reasons(verdicts) == {"a manager posted the notice"}
+
+
+def test_equally_named_channels_of_two_workspaces_each_get_the_notice() -> None:
+    ids = {"help": (HELP, ChannelId("discord-1:5"))}
+    verdicts = press("post_notice", setup=SetupFacts(channels=("help",)), channel_ids=ids)
+    assert [v.action.to for v in verdicts if isinstance(v, Act) and isinstance(v.action, Say)] == [*ids["help"]]
+    assert fields_of(verdicts)["count"] == "2"
 
 
 def test_without_known_channels_no_notice_is_posted() -> None:
