@@ -134,6 +134,10 @@ def test_a_community_may_allow_no_asks_at_all(cap: str) -> None:
 SAYINGS = {
     "an answer to a command": (unasked(is_unprompted=False), Standing(has_stopped=True), {"is_paused": True}, Go()),
     "paused": (ask(), willing(), {"is_paused": True}, No(reason="everything to members is paused")),
+    "an earlier answer to who wants none": (
+        unasked(purpose=Purpose.OWN_QUESTIONS, reach=Reach.ASKER, to=tid("q")),
+        Standing(refused=frozenset({Purpose.OWN_QUESTIONS})), {}, No(reason="said stop"),
+    ),
     "an outage": (
         ask(), willing(is_storm=True), {}, No(reason="several similar questions at once: this looks like an outage"),
     ),

@@ -64,10 +64,15 @@ ORDERS: Mapping[str, Callable[[Mapping[str, Any]], str]] = {"run": _run, "kill":
 def main() -> None:
     for name in BEFOREHAND:
         importlib.import_module(name)
-    print("ready", flush=True)  # noqa: T201  # what whoever gives orders reads
+    _answer("ready")
     for line in sys.stdin:
         order = json.loads(line)
-        print(ORDERS[next(iter(order))](order), flush=True)  # noqa: T201
+        _answer(ORDERS[next(iter(order))](order))
+
+
+def _answer(line: str) -> None:
+    """At the start of a line, in one piece: whoever was killed may have left half a line behind."""
+    os.write(sys.stdout.fileno(), f"\n{line}\n".encode())
 
 
 if __name__ == "__main__":
