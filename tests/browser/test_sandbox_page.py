@@ -290,6 +290,9 @@ def test_nothing_is_cut_off_in_a_narrow_window(page: Page, width: int) -> None:
     expect(page.get_by_test_id("compose-thread")).to_be_visible()
     wide = page.evaluate("document.documentElement.scrollWidth")
     assert wide <= width
+    date, moves = (page.get_by_test_id(name).bounding_box() for name in ("clock-date", "advance-10m"))
+    cut = page.get_by_test_id("clock-date").evaluate("date => date.scrollWidth - date.clientWidth")
+    assert date and moves and cut <= 0 and date["x"] + date["width"] <= moves["x"]  # noqa: PT018
     for name in ("advance-next", "panel-toggle", "thread-close"):
         box = page.get_by_test_id(name).bounding_box()
         assert box
