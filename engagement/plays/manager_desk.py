@@ -95,8 +95,10 @@ def on_live(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict]:
     said = _words(s)
     name = said[1].lstrip("#") if len(said) > 1 else ""
     if name not in s.policy.channels:
-        known = ", ".join(f"#{channel}" for channel in s.policy.channels)
-        return [_reply(s, "no_channel", "named no channel of the playbook", name=name or "–", known=known or "–")]
+        known = ", ".join(f"#{channel}" for channel in s.policy.channels) or "–"
+        if not name:
+            return [_reply(s, "which_channel", "named no channel", known=known)]
+        return [_reply(s, "no_channel", "named no channel of the playbook", name=name, known=known)]
     by = s.the_actor().member
     reason = "a manager switched it on"
     live = _reply(s, "live", reason, name=name)
@@ -128,8 +130,11 @@ def on_resume(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict]:
 
 def on_undo(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict]:
     """`undo ID` takes back what a decision did."""
+    said = _words(s)
+    if len(said) < 2:  # noqa: PLR2004  # the command and its id
+        return [_reply(s, "undo_help", "named no id")]
     if s.decision is None:
-        return [_reply(s, "unknown_id", "named no decision", id=_second(s))]
+        return [_reply(s, "unknown_id", "named no decision", id=said[1])]
     if s.decision.undone_at is not None:
         return [_reply(s, "already_undone", "undone already", id=s.decision.id)]
     if s.decision.outcome is not Outcome.ACTED:
@@ -145,10 +150,11 @@ def on_undo(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict]:
 
 def on_why_id(s: Situation, policy: ManagerDeskPolicy) -> Sequence[Verdict]:
     """`why ID`: the whole reason, for staff."""
-    if not is_allowed(s.the_actor().roles, "why_any") or len(_words(s)) < 2:  # noqa: PLR2004  # the command and its id
+    said = _words(s)
+    if not is_allowed(s.the_actor().roles, "why_any") or len(said) < 2:  # noqa: PLR2004  # the command and its id
         return [_reply(s, "why_help", "asked why")]
     if s.decision is None:
-        return [_reply(s, "unknown_id", "named no decision", id=_second(s))]
+        return [_reply(s, "unknown_id", "named no decision", id=said[1])]
     return on_why_known(s, policy)
 
 
@@ -197,11 +203,6 @@ def _fields_of(decision: Decision) -> dict[str, Field]:
     known["why"] = words(decision.reason)
     known["id"] = words(decision.id)
     return known
-
-
-def _second(s: Situation) -> str:
-    said = _words(s)
-    return said[1] if len(said) > 1 else "?"
 
 
 PLAY = Play(

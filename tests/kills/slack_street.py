@@ -153,7 +153,13 @@ class SlackStreet:
                 continue
             account = f"{self.workspace}:{one.user}"
             if one.kind == "slash_command":
-                found.append(Pressed(key=f"t:{self.workspace}:{one.trigger_id}", account=account, enrols=False))
+                found.append(
+                    Pressed(
+                        key=f"t:{self.workspace}:{one.trigger_id}:{one.user}:{one.payload['text']}",
+                        account=account,
+                        enrols=False,
+                    )
+                )
                 continue
             action, place = one.payload["actions"][0], one.payload["channel"]["id"]
             name = action["action_id"]

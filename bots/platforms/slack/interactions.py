@@ -124,18 +124,19 @@ def to_words(text: str, bot_user: str = "") -> tuple[str, ...]:
 
 
 def _to_command(body: Mapping[str, Any], workspace: WorkspaceId, now: datetime) -> Asked | None:
-    user, channel, trigger = read_id(body.get("user_id")), read_id(body.get("channel_id")), _trigger(body)
-    if user is None or channel is None or not trigger:
+    user, channel = read_id(body.get("user_id")), read_id(body.get("channel_id"))
+    if user is None or channel is None:
         return None
+    words = to_words(to_clean(body.get("text")))
     given = CommandGiven(
-        key=f"t:{workspace}:{trigger}",
+        key=f"t:{workspace}:{_occasion(body, now)}:{user}:{' '.join(words)[:_LONGEST_NAME]}",
         at=now,
         account=account_id(workspace, user),
         channel=channel_id(workspace, channel),
-        words=to_words(to_clean(body.get("text"))),
+        words=words,
     )
     url = to_clean(body.get("response_url"))
-    return Asked(event=given, way=Way.COMMAND, user=user, channel=channel, trigger=trigger, response_url=url)
+    return Asked(event=given, way=Way.COMMAND, user=user, channel=channel, trigger=_trigger(body), response_url=url)
 
 
 def _to_menu(body: Mapping[str, Any], workspace: WorkspaceId, now: datetime) -> Asked | None:
@@ -145,12 +146,12 @@ def _to_menu(body: Mapping[str, Any], workspace: WorkspaceId, now: datetime) -> 
         read_id(read_object(body.get("channel")).get("id")),
     )
     message = read_object(body.get("message"))
-    ts, trigger, control = read_ts(body.get("message_ts") or message.get("ts")), _trigger(body), _name(body)
-    if user is None or channel is None or ts is None or not trigger or not control:
+    ts, control = read_ts(body.get("message_ts") or message.get("ts")), _name(body)
+    if user is None or channel is None or ts is None or not control:
         return None
     place = channel_id(workspace, channel)
     used = ControlUsed(
-        key=f"t:{workspace}:{trigger}",
+        key=f"t:{workspace}:{_occasion(body, now)}:{user}:{ts}:{control}",
         at=read_instant(body.get("action_ts")) or now,
         account=account_id(workspace, user),
         control=control,
@@ -163,7 +164,7 @@ def _to_menu(body: Mapping[str, Any], workspace: WorkspaceId, now: datetime) -> 
         user=user,
         channel=channel,
         thread=read_ts(message.get("thread_ts")) or "",
-        trigger=trigger,
+        trigger=_trigger(body),
         response_url=to_clean(body.get("response_url")),
     )
 
@@ -173,10 +174,10 @@ def _to_button(body: Mapping[str, Any], workspace: WorkspaceId, now: datetime) -
     action = read_object(actions[0]) if type(actions) is list and actions else {}
     container, view = read_object(body.get("container")), read_object(body.get("view"))
     user, control = _id_in(body.get("user")), to_clean(action.get("action_id"))
-    ts = read_ts(action.get("action_ts"))
+    ts = read_ts(action.get("action_ts")) or _occasion(body, now)
     channel = _id_in(body.get("channel")) or read_id(container.get("channel_id"))
     shown_in = _id_in(view) or read_id(container.get("view_id")) or ""
-    if user is None or ts is None or not 0 < len(control) <= _LONGEST_NAME or not (channel or shown_in):
+    if user is None or not 0 < len(control) <= _LONGEST_NAME or not (channel or shown_in):
         return None
     place, at = channel or shown_in, read_instant(ts) or now
     key = f"c:{workspace}:{place}:{user}:{ts}:{control}"
@@ -254,6 +255,11 @@ def _marker(value: object) -> str:
 def _trigger(body: Mapping[str, Any]) -> str:
     value = body.get("trigger_id")
     return value if type(value) is str and _TRIGGER(value) else ""
+
+
+def _occasion(body: Mapping[str, Any], now: datetime) -> str:
+    """The same when Slack delivers the same use again: every use has a trigger of its own."""
+    return _trigger(body) or f"{now.timestamp():.6f}"
 
 
 _Reader = Callable[[Mapping[str, Any], WorkspaceId, datetime], Asked | None]

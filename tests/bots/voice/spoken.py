@@ -240,6 +240,7 @@ def _desk() -> Iterator[Sequence[Verdict]]:
     yield manager_desk.on_live(command("live", "#help"), policy)
     yield manager_desk.on_live(command("live", "#help", policy=replace(POLICY, dry_run=False)), policy)
     yield manager_desk.on_live(command("live", "#halp"), policy)
+    yield manager_desk.on_live(command("live"), policy)
     yield manager_desk.on_pause(situation(), policy)
     yield manager_desk.on_resume(situation(), policy)
 
@@ -261,6 +262,7 @@ def _journal() -> Iterator[Sequence[Verdict]]:
     undone = replace(DECISION, undone_at=NOW)
     for decision in (None, undone, held, consent, DECISION):
         yield manager_desk.on_undo(command("undo", "k7vq", decision=decision), policy)
+    yield manager_desk.on_undo(command("undo"), policy)
     yield manager_desk.on_why_id(command("why"), policy)
     yield manager_desk.on_why_id(command("why", "k7vq", actor=boss), policy)
     for outcome in Outcome:

