@@ -1,5 +1,6 @@
 """A town to play whole days in: one owner on a virtual clock, a board that remembers, and people who act."""
 
+import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -49,6 +50,14 @@ def with_dials(policy: Policy, ledger: Ledger) -> Policy:
     for path, value in ledger.dials.all().items():
         policy = overridden(policy, path, value) or policy
     return policy
+
+
+async def at_rest(live: Live) -> None:
+    """Return once all is taken in and delivered. Nothing is cut off, as it is by ``close`` when the machine is slow."""
+    if live._draining is not None:
+        await live._draining
+    while live._woken:
+        await asyncio.wait(live._woken)
 
 
 @dataclass(slots=True)
@@ -114,7 +123,7 @@ class Town:
 
     async def tell(self, *events: Event) -> list[Answer]:
         found = await self.live.submit(events)
-        await self.live.close()
+        await at_rest(self.live)
         return found
 
     def _minutes(self) -> float:

@@ -15,6 +15,7 @@ from engagement.speech import plain
 from storage import StoredMemory
 from tests.scenarios.everywhere.story import Story
 from tests.scenarios.everywhere.town import Town, engine
+from tests.scenarios.stage import at_rest
 
 _LOCAL = "Europe/Berlin"
 
@@ -145,7 +146,7 @@ class SandboxTown(Town):
 
     async def settle(self) -> None:
         await self.sandbox.platform.pass_on()
-        await self.live.close()
+        await at_rest(self.live)
 
     def transcript(self) -> str:
         lines = []

@@ -58,23 +58,31 @@ async def as_told(_label: str, do: Do) -> None:
 
 
 async def play(
-    story: Story, town: Town, *, before: Callable[[Step], object] = lambda _: None, around: Around = as_told
+    story: Story,
+    town: Town,
+    *,
+    before: Callable[[Step], object] = lambda _: None,
+    around: Around = as_told,
+    patience_s: float = 10.0,
 ) -> None:
-    """Do and look at everything, in order. An AssertionError names the step; ``before`` is told of each."""
+    """Do and look at everything, in order. An AssertionError names the step; ``before`` is told of each.
+
+    What is expected may take ``patience_s`` seconds of real time to be seen.
+    """
     for number, step in enumerate(story.steps, start=1):
         before(step)
         try:
-            await around(label(step), lambda step=step: _do(step, town))  # type: ignore[misc]
+            await around(label(step), lambda step=step: _do(step, town, patience_s))  # type: ignore[misc]
         except Exception as error:
             error.add_note(f"step {number} on {town.name}: {dict(step)}\n\n{town.transcript()}")
             raise
 
 
-async def _do(step: Step, town: Town) -> None:
+async def _do(step: Step, town: Town, patience_s: float) -> None:
     if "wait" in step:
         await town.wait(to_duration(step["wait"]) if isinstance(step["wait"], str) else timedelta(0))
     elif {"expect", "count", "silent", "tagged"} & step.keys():
-        if not await soon(lambda: _look(step, town) is None):
+        if not await soon(lambda: _look(step, town) is None, patience_s):
             raise AssertionError(_look(step, town))
     else:
         await _act(step, town)

@@ -26,7 +26,7 @@ async def a_day_with(scopes: set[str], memory: StoredMemory) -> tuple[SlackTown,
     name = f"town-scopes-{next(_numbers)}-{os.getpid()}"
     async with slack_town(STORY_TOLD, memory, name, prepare=prepare) as town:
         try:
-            await play(STORY_TOLD, town, before=lambda step: _lose_a_private_message(step, town))
+            await play(STORY_TOLD, town, before=lambda step: _lose_a_private_message(step, town), patience_s=1.0)
         except (AssertionError, LookupError, TimeoutError) as error:
             return town, error
         return town, None

@@ -16,6 +16,7 @@ from engagement.decisions import Decision
 from engagement.policy import Policy
 from engagement.ports import Clock, Ledger
 from storage import StoredMemory
+from tests.scenarios.stage import at_rest
 
 
 class People(Protocol):
@@ -85,7 +86,7 @@ class Town(ABC):
 
     async def finish(self) -> None:
         """Everything taken in is taken in, and what was not delivered at the first try is tried again."""
-        await self.live.close()
+        await at_rest(self.live)
         await self.live._deliver_quietly()
 
     def journal(self) -> list[Decision]:
@@ -105,7 +106,7 @@ def engine(memory: StoredMemory, policy: Policy, clock: Clock) -> tuple[Live, Re
     return live, residence, Troubles(voice)
 
 
-async def soon(is_so: Callable[[], bool], seconds: float = 1.0) -> bool:
+async def soon(is_so: Callable[[], bool], seconds: float = 10.0) -> bool:
     """Whether something is so within some real time: what a vendor is told after it was answered takes a while."""
     for _ in range(round(seconds * 200)):
         if is_so():
