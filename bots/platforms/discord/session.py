@@ -46,7 +46,7 @@ def wanted_intents(missing: set[str]) -> discord.Intents:
 async def run_session(gateway: Gateway, token: str, api: Api, missing: set[str]) -> End:
     """Log in, stay connected, and say how it ended; intents that are not allowed are added to ``missing``."""
     try:
-        await gateway.login(token)
+        await _log_in(gateway, token)
         lacking = _lacking(gateway) - missing
         if lacking:
             missing |= lacking
@@ -58,6 +58,15 @@ async def run_session(gateway: Gateway, token: str, api: Api, missing: set[str])
     finally:
         api.use(None)
         await say_goodbye(gateway)
+
+
+async def _log_in(gateway: Gateway, token: str) -> None:
+    """discord.py takes any answer for Discord's, and stumbles over a proxy's page when it reads the first field."""
+    try:
+        await gateway.login(token)
+    except (TypeError, KeyError, AttributeError) as error:
+        told = "another server answers in Discord's place; see to the network, or to HUBBUB_DISCORD_API_URL"
+        raise discord.DiscordException(told) from error
 
 
 def _end_of(error: Exception, missing: set[str]) -> End:

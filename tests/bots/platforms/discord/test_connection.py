@@ -7,6 +7,8 @@ from datetime import timedelta
 
 import orjson
 import pytest
+from aiohttp import web
+from aiohttp.test_utils import TestServer
 
 from bench.fakes.discord import FakeDiscord
 from bots.platforms.discord.bot import DiscordConnection
@@ -292,6 +294,24 @@ def test_refused_intents_are_gone_without_only_once() -> None:
     assert wanted_intents(set()).members
     assert _end_of(discord.LoginFailure(), missing) is End.REFUSED
     assert _end_of(ValueError("odd"), missing) is End.LOST
+
+
+async def test_a_proxys_page_in_discords_place_is_told_in_one_sentence(caplog: pytest.LogCaptureFixture) -> None:
+    async def page(_: web.Request) -> web.Response:
+        return web.Response(text="<h1>Please sign in to the network</h1>", content_type="text/html")
+
+    proxy = web.Application()
+    proxy.router.add_route("*", "/{path:.*}", page)
+    async with (
+        TestServer(proxy) as server,
+        FakeDiscord() as fake,
+        opened(fake, policy("help"), api_url=str(server.make_url("/api/v10"))) as stage,
+    ):
+        await eventually(lambda: len(caplog.records) > 1)
+        assert stage.connection.state["state"] == "waiting"
+    told = "another server answers in Discord's place; see to the network, or to HUBBUB_DISCORD_API_URL"
+    assert {record.getMessage() for record in caplog.records} == {f"the session with Discord ended: {told}"}
+    assert not any(record.exc_info for record in caplog.records)
 
 
 async def test_a_server_that_threw_the_bot_out_while_it_was_away_is_left_at_the_next_session() -> None:
