@@ -72,14 +72,15 @@ class _Probe:
         me = await self._get("/users/@me")
         if me.status == _UNAUTHORISED:
             return [(TroubleKind.TOKEN_REFUSED, self._settings.token_name)]
-        if me.status != _FINE:
+        myself = read_snowflake(read_object(me.body).get("id"))
+        if me.status != _FINE or myself is None:  # without an id it is not Discord that answers
             return [(TroubleKind.CONNECTION_LOST, str(me.status))]
         found = self._clock(me.date)
         found += await self._intents()
         servers, unknown = await self._servers()
         found += unknown
         for server in servers:
-            found += await self._of_server(server, read_snowflake(read_object(me.body).get("id")) or "")
+            found += await self._of_server(server, myself)
         return found
 
     def _clock(self, date: str | None) -> list[Trouble]:

@@ -13,6 +13,7 @@ from aiohttp.test_utils import TestServer
 from bench.fakes.discord import FakeDiscord
 from bots.platforms.discord.bot import DiscordConnection
 from bots.platforms.discord.gateway import Backoff
+from bots.platforms.discord.probe import probe
 from bots.platforms.discord.sdk import DiscordWebSocket, discord
 from bots.platforms.discord.session import End, _end_of, wanted_intents
 from bots.platforms.discord.settings import Patience
@@ -308,6 +309,9 @@ async def test_a_proxys_page_in_discords_place_is_told_in_one_sentence(caplog: p
         opened(fake, policy("help"), api_url=str(server.make_url("/api/v10"))) as stage,
     ):
         await eventually(lambda: len(caplog.records) > 1)
+        assert await probe(settings(fake, api_url=str(server.make_url("/"))), policy("help")) == [
+            (TroubleKind.CONNECTION_LOST, "200")
+        ]
         assert stage.connection.state["state"] == "waiting"
     told = "another server answers in Discord's place; see to the network, or to HUBBUB_DISCORD_API_URL"
     assert {record.getMessage() for record in caplog.records} == {f"the session with Discord ended: {told}"}
