@@ -5,6 +5,19 @@ import unicodedata
 
 CODE_AND_LINKS = re.compile(r"```.*?```|`[^`]*`|<https?://[^>]*>|https?://\S+", re.DOTALL)
 """Stretches that are nobody's sentence; the expression of the check values in the data's description."""
+_UNSAFE = re.compile("[\x00\ud800-\udfff]")
+
+
+def to_clean(value: object) -> str:
+    """``value`` as text that any database and encoder takes; "" when it is no text.
+
+    NUL and lone halves of surrogate pairs become U+FFFD.
+    """
+    if type(value) is not str:
+        return ""
+    if value.isascii():
+        return value if "\0" not in value else value.replace("\0", "\ufffd")
+    return _UNSAFE.sub("\ufffd", value)
 
 
 def without_code(text: str) -> str:

@@ -14,7 +14,7 @@ from typing import Any, Final, Literal, NamedTuple
 from bots.importers.archive import Archive
 from bots.importers.conversations import Conversations
 from bots.importers.discord_files import MESSAGE_TYPES, MESSAGES, DiscordFile, DiscordLayout, made_at, read_snowflake
-from bots.importers.json_files import stream_json, to_clean, to_object, to_objects
+from bots.importers.json_files import stream_json, to_object, to_objects
 from engagement.errors import ImportFileError
 from engagement.events import (
     AccountSeen,
@@ -27,6 +27,7 @@ from engagement.events import (
     Threading,
 )
 from engagement.ids import AccountId, MessageId, WorkspaceId, account_id, channel_id, message_id, stable_id
+from engagement.text import to_clean
 
 _RAW_MENTION: Final = re.compile(r"<@!?([0-9]{1,20})>")
 _SKIN: Final = re.compile(r"(?:_tone[1-5]|::skin-tone-[2-6]|[\U0001F3FB-\U0001F3FF])+\Z")

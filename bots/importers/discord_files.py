@@ -13,9 +13,10 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from bots.importers.archive import Archive
-from bots.importers.json_files import to_clean, to_object
+from bots.importers.json_files import to_object
 from engagement.errors import ImportFileError
 from engagement.events import ChannelKind
+from engagement.text import to_clean
 
 MESSAGES: Final = re.compile(r'(?<!\\)"messages"\s*:\s*\[')
 """Where the messages begin in a file."""

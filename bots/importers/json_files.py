@@ -14,24 +14,11 @@ from engagement.errors import ImportFileError
 _CHUNK: Final = 256 * 1024
 _LONGEST_PREAMBLE: Final = 1024**2
 _GAP: Final = re.compile(r"[ \t\r\n,]*")
-_UNSAFE: Final = re.compile("[\x00\ud800-\udfff]")
 _DECODER: Final = json.JSONDecoder()
 _NOTHING: Final[Mapping[str, Any]] = {}
 
 WHOLE_LIST: Final = re.compile(r"\A\s*\[")
 """Where the objects begin in a file that is one list."""
-
-
-def to_clean(value: object) -> str:
-    """``value`` as text that any database and encoder takes; "" when it is no text.
-
-    NUL and lone halves of surrogate pairs become U+FFFD.
-    """
-    if type(value) is not str:
-        return ""
-    if value.isascii() and "\0" not in value:
-        return value
-    return _UNSAFE.sub("\ufffd", value)
 
 
 def to_object(value: object) -> Mapping[str, Any]:

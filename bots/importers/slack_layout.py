@@ -11,8 +11,9 @@ from itertools import islice
 from typing import Any, Final
 
 from bots.importers.archive import Archive
-from bots.importers.json_files import WHOLE_LIST, stream_json, to_clean
+from bots.importers.json_files import WHOLE_LIST, stream_json
 from engagement.events import ChannelKind
+from engagement.text import to_clean
 
 CHANNELS: Final = "channels.json"
 _PRIVATE_LISTS: Final = (

@@ -8,7 +8,7 @@ from aiohttp import web
 
 from bench.fakes.slack.arguments import Arguments
 from bench.fakes.slack.methods_chat import read_content
-from bench.fakes.slack.records import Call, Json
+from bench.fakes.slack.records import Json
 from bench.fakes.slack.refusals import Refusal
 from bench.fakes.slack.response_urls import ResponseUrl
 from bench.fakes.slack.workspace import Workspace
@@ -95,15 +95,7 @@ class ResponseDesk:
     def _reply(
         self, args: Arguments, error: str | None, status: int, headers: dict[str, str] | None = None
     ) -> web.Response:
-        call = Call(
-            method=_METHOD,
-            args=args.shown(),
-            ok=error is None,
-            error=error,
-            at=self._space.now(),
-            http_status=status,
-        )
-        self._space.calls.append(call)
+        self._space.note(_METHOD, args.shown(), error=error, status=status)
         return web.Response(text=error or "ok", status=status, headers=headers)
 
 

@@ -18,7 +18,7 @@ from bench.fakes.slack.access import METHOD_SCOPES
 from bench.fakes.slack.arguments import Arguments, read_arguments
 from bench.fakes.slack.faults import Fault
 from bench.fakes.slack.places import need_scope
-from bench.fakes.slack.records import Call, Json
+from bench.fakes.slack.records import Json
 from bench.fakes.slack.refusals import Refusal
 from bench.fakes.slack.workspace import Workspace
 
@@ -88,7 +88,7 @@ class WebApi:
         if fault is not None and fault.kind == "server_error":
             status, body = 500, {"ok": False, "error": fault.error}
         error = "connection_lost" if fault is not None and fault.kind == "lose" else body.get("error")
-        self._note(method, args, error=error, status=status)
+        self._space.note(method, args.shown(), error=error, status=status)
         if (delay := self._space.faults.delay(method)) > 0:
             await asyncio.sleep(delay)
         if fault is not None and fault.kind == "lose" and request.transport is not None:
@@ -119,17 +119,6 @@ class WebApi:
         if fault is not None and not fault.carried_out:
             return {}
         return {"ok": True, **METHODS[method](self._space, args)}
-
-    def _note(self, method: str, args: Arguments, *, error: str | None, status: int) -> None:
-        call = Call(
-            method=method,
-            args=args.shown(),
-            ok=error is None,
-            error=error,
-            at=self._space.now(),
-            http_status=status,
-        )
-        self._space.calls.append(call)
 
     def _response(self, method: str, body: Json, status: int, refusal: Refusal | None) -> web.Response:
         headers = {"x-oauth-scopes": ",".join(sorted(self._space.scopes))}

@@ -83,6 +83,11 @@ class Workspace:
         self.faults.on_deafen = self.sockets.deafen
         self.faults.on_disconnect = self.sockets.disconnect
 
+    def note(self, method: str, args: Json, *, error: str | None, status: int) -> None:
+        """Put a request of the app on record."""
+        call = Call(method=method, args=args, ok=error is None, error=error, at=self.now(), http_status=status)
+        self.calls.append(call)
+
     @property
     def domain(self) -> str:
         """The workspace's name in addresses."""

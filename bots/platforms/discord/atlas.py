@@ -10,7 +10,6 @@ from bots.platforms.discord.fields import (
     read_objects,
     read_snowflake,
     read_snowflakes,
-    to_clean,
 )
 from bots.platforms.discord.permissions import (
     Overwrite,
@@ -18,6 +17,7 @@ from bots.platforms.discord.permissions import (
     base_permissions,
     channel_permissions,
 )
+from engagement.text import to_clean
 
 _ROOMS: Final = frozenset({0, 2, 5, 13})
 """Text, voice, announcements, stage: all hold messages."""

@@ -14,7 +14,7 @@ from bots.platforms.discord.api import (
     Refused,
 )
 from bots.platforms.discord.atlas import Atlas
-from bots.platforms.discord.fields import made_at, read_object, read_objects, read_snowflake, to_clean
+from bots.platforms.discord.fields import made_at, read_object, read_objects, read_snowflake
 from bots.platforms.discord.lately import Lately
 from bots.platforms.discord.permissions import NAMES, NEEDED, Permission
 from bots.platforms.discord.posts import Posts
@@ -36,6 +36,7 @@ from engagement.ids import (
     workspace_of,
 )
 from engagement.speech import Capability, Outgoing
+from engagement.text import to_clean
 
 _SITE: Final = "https://discord.com/channels"
 _PAGE: Final = 100

@@ -5,7 +5,7 @@ import unicodedata
 from collections.abc import Mapping
 from typing import Any, Final
 
-from bots.platforms.discord.fields import to_clean
+from engagement.text import to_clean
 
 _LONGEST: Final = 100
 _MODIFIERS: Final = re.compile("[\ufe0e\ufe0f\U0001f3fb-\U0001f3ff]")

@@ -9,7 +9,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 _SNOWFLAKE: Final = re.compile(r"[0-9]{1,20}").fullmatch
-_UNSAFE: Final = re.compile("[\x00\ud800-\udfff]")
 _DISCORD_EPOCH: Final = datetime(2015, 1, 1, tzinfo=UTC)
 _MOST_MILLISECONDS: Final = 2**63 >> 22
 _NOTHING: Final[Mapping[str, Any]] = {}
@@ -56,15 +55,3 @@ def read_instant(value: object) -> datetime | None:
         return at.replace(tzinfo=UTC) if at.tzinfo is None else at.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
-
-
-def to_clean(value: object) -> str:
-    """``value`` as text that any database and encoder takes; "" when it is no text.
-
-    NUL and lone halves of surrogate pairs become U+FFFD.
-    """
-    if type(value) is not str:
-        return ""
-    if value.isascii():
-        return value if "\0" not in value else value.replace("\0", "\ufffd")
-    return _UNSAFE.sub("\ufffd", value)

@@ -8,13 +8,14 @@ from datetime import datetime
 from itertools import groupby
 from typing import Any, Final
 
-from bots.platforms.discord.fields import read_object, read_snowflake, to_clean
+from bots.platforms.discord.fields import read_object, read_snowflake
 from bots.platforms.discord.lately import Lately
 from bots.platforms.discord.responder import Outcome, Responder
 from bots.platforms.discord.servers import Servers, Told
 from engagement.events import Event
 from engagement.hosting import Host
 from engagement.speech import Answer
+from engagement.text import to_clean
 
 _LOG = logging.getLogger(__name__)
 _MOST_AT_ONCE: Final = 500

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from bots.platforms.discord.atlas import Atlas
-from bots.platforms.discord.fields import made_at, read_object, read_objects, read_snowflake, to_clean
+from bots.platforms.discord.fields import made_at, read_object, read_objects, read_snowflake
 from bots.platforms.discord.members import to_account_seen, workspace
 from bots.platforms.discord.present import PREFIX
 from engagement.events import AccountSeen, CommandGiven, ControlUsed, FormSubmitted
 from engagement.ids import AccountId, ChannelId, MessageId, OutboxId, account_id, channel_id, message_id
+from engagement.text import to_clean
 
 _COMMAND, _COMPONENT, _MODAL = 2, 3, 5
 _SLASH, _MESSAGE_MENU = 1, 3

@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from bots.platforms.discord.atlas import Atlas
-from bots.platforms.discord.fields import read_instant, read_object, read_snowflake, read_snowflakes, to_clean
+from bots.platforms.discord.fields import read_instant, read_object, read_snowflake, read_snowflakes
 from bots.platforms.discord.settings import workspace_id
 from engagement.events import AccountSeen, Event, MemberJoined, MemberLeft
 from engagement.ids import WorkspaceId, account_id, stable_id
+from engagement.text import to_clean
 
 
 def to_account_seen(

@@ -5,10 +5,11 @@ from datetime import datetime
 from typing import Any
 
 from bots.platforms.discord.atlas import Atlas, Spot
-from bots.platforms.discord.fields import read_object, read_objects, read_snowflake, to_clean
+from bots.platforms.discord.fields import read_object, read_objects, read_snowflake
 from bots.platforms.discord.members import to_account_seen, workspace
 from engagement.events import ChannelKind, ChannelSeen, Event, ThreadDeleted, Threading
 from engagement.ids import channel_id, message_id, stable_id
+from engagement.text import to_clean
 
 
 def to_channel_seen(spot: Spot, atlas: Atlas, at: datetime, *, is_archived: bool = False) -> ChannelSeen:

@@ -9,12 +9,13 @@ from typing import Any, Final
 import aiohttp
 
 from bots.platforms.discord.atlas import Atlas
-from bots.platforms.discord.fields import read_number, read_object, read_objects, read_snowflake, to_clean
+from bots.platforms.discord.fields import read_number, read_object, read_objects, read_snowflake
 from bots.platforms.discord.permissions import NAMES, Permission
 from bots.platforms.discord.settings import MESSAGE_CONTENT, SERVER_MEMBERS, DiscordSettings
 from bots.platforms.discord.troubles import Trouble, find_troubles
 from engagement.hosting import TroubleKind
 from engagement.policy import Policy
+from engagement.text import to_clean
 
 _API: Final = "https://discord.com/api/v10"
 _PATIENCE: Final = aiohttp.ClientTimeout(total=15)

@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from typing import Any, Final
 
 from bots.platforms.discord.api import ALREADY_ANSWERED, Api, Refused
-from bots.platforms.discord.fields import to_clean
 from bots.platforms.discord.forms import to_modal
 from bots.platforms.discord.interactions import Asked
 from bots.platforms.discord.present import EPHEMERAL, Payload, to_button, to_private_answer
 from engagement.errors import PlatformError, Unclear
 from engagement.speech import Answer, Block, Button, RichText, Span
+from engagement.text import to_clean
 
 _LOG = logging.getLogger(__name__)
 _DEFER_AFTER: Final = 1.5

@@ -11,7 +11,7 @@ from bots.platforms.discord.api import Api, Refused
 from bots.platforms.discord.atlas import Atlas
 from bots.platforms.discord.client import DiscordPlatform
 from bots.platforms.discord.commands import is_registered, to_commands, to_menus
-from bots.platforms.discord.fields import read_object, read_snowflake, to_clean
+from bots.platforms.discord.fields import read_object, read_snowflake
 from bots.platforms.discord.lately import Lately
 from bots.platforms.discord.places import to_channel_seen
 from bots.platforms.discord.settings import workspace_id
@@ -22,6 +22,7 @@ from engagement.errors import PlatformError
 from engagement.events import AccountSeen, ChannelSeen, Event, ReactionAdded, ReactionRemoved
 from engagement.hosting import Host, TroubleKind
 from engagement.policy import Policy
+from engagement.text import to_clean
 
 _LOG = logging.getLogger(__name__)
 _MOST_KNOWN: Final = 20_000

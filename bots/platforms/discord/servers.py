@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from bots.platforms.discord.api import Api, Refused
-from bots.platforms.discord.fields import made_at, read_object, read_objects, read_snowflake, to_clean
+from bots.platforms.discord.fields import made_at, read_object, read_objects, read_snowflake
 from bots.platforms.discord.interactions import Asked, to_asked, to_words
 from bots.platforms.discord.lately import Lately
 from bots.platforms.discord.members import to_account_seen
@@ -21,6 +21,7 @@ from engagement.errors import PlatformError
 from engagement.events import CommandGiven, Event, MessageEdited
 from engagement.hosting import Host, TroubleKind
 from engagement.ids import account_id, channel_id, external_of, message_id
+from engagement.text import to_clean
 
 _LOG = logging.getLogger(__name__)
 _MOST_PEOPLE: Final = 20_000

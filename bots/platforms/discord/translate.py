@@ -17,7 +17,6 @@ from bots.platforms.discord.fields import (
     read_objects,
     read_snowflake,
     read_snowflakes,
-    to_clean,
 )
 from bots.platforms.discord.markup import to_plain
 from bots.platforms.discord.members import to_account_seen, to_display_name, to_member_events, workspace
@@ -31,6 +30,7 @@ from engagement.events import (
     ReactionRemoved,
 )
 from engagement.ids import ChannelId, MessageId, account_id, channel_id, message_id
+from engagement.text import to_clean
 
 _DEFAULT, _REPLY = 0, 19
 _WRITTEN: Final = frozenset({_DEFAULT, _REPLY})

@@ -13,10 +13,10 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bots.platforms.slack.fields import read_object
-from bots.platforms.slack.mrkdwn import to_clean
 from bots.platforms.slack.settings import SlackSettings
 from engagement.errors import RateLimited, Rejected, Unclear
 from engagement.hosting import TroubleKind
+from engagement.text import to_clean
 
 REFUSED: Final = frozenset({"invalid_auth", "not_authed", "not_allowed_token_type", "token_expired", "no_permission"})
 """Errors that say that the token was never any good, or is no longer."""

@@ -7,7 +7,6 @@ from typing import Any, Final
 
 from bots.platforms.slack.calls import Calls, Refused
 from bots.platforms.slack.fields import read_id, read_object, read_ts
-from bots.platforms.slack.mrkdwn import to_clean
 from bots.platforms.slack.present import METADATA_EVENT, to_message
 from engagement.actions import Reach
 from engagement.errors import Rejected, Unclear
@@ -26,6 +25,7 @@ from engagement.ids import (
     workspace_of,
 )
 from engagement.speech import Capability, Outgoing, plain
+from engagement.text import to_clean
 
 TAGS: Final[Mapping[str, str]] = {"solved": "white_check_mark", "quiet": "zzz"}
 """Slack has no tags: a reaction of the bot's on the first message stands for one."""

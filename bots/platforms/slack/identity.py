@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from bots.platforms.slack.fields import read_id, read_object
-from bots.platforms.slack.mrkdwn import to_clean
 from engagement.ids import WorkspaceId
+from engagement.text import to_clean
 
 PLATFORM = "slack"
 

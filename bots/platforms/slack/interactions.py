@@ -12,11 +12,12 @@ from enum import StrEnum
 from typing import Any, Final
 
 from bots.platforms.slack.fields import read_id, read_instant, read_object, read_ts
-from bots.platforms.slack.mrkdwn import to_clean, to_plain
+from bots.platforms.slack.mrkdwn import to_plain
 from bots.platforms.slack.present import COMMAND_SIGN
 from bots.platforms.slack.views import HOME, from_state, title_of
 from engagement.events import CommandGiven, ControlUsed, FormSubmitted
 from engagement.ids import OutboxId, WorkspaceId, account_id, channel_id, message_id
+from engagement.text import to_clean
 
 _MARKER: Final = re.compile(r"[A-Za-z0-9]{1,64}").fullmatch
 _TRIGGER: Final = re.compile(r"[A-Za-z0-9._-]{1,200}").fullmatch

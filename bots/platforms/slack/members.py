@@ -5,9 +5,10 @@ from datetime import datetime
 from typing import Any, Final
 
 from bots.platforms.slack.fields import read_id, read_instant, read_object
-from bots.platforms.slack.mrkdwn import to_clean, to_decoded
+from bots.platforms.slack.mrkdwn import to_decoded
 from engagement.events import AccountSeen, ChannelSeen, Event, MemberJoined, MemberLeft
 from engagement.ids import WorkspaceId, account_id, channel_id, stable_id
+from engagement.text import to_clean
 
 _ARCHIVING: Final = frozenset({"channel_archive", "group_archive", "channel_deleted", "group_deleted"})
 _PRIVATE: Final = "channel_convert_to_private"

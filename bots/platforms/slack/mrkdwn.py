@@ -16,21 +16,8 @@ _MARKUP: Final = (
 _CODE_OR_MARKUP: Final = re.compile(rf"(?P<code>```.*?```|`[^`]*`)|{_MARKUP}", re.DOTALL)
 _IN_CODE: Final = re.compile(f"(?P<code>(?!))?{_MARKUP}")
 _RUNS_INTO_A_QUESTION: Final = re.compile(r"[^\s?`<]*[?`<]")
-_UNSAFE: Final = re.compile("[\x00\ud800-\udfff]")
 _QUIET: Final = str.maketrans("", "", "?`")
 _EVERYBODY: Final = frozenset({"here", "channel", "everyone", "group"})
-
-
-def to_clean(value: object) -> str:
-    """``value`` as text that any database and encoder takes; "" when it is no text.
-
-    NUL and lone halves of surrogate pairs become U+FFFD.
-    """
-    if type(value) is not str:
-        return ""
-    if value.isascii():
-        return value if "\0" not in value else value.replace("\0", "\ufffd")
-    return _UNSAFE.sub("\ufffd", value)
 
 
 def to_plain(text: str, names: Mapping[str, str]) -> tuple[str, tuple[str, ...]]:

@@ -12,11 +12,11 @@ from bots.platforms.slack.calls import Calls, Refused
 from bots.platforms.slack.fields import read_id, read_object
 from bots.platforms.slack.identity import PLATFORM
 from bots.platforms.slack.members import SLACKBOT, to_account_seen
-from bots.platforms.slack.mrkdwn import to_clean
 from bots.platforms.slack.settings import Rhythm
 from engagement.errors import RateLimited, Unclear
 from engagement.events import AccountSeen, Event
 from engagement.ids import WorkspaceId, external_of, stable_id
+from engagement.text import to_clean
 
 _MOST_PEOPLE: Final = 20_000
 _MOST_WAITING: Final = 2_000

@@ -9,11 +9,11 @@ from bots.platforms.slack.calls import Calls, Refused
 from bots.platforms.slack.fields import read_id, read_object
 from bots.platforms.slack.manifest import looks_like_channel
 from bots.platforms.slack.members import to_channel_seen
-from bots.platforms.slack.mrkdwn import to_clean
 from engagement.events import ChannelSeen
 from engagement.hosting import TroubleKind
 from engagement.ids import WorkspaceId, channel_id, stable_id
 from engagement.policy import Policy
+from engagement.text import to_clean
 
 _PUBLIC: Final = "channels:read"
 _PRIVATE: Final = "groups:read"

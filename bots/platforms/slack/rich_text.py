@@ -7,9 +7,9 @@ from collections.abc import Collection, Iterable
 from typing import Any, Final
 
 from bots.platforms.slack.cutting import cut
-from bots.platforms.slack.mrkdwn import to_clean
 from engagement.ids import AccountId, external_of
 from engagement.speech import Block, RichText, Span
+from engagement.text import to_clean
 
 LONGEST_TEXT: Final = 3900
 """Characters of one message: "best under 4,000" (chat.postMessage)."""

@@ -17,9 +17,9 @@ import aiohttp
 
 from bots.platforms.slack.calls import REFUSED, REVOKED, Calls, Refused
 from bots.platforms.slack.fields import read_object
-from bots.platforms.slack.mrkdwn import to_clean
 from bots.platforms.slack.settings import Rhythm
 from engagement.errors import PlatformError, RateLimited
+from engagement.text import to_clean
 
 RENEWALS: Final = frozenset({"warning", "refresh_requested"})
 """Why Slack ends a socket in the ordinary course of things."""

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from bots.platforms.slack.fields import read_id, read_instant, read_object, read_ts
 from bots.platforms.slack.members import SLACKBOT, to_account_seen, to_channel_seen, to_member_event
-from bots.platforms.slack.mrkdwn import to_clean, to_plain
+from bots.platforms.slack.mrkdwn import to_plain
 from engagement.events import (
     Event,
     MemberJoined,
@@ -20,6 +20,7 @@ from engagement.events import (
     ReactionRemoved,
 )
 from engagement.ids import WorkspaceId, account_id, channel_id, message_id
+from engagement.text import to_clean
 
 _LONGEST_EMOJI: Final = 100
 _WRITTEN: Final = frozenset({"me_message", "file_share", "thread_broadcast", "bot_message"})

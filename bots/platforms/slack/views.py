@@ -4,11 +4,11 @@ from collections.abc import Mapping
 from typing import Any, Final
 
 from bots.platforms.slack.fields import read_object
-from bots.platforms.slack.mrkdwn import to_clean
 from bots.platforms.slack.present import to_answer_blocks
 from bots.platforms.slack.rich_text import plain_text, to_blocks
 from engagement.ids import OutboxId
 from engagement.speech import Answer, Entry, Form
+from engagement.text import to_clean
 
 HOME: Final = "home"
 """What ``private_metadata`` says of a form that was opened from the home page."""

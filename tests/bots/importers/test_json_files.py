@@ -9,9 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from bots.importers.archive import Archive, Member, ReadingLimits
-from bots.importers.json_files import WHOLE_LIST, read_json, stream_json, to_clean, to_objects
+from bots.importers.json_files import WHOLE_LIST, read_json, stream_json, to_objects
 from bots.importers.opening import open_archive
 from engagement.errors import ImportFileError
+from engagement.text import to_clean
 
 
 class Dripping:

@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bots.platforms.slack.mrkdwn import to_clean, to_plain
+from bots.platforms.slack.mrkdwn import to_plain
+from engagement.text import to_clean
 
 NAMES = {"U1": "Ada", "U2": "Who? `x`", "U3": "@Grace"}
 RULE = re.compile(r"```.*?```|`[^`]*`|<https?://[^>]*>|https?://\S+", re.DOTALL)
