@@ -38,6 +38,7 @@ _EXAMPLES: Mapping[str, str] = {
     "evaluate": "hubbub evaluate routing export.zip",
     "undo": "hubbub undo 4qyo5wdvs7jm2k6e",
     "bench": "hubbub bench G1 --size small",
+    "trust": "hubbub trust --size small",
     "config": "hubbub config export",
     "doctor": "hubbub doctor",
     "manifest": "hubbub manifest slack > manifest.json",

@@ -206,3 +206,37 @@ marks = _table("marks", ("name",), _text("name"), _text("value"))
 occurrences = _table(
     "occurrences", ("schedule", "occurrence"), _text("schedule"), _instant("occurrence"), _instant("at")
 )
+
+cursors = _table(
+    "cursors", ("channel_id",), _text("channel_id"), _text("workspace_id"), _instant("scanned_to"),
+    _instant("looked_back_at", null=True),
+)  # fmt: skip
+"""Up to when everything that was said in a channel is known: moved only together with a page that was read back."""
+
+absences = _table(
+    "absences", ("id",), _text("id"), _text("workspace_id"), _instant("from_at"), _instant("until_at", null=True),
+    _text("state"), _text("figures"), _text("missed"),
+)  # fmt: skip
+"""From when to when Hubbub was away from a workspace, what it caught up, and what it could not; JSON without words."""
+Index("ix_absences_from", absences.c.community_id, absences.c.from_at)
+
+connections = _table(
+    "connections", ("id",), _text("id"), _text("platform"), _text("state"), _instant("since_at"), _instant("seen_at"),
+    _text("facts"),
+)  # fmt: skip
+"""How each connection stands, for commands that run beside the one that has it; ``facts`` is JSON."""
+
+identifies = _table("identifies", ("app", "at"), _text("app"), _instant("at"))
+"""Each IDENTIFY sent to Discord: the day's budget is the token's, whatever process spends it."""
+
+tombstones = _table("tombstones", ("digest",), _text("digest"), _instant("at"))
+"""Keyed digests of accounts that were erased: what they said is not taken in again, from wherever it comes."""
+
+erasures = _table(
+    "erasures", ("id",), _text("id"), _text("scope"), _text("digest"), _instant("asked_at"),
+    _instant("done_at", null=True),
+)  # fmt: skip
+"""That somebody, or a workspace, is to be forgotten, and when that was done; nobody is named."""
+
+link_codes = _table("link_codes", ("digest",), _text("digest"), _text("account_id"), _instant("until_at"))
+"""One-time codes by which a person joins their own accounts; only digests of the codes are kept."""

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from bench.trust.figures import SIZES
 from storage import StoredMemory
 from tests.databases import fresh_memory, fresh_url, why_no_postgresql
 
@@ -22,6 +23,18 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Sizes of the long runs."""
     parser.addoption("--kills", type=int, default=20, help="how often processes are killed in each kill test")
+    parser.addoption(
+        "--trust",
+        choices=SIZES,
+        default=os.environ.get("TRUST_SIZE", "small"),
+        help="how much of each promise is tried (default: TRUST_SIZE, else small)",
+    )
+
+
+@pytest.fixture
+def trust_size(request: pytest.FixtureRequest) -> str:
+    """How much of each promise is tried."""
+    return str(request.config.getoption("--trust"))
 
 
 DATABASES = ("sqlite", "postgresql")

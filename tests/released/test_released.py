@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from bots import __version__
 from storage import open_memory
 from storage.dump import dump, restore
 from storage.tables import metadata
@@ -23,6 +24,8 @@ def test_a_frozen_dump_is_carried_to_the_newest_schema(frozen: Path, url: str) -
 
 
 def test_every_table_has_rows_in_the_newest_dump() -> None:
+    if DUMPS[-1].parent.name != ".".join(__version__.split(".")[:2]):
+        pytest.xfail("the dump of this version is made when it is released")
     told = {line.partition('"table":"')[2].partition('"')[0] for line in DUMPS[-1].read_text("utf-8").splitlines()}
     assert set(metadata.tables) - told == set()
 

@@ -1,0 +1,32 @@
+"""What Hubbub promises, proven by running it: one module for each row of the table in docs/trust.md.
+
+A row is a module here that ends in ``ROW = Row(...)`` and a line in ``ROWS``.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+
+from bench.trust.figures import SIZES, Figures, Row, Unavailable, Work
+from bench.trust.showing import to_json, to_page, to_table
+from engagement.errors import ConfigError
+
+__all__ = ["ROWS", "SIZES", "Figures", "Row", "Unavailable", "Work", "run", "to_json", "to_page", "to_table"]
+
+_ROWS: Sequence[Row] = ()
+ROWS: Mapping[str, Row] = {row.name: row for row in _ROWS}
+
+
+def run(names: Sequence[str], size: str, seed: int, report: Callable[[str], None]) -> list[Figures]:
+    """Run these rows (all when none is named) one after the other, telling ``report`` what is going on.
+
+    Raises ConfigError for a name or size there is none of.
+    """
+    unknown = [name for name in names if name not in ROWS]
+    if unknown:
+        raise ConfigError(f"there is no promise {', '.join(unknown)}; there are {', '.join(ROWS)}")
+    if size not in SIZES:
+        raise ConfigError(f"there is no size {size}; there are {', '.join(SIZES)}")
+    found: list[Figures] = []
+    for name in names or ROWS:
+        report(f"{name}: {ROWS[name].sizes[size]:,} ...")
+        found.append(ROWS[name].figures(size, seed, report))
+    return found

@@ -1,0 +1,73 @@
+"""What one promise is, how much of it is tried at each size, and what a run of it found."""
+
+import time
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import Any
+
+SIZES = ("small", "ci", "long")
+"""``small`` ends within a minute altogether, ``ci`` are the sizes of docs/trust.md, ``long`` is for a night."""
+
+
+class Unavailable(Exception):  # noqa: N818  # not an error of anybody's: this machine lacks something
+    """A row cannot be run here; its words say what is missing and how to get it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Work:
+    """What a row is given: how much to try, the seed that all chance comes from, and whom to tell how far it got."""
+
+    size: int
+    seed: int
+    report: Callable[[str], None] = print
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Figures:
+    """What was found. ``tried`` is in the row's own unit; every other count should be 0.
+
+    ``seed`` is that of the first failure when there was one, else the one the run began with: running the row again
+    with it repeats the failure. ``absolute`` holds further figures by name; ``failures`` says what went wrong.
+    """
+
+    name: str = ""
+    tried: int
+    lost: int = 0
+    doubled: int = 0
+    crashed: int = 0
+    unintended: int = 0
+    seed: int
+    seconds: float = 0.0
+    failures: tuple[str, ...] = ()
+    absolute: Mapping[str, Any] = field(default_factory=dict)
+    unavailable: str = ""
+    """Why it could not be run here; then the counts say nothing."""
+
+    @property
+    def is_kept(self) -> bool:
+        """Whether the promise held (or could not be tried here)."""
+        return not (self.lost or self.doubled or self.crashed or self.unintended or self.failures)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """One promise. ``name`` is what the command calls it, ``title`` what is done, ``holds`` what must come out of it.
+
+    ``sizes`` says how much is tried at each of ``SIZES``, in ``unit``. ``run`` may raise Unavailable.
+    """
+
+    name: str
+    title: str
+    holds: str
+    unit: str
+    sizes: Mapping[str, int]
+    run: Callable[[Work], Figures]
+
+    def figures(self, size: str, seed: int, report: Callable[[str], None]) -> Figures:
+        """Run it at one of ``SIZES``."""
+        start = time.perf_counter()
+        try:
+            found = self.run(Work(size=self.sizes[size], seed=seed, report=report))
+        except Unavailable as lacking:
+            found = Figures(tried=0, seed=seed, unavailable=str(lacking))
+        return replace(found, name=self.name, seconds=round(time.perf_counter() - start, 1))

@@ -1,0 +1,17 @@
+"""Each promise is tried at the size that ``--trust`` names; in CI that is the size of docs/trust.md."""
+
+import pytest
+
+from bench.trust import ROWS, Row
+
+pytestmark = [pytest.mark.long]
+SEED = 20_261_126
+
+
+@pytest.mark.parametrize("row", ROWS.values(), ids=list(ROWS))
+def test_a_promise_is_kept(row: Row, trust_size: str) -> None:
+    found = row.figures(trust_size, SEED, print)
+    if found.unavailable:
+        pytest.skip(found.unavailable)
+    assert found.tried >= row.sizes[trust_size], f"only {found.tried} of {row.sizes[trust_size]} {row.unit}"
+    assert found.is_kept, found
