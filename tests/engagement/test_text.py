@@ -2,7 +2,7 @@
 
 import pytest
 
-from engagement.text import shorten, squeeze, without_code
+from engagement.text import shorten, squeeze, to_clean, without_code
 
 FAMILY = "👩\u200d👧"
 
@@ -49,3 +49,8 @@ def test_squeezing_leaves_one_line(text: str, expected: str) -> None:
 def test_cutting_short_never_breaks_a_character(text: str, limit: int, expected: str) -> None:
     assert shorten(text, limit) == expected
     assert len(shorten(text, limit)) <= limit
+
+
+def test_what_cannot_be_stored_is_replaced_and_what_is_no_text_is_nothing() -> None:
+    assert to_clean("a\x00ü\udc00") == "a\ufffdü\ufffd"
+    assert to_clean(5) == ""

@@ -12,7 +12,6 @@ from bots.importers.archive import Archive, Member, ReadingLimits
 from bots.importers.json_files import WHOLE_LIST, read_json, stream_json, to_objects
 from bots.importers.opening import open_archive
 from engagement.errors import ImportFileError
-from engagement.text import to_clean
 
 
 class Dripping:
@@ -120,8 +119,6 @@ def test_a_stream_gives_the_objects_of_the_list_however_it_drips(values: list[An
 def test_values_of_the_wrong_type_are_nothing() -> None:
     assert to_objects([{"a": 1}, 5, None]) == [{"a": 1}]
     assert to_objects({"a": 1}) == to_objects(None) == []
-    assert to_clean("a\x00ü\udc00") == "a\ufffdü\ufffd"
-    assert to_clean(5) == ""
 
 
 def test_a_real_file_streams_too(tmp_path: Path) -> None:
