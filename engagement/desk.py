@@ -351,6 +351,9 @@ class Desk:
             self.words[message.id] = Words(
                 message=message.id, thread=after.id, author=message.author, text=text, kept_from=kept_from
             )
+        elif message.edited_at is not None:  # it read otherwise before, and may have been kept
+            self.words.pop(message.id, None)
+            self.forgotten.add(message.id)
         return Change(before=before, after=after, message=message, absorbed=absorbed)
 
     def _answer(self, thread: Thread, message: Message) -> None:

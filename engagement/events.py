@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from engagement.ids import AccountId, ChannelId, MessageId, OutboxId
+from engagement.ids import AccountId, ChannelId, MessageId, OutboxId, WorkspaceId
 
 
 class Threading(StrEnum):
@@ -27,6 +27,8 @@ class ChannelKind(StrEnum):
     CHAT = "chat"
     FORUM = "forum"
     DIRECT = "direct"
+    CLOSED = "closed"
+    """Shared with another organisation, or for adults only: nothing said there is taken in or kept."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -210,6 +212,18 @@ class FormSubmitted:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class WorkspaceLeft:
+    """Hubbub was taken out of a workspace: uninstalled, its token revoked, removed from a server.
+
+    Never told because something is merely absent or cannot be reached.
+    """
+
+    key: str
+    at: datetime
+    workspace: WorkspaceId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TroubleSeen:
     """Something is the matter with a connection, or no longer is; ``kind`` and ``subject`` as in ``hosting.py``.
 
@@ -243,5 +257,6 @@ Event = (
     | AccountSeen
     | MemberJoined
     | MemberLeft
+    | WorkspaceLeft
     | TroubleSeen
 )

@@ -24,6 +24,7 @@ from engagement.ids import (
     ThreadId,
 )
 from engagement.people import Account, Helper, MemberFacts, Purpose
+from engagement.privacy import Privacy
 from engagement.records import (
     Answered,
     Channel,
@@ -531,6 +532,8 @@ class Ledger(Protocol):
     def occurrences(self) -> Occurrences: ...
     @property
     def figures(self) -> Figures: ...
+    @property
+    def privacy(self) -> Privacy: ...
 
     def savepoint(self) -> AbstractContextManager[object]:
         """Within it an exception takes back only what happened inside."""
@@ -567,6 +570,10 @@ class Memory(Protocol):
 
     def disown(self, community: CommunityId, owner: str) -> None:
         """Give the lease back."""
+        ...
+
+    def wipe(self) -> bool:
+        """See to it that what was deleted cannot be read from the files; False when somebody reads: try again."""
         ...
 
     def close(self) -> None:

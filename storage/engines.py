@@ -53,6 +53,7 @@ def _sqlite(url: str, path: str | None, *, durable: bool) -> Engine:
         cursor.execute("PRAGMA journal_mode=WAL" if durable else "PRAGMA journal_mode=MEMORY")
         cursor.execute(f"PRAGMA synchronous={'FULL' if durable else 'OFF'}")
         cursor.execute(f"PRAGMA busy_timeout={_BUSY_MS}")
+        cursor.execute(f"PRAGMA secure_delete={'ON' if durable else 'OFF'}")  # a rehearsal's file is removed whole
         cursor.execute("PRAGMA cache_size=-16000")
         cursor.execute("PRAGMA temp_store=MEMORY")
         cursor.close()

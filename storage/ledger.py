@@ -15,6 +15,7 @@ from storage.nouns.figures import FigureRows
 from storage.nouns.inbox import InboxRows
 from storage.nouns.people import PeopleRows
 from storage.nouns.places import DialRows, MarkRows, OccurrenceRows, PlaceRows
+from storage.nouns.privacy import PrivacyRows
 from storage.nouns.similar import SimilarRows
 
 
@@ -100,6 +101,11 @@ class StoredLedger:
     def figures(self) -> FigureRows:
         """Read models for health."""
         return FigureRows(self.connection, self._community)
+
+    @cached_property
+    def privacy(self) -> PrivacyRows:
+        """What is kept about a person, and forgetting it."""
+        return PrivacyRows(self.connection, self._community, self._held)
 
     @contextmanager
     def savepoint(self) -> Iterator[object]:

@@ -18,6 +18,7 @@ from storage.migrate import upgrade
 from storage.rows import instant, micros
 from storage.statements import add_new
 from storage.tables import communities, leases
+from storage.wiping import wipe
 from storage.writer import Writer
 
 T = TypeVar("T")
@@ -110,6 +111,10 @@ class StoredMemory:
                 .where(leases.c.community_id == community, leases.c.owner == owner)
                 .values(owner=_NOBODY, until_at=0)
             )
+
+    def wipe(self) -> bool:
+        """See to it that what was deleted cannot be read from the files; False when somebody reads: try again."""
+        return wipe(self.engine)
 
     def close(self) -> None:
         """Finish what is queued, stop the writer, close every connection."""

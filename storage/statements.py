@@ -44,3 +44,12 @@ def rows_of(table: Table[Any], *conditions: Any) -> Select[Any]:
 def is_one_of(column: Any, name: str = "ids") -> Any:
     """That the column holds one of a list, given as the parameter ``name``."""
     return column.in_(bindparam(name, expanding=True))
+
+
+def begins_with(dialect: str, column: Any, prefix: str) -> Any:
+    """That the column begins with the prefix (not empty), by a range that SQLite finds in an index.
+
+    PostgreSQL compares byte by byte only when told to.
+    """
+    bare = column.collate("C") if dialect == "postgresql" else column
+    return (bare >= prefix) & (bare < prefix[:-1] + chr(ord(prefix[-1]) + 1))

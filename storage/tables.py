@@ -99,6 +99,11 @@ messages = _table(
 Index("ix_messages_thread", messages.c.community_id, messages.c.thread_id)
 Index("ix_messages_channel", messages.c.community_id, messages.c.channel_id, messages.c.at, messages.c.id)
 Index("ix_messages_member", messages.c.community_id, messages.c.member_id)
+Index(
+    "ix_messages_addressed", messages.c.community_id, messages.c.id,
+    sqlite_where=messages.c.addressed.is_not(None), postgresql_where=messages.c.addressed.is_not(None),
+)  # fmt: skip
+"""Those that address somebody: to find who is named where."""
 
 words = _table(
     "words", ("message_id",), _text("message_id"), _text("thread_id"), _text("member_id"), _text("body"),
@@ -120,11 +125,17 @@ threads = _table(
 )  # fmt: skip
 Index("ix_threads_root_at", threads.c.community_id, threads.c.root_at)
 Index("ix_threads_channel", threads.c.community_id, threads.c.channel_id, threads.c.root_at)
+for _by in (threads.c.marked_by, threads.c.on_it):
+    Index(
+        f"ix_threads_{_by.name}", threads.c.community_id, _by,
+        sqlite_where=_by.is_not(None), postgresql_where=_by.is_not(None),
+    )  # fmt: skip
 
 answers = _table(
     "answers", ("thread_id", "member_id"), _text("thread_id"), _text("member_id"), _text("channel_id"),
     _instant("at"), _flag("is_question"),
 )  # fmt: skip
+Index("ix_answers_member", answers.c.community_id, answers.c.member_id)
 
 experience = _table(
     "experience", ("channel_id", "member_id"), _text("channel_id"), _text("member_id"),
@@ -147,6 +158,7 @@ day_counts = _table(
     _text("member_id"), _flag("is_bot"), Column("messages", Integer, nullable=False),
 )  # fmt: skip
 """``day`` is days since 1970 in UTC."""
+Index("ix_day_counts_member", day_counts.c.community_id, day_counts.c.member_id)
 
 follow_ups = _table(
     "follow_ups", ("id",), _text("id"), _text("play"), _text("kind"), _text("thread_id"), _instant("due_at"),
@@ -234,9 +246,11 @@ tombstones = _table("tombstones", ("digest",), _text("digest"), _instant("at"))
 
 erasures = _table(
     "erasures", ("id",), _text("id"), _text("scope"), _text("digest"), _instant("asked_at"),
-    _instant("done_at", null=True),
+    _instant("done_at", null=True), _text("subject", null=True), _text("alias", null=True), _text("place", null=True),
 )  # fmt: skip
-"""That somebody, or a workspace, is to be forgotten, and when that was done; nobody is named."""
+"""What is to be forgotten, and when that was done. ``subject`` (whom), ``alias`` (who stands in their place) and
+``place`` (how far it has got) stand only until it is done: then nobody is named.
+"""
 
 link_codes = _table("link_codes", ("digest",), _text("digest"), _text("account_id"), _instant("until_at"))
 """One-time codes by which a person joins their own accounts; only digests of the codes are kept."""

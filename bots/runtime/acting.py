@@ -31,7 +31,17 @@ from engagement.actions import (
     message_of,
 )
 from engagement.decisions import Act, Arm, Decision, Hold, Outcome, Verdict, decision_id
-from engagement.ids import ChannelId, DecisionId, FollowUpId, MemberId, OutboxId, ThreadId, stable_id, workspace_of
+from engagement.ids import (
+    AccountId,
+    ChannelId,
+    DecisionId,
+    FollowUpId,
+    MemberId,
+    OutboxId,
+    ThreadId,
+    stable_id,
+    workspace_of,
+)
 from engagement.play import Play
 from engagement.records import DueFollowUp, OutboxRow
 from engagement.restraint import No, NotBefore, is_held_out, is_never_held_out, may_say
@@ -231,6 +241,8 @@ class Acting:
         elif isinstance(action, SaveHelper):
             self.lookups.helpers[action.helper.member] = action.helper
             ledger.people.save_helper(action.helper)
+            if action.helper.is_active and self.lookups.community.tombstones.has(AccountId(action.helper.member)):
+                ledger.privacy.lift([AccountId(action.helper.member)])  # they came back, by their own act
         elif isinstance(action, SetConsent):
             ledger.people.set_consent(action.member, action.purpose, is_given=action.is_given, at=now)
         elif isinstance(action, SetDial):

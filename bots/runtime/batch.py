@@ -5,12 +5,14 @@ A batch works on a desk and on lists; nothing is written before ``flush``, nothi
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bots.runtime.acting import Acting
 from bots.runtime.asked import name_of, permission_for, unknown
-from bots.runtime.community import Community, account_of
+from bots.runtime.community import Community
+from bots.runtime.indexing import index_words
+from bots.runtime.noticing import notice
 from bots.runtime.situations import CLEARLY, Lookups
 from engagement.actions import Action, OpenForm, Reply
 from engagement.authorisation import is_allowed, refusal
@@ -32,6 +34,7 @@ from engagement.events import (
     ReactionRemoved,
     ThreadDeleted,
     TroubleSeen,
+    WorkspaceLeft,
 )
 from engagement.ids import AccountId, ChannelId, DecisionId, MemberId, MessageId, ThreadId
 from engagement.people import Purpose, Role
@@ -39,7 +42,6 @@ from engagement.play import Hook, Play
 from engagement.ports import Ledger
 from engagement.records import DueFollowUp, OutboxRow, SimilarThread
 from engagement.situation import Choices, SetupFacts, Situation
-from engagement.terms import postings
 from engagement.thanks import says_it_helped
 from engagement.threads import Message, Thread, ThreadState
 
@@ -77,7 +79,8 @@ class Batch:
 
     def take_all(self, events: Sequence[Event]) -> list[Response | None]:
         """Take events in, repeats dropped; each one's direct response, in the same order."""
-        fresh = self.ledger.inbox.take([(event.key, event.at) for event in events])
+        may_take = self.community.tombstones.may_take
+        fresh = self.ledger.inbox.take([(event.key, event.at) for event in events if may_take(event) is not None])
         self.prefetch(events)
         responses: list[Response | None] = []
         for event in events:
@@ -105,7 +108,11 @@ class Batch:
         self.desk.prefetch(dict.fromkeys(messages), authors, threads)
 
     def take(self, event: Event) -> Response | None:
-        """Take one new event in."""
+        """Take one new event in, unless it is of somebody who was erased."""
+        allowed = self.community.tombstones.may_take(event)
+        return self._take(allowed) if allowed is not None else None
+
+    def _take(self, event: Event) -> Response | None:
         self.acting.is_late = self.now - event.at > USEFUL
         self._at = event.at if self.acting.is_late else self.now
         if isinstance(event, MessagePosted):
@@ -124,27 +131,17 @@ class Batch:
             self._notice(event)
         return None
 
-    def _notice(self, event: ChannelSeen | AccountSeen | MemberJoined | MemberLeft | TroubleSeen) -> None:
-        """What is to be known of places, people and connections."""
-        if isinstance(event, ChannelSeen):
-            self._channels[event.channel] = event
-            self.community.see_channels([event])
-        elif isinstance(event, AccountSeen):
-            self.lookups.seen[event.account] = account_of(event, self.desk.member(event.account))
-        elif isinstance(event, MemberJoined):
-            self.desk.join(event)
-        elif isinstance(event, MemberLeft):
-            self._left(event)
-        else:
+    def _notice(
+        self, event: ChannelSeen | AccountSeen | MemberJoined | MemberLeft | WorkspaceLeft | TroubleSeen
+    ) -> None:
+        if isinstance(event, TroubleSeen):
             told = self.ledger.outbox.in_slot(event.slot)
             known = str(told.body["text"]) if told is not None else None
             self._ask("on_trouble", self._situation(None, None, event, told=known), event.key)
-
-    def _left(self, event: MemberLeft) -> None:
-        """Who left the workspace is asked no more; leaving a channel is nothing to keep."""
-        known = self.ledger.people.account(event.account) if event.channel is None else None
-        if known is not None and event.account not in self.lookups.seen:
-            self.lookups.seen[event.account] = replace(known, is_gone=True)
+            return
+        if isinstance(event, ChannelSeen):
+            self._channels[event.channel] = event
+        notice(event, self.lookups, self.now)
 
     def _kept(self, at: datetime) -> datetime:
         return self._kept_from or at
@@ -157,10 +154,18 @@ class Batch:
         change = fold()
         if change is None:
             return
+        if not isinstance(event, MessagePosted):
+            self._reworded(change)
         if self.now - event.at <= USEFUL:
             self._react_to(change, event, text)
         elif self._is_question(change.after):
             self._late(change, event, text)
+
+    def _reworded(self, change: Change) -> None:
+        """Other words stand there now, or none: the terms made of the old ones go with them."""
+        message, thread = change.message, change.after
+        if message is not None and message.author in {thread.asker, thread.accepted_by}:
+            self._postings[thread.id] = thread
 
     def _thread_gone(self, event: ThreadDeleted) -> None:
         """Everything that was said in the platform's own thread goes, the newest first."""
@@ -457,23 +462,9 @@ class Batch:
         if desk.answers:
             ledger.experiences.add(list(desk.answers.values()))
         for thread in self._postings.values():
-            self._index(thread)
+            index_words(thread, self.lookups)
         self.acting.flush()
         self._counted = self.community.recounted(ledger, self.now, self._questions)
-
-    def _index(self, thread: Thread) -> None:
-        text = self.lookups.opening_words(thread)
-        if thread.accepted is not None:
-            words = [w for w in self.desk.words.values() if w.message == thread.accepted]
-            kept = words or [
-                w
-                for w in self.ledger.conversations.words_of([thread.id]).get(thread.id, [])
-                if w.message == thread.accepted
-            ]
-            text = "\n".join([text, *(w.text for w in kept)])
-        terms = postings(text, thread.language)
-        if terms and thread.asker is not None:
-            self.ledger.similar.index(thread.id, thread.asker, terms)
 
     def settle(self) -> None:
         """The batch is committed: what was worked out is what is held."""

@@ -24,13 +24,15 @@ from engagement.events import (
     ReactionRemoved,
     ThreadDeleted,
     TroubleSeen,
+    WorkspaceLeft,
 )
 
 EVENTS: Mapping[str, type] = {
     kind.__name__: kind
     for kind in (
         MessagePosted, MessageEdited, MessageDeleted, ThreadDeleted, ReactionAdded, ReactionRemoved, ControlUsed,
-        CommandGiven, FormSubmitted, ChannelSeen, AccountSeen, MemberJoined, MemberLeft, TroubleSeen,
+        CommandGiven, FormSubmitted, ChannelSeen, AccountSeen, MemberJoined, MemberLeft, WorkspaceLeft,
+        TroubleSeen,
     )
 }  # fmt: skip
 

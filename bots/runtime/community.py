@@ -7,12 +7,13 @@ from enum import Enum
 
 from engagement.authorisation import roles_of
 from engagement.desk import FoldRules, Held
-from engagement.events import AccountSeen, ChannelSeen, Threading
+from engagement.events import AccountSeen, ChannelKind, ChannelSeen, Threading
 from engagement.ids import AccountId, ChannelId, MemberId, external_of
 from engagement.people import Account, Helper, Role
 from engagement.play import Play
 from engagement.policy import ChannelPolicy, Policy, QuestionMode
 from engagement.ports import Ledger
+from engagement.privacy import Tombstones
 from engagement.reading import Reading, TopicWords, read
 from engagement.records import Channel
 from engagement.restraint import hold_out_share
@@ -23,6 +24,7 @@ FLAGS = {
     QuestionMode.LOOSE: QuestionModes.LOOSE,
     QuestionMode.MARK: QuestionModes.MARK,
 }
+_NEVER_READ = (ChannelKind.DIRECT.value, ChannelKind.CLOSED.value)
 _QUARTER = timedelta(days=91)
 _RECOUNT = 50
 
@@ -52,6 +54,10 @@ class Community:
     accounts: dict[AccountId, Account] = field(default_factory=dict)
     out: dict[MemberId, Out] = field(default_factory=dict)
     """Who is never asked, as far as was looked up; forgotten whenever an account or the dials change."""
+    tombstones: Tombstones = field(default_factory=Tombstones)
+    """Who was erased: nothing of them is taken in."""
+    is_reach_new: bool = True
+    """Which channels may be read has changed, perhaps, since it was last looked at."""
     questions: int = 0
     """Question threads of the last quarter, counted now and then."""
     _dials: dict[ChannelId, ChannelPolicy | None] = field(default_factory=dict)
@@ -69,11 +75,22 @@ class Community:
         community.channels = {channel.id: channel for channel in ledger.places.all()}
         community.helpers = {helper.member: helper for helper in ledger.people.helpers()}
         community.held.linked = ledger.people.linked()
+        community.tombstones = ledger.privacy.find_tombstones()
         community.questions = ledger.conversations.count_questions(now - _QUARTER)
         return community
 
+    def hold_anew(self, fresh: "Community") -> None:
+        """Hold what ``fresh`` has just loaded: rows were changed that no batch knows of."""
+        self.held, self.channels, self.helpers = fresh.held, fresh.channels, fresh.helpers
+        self.tombstones, self.questions = fresh.tombstones, fresh.questions
+        self.accounts.clear()
+        self.out.clear()
+        self._dials.clear()
+        self._presumed.clear()
+
     def use(self, policy: Policy) -> None:
         """Swap the dials, whole."""
+        self.is_reach_new = True
         self.out.clear()
         self.policy = policy
         self._fingerprint = ""
@@ -95,7 +112,7 @@ class Community:
             found = self.policy.for_channel(name, external_of(channel))
             is_listed = found is not None and found is not self.policy.others
             is_open = is_listed and found is not None and found.may_be_private
-            closed = known is not None and ((known.is_private and not is_open) or known.kind == "direct")
+            closed = known is not None and ((known.is_private and not is_open) or known.kind in _NEVER_READ)
             is_managers = self.policy.managers_channel in {name, external_of(channel)}
             self._dials[channel] = None if closed or is_managers else found
         return self._dials[channel]
@@ -162,6 +179,7 @@ class Community:
                 is_private=event.is_private, is_archived=event.is_archived,
             )  # fmt: skip
             self._dials.pop(event.channel, None)
+            self.is_reach_new = True
 
     def see_accounts(self, seen: Iterable[Account]) -> None:
         """Accounts as last seen."""

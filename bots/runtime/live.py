@@ -8,6 +8,7 @@ from datetime import UTC, datetime, time, timedelta
 
 from bots.runtime.batch import Batch, Response
 from bots.runtime.delivery import Delivery
+from bots.runtime.forgetting import Forgetting
 from bots.runtime.owner import Owner
 from bots.runtime.reading_aloud import links_in, reader_for
 from bots.voice.rendering import Voice
@@ -34,14 +35,17 @@ class Live:
     owner: Owner
     delivery: Delivery
     voice: Voice
+    forgetting: Forgetting = field(init=False)
     _waiting: list[tuple[Sequence[Event], asyncio.Future[list[Response | None]]]] = field(default_factory=list)
-    _swept_at: datetime | None = None
     _draining: asyncio.Task[None] | None = None
     _ticking: asyncio.Lock = field(default_factory=asyncio.Lock)
     _woken: set[asyncio.Task[int]] = field(default_factory=set)
     _is_down: bool = False
     _is_waking: bool = False
     """Somebody was woken to deliver and has not looked yet, so will see all that is committed by now."""
+
+    def __post_init__(self) -> None:
+        self.forgetting = Forgetting(self.owner)
 
     def stand_down(self) -> None:
         """Another process owns the community: from now on nothing is taken in, looked at or said here."""
@@ -160,7 +164,7 @@ class Live:
         await self.owner.take_waiting()
         await self.owner.look_again(now)
         await self.say_daily(now)
-        await self.forget_old_words(now)
+        await self.forgetting.go_on(now)
         async with self._ticking:
             await self.delivery.ask_again()
             while await self.delivery.deliver():
@@ -175,20 +179,6 @@ class Live:
                 continue
             occurrence = _latest(now, community.policy.timezone, moment)
             await self.owner.run(lambda batch, p=play, o=occurrence: _say_once(batch, p, o))  # type: ignore[misc]
-
-    async def forget_old_words(self, now: datetime) -> None:
-        """Once a day: words older than the community keeps them are dropped."""
-        today = now.replace(hour=0, minute=0, second=0, microsecond=0)
-        if self._swept_at == today:
-            return
-        kept = self.owner.community.policy.retention
-
-        def sweep(batch: Batch) -> None:
-            if batch.ledger.occurrences.claim("retention", today, now):
-                batch.ledger.conversations.forget_before(now - kept)
-
-        await self.owner.run(sweep)
-        self._swept_at = today
 
     def next_due(self) -> datetime | None:
         """When something is due next: a follow-up, a message that waits, or a daily word."""

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeVar
 
@@ -10,10 +10,11 @@ from bots.runtime.batch import Batch, Response
 from bots.runtime.codec import from_event, to_event
 from bots.runtime.community import Community
 from engagement.desk import Held
-from engagement.events import CommandGiven, ControlUsed, Event, FormSubmitted
+from engagement.events import CommandGiven, ControlUsed, Event, FormSubmitted, MessageEdited, MessagePosted
 from engagement.ids import CommunityId
 from engagement.policy import Policy
 from engagement.ports import Clock, Ledger, Memory
+from engagement.privacy import Tombstones
 from engagement.records import DueFollowUp, PendingEvent
 
 T = TypeVar("T")
@@ -47,21 +48,43 @@ class Owner:
     async def _run(self, do: Callable[[Batch], T], kept_from: datetime | None) -> T:
         now = self.clock.now()
 
-        def work(ledger: Ledger) -> tuple[Batch, T, Policy | None]:
+        def work(ledger: Ledger) -> tuple[Batch, T, Policy | None, Tombstones | None]:
             batch = Batch(self.community, ledger, now, kept_from)
             result = do(batch)
             batch.flush()
             policy = self.reload(ledger) if batch.acting.dials_changed and self.reload is not None else None
-            return batch, result, policy
+            return batch, result, policy, ledger.privacy.find_tombstones() if ledger.privacy.has_changed else None
 
         try:
-            batch, result, policy = await asyncio.wrap_future(self.memory.write(self.id, work))
+            batch, result, policy, tombstones = await asyncio.wrap_future(self.memory.write(self.id, work))
         except BaseException:  # also when nobody waits any more: it may have been committed all the same
             self.community.held = Held(linked=self.community.held.linked)
             raise
         batch.settle()
         if policy is not None:
             self.community.use(policy)
+        if tombstones is not None:
+            self.community.tombstones = tombstones
+        return result
+
+    async def behind(self, do: Callable[[Ledger], T]) -> T:
+        """Change the memory behind the batches' back, between two of them; what is held is read anew.
+
+        For forgetting: a batch would write back what it holds.
+        """
+        held, now = self.community, self.clock.now()
+
+        def work(ledger: Ledger) -> tuple[T, Community]:
+            result = do(ledger)
+            return result, Community.load(ledger, held.policy, held.plays, held.hold_out_key, now)
+
+        async with self._busy:
+            try:
+                result, fresh = await asyncio.wrap_future(self.memory.write(self.id, work))
+            except BaseException:  # it may have been committed all the same
+                held.held = Held(linked=held.held.linked)
+                raise
+            held.hold_anew(fresh)
         return result
 
     async def take_in(
@@ -95,7 +118,7 @@ class Owner:
     async def _set_aside(self, event: Event, error: Exception, source: str) -> None:
         is_to_us = isinstance(event, _SAID_TO_US)
         try:
-            payload = b"" if is_to_us else from_event(event)
+            payload = b"" if is_to_us else from_event(self._without_words(event))
         except (TypeError, ValueError):  # half a character, say: it is parked as it is shown, never taken in
             payload = ascii(event).encode()
         key = event.key.encode("ascii", "backslashreplace").decode().replace("\x00", "")
@@ -107,6 +130,12 @@ class Owner:
                 ledger.inbox.fail(kept, reason)
 
         await asyncio.wrap_future(self.memory.write(self.id, fail))
+
+    def _without_words(self, event: Event) -> Event:
+        """What was said where nothing is read is not kept, whatever went wrong with it."""
+        if isinstance(event, MessagePosted | MessageEdited) and self.community.dials(event.channel) is None:
+            return replace(event, text="")
+        return event
 
     async def take_waiting(self, limit: int = 500) -> int:
         """Take in what other processes left in the inbox, and what failed before; how many."""

@@ -1,10 +1,15 @@
-"""What came in: every event once, by its natural key; failing ones kept raw and counted."""
+"""What came in: every event once, by its natural key; failing ones kept raw and counted.
 
-from collections.abc import Iterable, Sequence
+The key of a message names nobody and is noted as it is; other keys hold accounts, or what somebody told the bot, so
+that only a digest of them is noted, after their kind.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import bindparam, delete, select
 
+from engagement.ids import stable_id
 from engagement.records import PendingEvent
 from storage.nouns.noun import Noun, Row
 from storage.prepared import Prepared
@@ -21,6 +26,13 @@ _SEEN = Prepared(
     "community", "keys",
 )  # fmt: skip
 _NOTE = inbox.insert()
+_NAMELESS = ("m:", "e:", "d:", "td:", "c:")
+"""What keys of messages and channels begin with."""
+
+
+def noted_as(key: str) -> str:
+    """How an event's natural key stands in the inbox."""
+    return key if key.startswith(_NAMELESS) else f"{key.partition(':')[0][:2]}:#{stable_id('inbox', key)}"
 
 
 class InboxRows(Noun):
@@ -34,19 +46,25 @@ class InboxRows(Noun):
 
     def take(self, keys: Sequence[tuple[str, datetime]]) -> set[str]:
         """Record these (key, event time); the keys that were new."""
-        at_by_key = dict(keys)
-        seen = self._seen(list(at_by_key))
+        given = {key: noted_as(key) for key, _ in keys}
+        at_by_key = {given[key]: at for key, at in keys}
+        before_digests = [key for key, noted in given.items() if key != noted]  # versions until 0.2 noted these whole
+        seen = self._seen([*at_by_key, *before_digests])
+        new = self._note(
+            {noted: at_by_key[noted] for key, noted in given.items() if key not in seen and noted not in seen}
+        )
+        return {key for key, noted in given.items() if noted in new}
+
+    def _note(self, at_by_key: Mapping[str, datetime]) -> set[str]:
         rows: list[Row] = [
-            {"community_id": self._community, "key": key, "at": micros(at)}
-            for key, at in at_by_key.items()
-            if key not in seen
+            {"community_id": self._community, "key": key, "at": micros(at)} for key, at in at_by_key.items()
         ]
         if self._dialect == "postgresql" and rows:
             # Another process may be noting the same key at this moment: whoever gets the row back has it.
             noted = add_new(self._dialect, inbox).returning(inbox.c.key)
             return set(self._connection.execute(noted, sorted(rows, key=lambda row: str(row["key"]))).scalars())
         self._write(_NOTE, rows)
-        return at_by_key.keys() - seen
+        return set(at_by_key)
 
     def put(self, events: Sequence[PendingEvent]) -> int:
         """Leave events for the owner; how many were new."""
@@ -87,7 +105,7 @@ class InboxRows(Noun):
         """Keep a failing event raw; how often it has failed now. At five it is parked."""
         self._write(
             add_new(self._dialect, inbox),
-            [{"community_id": self._community, "key": event.key, "at": micros(event.at)}],
+            [{"community_id": self._community, "key": noted_as(event.key), "at": micros(event.at)}],
         )
         known = self._connection.execute(
             select(waiting.c.attempts).where(waiting.c.community_id == self._community, waiting.c.key == event.key)

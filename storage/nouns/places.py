@@ -6,7 +6,7 @@ from datetime import datetime
 import orjson
 from sqlalchemy import func, select, update
 
-from engagement.events import ChannelSeen, Threading
+from engagement.events import ChannelKind, ChannelSeen, Threading
 from engagement.ids import workspace_of
 from engagement.records import Channel
 from storage.nouns.noun import Noun, Row
@@ -19,12 +19,13 @@ class PlaceRows(Noun):
     """See ``engagement.ports.Places``."""
 
     def save(self, some: Sequence[ChannelSeen]) -> None:
-        """Insert or update channels, and the workspaces they lie in."""
+        """Insert or update channels, and the workspaces they lie in. A private talk is called after nobody."""
         rows: list[Row] = [
             {
                 "community_id": self._community, "id": c.channel, "workspace_id": workspace_of(c.channel),
-                "name": storable(c.name), "kind": c.kind.value, "threading": c.threading.value,
-                "is_private": c.is_private, "is_archived": c.is_archived, "seen_at": micros(c.at),
+                "name": "" if c.kind is ChannelKind.DIRECT else storable(c.name), "kind": c.kind.value,
+                "threading": c.threading.value, "is_private": c.is_private, "is_archived": c.is_archived,
+                "seen_at": micros(c.at),
             }
             for c in some
         ]  # fmt: skip

@@ -42,6 +42,12 @@ _COUNTS = Prepared(
     ),
     "community", "ids",
 )  # fmt: skip
+_UNCOUNT = Prepared(
+    delete(terms).where(
+        terms.c.community_id == bindparam("community"), is_one_of(terms.c.term), terms.c.threads <= 0
+    ),
+    "community", "ids",
+)  # fmt: skip
 _POSTINGS = Prepared(
     select(postings.c.thread_id, postings.c.weight)
     .where(_MINE, postings.c.term == bindparam("term"))
@@ -90,6 +96,9 @@ class SimilarRows(Noun):
             {"community_id": self._community, "term": term, "threads": by} for term, by in changes.items() if by
         ]
         self._write(add_up(self._dialect, terms, ("threads",)), rows)
+        fewer = [term for term, by in changes.items() if by < 0 and term != _ALL]
+        for part in in_parts(fewer):  # a term that stands nowhere any more may be a name, or half a secret
+            _UNCOUNT.run(self._driver, self._community, part)
         if self._held is not None:
             self._held.postings.count(changes)
 

@@ -7,8 +7,8 @@ from typing import Any
 from bots.platforms.discord.atlas import Atlas, Spot
 from bots.platforms.discord.fields import read_object, read_objects, read_snowflake
 from bots.platforms.discord.members import to_account_seen, workspace
-from engagement.events import ChannelKind, ChannelSeen, Event, ThreadDeleted, Threading
-from engagement.ids import channel_id, message_id, stable_id
+from engagement.events import ChannelKind, ChannelSeen, Event, ThreadDeleted, Threading, WorkspaceLeft
+from engagement.ids import WorkspaceId, channel_id, message_id, stable_id
 from engagement.text import to_clean
 
 
@@ -16,6 +16,8 @@ def to_channel_seen(spot: Spot, atlas: Atlas, at: datetime, *, is_archived: bool
     """The channel as it is now. A forum's posts are its threads; elsewhere most is said at the top level."""
     channel = channel_id(workspace(atlas), spot.id)
     kind = ChannelKind.FORUM if spot.is_forum else ChannelKind.CHAT
+    if spot.is_age_restricted:
+        kind = ChannelKind.CLOSED
     is_private = atlas.is_private(spot)
     content = stable_id(spot.name, kind, str(is_private), str(is_archived))
     return ChannelSeen(
@@ -28,6 +30,11 @@ def to_channel_seen(spot: Spot, atlas: Atlas, at: datetime, *, is_archived: bool
         is_private=is_private,
         is_archived=is_archived,
     )
+
+
+def to_workspace_left(left: WorkspaceId, at: datetime) -> WorkspaceLeft:
+    """The bot was taken off a server."""
+    return WorkspaceLeft(key=f"w:{left}:{int(at.timestamp() * 1000)}", at=at, workspace=left)
 
 
 def to_place_events(kind: str, data: Mapping[str, Any], atlas: Atlas, at: datetime) -> Iterator[Event]:

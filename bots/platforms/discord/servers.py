@@ -12,6 +12,7 @@ from bots.platforms.discord.fields import made_at, read_object, read_objects, re
 from bots.platforms.discord.interactions import Asked, to_asked, to_words
 from bots.platforms.discord.lately import Lately
 from bots.platforms.discord.members import to_account_seen
+from bots.platforms.discord.places import to_workspace_left
 from bots.platforms.discord.server import Server
 from bots.platforms.discord.settings import MESSAGE_CONTENT, UNKNOWN, workspace_id
 from bots.platforms.discord.translate import to_words_shown
@@ -82,8 +83,8 @@ class Servers:
             return await self._asked(data)
         external = read_snowflake(data.get("id" if kind in {"GUILD_CREATE", "GUILD_UPDATE"} else "guild_id"))
         if kind == "GUILD_DELETE":
-            await self._removed(data)
-            return None
+            server = await self._removed(data)
+            return None if server is None else Told(server=server, events=[to_workspace_left(server.workspace, at)])
         if external is None:
             return await self._written_privately(data) if kind == "MESSAGE_CREATE" else None
         return await self._about(external, kind, data, at) if self._me else None
@@ -144,15 +145,18 @@ class Servers:
             self._awaited.discard(external)
         return Told(server=server, events=events) if events else None
 
-    async def _removed(self, data: Mapping[str, Any]) -> None:
+    async def _removed(self, data: Mapping[str, Any]) -> Server | None:
+        """The server that the bot was taken off; None for an outage, and for one that was nobody's."""
         external = to_clean(data.get("id"))
         self._awaited.discard(external)
         if data.get("unavailable") is True:
-            return
+            return None
         server = self._servers.pop(external, None)
-        if server is not None and server.is_joined:
-            server.leave()
-            await self._host.trouble(server.workspace, TroubleKind.APP_REMOVED)
+        if server is None or not server.is_joined:
+            return None
+        server.leave()
+        await self._host.trouble(server.workspace, TroubleKind.APP_REMOVED)
+        return server
 
     async def _asked(self, data: Mapping[str, Any]) -> Told | None:
         member, external = read_object(data.get("member")), read_snowflake(data.get("guild_id"))

@@ -8,6 +8,7 @@ from bots.platforms.slack.answers import Ack, Answers, Labels
 from bots.platforms.slack.fields import read_id, read_object
 from bots.platforms.slack.identity import Identity
 from bots.platforms.slack.interactions import Asked, home_of, to_asked, to_direct, to_home_opened
+from bots.platforms.slack.members import to_workspace_left
 from bots.platforms.slack.people import People
 from bots.platforms.slack.places import Places
 from bots.platforms.slack.translate import to_arrival, to_event
@@ -108,6 +109,7 @@ class Intake:
         kind = inner.get("type")
         if type(kind) is str and kind in _ENDS:
             if kind != "tokens_revoked" or read_object(inner.get("tokens")).get("bot"):  # else a person's own token
+                await self._host.deliver(self._workspace, [to_workspace_left(body, self._workspace, self._host.now())])
                 await self._end(_ENDS[kind])
             return Ack()
         events = await self._events(inner, body, policy)

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from bots.platforms.slack.fields import read_id, read_instant, read_object
 from bots.platforms.slack.mrkdwn import to_decoded
-from engagement.events import AccountSeen, ChannelSeen, Event, MemberJoined, MemberLeft
+from engagement.events import AccountSeen, ChannelSeen, Event, MemberJoined, MemberLeft, WorkspaceLeft
 from engagement.ids import WorkspaceId, account_id, channel_id, stable_id
 from engagement.text import to_clean
 
@@ -35,6 +35,12 @@ def to_channel_seen(payload: Mapping[str, Any], workspace: WorkspaceId) -> Chann
         is_private=kind == _PRIVATE or kind.startswith("group_") or told.get("is_private") is True,
         is_archived=kind in _ARCHIVING or told.get("is_archived") is True,
     )
+
+
+def to_workspace_left(body: Mapping[str, Any], workspace: WorkspaceId, now: datetime) -> WorkspaceLeft:
+    """The app was uninstalled there, or its token revoked; ``body`` is the envelope, with the event's id."""
+    told = to_clean(body.get("event_id")) or now.isoformat()
+    return WorkspaceLeft(key=f"w:{workspace}:{told}", at=now, workspace=workspace)
 
 
 def to_account_seen(payload: Mapping[str, Any], workspace: WorkspaceId) -> AccountSeen | None:

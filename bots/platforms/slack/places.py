@@ -9,7 +9,7 @@ from bots.platforms.slack.calls import Calls, Refused
 from bots.platforms.slack.fields import read_id, read_object
 from bots.platforms.slack.manifest import looks_like_channel
 from bots.platforms.slack.members import to_channel_seen
-from engagement.events import ChannelSeen
+from engagement.events import ChannelKind, ChannelSeen
 from engagement.hosting import TroubleKind
 from engagement.ids import WorkspaceId, channel_id, stable_id
 from engagement.policy import Policy
@@ -46,6 +46,11 @@ class Place:
     def is_closed(self) -> bool:
         """Nothing is said there: it is archived, or others than the organisation's own people would read it."""
         return self.is_archived or self.is_shared
+
+    @property
+    def kind(self) -> ChannelKind:
+        """Nothing is kept of what others than the organisation's own people may read."""
+        return ChannelKind.CLOSED if self.is_shared or self.is_group_talk else ChannelKind.CHAT
 
     def may_be_read(self, policy: Policy) -> bool:
         """May messages of this channel be taken in at all? The core decides which of them count."""
@@ -133,7 +138,7 @@ class Places:
         await self.tell_all()
         if told is None or not (place.is_member or was_known or self._keys_of(place)):
             return [fresh] if fresh else []
-        seen = replace(told, name=place.name, is_private=place.is_private, is_archived=place.is_closed)
+        seen = replace(told, name=place.name, kind=place.kind, is_private=place.is_private, is_archived=place.is_closed)
         return [seen]
 
     async def bot_moved(self, channel: str, *, is_member: bool) -> list[ChannelSeen]:
@@ -198,12 +203,13 @@ class Places:
 
     def _seen(self, place: Place) -> ChannelSeen:
         channel = channel_id(self._workspace, place.id)
-        content = stable_id(place.name, str(place.is_private), str(place.is_closed))
+        content = stable_id(place.name, str(place.is_private), str(place.is_closed), place.kind)
         return ChannelSeen(
             key=f"c:{channel}:{place.updated}:{content}",
             at=self._host.now(),
             channel=channel,
             name=place.name or place.id,
+            kind=place.kind,
             is_private=place.is_private,
             is_archived=place.is_closed,
         )

@@ -34,8 +34,18 @@ def upgrade() -> None:
     _table("connections", ["id"], _text("id"), _text("platform"), _text("state"), _instant("since_at"), _instant("seen_at"), _text("facts"))
     _table("identifies", ["app", "at"], _text("app"), _instant("at"))
     _table("tombstones", ["digest"], _text("digest"), _instant("at"))
-    _table("erasures", ["id"], _text("id"), _text("scope"), _text("digest"), _instant("asked_at"), _instant("done_at", null=True))
+    _table("erasures", ["id"], _text("id"), _text("scope"), _text("digest"), _instant("asked_at"), _instant("done_at", null=True), _text("subject", null=True), _text("alias", null=True), _text("place", null=True))
     _table("link_codes", ["digest"], _text("digest"), _text("account_id"), _instant("until_at"))
+    op.create_index("ix_answers_member", "answers", ["community_id", "member_id"], unique=False)
+    op.create_index("ix_day_counts_member", "day_counts", ["community_id", "member_id"], unique=False)
+    _index_where("ix_messages_addressed", "messages", "id", "addressed")
+    _index_where("ix_threads_marked_by", "threads", "marked_by", "marked_by")
+    _index_where("ix_threads_on_it", "threads", "on_it", "on_it")
+
+
+def _index_where(name: str, table: str, column: str, filled: str) -> None:
+    where = sa.text(f"{filled} IS NOT NULL")
+    op.create_index(name, table, ["community_id", column], unique=False, sqlite_where=where, postgresql_where=where)
 
 
 def downgrade() -> None:

@@ -188,7 +188,7 @@ async def test_a_channel_seen_in_a_batch_is_known_to_the_rest_of_it(engine: Engi
     told: list[Event] = [seen, posted("q", QUESTION, channel=private)]
     await owner.take_in(told)
     assert engine.threads == {}
-    assert engine.read(lambda ledger: [c.name for c in ledger.places.all()]) == ["help"]
+    assert engine.read(lambda ledger: [(c.id, c.name) for c in ledger.places.all()]) == [(private, "")]
 
 
 async def test_words_are_kept_from_the_day_of_the_import(engine: Engine, owner: Owner) -> None:

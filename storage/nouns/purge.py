@@ -1,0 +1,164 @@
+"""How the words of a person or a channel are forgotten, and all that came from a workspace; in slices, by key."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Table, and_, delete, select, update
+
+from engagement.ids import AccountId, MessageId, ThreadId, workspace_of
+from engagement.privacy import Scope
+from storage.naming import Renaming
+from storage.nouns.member_erasure import Step
+from storage.nouns.noun import Noun
+from storage.nouns.similar import SimilarRows
+from storage.rows import in_parts
+from storage.statements import begins_with
+from storage.tables import (
+    absences,
+    accounts,
+    answers,
+    channels,
+    connections,
+    consents,
+    contributions,
+    cursors,
+    day_counts,
+    decisions,
+    experience,
+    follow_ups,
+    helpers,
+    inbox,
+    link_codes,
+    members,
+    messages,
+    outbox,
+    overrides,
+    profiles,
+    threads,
+    waiting,
+    words,
+    workspaces,
+)
+
+_FROM_WORKSPACE: tuple[tuple[Table[Any], str], ...] = (
+    (messages, "id"), (threads, "id"), (answers, "thread_id"), (contributions, "thread_id"),
+    (follow_ups, "thread_id"), (day_counts, "member_id"), (day_counts, "channel_id"), (experience, "channel_id"),
+    (experience, "member_id"),
+    (outbox, "channel_id"), (outbox, "to_member"), (outbox, "thread_id"), (decisions, "subject"),
+    (helpers, "member_id"), (consents, "member_id"), (members, "id"), (profiles, "account_id"), (accounts, "id"),
+    (link_codes, "account_id"), (channels, "id"), (cursors, "channel_id"),
+)  # fmt: skip
+"""Every table with ids that begin with the workspace's. Words and terms went before."""
+_OF_WORKSPACE: tuple[tuple[Table[Any], str], ...] = (
+    (outbox, "workspace_id"), (absences, "workspace_id"), (workspaces, "id"), (connections, "id"),
+)  # fmt: skip
+_KEYS = ("m", "e", "d", "td", "c", "u", "j", "l", "r+", "r-", "t", "h", "f")
+"""What natural keys begin with, before the workspace."""
+
+
+class Purge(Noun):
+    """Forgets what one member wrote, a channel, or a workspace: whichever ``subject`` names."""
+
+    def prepare(self, subject: str, counted: dict[str, int]) -> None:
+        """What to forget, and where to count it."""
+        self._subject = subject
+        self.counted = counted
+
+    def steps(self, scope: Scope) -> tuple[tuple[str, Step], ...]:
+        """What is to be done, in this order; each until it says None. Each may be done twice."""
+        if scope is Scope.MEMBER_WORDS:
+            return (("words", self._words_of_member), ("waiting", self._waiting))
+        if scope is Scope.ACCOUNT_WORDS:
+            return (("words", self._words_of_account), ("name", self._name), ("waiting", self._waiting))
+        if scope is Scope.CHANNEL:
+            return (("words", self._words_of_channel), ("waiting", self._waiting))
+        return (("words", self._words_of_workspace), ("waiting", self._waiting), ("rows", self._rows_of_workspace))
+
+    def _run(self, kind: str, statement: Any) -> int:
+        number = max(0, int(self._connection.execute(statement).rowcount))
+        self.counted[kind] = self.counted.get(kind, 0) + number
+        return number
+
+    def _is_theirs(self, column: Any) -> Any:
+        """That an id begins with the workspace's."""
+        return begins_with(self._dialect, column, f"{self._subject}:")
+
+    def _forget(self, ids: Sequence[str], some_threads: Sequence[str]) -> None:
+        mine = words.c.community_id == self._community
+        for part in in_parts(ids):
+            self._run("words", delete(words).where(mine, words.c.message_id.in_(part)))
+        SimilarRows(self._connection, self._community, self._held).drop(
+            [ThreadId(MessageId(name)) for name in some_threads]
+        )
+
+    def _slice(self, place: str, limit: int, *conditions: Any) -> str | None:
+        """Forget the words of the next messages, by id; the last id, None at the end."""
+        m = messages.c
+        query = (
+            select(m.id, m.thread_id)
+            .where(m.community_id == self._community, m.id > place, *conditions)
+            .order_by(m.id)
+            .limit(limit)
+        )
+        rows = self._connection.execute(query).all()
+        self._forget([row.id for row in rows], sorted({row.thread_id for row in rows} | {row.id for row in rows}))
+        return str(rows[-1].id) if len(rows) == limit else None
+
+    def _words_of_member(self, place: str, limit: int) -> str | None:
+        return self._slice(place, limit, messages.c.member_id == self._subject)
+
+    def _words_of_channel(self, place: str, limit: int) -> str | None:
+        return self._slice(place, limit, messages.c.channel_id == self._subject)
+
+    def _words_of_workspace(self, place: str, limit: int) -> str | None:
+        return self._slice(place, limit, self._is_theirs(messages.c.id))
+
+    def _words_of_account(self, place: str, limit: int) -> str | None:
+        """What the account's member wrote in its workspace."""
+        owner = select(accounts.c.member_id).where(
+            accounts.c.community_id == self._community, accounts.c.id == self._subject
+        )
+        member = self._connection.execute(owner).scalar() or self._subject
+        workspace = workspace_of(AccountId(self._subject))
+        within = begins_with(self._dialect, messages.c.id, f"{workspace}:")
+        return self._slice(place, limit, messages.c.member_id == member, within)
+
+    def _name(self, _place: str, _limit: int) -> str | None:
+        mine = profiles.c.community_id == self._community
+        self._run("profiles", delete(profiles).where(mine, profiles.c.account_id == self._subject))
+        return None
+
+    def _waiting(self, _place: str, _limit: int) -> str | None:
+        """What could not be taken in holds words, too."""
+        raw = select(waiting.c.key, waiting.c.payload).where(waiting.c.community_id == self._community)
+        named = Renaming([self._subject], "")
+        for row in self._connection.execute(raw).all():
+            if named.is_in(bytes(row.payload)) or named.is_in(row.key):
+                gone = and_(waiting.c.community_id == self._community, waiting.c.key == row.key)
+                self._run("waiting", delete(waiting).where(gone))
+        return None
+
+    def _rows_of_workspace(self, _place: str, limit: int) -> str | None:
+        for table, column in _FROM_WORKSPACE:
+            if self._some_gone(table, self._is_theirs(table.c[column]), limit):
+                return "more"
+        for table, column in _OF_WORKSPACE:
+            if self._some_gone(table, table.c[column] == self._subject, limit):
+                return "more"
+        theirs = self._is_theirs(overrides.c.by)
+        mine = overrides.c.community_id == self._community
+        self._connection.execute(update(overrides).where(mine, theirs).values(by=self._subject))
+        for kind in _KEYS:
+            if self._some_gone(inbox, begins_with(self._dialect, inbox.c.key, f"{kind}:{self._subject}:"), limit):
+                return "more"
+        return None
+
+    def _some_gone(self, table: Table[Any], condition: Any, limit: int) -> bool:
+        """Delete so many of these rows; whether there were as many, and so perhaps more."""
+        key = [column for column in table.primary_key.columns if column.name != "community_id"]
+        mine = table.c.community_id == self._community
+        rows = self._connection.execute(select(*key).where(mine, condition).limit(limit)).all()
+        for row in rows:
+            same = and_(*(column == value for column, value in zip(key, row, strict=True)))
+            self._run(table.name, delete(table).where(mine, same))
+        return len(rows) == limit

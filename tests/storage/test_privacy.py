@@ -1,0 +1,221 @@
+"""A person is taken out of every table, counts stay, and what is kept about them can be shown."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+import pytest
+from sqlalchemy import select
+
+from engagement.decisions import Decision, Outcome
+from engagement.ids import AccountId, DecisionId, MemberId, OutboxId, WorkspaceId
+from engagement.people import Account, Helper, MemberFacts, Purpose
+from engagement.privacy import Scope
+from engagement.records import Answered, Contribution, DayCount, PendingEvent, Posting, Within, Words
+from engagement.threads import ThreadState
+from storage import StoredMemory
+from storage.ledger import StoredLedger
+from storage.tables import metadata
+from tests.storage.rows import ADA, BOB, HELP, HOUR, MINUTE, NOON, OURS, message, outbox_row, thread, thread_name
+
+ADAS = Account(id=AccountId(ADA), member=ADA, name="Ada Lovelace", timezone="Europe/London")
+BOBS = Account(id=AccountId(BOB), member=BOB, name="Bob")
+TRACES = ("U1\x1f", "slack-T1:U1", "Lovelace", "kryptonite", "kryptonit", "Europe/London")
+
+
+@pytest.fixture
+def ledger(memory: StoredMemory) -> Iterator[StoredLedger]:
+    with memory.direct(OURS) as found:
+        yield found
+
+
+def everything(ledger: StoredLedger) -> str:
+    """All rows of all tables, as text."""
+    return "\n".join(
+        f"{table.name}: " + " | ".join(_shown(value) for value in row)
+        for table in metadata.tables.values()
+        for row in ledger.connection.execute(select(table))
+    )
+
+
+def _shown(value: object) -> str:
+    return bytes(value).decode() if isinstance(value, bytes | memoryview) else str(value)
+
+
+def fill(ledger: StoredLedger) -> None:
+    """Ada asked, Bob answered; she marked it, helped elsewhere, enrolled, was asked, and is named all over."""
+    ledger.people.save_accounts([ADAS, BOBS], NOON)
+    ledger.people.save_facts([MemberFacts(id=ADA, first_at=NOON, questions=1, hours=(1,) * 24), MemberFacts(id=BOB)])
+    ledger.people.save_helper(Helper(member=ADA, timezone="Europe/London"))
+    ledger.people.set_consent(ADA, Purpose.ASK_ME, is_given=True, at=NOON)
+    ledger.conversations.save_messages(
+        [message(1), message(2, thread=thread_name(1), author=BOB, addressed=(BOB, ADA)), message(3, author=BOB)]
+    )
+    asked = thread(1, first_reply_by=BOB, accepted_by=BOB, marked_by=ADA, state=ThreadState.SOLVED, messages=2)
+    ledger.conversations.save_threads([asked, thread(3, asker=BOB, on_it=ADA, asked=(ADA, BOB))])
+    ledger.conversations.save_words(
+        [
+            Words(
+                message=message(1).id, thread=thread_name(1), author=ADA, text="where is kryptonite?", kept_from=NOON
+            ),
+            Words(message=message(2).id, thread=thread_name(1), author=BOB, text="over there", kept_from=NOON),
+        ]
+    )
+    ledger.similar.index(thread_name(1), ADA, [Posting(term="kryptonit", weight=1.0)])
+    ledger.experiences.add([Answered(thread=thread_name(3), channel=HELP, member=ADA, at=NOON, is_question=True)])
+    ledger.contributions.add(
+        Contribution(id="c1", member=ADA, kind="helpful_answer", thread=thread_name(3), at=NOON, points=10)
+    )
+    ledger.figures.count(
+        [DayCount(day=NOON.date(), channel=HELP, member=who, is_bot=False, messages=1) for who in (ADA, BOB)]
+    )
+    told = outbox_row(1, to_member=ADA, thread=thread_name(3), slot=f"offer:{ADA}")
+    other = outbox_row(2, to_member=BOB, body={"fields": {"who": ["member", ADA]}})
+    ledger.outbox.add([replace(told, channel=None), other])
+    ledger.journal.add(
+        [
+            Decision(
+                id=DecisionId("d1"), at=NOON, play="peer_prompt", play_version=1, policy_hash="x", subject=thread_name(3),
+                action="Hold", outcome=Outcome.HELD, reason="no", evidence={"passed_over": {ADA: "at her limit"}},
+                outbox=OutboxId("o1"), detail={"to": ADA},
+            ),
+            Decision(
+                id=DecisionId("d2"), at=NOON, play="manager_desk", play_version=1, policy_hash="x", subject=ADA,
+                action="Hold", outcome=Outcome.HELD, reason="no", undone_by=ADA,
+            ),
+        ]
+    )  # fmt: skip
+    ledger.dials.set("pause", value=True, by=ADA, at=NOON)
+    failed = PendingEvent(
+        key="m:x",
+        at=NOON,
+        payload=f'{{"author":"{ADA}","channel":"{HELP}","text":"kryptonite"}}'.encode(),
+        source="live",
+    )
+    ledger.inbox.fail(failed, "broken")
+
+
+def test_nothing_that_names_an_erased_person_is_left_in_any_table(ledger: StoredLedger) -> None:
+    fill(ledger)
+    assert all(trace in everything(ledger) for trace in TRACES[1:])
+
+    receipt = ledger.privacy.erase(ADA, NOON + HOUR)
+
+    left = everything(ledger)
+    assert [trace for trace in TRACES if trace in left] == []
+    assert receipt.forgotten["words"] == 1
+    assert ledger.privacy.waiting() == []
+
+
+def test_an_erasure_leaves_the_others_and_all_counts_as_they_were(ledger: StoredLedger) -> None:
+    fill(ledger)
+    before = ledger.conversations.threads([thread_name(1), thread_name(3)])
+    ledger.privacy.erase(ADA, NOON + HOUR)
+
+    counts = ledger.figures.day_counts(Within())
+    assert sorted(count.messages for count in counts) == [1, 1]
+    assert len({count.member for count in counts}) == 2
+    after = ledger.conversations.threads([thread_name(1), thread_name(3)])
+    assert after[thread_name(1)].messages == before[thread_name(1)].messages
+    assert after[thread_name(1)].accepted_by == BOB
+    alias = after[thread_name(1)].asker
+    assert alias not in {None, ADA, BOB}
+    assert after[thread_name(1)].marked_by == alias
+    assert after[thread_name(3)].asked == (alias, BOB)
+    assert ledger.conversations.messages([message(1).id])[message(1).id].author == alias
+    assert [w.text for w in ledger.conversations.words_of([thread_name(1)])[thread_name(1)]] == ["over there"]
+
+
+def test_only_the_erased_account_has_a_tombstone_and_it_names_nobody(ledger: StoredLedger) -> None:
+    fill(ledger)
+    assert not ledger.privacy.is_erased(AccountId(ADA))
+    ledger.privacy.erase(ADA, NOON + HOUR)
+
+    assert ledger.privacy.is_erased(AccountId(ADA))
+    assert not ledger.privacy.is_erased(AccountId(BOB))
+    assert ledger.privacy.find_tombstones().has(AccountId(ADA))
+    ledger.privacy.lift([AccountId(ADA)])
+    assert not ledger.privacy.is_erased(AccountId(ADA))
+
+
+def test_all_accounts_of_a_linked_person_are_erased(ledger: StoredLedger) -> None:
+    fill(ledger)
+    second = Account(id=AccountId("discord-9:77"), member=ADA, name="Ada L.")
+    ledger.people.save_accounts([second], NOON)
+    ledger.privacy.erase(ADA, NOON + HOUR)
+
+    assert ledger.privacy.is_erased(second.id)
+    assert "discord-9:77" not in everything(ledger)
+
+
+def test_a_job_goes_on_from_where_it_was_cut_off(memory: StoredMemory) -> None:
+    with memory.direct(OURS) as ledger:
+        fill(ledger)
+        for number in range(10, 20):
+            ledger.conversations.save_messages([message(number)])
+    with memory.direct(OURS) as ledger:
+        job = ledger.privacy.ask(Scope.MEMBER, ADA, NOON)
+        assert ledger.privacy.ask(Scope.MEMBER, ADA, NOON + MINUTE) == job
+        assert ledger.privacy.is_erased(AccountId(ADA))
+        assert not ledger.privacy.go_on(job, NOON, limit=3)
+    steps = 0
+    while True:
+        with memory.direct(OURS) as ledger:
+            assert ledger.privacy.waiting() == [job] or steps
+            if ledger.privacy.go_on(job, NOON, limit=3):
+                break
+        steps += 1
+    with memory.direct(OURS) as ledger:
+        left = everything(ledger)
+        assert [trace for trace in TRACES if trace in left] == []
+        assert (
+            len({m.author for m in ledger.conversations.messages([message(n).id for n in range(10, 20)]).values()}) == 1
+        )
+    assert steps >= 2
+
+
+def test_what_is_kept_about_a_person_is_told_whole(ledger: StoredLedger) -> None:
+    fill(ledger)
+    about = ledger.privacy.about(ADA)
+
+    assert [account.name for account in about.accounts] == ["Ada Lovelace"]
+    assert [kept.text for kept in about.words] == ["where is kryptonite?"]
+    assert (about.messages, about.threads, about.answered, about.told) == (1, 1, 1, 1)
+    assert [consent.purpose for consent in about.consents] == [Purpose.ASK_ME]
+    assert about.helper is not None
+    assert [c.points for c in about.contributions] == [10]
+    assert not about.is_empty
+    assert ledger.privacy.about(MemberId("slack-T1:U9")).is_empty
+
+
+def test_a_purged_channel_has_no_words_and_all_its_counts(ledger: StoredLedger) -> None:
+    fill(ledger)
+    ledger.privacy.purge_channel(HELP, NOON + HOUR)
+
+    assert ledger.conversations.words_of([thread_name(1)]) == {}
+    assert "kryptonit" not in everything(ledger)
+    assert len(ledger.figures.day_counts(Within())) == 2
+    assert ledger.conversations.threads([thread_name(1)])[thread_name(1)].messages == 2
+
+
+def test_the_words_of_who_left_go_with_their_name(ledger: StoredLedger) -> None:
+    fill(ledger)
+    ledger.people.save_accounts([replace(ADAS, is_gone=True)], NOON)
+    ledger.privacy.ask(Scope.ACCOUNT_WORDS, ADA, NOON + HOUR)
+    assert ledger.privacy.go_on(ledger.privacy.waiting()[0], NOON + HOUR)
+
+    left = everything(ledger)
+    assert "kryptonit" not in left
+    assert "Lovelace" not in left
+    assert ledger.conversations.messages([message(1).id])[message(1).id].author == ADA
+
+
+def test_nothing_of_a_purged_workspace_is_left_and_all_of_another(ledger: StoredLedger) -> None:
+    fill(ledger)
+    other = Account(id=AccountId("slack-T11:U1"), member=MemberId("slack-T11:U1"), name="Someone else")
+    ledger.people.save_accounts([other], NOON)
+    ledger.privacy.purge_workspace(WorkspaceId("slack-T1"), NOON + HOUR)
+
+    left = everything(ledger)
+    assert "slack-T1:" not in left
+    assert "kryptonit" not in left
+    assert "slack-T11:U1" in left
