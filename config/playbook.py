@@ -5,6 +5,7 @@ from types import MappingProxyType
 
 from engagement.play import Play
 from engagement.plays import (
+    absences,
     answer_marks,
     connection_troubles,
     helper_enrolment,
@@ -25,6 +26,7 @@ PLAYS: tuple[Play, ...] = (
     tidy_threads.PLAY,
     try_out.PLAY,
     connection_troubles.PLAY,
+    absences.PLAY,
     manager_desk.PLAY,
 )
 

@@ -33,11 +33,27 @@ class TroubleView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AbsenceView:
+    """A time in which Hubbub was away from a workspace; ``told`` says it with what was caught up and what was not."""
+
+    place: str
+    from_at: datetime
+    until_at: datetime
+    state: str
+    """``catching_up``, ``done``, or ``partly`` when something could not be recovered that is still there."""
+    caught: Mapping[str, int]
+    missed: tuple[str, ...]
+    told: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StatusView:
     """Everything the page shows."""
 
     connections: tuple[ConnectionView, ...]
     troubles: tuple[TroubleView, ...]
+    absences: tuple[AbsenceView, ...] = ()
+    """The latest first."""
 
 
 def status_router(look: Callable[[], StatusView], *, is_start: bool) -> APIRouter:

@@ -317,6 +317,11 @@ def quote(message: MessageId) -> Field:
     return Field(FieldKind.QUOTE, message)
 
 
+def instant(at: datetime) -> Field:
+    """An instant as a field of a message text."""
+    return Field(FieldKind.INSTANT, at.isoformat())
+
+
 def span(duration: timedelta) -> Field:
     """A duration as a field of a message text."""
     return Field(FieldKind.SPAN, str(int(duration.total_seconds())))

@@ -243,6 +243,27 @@ class TroubleSeen:
         return f"trouble:{self.place}:{self.kind}:{self.subject}"
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CaughtUp:
+    """Hubbub was away from a workspace, and what happened there meanwhile is taken in.
+
+    ``place`` is the workspace as people call it. ``held`` counts messages that came too late to be sent; ``missed``
+    names what could not be recovered (``catching_up.MissedKind``), with the channel after a colon.
+    """
+
+    key: str
+    at: datetime
+    place: str
+    from_at: datetime
+    until_at: datetime
+    messages: int = 0
+    edits: int = 0
+    deletions: int = 0
+    reactions: int = 0
+    held: int = 0
+    missed: tuple[str, ...] = ()
+
+
 Event = (
     MessagePosted
     | MessageEdited
@@ -259,4 +280,5 @@ Event = (
     | MemberLeft
     | WorkspaceLeft
     | TroubleSeen
+    | CaughtUp
 )

@@ -5,6 +5,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Protocol, runtime_checkable
 
+from engagement.catching_up import History
 from engagement.events import Event
 from engagement.ids import WorkspaceId
 from engagement.policy import Policy
@@ -69,6 +70,21 @@ class Host(Protocol):
 
     def left(self, workspace: WorkspaceId) -> None:
         """Nothing can be said there for now."""
+        ...
+
+    def hears(self, workspace: WorkspaceId, history: History, *, has_missed: bool = True) -> None:
+        """From now on what happens there is told. ``has_missed``: what happened before may not have been.
+
+        What was missed is read back through ``history``, beside everything else.
+        """
+        ...
+
+    def deaf(self, workspace: WorkspaceId) -> None:
+        """Nothing is told any more for now."""
+        ...
+
+    def missed(self, workspace: WorkspaceId) -> None:
+        """The vendor says that it leaves something out."""
         ...
 
     async def deliver(self, workspace: WorkspaceId, events: Sequence[Event]) -> list[Answer]:

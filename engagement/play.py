@@ -38,6 +38,8 @@ class Play:
     on_follow_up: Mapping[str, Hook] = field(default_factory=dict)
     on_trouble: Hook | None = None
     """Something is the matter with a connection, or no longer is."""
+    on_caught_up: Hook | None = None
+    """Hubbub was away, and has caught up."""
     on_daily: Hook | None = None
     """Once a day at the policy's ``at`` in the community's zone."""
     needs: Mapping[str, frozenset[str]] = field(default_factory=dict)

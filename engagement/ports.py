@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
+from engagement.catching_up import Absences, Cursors
 from engagement.decisions import Decision
 from engagement.events import ChannelSeen
 from engagement.ids import (
@@ -534,6 +535,10 @@ class Ledger(Protocol):
     def figures(self) -> Figures: ...
     @property
     def privacy(self) -> Privacy: ...
+    @property
+    def cursors(self) -> Cursors: ...
+    @property
+    def absences(self) -> Absences: ...
 
     def savepoint(self) -> AbstractContextManager[object]:
         """Within it an exception takes back only what happened inside."""

@@ -8,6 +8,7 @@ from sqlalchemy import Connection
 
 from engagement.ids import CommunityId
 from storage.held import Held
+from storage.nouns.absences import AbsenceRows, CursorRows
 from storage.nouns.conversations import ConversationRows
 from storage.nouns.deeds import ContributionRows, FollowUpRows, JournalRows, OutboxRows
 from storage.nouns.experiences import ExperienceRows
@@ -106,6 +107,16 @@ class StoredLedger:
     def privacy(self) -> PrivacyRows:
         """What is kept about a person, and forgetting it."""
         return PrivacyRows(self.connection, self._community, self._held)
+
+    @cached_property
+    def cursors(self) -> CursorRows:
+        """How far everything is known."""
+        return CursorRows(self.connection, self._community)
+
+    @cached_property
+    def absences(self) -> AbsenceRows:
+        """When Hubbub was away."""
+        return AbsenceRows(self.connection, self._community)
 
     @contextmanager
     def savepoint(self) -> Iterator[object]:

@@ -232,6 +232,13 @@ absences = _table(
 """From when to when Hubbub was away from a workspace, what it caught up, and what it could not; JSON without words."""
 Index("ix_absences_from", absences.c.community_id, absences.c.from_at)
 
+reactions = _table(
+    "reactions", ("message_id", "account_id", "emoji"), _text("message_id"), _text("account_id"), _text("emoji"),
+    _text("channel_id"), _flag("is_on"),
+)  # fmt: skip
+"""Reactions that can mark an answer, as last heard: what was given or taken back meanwhile is told by comparing."""
+Index("ix_reactions_channel", reactions.c.community_id, reactions.c.channel_id)
+
 connections = _table(
     "connections", ("id",), _text("id"), _text("platform"), _text("state"), _instant("since_at"), _instant("seen_at"),
     _text("facts"),

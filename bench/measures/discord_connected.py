@@ -27,6 +27,7 @@ from bots.platforms.discord.session import wanted_intents
 from bots.platforms.discord.settings import DiscordSettings, Patience
 from bots.runtime.clock import SystemClock
 from config.loader import WorkspaceConfig
+from engagement.catching_up import History
 from engagement.events import Event, MessagePosted
 from engagement.hosting import TroubleKind
 from engagement.ids import WorkspaceId
@@ -89,6 +90,18 @@ class CountingHost:
     def left(self, workspace: WorkspaceId) -> None:
         """See Host."""
         self.hosting.left(workspace)
+
+    def hears(self, workspace: WorkspaceId, history: History, *, has_missed: bool = True) -> None:
+        """See Host."""
+        self.hosting.hears(workspace, history, has_missed=has_missed)
+
+    def deaf(self, workspace: WorkspaceId) -> None:
+        """See Host."""
+        self.hosting.deaf(workspace)
+
+    def missed(self, workspace: WorkspaceId) -> None:
+        """See Host."""
+        self.hosting.missed(workspace)
 
     async def deliver(self, workspace: WorkspaceId, events: Sequence[Event]) -> list[Answer]:
         """See Host."""

@@ -9,6 +9,7 @@ from bots.app.troubles import Trouble, Troubles
 from bots.runtime.clock import SystemClock
 from bots.runtime.live import Live
 from config.loader import WorkspaceConfig
+from engagement.catching_up import History
 from engagement.events import Event, TroubleSeen
 from engagement.hosting import TroubleKind
 from engagement.ids import WorkspaceId
@@ -85,6 +86,25 @@ class Hosting:
         found = self._residence(workspace)
         if found is not None:
             found.platforms.pop(workspace, None)
+            found.live.backfill.deaf(workspace)
+
+    def hears(self, workspace: WorkspaceId, history: History, *, has_missed: bool = True) -> None:
+        """See Host."""
+        found = self._residence(workspace)
+        if found is not None:
+            found.live.backfill.hears(workspace, history, self._shown(workspace), has_missed=has_missed)
+
+    def deaf(self, workspace: WorkspaceId) -> None:
+        """See Host."""
+        found = self._residence(workspace)
+        if found is not None:
+            found.live.backfill.deaf(workspace)
+
+    def missed(self, workspace: WorkspaceId) -> None:
+        """See Host."""
+        found = self._residence(workspace)
+        if found is not None:
+            found.live.backfill.missed(workspace)
 
     async def deliver(self, workspace: WorkspaceId, events: Sequence[Event]) -> list[Answer]:
         """See Host."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from fastapi import FastAPI
 
+from bots.app.absences import absences_of
 from bots.app.connecting import LIVE, check_tokens, connections
 from bots.app.engine import make_live, make_voice, owned, with_dials
 from bots.app.hosting import Entry, Residence
@@ -17,6 +18,7 @@ from bots.app.sandboxed import sandbox_running
 from bots.app.store import load_config, make_home, open_store
 from bots.app.troubles import Troubles
 from bots.runtime.clock import SystemClock
+from bots.runtime.live import Live
 from bots.runtime.schedule import Wakes
 from bots.voice.rendering import Voice
 from config.settings import Settings
@@ -35,6 +37,7 @@ if TYPE_CHECKING:
     from config.loader import CommunityConfig, Config
 
 _TICK_S = 1.0
+_HERE_S = 10.0
 _SWEEP_S = 600.0
 _GOODBYE_S = 2.5
 _KEPT = timedelta(days=30)
@@ -71,7 +74,10 @@ async def running(
             entries.extend((workspace, residence) for workspace in one.workspaces)
         opened = connections(entries, settings, voice, troubles)
         web.include_router(vendor_router(_calls(opened)))
-        web.include_router(status_router(lambda: _status(opened, troubles), is_start=bool(live_ones) and not sandbox))
+        lives = list({residence.live.owner.id: residence.live for _, residence in entries}.values())
+        web.include_router(
+            status_router(lambda: _status(opened, troubles, lives, voice), is_start=bool(live_ones) and not sandbox)
+        )
         wakes = Wakes()
         wakes.every(_SWEEP_S, "retention", lambda: _forget_imported(memory, here, config))
         wakes.start()
@@ -125,6 +131,7 @@ async def _resident(one: "CommunityConfig", memory: StoredMemory, voice: Voice) 
     async with owned(memory, live):
         wakes = Wakes()
         wakes.every(_TICK_S, f"tick:{live.owner.id}", live.tick)
+        wakes.every(_HERE_S, f"here:{live.owner.id}", live.backfill.tick)
         wakes.start()
         try:
             yield residence
@@ -159,11 +166,12 @@ def _calls(opened: Sequence[Connection]) -> Mapping[str, Sequence[Call]]:
     return found
 
 
-def _status(opened: Sequence[Connection], troubles: Troubles) -> StatusView:
+def _status(opened: Sequence[Connection], troubles: Troubles, lives: Sequence[Live], voice: Voice) -> StatusView:
     return StatusView(
         connections=tuple(ConnectionView(platform=one.platform, facts=dict(one.state)) for one in opened),
         troubles=tuple(
             TroubleView(place=one.place, kind=one.kind, subject=one.subject, since=one.since, told=troubles.told(one))
             for one in troubles.now.values()
         ),
+        absences=tuple(view for live in lives for view in absences_of(live, voice)),
     )

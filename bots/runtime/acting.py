@@ -30,6 +30,7 @@ from engagement.actions import (
     UnmarkAnswer,
     message_of,
 )
+from engagement.catching_up import TOO_LATE
 from engagement.decisions import Act, Arm, Decision, Hold, Outcome, Verdict, decision_id
 from engagement.ids import (
     AccountId,
@@ -75,6 +76,8 @@ class Acting:
     has_cancelled: bool = False
     is_late: bool = False
     """What is being taken in happened too long ago for anything to be said about it."""
+    was_away: bool = False
+    """That is so because nobody listened; what is to be looked at later is looked at all the same."""
 
     def __post_init__(self) -> None:
         self.lookups.decided = self.outbox
@@ -97,9 +100,16 @@ class Acting:
         for nth, verdict in enumerate(verdicts):
             if isinstance(verdict, Hold):
                 self._note(cause, nth, verdict, Outcome.HELD)
+            elif isinstance(verdict.action, FollowUp) and self._follows_what_is_held(verdicts):
+                continue
             elif self._do(cause, nth, verdict, is_alone=len(verdicts) == 1):
                 done.append(verdict.action)
         return done
+
+    def _follows_what_is_held(self, verdicts: Sequence[Verdict]) -> bool:
+        """Whether it is a second step whose first one comes too late."""
+        said = (message_of(verdict.action) for verdict in verdicts if isinstance(verdict, Act))
+        return self.is_late and any(say is not None and say.is_unprompted for say in said)
 
     def _comparison(self, cause: _Cause, verdicts: Sequence[Verdict]) -> Decision | None:
         """The one decision that a thread of the comparison group leaves instead of messages."""
@@ -142,7 +152,8 @@ class Acting:
     def _speak(self, cause: _Cause, nth: int, act: Act, say: Say) -> bool:
         community, now = self.lookups.community, cause.situation.now
         if self.is_late and say.is_unprompted:
-            late = Hold(subject=act.subject, reason="it happened too long ago to act on now", evidence=act.evidence)
+            reason = TOO_LATE if self.was_away else "it happened too long ago to act on now"
+            late = Hold(subject=act.subject, reason=reason, evidence=act.evidence)
             self._note(cause, nth, late, Outcome.HELD)
             return False
         gate = may_say(say, self.lookups.standing_for(say, now), community.policy, now)
@@ -224,7 +235,7 @@ class Acting:
     def _change(self, cause: _Cause, nth: int, action: Action) -> None:  # noqa: C901, PLR0912  # a line for each kind of action
         now, ledger = cause.situation.now, self.lookups.ledger
         if isinstance(action, FollowUp):
-            if not self.is_late:
+            if not self.is_late or self.was_away:
                 self._follow_up(action, cause)
         elif isinstance(action, CancelFollowUps):
             self._cancel(action)

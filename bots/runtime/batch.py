@@ -16,10 +16,12 @@ from bots.runtime.noticing import notice
 from bots.runtime.situations import CLEARLY, Lookups
 from engagement.actions import Action, OpenForm, Reply
 from engagement.authorisation import is_allowed, refusal
+from engagement.catching_up import Reaction
 from engagement.decisions import Verdict
 from engagement.desk import Change, Desk
 from engagement.events import (
     AccountSeen,
+    CaughtUp,
     ChannelSeen,
     CommandGiven,
     ControlUsed,
@@ -70,6 +72,10 @@ class Batch:
         self.lookups = Lookups(community, ledger, self.desk)
         self.acting = Acting(self.lookups)
         self._kept_from = kept_from
+        self.was_away = False
+        """What is taken in is caught up: facts and follow-ups count, messages of ours would come too late."""
+        self.fresh: frozenset[str] = frozenset()
+        """The keys of the events that were new."""
         self._channels: dict[ChannelId, ChannelSeen] = {}
         self._postings: dict[ThreadId, Thread] = {}
         self._questions = 0
@@ -81,6 +87,7 @@ class Batch:
         """Take events in, repeats dropped; each one's direct response, in the same order."""
         may_take = self.community.tombstones.may_take
         fresh = self.ledger.inbox.take([(event.key, event.at) for event in events if may_take(event) is not None])
+        self.fresh = frozenset(fresh)
         self.prefetch(events)
         responses: list[Response | None] = []
         for event in events:
@@ -113,7 +120,7 @@ class Batch:
         return self._take(allowed) if allowed is not None else None
 
     def _take(self, event: Event) -> Response | None:
-        self.acting.is_late = self.now - event.at > USEFUL
+        self.acting.is_late, self.acting.was_away = self.now - event.at > USEFUL, self.was_away
         self._at = event.at if self.acting.is_late else self.now
         if isinstance(event, MessagePosted):
             self._conversation(event, lambda: self.desk.post(event, self._kept(event.at)), event.text)
@@ -132,16 +139,18 @@ class Batch:
         return None
 
     def _notice(
-        self, event: ChannelSeen | AccountSeen | MemberJoined | MemberLeft | WorkspaceLeft | TroubleSeen
+        self, event: ChannelSeen | AccountSeen | MemberJoined | MemberLeft | WorkspaceLeft | TroubleSeen | CaughtUp
     ) -> None:
-        if isinstance(event, TroubleSeen):
+        if isinstance(event, CaughtUp):
+            self._ask("on_caught_up", self._situation(None, None, event), event.key)
+        elif isinstance(event, TroubleSeen):
             told = self.ledger.outbox.in_slot(event.slot)
             known = str(told.body["text"]) if told is not None else None
             self._ask("on_trouble", self._situation(None, None, event, told=known), event.key)
-            return
-        if isinstance(event, ChannelSeen):
-            self._channels[event.channel] = event
-        notice(event, self.lookups, self.now)
+        else:
+            if isinstance(event, ChannelSeen):
+                self._channels[event.channel] = event
+            notice(event, self.lookups, self.now)
 
     def _kept(self, at: datetime) -> datetime:
         return self._kept_from or at
@@ -156,7 +165,7 @@ class Batch:
             return
         if not isinstance(event, MessagePosted):
             self._reworded(change)
-        if self.now - event.at <= USEFUL:
+        if self.now - event.at <= USEFUL or self.was_away:
             self._react_to(change, event, text)
         elif self._is_question(change.after):
             self._late(change, event, text)
@@ -226,6 +235,9 @@ class Batch:
     def _reaction(self, event: ReactionAdded | ReactionRemoved) -> None:
         if self.community.dials(event.channel) is None:
             return
+        if event.emoji in self.community.marking_emojis(event.channel):
+            reaction = Reaction(event.message, event.account, event.emoji)
+            self.ledger.absences.react(reaction, is_on=isinstance(event, ReactionAdded))
         message = self.desk.message(event.message)
         thread = self.desk.thread(message.thread) if message is not None else None
         if thread is None or not self._is_question(thread):
@@ -303,9 +315,10 @@ class Batch:
     # --- looking again ------------------------------------------------------------------------------------------------
 
     def look(self, due: DueFollowUp) -> None:
-        """A follow-up is due: ask its play."""
-        self.acting.is_late, self._at = False, self.now
+        """A follow-up is due: ask its play. What should have been looked at long ago is looked at for the facts."""
         follow_up = due.follow_up
+        self.acting.is_late = self.acting.was_away = self.now - follow_up.due_at > USEFUL
+        self._at = self.now
         play = next((p for p in self.community.plays if p.name == follow_up.play), None)
         hook = play.on_follow_up.get(follow_up.kind) if play is not None else None
         thread = self.desk.thread(follow_up.thread)

@@ -10,6 +10,7 @@ import orjson
 from engagement.actions import Action, Field, Say, message_of
 from engagement.events import (
     AccountSeen,
+    CaughtUp,
     ChannelSeen,
     CommandGiven,
     ControlUsed,
@@ -32,7 +33,7 @@ EVENTS: Mapping[str, type] = {
     for kind in (
         MessagePosted, MessageEdited, MessageDeleted, ThreadDeleted, ReactionAdded, ReactionRemoved, ControlUsed,
         CommandGiven, FormSubmitted, ChannelSeen, AccountSeen, MemberJoined, MemberLeft, WorkspaceLeft,
-        TroubleSeen,
+        TroubleSeen, CaughtUp,
     )
 }  # fmt: skip
 

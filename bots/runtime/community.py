@@ -125,6 +125,12 @@ class Community:
         dials = self.dials(channel)
         return None if dials is None else dials.plays.get(play.name)
 
+    def marking_emojis(self, channel: ChannelId) -> frozenset[str]:
+        """The reactions that mean something to a play in this channel."""
+        dials = self.dials(channel)
+        found = (getattr(each, "emoji", None) for each in (dials.plays.values() if dials is not None else ()))
+        return frozenset(each for each in found if isinstance(each, str))
+
     def flag(self, channel: ChannelId) -> QuestionModes:
         """The reading under which a thread of this channel is a question."""
         dials = self.dials(channel)

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 
+from bots.runtime.backfill import Backfill
 from bots.runtime.batch import Batch, Response
 from bots.runtime.delivery import Delivery
 from bots.runtime.forgetting import Forgetting
@@ -24,6 +25,9 @@ from engagement.speech import Answer, Block, Button, RichText, Span
 _LOG = logging.getLogger(__name__)
 _MOST_AT_ONCE = 500
 _GOODBYE_S = 0.5
+_HEAR_FIRST_S = 2.0
+_LONGEST_HEARING_S = 120.0
+"""So long nothing is looked at or said while it is still being caught up what happened meanwhile."""
 _QUIET_TURNS = 3
 """So many turns of the event loop without another event, and a batch is begun; a request takes two to get here."""
 
@@ -36,16 +40,20 @@ class Live:
     delivery: Delivery
     voice: Voice
     forgetting: Forgetting = field(init=False)
+    backfill: Backfill = field(init=False)
+    """Catches up what was missed."""
     _waiting: list[tuple[Sequence[Event], asyncio.Future[list[Response | None]]]] = field(default_factory=list)
     _draining: asyncio.Task[None] | None = None
     _ticking: asyncio.Lock = field(default_factory=asyncio.Lock)
     _woken: set[asyncio.Task[int]] = field(default_factory=set)
     _is_down: bool = False
+    _behind_since: float | None = None
     _is_waking: bool = False
     """Somebody was woken to deliver and has not looked yet, so will see all that is committed by now."""
 
     def __post_init__(self) -> None:
         self.forgetting = Forgetting(self.owner)
+        self.backfill = Backfill(owner=self.owner, is_busy=lambda: bool(self._waiting))
 
     def stand_down(self) -> None:
         """Another process owns the community: from now on nothing is taken in, looked at or said here."""
@@ -76,7 +84,7 @@ class Live:
                 size += len(some[-1][0])
             events = [event for part, _ in some for event in part]
             try:
-                responses = await self.owner.take_in(events)
+                responses = await self.owner.take_in(events, was_away=self.backfill.is_watching)
             except Exception as error:  # noqa: BLE001  # each waiting caller is told
                 for _, future in some:
                     if not future.done():
@@ -112,11 +120,21 @@ class Live:
     async def _deliver_quietly(self) -> int:
         try:
             async with self._ticking:
+                await self.backfill.settled(_HEAR_FIRST_S)
                 self._is_waking = False
-                return 0 if self._is_down else await self.delivery.deliver()
+                return 0 if self._is_down or self._speaks_too_early() else await self.delivery.deliver()
         except Exception:  # noqa: BLE001  # the outermost loop: logged, and tried again
             _LOG.exception("delivery failed; it is tried again at the next tick")
             return 0
+
+    def _speaks_too_early(self) -> bool:
+        """Whether what is still being caught up may change what is to be said; a long reading stops nothing."""
+        now = asyncio.get_running_loop().time()
+        if not self.backfill.is_behind:
+            self._behind_since = None
+            return False
+        self._behind_since = self._behind_since if self._behind_since is not None else now
+        return now - self._behind_since < _LONGEST_HEARING_S
 
     def _answer(self, event: Event, response: Response | None) -> Answer:
         """What whoever spoke to us is told at once."""
@@ -162,6 +180,9 @@ class Live:
             return
         now = self.owner.clock.now()
         await self.owner.take_waiting()
+        await self.backfill.settled(_HEAR_FIRST_S)
+        if self._speaks_too_early():
+            return
         await self.owner.look_again(now)
         await self.say_daily(now)
         await self.forgetting.go_on(now)
@@ -202,6 +223,7 @@ class Live:
 
     async def close(self) -> None:
         """Finish what is being taken in; what a slow platform holds up is cut off, and read back the next time."""
+        await self.backfill.close()
         if self._draining is not None:
             await self._draining
         if self._woken:

@@ -88,17 +88,67 @@ class Owner:
         return result
 
     async def take_in(
-        self, events: Sequence[Event], *, source: str = "live", kept_from: datetime | None = None
+        self,
+        events: Sequence[Event],
+        *,
+        source: str = "live",
+        kept_from: datetime | None = None,
+        was_away: bool = False,
     ) -> list[Response | None]:
         """Take events in; when this returns they are stored. One that fails is kept raw, counted, and set aside.
 
-        What was said to us is not kept: whoever said it is told that it failed, and may say it again.
+        What was said to us is not kept: whoever said it is told that it failed, and may say it again. ``was_away``:
+        what comes late does so because nobody listened.
         """
+
+        def take(batch: Batch) -> list[Response | None]:
+            batch.was_away = was_away
+            return batch.take_all(events)
+
         async with self._busy:
             try:
-                return await self._run(lambda batch: batch.take_all(events), kept_from)
+                return await self._run(take, kept_from)
             except Exception:  # noqa: BLE001  # whatever one event does, the others must flow
                 return await self._one_by_one(events, source, kept_from)
+
+    async def take_missed(self, events: Sequence[Event], note: Callable[[Batch], None]) -> frozenset[str]:
+        """Take in what was caught up; the keys that were new. ``note`` writes, in the same commit, how far it goes.
+
+        An event that fails is set aside as ``take_in`` does; then ``note`` is committed after all the others.
+        """
+
+        def take(batch: Batch) -> frozenset[str]:
+            batch.was_away = True
+            batch.take_all(events)
+            note(batch)
+            return batch.fresh
+
+        async with self._busy:
+            try:
+                return await self._run(take, None)
+            except Exception:  # noqa: BLE001  # whatever one event does, the others must flow
+                return await self._missed_one_by_one(events, note)
+
+    async def _missed_one_by_one(self, events: Sequence[Event], note: Callable[[Batch], None]) -> frozenset[str]:
+        fresh: set[str] = set()
+
+        def take(batch: Batch, event: Event) -> None:
+            batch.was_away = True
+            batch.take_all([event])
+            fresh.update(batch.fresh)
+
+        for event in events:
+            try:
+                await self._run(lambda batch, e=event: take(batch, e), None)  # type: ignore[misc]
+            except Exception as error:  # noqa: BLE001  # see take_in
+                await self._set_aside(event, error, "backfill")
+
+        def done(batch: Batch) -> None:
+            batch.fresh = frozenset(fresh)
+            note(batch)
+
+        await self._run(done, None)
+        return frozenset(fresh)
 
     async def _one_by_one(
         self, events: Sequence[Event], source: str, kept_from: datetime | None
@@ -153,7 +203,8 @@ class Owner:
         def take(batch: Batch) -> None:
             events = [to_event(row.payload) for row in rows]
             batch.prefetch(events)
-            for event in events:
+            for row, event in zip(rows, events, strict=True):
+                batch.was_away = row.source == "backfill"
                 batch.take(event)
             batch.ledger.inbox.done([row.key for row in rows])
 

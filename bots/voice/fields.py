@@ -21,6 +21,7 @@ _OWN_WORDS: Mapping[str, str] = {
     "why": "reasons.",
     "evidence": "evidence.",
     "fields": "helper_enrolment.form_",
+    "missed": "absences.missed_is_",
 }
 """Fields whose words are Hubbub's own, by the texts that say them in the reader's language."""
 _BETWEEN = re.compile(r"(; |: |, )")

@@ -1,12 +1,13 @@
 """What the page about the connections shows, and to whom."""
 
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
 
-from dashboard.status_page import ConnectionView, StatusView, TroubleView, status_router
+from dashboard.status_page import AbsenceView, ConnectionView, StatusView, TroubleView, status_router
 
 AT = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 WELL = StatusView(
@@ -49,6 +50,27 @@ async def test_without_a_connection_the_page_says_so_and_the_start_page_is_the_s
     calls = browser(EMPTY, is_start=False)
     assert "only the sandbox runs" in (await calls.get("/status")).text
     assert (await calls.get("/")).status_code == 404
+
+
+AWAY = AbsenceView(
+    place="Example (Slack)", from_at=AT, until_at=AT + timedelta(hours=1), state="partly", caught={"messages": 31},
+    missed=("pressed", "hidden: #ideas"), told="After an hour away, I am back in <Example>.",
+)  # fmt: skip
+
+
+async def test_times_away_are_shown_with_what_was_caught_up() -> None:
+    calls = browser(replace(WELL, absences=(AWAY, replace(AWAY, state="catching_up", told="Away again."))))
+    page = (await calls.get("/status")).text
+    assert "After an hour away, I am back in &lt;Example&gt;.</div>" in page
+    assert "Away again. <em>Still catching up.</em>" in page
+    assert "Times away" not in (await browser(WELL).get("/status")).text
+    told = (await calls.get("/status.json")).json()["absences"][0]
+    assert (told["from_at"], told["until_at"]) == ("2026-03-04T12:00:00Z", "2026-03-04T13:00:00Z")
+    assert (told["state"], told["caught"], told["missed"]) == (
+        "partly",
+        {"messages": 31},
+        ["pressed", "hidden: #ideas"],
+    )
 
 
 async def test_programs_read_the_same() -> None:

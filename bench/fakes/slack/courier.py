@@ -76,6 +76,15 @@ class Courier:
             if parcel.outcome is not None and not parcel.outcome.done():
                 parcel.outcome.set_result(UNREACHED)
 
+    async def give_up(self) -> int:
+        """Lose the events that have not arrived, as the vendor does after its last attempt; how many."""
+        lost = {task: parcel for task, parcel in self._tasks.items() if parcel.is_event}
+        for task in lost:
+            task.cancel()
+        await asyncio.gather(*lost, return_exceptions=True)
+        waiting, self._waiting = self._waiting, []
+        return len(lost) + len(waiting)
+
     async def settled(self, seconds: float) -> None:
         """Return when nothing is on its way any more; TimeoutError tells what still is."""
         try:

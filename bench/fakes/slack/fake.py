@@ -77,6 +77,10 @@ class FakeSlack(PeopleActs, WorkspaceActs, Clicks, Sight):
         """Return when no event or interaction is waiting or in flight; TimeoutError says what still is."""
         await self._space.courier.settled(timeout)
 
+    async def give_up(self) -> int:
+        """Lose the events that have not arrived, as the vendor does after its last attempt; how many."""
+        return await self._space.courier.give_up()
+
     @property
     def api_url(self) -> str:
         """The Web API's address, for ``AsyncWebClient(base_url=...)``."""

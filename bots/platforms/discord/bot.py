@@ -110,6 +110,9 @@ class DiscordConnection:
         self._is_under_way.set()
 
     def _hear(self, frame: Mapping[str, Any]) -> None:
+        if frame.get("t") == "RESUMED":  # all that happened since was told first
+            for server in self._servers.joined:
+                server.listen(has_missed=False)
         self._intake.hear(frame)
 
     def _told(self, stands: bool) -> None:  # noqa: FBT001  # as the gateway tells it
@@ -123,6 +126,8 @@ class DiscordConnection:
             self._begin(self._tell_what_is_over())
         elif self._state != "stopped":
             self._note("waiting")
+            for server in self._servers.joined:
+                self._host.deaf(server.workspace)
             if self._loss is None:
                 seconds = self._settings.patience.until_lost.total_seconds()
                 self._loss = asyncio.get_running_loop().call_later(seconds, self._lose)

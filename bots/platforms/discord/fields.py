@@ -24,6 +24,11 @@ def made_at(snowflake: str) -> datetime:
     return _DISCORD_EPOCH + timedelta(milliseconds=min(int(snowflake) >> 22, _MOST_MILLISECONDS))
 
 
+def to_snowflake(at: datetime) -> str:
+    """The smallest id of what is made at this instant; what lies before Discord's beginning is its beginning."""
+    return str(max(0, (at - _DISCORD_EPOCH) // timedelta(milliseconds=1)) << 22)
+
+
 def read_object(value: object) -> Mapping[str, Any]:
     """A JSON object; an empty one when it is anything else."""
     return value if type(value) is dict else _NOTHING

@@ -12,6 +12,7 @@ from bots.platforms.discord.atlas import Atlas
 from bots.platforms.discord.client import DiscordPlatform
 from bots.platforms.discord.commands import is_registered, to_commands, to_menus
 from bots.platforms.discord.fields import read_object, read_snowflake
+from bots.platforms.discord.history import DiscordHistory
 from bots.platforms.discord.lately import Lately
 from bots.platforms.discord.places import to_channel_seen
 from bots.platforms.discord.settings import workspace_id
@@ -43,6 +44,7 @@ class Server:
         self.workspace = workspace_id(external)
         self.atlas = Atlas(server=external, me=me)
         self.platform = DiscordPlatform(api=api, atlas=self.atlas, host=host, now=host.now)
+        self.history = DiscordHistory(api=api, host=host, atlas=self.atlas, knows=self.knows)
         self.is_told = False
         """Its channels are known."""
         self.is_joined = False
@@ -176,6 +178,11 @@ class Server:
         self.registering = asyncio.create_task(self._register(application))
         await self.tell_troubles(policy)
         return self.fresh([to_channel_seen(spot, self.atlas, at) for spot in self.atlas.channels.values()])
+
+    def listen(self, *, has_missed: bool) -> None:
+        """What happens here is told again; after a new session, not without a hole."""
+        if self.is_joined:
+            self._host.hears(self.workspace, self.history, has_missed=has_missed)
 
     def leave(self) -> None:
         """Nothing can be said here any more."""

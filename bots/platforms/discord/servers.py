@@ -143,6 +143,7 @@ class Servers:
             events = [*await server.join(self.application, at), *events]
         if kind == "GUILD_CREATE":
             self._awaited.discard(external)
+            server.listen(has_missed=True)
         return Told(server=server, events=events) if events else None
 
     async def _removed(self, data: Mapping[str, Any]) -> Server | None:

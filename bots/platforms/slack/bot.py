@@ -127,6 +127,8 @@ class SlackConnection:
         self._is_ready = True
         self._set_state("connected")
         self._settled.set()
+        if self._workplace is not None:
+            self._host.hears(self._workspace, self._workplace.history)
         await self._tell(TroubleKind.CONNECTION_LOST, is_over=True)
 
     async def socket_down(self, reason: str, wait: float) -> None:
@@ -134,6 +136,8 @@ class SlackConnection:
         now = asyncio.get_running_loop().time()
         self._lost_since = self._lost_since if self._lost_since is not None else now
         self._set_state("waiting", why=reason)
+        if self._workplace is not None:
+            self._host.deaf(self._workspace)
         self._settled.set()
         _log.warning("not connected to Slack (%s); the next try is in %.1f s", reason, wait)
         if now + wait - self._lost_since >= self._settings.rhythm.lost_after:

@@ -66,6 +66,8 @@ class Intake:
         if asked is not None:
             team = read_object(body.get("user")).get("team_id")
             return Ack() if self._people.is_stranger(asked.user, team) else await self._answer(asked, policy)
+        if body.get("type") == "app_rate_limited":
+            self._host.missed(self._workspace)
         if body.get("type") != "event_callback":
             return Ack()
         try:

@@ -10,6 +10,7 @@ from bots.platforms.slack.answers import Answers
 from bots.platforms.slack.bolt import dispatch, make_app
 from bots.platforms.slack.calls import Calls
 from bots.platforms.slack.client import SlackPlatform
+from bots.platforms.slack.history import SlackHistory
 from bots.platforms.slack.identity import Identity
 from bots.platforms.slack.intake import Intake
 from bots.platforms.slack.interactions import Asked
@@ -67,6 +68,7 @@ class Workplace:
             rhythm=settings.rhythm,
             now=host.now,
         )
+        self.history = SlackHistory(calls=calls, host=host, identity=identity, places=self.places, people=self.people)
         self._intake = Intake(
             host=host,
             voice=voice,

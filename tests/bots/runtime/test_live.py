@@ -113,8 +113,9 @@ async def test_the_daily_word_is_said_once_a_day_and_missed_days_are_one(found: 
     await place.pass_(hours=21)  # claims the first morning
     for nth in range(3):
         await place.ask(f"q{nth}")
-        place.clock.move_to(place.now + timedelta(days=1))
+        place.clock.move_to(place.now + timedelta(hours=1))
         await place.owner.look_again(place.now)
+        place.clock.move_to(place.now + timedelta(hours=23))
     await place.live.tick()
     await place.live.tick()
     place.restart()

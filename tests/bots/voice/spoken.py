@@ -7,12 +7,13 @@ from functools import cache
 
 from engagement.actions import Field, OpenForm, Reply, Say, message_of, words
 from engagement.decisions import Act, Decision, Outcome, Verdict
-from engagement.events import CommandGiven, FormSubmitted, TroubleSeen
+from engagement.events import CaughtUp, CommandGiven, FormSubmitted, TroubleSeen
 from engagement.hosting import TroubleKind
 from engagement.ids import AccountId, CommunityId, DecisionId, MemberId, MessageId, ThreadId
 from engagement.matching import Peer
 from engagement.people import Helper, Hours, Role, Via
 from engagement.plays import (
+    absences,
     answer_marks,
     connection_troubles,
     helper_enrolment,
@@ -109,6 +110,7 @@ def spoken() -> Mapping[str, Words]:
     verdicts: list[Verdict] = []
     for play in (
         _peer_prompt, _similar_threads, _answer_marks, _enrolment, _own_record, _lists, _desk, _journal, _troubles,
+        _absences,
     ):  # fmt: skip
         for found in play():
             verdicts.extend(found)
@@ -253,6 +255,14 @@ def _troubles() -> Iterator[Sequence[Verdict]]:
     told = "connection_troubles.not_invited"
     over = TroubleSeen(key="t", at=NOW, place="Quarry Lane (Slack)", kind="not_invited", subject="help", is_over=True)
     yield connection_troubles.on_trouble(situation(event=over, told=told), policy)
+
+
+def _absences() -> Iterator[Sequence[Verdict]]:
+    event = CaughtUp(
+        key="a", at=NOW, place="Quarry Lane (Slack)", from_at=NOW - timedelta(hours=1), until_at=NOW, messages=31,
+        edits=2, deletions=1, held=1, missed=("pressed", "hidden: #ideas"),
+    )  # fmt: skip
+    yield absences.on_caught_up(situation(event=event), absences.AbsencesPolicy())
 
 
 def _journal() -> Iterator[Sequence[Verdict]]:

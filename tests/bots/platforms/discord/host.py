@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TypeVar
 
+from engagement.catching_up import History
 from engagement.events import CommandGiven, ControlUsed, Event, FormSubmitted
 from engagement.hosting import TroubleKind
 from engagement.ids import CommunityId, WorkspaceId
@@ -36,6 +37,9 @@ class RecordingHost:
     gone: list[WorkspaceId] = field(default_factory=list)
     troubles: set[tuple[WorkspaceId, TroubleKind, str]] = field(default_factory=set)
     history: list[tuple[TroubleKind, str, bool]] = field(default_factory=list)
+    heard: list[tuple[History | None, bool]] = field(default_factory=list)
+    """What can be read back at each connection, and whether it has to be; nothing at each loss."""
+    gaps: int = 0
     failures: int = 0
     """So many deliveries fail."""
     delay: asyncio.Event | None = None
@@ -59,6 +63,18 @@ class RecordingHost:
     def left(self, workspace: WorkspaceId) -> None:
         self.gone.append(workspace)
         self._news.set()
+
+    def hears(self, workspace: WorkspaceId, history: History, *, has_missed: bool = True) -> None:
+        assert workspace in self.policies
+        self.heard.append((history, has_missed))
+
+    def deaf(self, workspace: WorkspaceId) -> None:
+        assert workspace in self.policies
+        self.heard.append((None, False))
+
+    def missed(self, workspace: WorkspaceId) -> None:
+        assert workspace in self.policies
+        self.gaps += 1
 
     async def deliver(self, workspace: WorkspaceId, events: Sequence[Event]) -> list[Answer]:
         assert workspace in self.policies

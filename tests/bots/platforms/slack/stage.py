@@ -13,6 +13,7 @@ from bench.fakes.slack import FakeSlack
 from bots.platforms.slack.bot import SlackConnection
 from bots.platforms.slack.settings import Rhythm, SlackSettings
 from engagement.actions import Reach
+from engagement.catching_up import History
 from engagement.events import Event
 from engagement.hosting import TroubleKind
 from engagement.ids import AccountId, ChannelId, CommunityId, OutboxId, ThreadId, WorkspaceId
@@ -92,6 +93,9 @@ class Listener:
     troubles: dict[tuple[TroubleKind, str], bool] = field(default_factory=dict)
     connected: dict[WorkspaceId, ChatPlatform] = field(default_factory=dict)
     names: dict[WorkspaceId, str] = field(default_factory=dict)
+    heard: list[tuple[History | None, bool]] = field(default_factory=list)
+    """What can be read back at each connection, and whether it has to be; nothing at each loss."""
+    gaps: int = 0
     failures: int = 0
     hold: asyncio.Event | None = None
     """Taking in waits for this."""
@@ -111,6 +115,18 @@ class Listener:
 
     def left(self, workspace: WorkspaceId) -> None:
         self.connected.pop(workspace, None)
+
+    def hears(self, workspace: WorkspaceId, history: History, *, has_missed: bool = True) -> None:
+        assert workspace == W
+        self.heard.append((history, has_missed))
+
+    def deaf(self, workspace: WorkspaceId) -> None:
+        assert workspace == W
+        self.heard.append((None, False))
+
+    def missed(self, workspace: WorkspaceId) -> None:
+        assert workspace == W
+        self.gaps += 1
 
     async def deliver(self, workspace: WorkspaceId, events: Sequence[Event]) -> list[Answer]:
         assert workspace == W
