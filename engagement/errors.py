@@ -6,6 +6,7 @@ HubbubError                 every error Hubbub raises on purpose; its text names
 |-- StorageError            the database cannot be used
 |   |-- SchemaTooNew        it was written by a newer Hubbub
 |   `-- NotOwner            another process owns this community's partition
+|-- Stopping                Hubbub is being stopped, and takes nothing more
 |-- NotAllowed              this person may not do that
 |-- CannotUndo              this kind of act has no way back
 `-- PlatformError           a chat platform said no
@@ -40,6 +41,10 @@ class NotOwner(StorageError):  # noqa: N818
     """Another process owns this community's partition."""
 
 
+class Stopping(HubbubError):  # noqa: N818
+    """Hubbub is being stopped, and takes nothing more."""
+
+
 class NotAllowed(HubbubError):  # noqa: N818
     """This person may not do that."""
 
@@ -53,11 +58,12 @@ class PlatformError(HubbubError):
 
 
 class RateLimited(PlatformError):  # noqa: N818
-    """The platform asks to wait ``retry_after`` seconds."""
+    """The platform asks to wait ``retry_after`` seconds; then it takes one every ``spacing`` seconds."""
 
-    def __init__(self, retry_after: float) -> None:
+    def __init__(self, retry_after: float, spacing: float = 0.0) -> None:
         super().__init__(f"the platform asks to wait {retry_after:g} s")
         self.retry_after = retry_after
+        self.spacing = spacing
 
 
 class NotConnected(PlatformError):  # noqa: N818

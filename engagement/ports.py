@@ -4,7 +4,7 @@ The storage protocols are one unit of work on one community's partition. They ar
 them inside its transaction, readers inside a read-only one. Every list comes back in a stated order.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
@@ -43,6 +43,7 @@ from engagement.records import (
     Words,
 )
 from engagement.speech import Capability, Outgoing
+from engagement.standing import Identifies, Standing
 from engagement.threads import Message, Thread
 
 T = TypeVar("T")
@@ -349,11 +350,23 @@ class Outbox(Protocol):
         ...
 
     def next_ready(self) -> datetime | None:
-        """When the next new row's time comes."""
+        """When the next new row's time comes, or that of the next look at one of unclear fate."""
         ...
 
-    def unfinished(self) -> list[OutboxRow]:
-        """Rows left ``sending`` or ``unknown`` by an earlier life: to be read back."""
+    def unfinished(self, now: datetime) -> list[OutboxRow]:
+        """Rows left ``sending``, and those of ``unknown`` fate that are to be looked at by now: to be read back."""
+        ...
+
+    def put_off(self, until: Mapping[OutboxId, datetime], error: str) -> None:
+        """These wait until then, without having been tried."""
+        ...
+
+    def untold(self, unclear_before: datetime) -> list[OutboxRow]:
+        """What managers do not know of yet: failed rows, and those of unknown fate since before then, oldest first."""
+        ...
+
+    def note_told(self, ids: Iterable[OutboxId], at: datetime) -> None:
+        """The managers know of these."""
         ...
 
     def mark(
@@ -366,7 +379,10 @@ class Outbox(Protocol):
         error: str | None = None,
         not_before: datetime | None = None,
     ) -> None:
-        """Change a row's state; ``sending`` counts an attempt, which one put off (``not_before``) gives back."""
+        """Change a row's state; ``sending`` counts an attempt, which one put off (new, ``not_before``) gives back.
+
+        For one of ``unknown`` fate ``not_before`` says when to look again.
+        """
         ...
 
     def in_slot(self, slot: str) -> OutboxRow | None:
@@ -539,6 +555,10 @@ class Ledger(Protocol):
     def cursors(self) -> Cursors: ...
     @property
     def absences(self) -> Absences: ...
+    @property
+    def standing(self) -> Standing: ...
+    @property
+    def identifies(self) -> Identifies: ...
 
     def savepoint(self) -> AbstractContextManager[object]:
         """Within it an exception takes back only what happened inside."""

@@ -134,6 +134,8 @@ class OutboxRow:
     sent_at: datetime | None = None
     attempts: int = 0
     error: str | None = None
+    unclear_at: datetime | None = None
+    """Since when nobody knows whether it arrived."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -18,6 +18,7 @@ from storage.nouns.people import PeopleRows
 from storage.nouns.places import DialRows, MarkRows, OccurrenceRows, PlaceRows
 from storage.nouns.privacy import PrivacyRows
 from storage.nouns.similar import SimilarRows
+from storage.nouns.standing import IdentifyRows, StandingRows
 
 
 class StoredLedger:
@@ -117,6 +118,16 @@ class StoredLedger:
     def absences(self) -> AbsenceRows:
         """When Hubbub was away."""
         return AbsenceRows(self.connection, self._community)
+
+    @cached_property
+    def standing(self) -> StandingRows:
+        """How the community looks from outside."""
+        return StandingRows(self.connection, self._community)
+
+    @cached_property
+    def identifies(self) -> IdentifyRows:
+        """The IDENTIFYs of an app."""
+        return IdentifyRows(self.connection, self._community)
 
     @contextmanager
     def savepoint(self) -> Iterator[object]:

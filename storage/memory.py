@@ -4,25 +4,25 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import contextmanager
 from datetime import datetime, timedelta
-from typing import Any, TypeVar
+from typing import TypeVar
 
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, select
 from sqlalchemy.exc import DBAPIError
 
-from engagement.errors import NotOwner, StorageError
+from engagement.errors import StorageError
 from engagement.ids import CommunityId
+from storage import leases
 from storage.engines import open_engine, reading, writing
 from storage.held import Held
 from storage.ledger import StoredLedger
 from storage.migrate import upgrade
-from storage.rows import instant, micros
+from storage.rows import micros
 from storage.statements import add_new
-from storage.tables import communities, leases
+from storage.tables import communities
 from storage.wiping import wipe
 from storage.writer import Writer
 
 T = TypeVar("T")
-_NOBODY = ""
 
 
 class StoredMemory:
@@ -32,7 +32,8 @@ class StoredMemory:
         self.engine = engine
         self._is_alone = is_alone
         self._held: dict[CommunityId, Held] = {}
-        self._writer = Writer(engine)
+        self._fences = leases.Fences()
+        self._writer = Writer(engine, self._fences.check)
 
     def write(self, community: CommunityId, work: Callable[[StoredLedger], T]) -> "Future[T]":
         """Run ``work`` on the writer thread; resolved after the commit."""
@@ -77,40 +78,25 @@ class StoredMemory:
     ) -> int:
         """Take or renew the lease on a partition; its fencing epoch. Raises NotOwner when another holds it.
 
+        From then on ``write`` needs it: once another holds it, whatever is written here raises NotOwner.
+
         ``is_gone`` may know that the holder has died, so that nobody waits for a dead one's lease to end.
         """
         with writing(self.engine) as connection:
-            lock: dict[str, Any] = {"with_for_update": True} if connection.dialect.name == "postgresql" else {}
-            query = select(leases).where(leases.c.community_id == community)
-            held = connection.execute(query.with_for_update() if lock else query).one_or_none()
-            until = micros(now + lease)
-            if held is None:
-                row = {"community_id": community, "owner": owner, "epoch": 1, "until_at": until}
-                taken = add_new(connection.dialect.name, leases).returning(leases.c.owner)
-                if connection.execute(taken, row).first() is not None:
-                    return 1
-                raise NotOwner(f"another process has just taken over {community}; stop one of the two")
-            if held.owner != owner and held.until_at > micros(now) and not is_gone(held.owner):
-                raise NotOwner(
-                    f"another process looks after {community} until {instant(held.until_at):%H:%M:%S} UTC;"
-                    " stop it first, or wait"
-                )
-            epoch = int(held.epoch) + (held.owner != owner)
-            connection.execute(
-                update(leases)
-                .where(leases.c.community_id == community)
-                .values(owner=owner, epoch=epoch, until_at=until)
-            )
-            return int(epoch)
+            epoch = leases.take(connection, community, owner, now, lease, is_gone)
+        self._fences.raise_for(community, owner, epoch)
+        return epoch
 
     def disown(self, community: CommunityId, owner: str) -> None:
         """Give the lease back. The row stays, so that no epoch is ever used twice."""
         with writing(self.engine) as connection:
-            connection.execute(
-                update(leases)
-                .where(leases.c.community_id == community, leases.c.owner == owner)
-                .values(owner=_NOBODY, until_at=0)
-            )
+            leases.give_back(connection, community, owner)
+        self._fences.take_down(community)
+
+    def holder(self, community: CommunityId) -> leases.Holder | None:
+        """Who holds the lease on a partition; None when nobody does."""
+        with reading(self.engine) as connection:
+            return leases.find_holder(connection, community)
 
     def wipe(self) -> bool:
         """See to it that what was deleted cannot be read from the files; False when somebody reads: try again."""

@@ -173,7 +173,9 @@ outbox = _table(
     _text("thread_id", null=True), _flag("is_unprompted"), _flag("is_ask"), _text("slot", null=True),
     _instant("not_before", null=True), _instant("expires_at", null=True), _text("state"),
     _text("sent_as", null=True), _instant("sent_at", null=True), _whole("attempts"), _text("error", null=True),
+    _instant("unclear_at", null=True), _instant("told_at", null=True),
 )  # fmt: skip
+"""``unclear_at``: since when nobody knows whether it arrived; ``told_at``: when managers heard that it did not."""
 Index("ix_outbox_state", outbox.c.community_id, outbox.c.state, outbox.c.lane, outbox.c.created_at)
 Index(
     "ix_outbox_member", outbox.c.community_id, outbox.c.to_member, outbox.c.created_at, outbox.c.is_ask,

@@ -27,10 +27,14 @@ class _Job:
 
 
 class Writer:
-    """Owns the writing connection. ``submit`` may be called from any thread; ``close`` finishes what is queued."""
+    """Owns the writing connection. ``submit`` may be called from any thread; ``close`` finishes what is queued.
 
-    def __init__(self, engine: Engine) -> None:
+    ``check`` raises, within the transaction, when a community is not ours to write to.
+    """
+
+    def __init__(self, engine: Engine, check: Callable[[Connection, CommunityId], None]) -> None:
         self._engine = engine
+        self._check = check
         self._queue: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
         self._is_closed = False
         self._thread = threading.Thread(target=self._run, name="hubbub-writer", daemon=True)
@@ -99,16 +103,18 @@ class Writer:
 
     def _together(self, jobs: list[_Job]) -> list[tuple[Any, BaseException | None]]:
         with writing(self._engine) as connection:
+            for community in {job.community for job in jobs}:
+                self._check(connection, community)
             return [(job.work(StoredLedger(connection, job.community)), None) for job in jobs]
 
     def _apart(self, jobs: list[_Job]) -> list[tuple[Any, BaseException | None]]:
         with writing(self._engine) as connection:
             return [self._one(connection, job) for job in jobs]
 
-    @staticmethod
-    def _one(connection: Connection, job: _Job) -> tuple[Any, BaseException | None]:
+    def _one(self, connection: Connection, job: _Job) -> tuple[Any, BaseException | None]:
         try:
             with connection.begin_nested():
+                self._check(connection, job.community)
                 return job.work(StoredLedger(connection, job.community)), None
         except OperationalError as error:
             if _is_passing(error):

@@ -1,6 +1,5 @@
 """One community's engine, put together: its memory, its dials, its voice, and the lease that makes it ours."""
 
-import logging
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -20,8 +19,6 @@ from engagement.errors import NotOwner
 from engagement.policy import Policy
 from engagement.ports import Clock, Ledger
 from storage import StoredMemory
-
-_LOG = logging.getLogger(__name__)
 
 
 def make_live(
@@ -53,8 +50,7 @@ async def owned(memory: StoredMemory, live: Live) -> AsyncIterator[Callable[[], 
         try:
             memory.own(live.owner.id, name, SystemClock().now(), LEASE)
         except NotOwner as error:
-            live.stand_down()
-            _LOG.critical("%s; this process does nothing for it any more: stop one of the two, and start again", error)
+            live.stand_down(str(error))
 
     wakes = Wakes()
     wakes.every(LEASE.total_seconds() / 3, "lease", renew)

@@ -1,100 +1,155 @@
 """Carries out what the outbox holds: renders, sends, checks that it arrived, and writes down what became of it.
 
 The order of things makes a crash harmless: ``sending`` is committed before anything is sent, and after a crash the
-platform is asked for the marker before a second try.
+platform is asked for the marker before a second try. Places do not wait for each other (see ``lines``).
 """
 
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
-from typing import TypeVar
+from typing import Final, TypeVar
 
-from bots.runtime.codec import to_say
+from bots.runtime.lines import Lines
 from bots.runtime.owner import Owner
-from bots.runtime.reading_aloud import account_for, addressee, links_in, reader_for, with_quotes
 from bots.runtime.still_wanted import successor, why_not
+from bots.runtime.wording import Wording
 from bots.voice.rendering import Voice
-from engagement.actions import Reach, Say
 from engagement.errors import NotConnected, PlatformError, RateLimited, Rejected, Unclear
-from engagement.ids import (
-    AccountId,
-    ChannelId,
-    MemberId,
-    MessageId,
-    OutboxId,
-    ThreadId,
-    WorkspaceId,
-    channel_id,
-    channel_of,
-    external_of,
-    workspace_of,
-)
+from engagement.ids import MessageId, OutboxId, ThreadId, WorkspaceId, channel_of, workspace_of
 from engagement.ports import ChatPlatform, Ledger
 from engagement.records import OutboxRow
-from engagement.speech import Outgoing
+from engagement.unclear import next_look, why_given_up
 
 T = TypeVar("T")
 _LOG = logging.getLogger(__name__)
-_AT_ONCE = 50
-_UNTIL_CONNECTED = timedelta(seconds=15)
-_BEFORE_ASKING_AGAIN = timedelta(seconds=15)
-_AT_ONCE_AGAIN = 2
-"""So many tries follow each other at once; from then on each waits four times as long as the one before."""
+_READ_AT_ONCE: Final = 200
+_MOST_READ: Final = 20_000
+_SIDE_BY_SIDE: Final = 16
+"""So many calls are under way at a time; a platform that answers slowly keeps no more."""
+_PATIENCE_S: Final = 2.0
+"""What takes longer goes on by itself, and whoever called for the delivery goes on as well."""
+_UNTIL_CONNECTED: Final = timedelta(seconds=15)
 
 
-@dataclass(slots=True)
 class Delivery:
     """Delivers one community's outbox. ``platforms`` by workspace."""
 
-    owner: Owner
-    voice: Voice
-    platforms: Mapping[WorkspaceId, ChatPlatform]
-    _asked_at: datetime | None = None
-    _rest_until: dict[OutboxId, datetime] = field(default_factory=dict)
-    """Messages that were tried more than once, and when to see again what became of them."""
+    def __init__(self, owner: Owner, voice: Voice, platforms: Mapping[WorkspaceId, ChatPlatform]) -> None:
+        self.owner = owner
+        self._wording = Wording(owner, voice, platforms)
+        self._lines = Lines()
+        self._tasks: set[asyncio.Task[None]] = set()
+        self._has_news = True
+        self._is_over = False
+
+    @property
+    def platforms(self) -> Mapping[WorkspaceId, ChatPlatform]:
+        """The ways to where the community lives."""
+        return self._wording.platforms
+
+    @platforms.setter
+    def platforms(self, platforms: Mapping[WorkspaceId, ChatPlatform]) -> None:
+        self._wording.platforms = platforms
+
+    # --- what is done when --------------------------------------------------------------------------------------------
+
+    def note_news(self) -> None:
+        """Something was decided just now; a delivery under way looks for it, so that the weightiest goes first."""
+        self._has_news = True
 
     async def deliver(self) -> int:
-        """Do everything whose time has come; how many rows."""
+        """Do everything whose time has come; how many rows are done."""
+        return await self._work(
+            lambda ledger, now, limit: [*ledger.outbox.unfinished(now), *ledger.outbox.ready(now, limit)]
+        )
+
+    async def recover(self) -> int:
+        """Find out what became of what was being sent, as far as it is time to look; how many rows are done."""
+        return await self._work(lambda ledger, now, _limit: ledger.outbox.unfinished(now))
+
+    async def finish(self, seconds: float) -> None:
+        """Begin nothing any more; what is under way has so long to end, and is then cut off, and read back later."""
+        self._is_over = True
+        if self._tasks:
+            await asyncio.wait(self._tasks, timeout=seconds)
+        for task in self._tasks:
+            task.cancel()
+        await asyncio.gather(*self._tasks, return_exceptions=True)
+
+    async def _work(self, find: Callable[[Ledger, datetime, int], list[OutboxRow]]) -> int:
+        """Begin what may go, and again whenever something ends, until nothing is left or patience is."""
+        loop, failures = asyncio.get_running_loop(), list[BaseException]()
+        until, done, limit, is_full, rows = loop.time() + _PATIENCE_S, 0, _READ_AT_ONCE, False, list[OutboxRow]()
+        self._has_news = True
+        while not self._is_over:
+            if self._has_news:
+                self._has_news, now = False, self.owner.clock.now()
+                rows = self._read(lambda ledger, at=now, most=limit: find(ledger, at, most))  # type: ignore[misc]
+                is_full = len(rows) >= limit
+            begun, waits = await self._begin_some(rows)
+            done += waits
+            rows = [row for row in rows if row.id not in begun]
+            if is_full and limit < _MOST_READ and len(self._tasks) < _SIDE_BY_SIDE:
+                limit, self._has_news = limit * 4, True  # all of these wait for one another: there may be others
+                continue
+            if not self._tasks:
+                if self._has_news:
+                    continue
+                break
+            ended, _ = await asyncio.wait(
+                self._tasks, timeout=max(0.0, until - loop.time()), return_when=asyncio.FIRST_COMPLETED
+            )
+            failures += [error for task in ended if not task.cancelled() and (error := task.exception()) is not None]
+            done += len(ended)
+            if not ended or failures:
+                break
+        if failures:
+            raise failures[0]
+        return done
+
+    async def _begin_some(self, rows: list[OutboxRow]) -> tuple[set[OutboxId], int]:
+        """Begin those whose turn it is, and put off those who stand in a line; which, and how many were put off."""
         now = self.owner.clock.now()
-        rows = self._read(lambda ledger: ledger.outbox.ready(now, _AT_ONCE))
-        rows = [row for row in rows if not self._waits_for_resume(row)]
-        for row in rows:
-            await self._deliver(row)
-        return len(rows)
+        wanted = [row for row in rows if not self._waits_for_resume(row)]
+        turns = self._lines.choose(wanted, now, _SIDE_BY_SIDE - len(self._tasks))
+        if turns.wait:
+            await self._write(lambda ledger: ledger.outbox.put_off(turns.wait, "others wait there before it"))
+        for row in turns.go:
+            task = asyncio.create_task(self._one(row))
+            self._tasks.add(task)
+            task.add_done_callback(self._ended)
+        return {row.id for row in turns.go} | turns.wait.keys(), len(turns.wait)
+
+    def _ended(self, task: asyncio.Task[None]) -> None:
+        self._tasks.discard(task)
+        if not task.cancelled() and (error := task.exception()) is not None:
+            _LOG.error("a row of the outbox was not finished; it is looked at again: %s", error)
 
     def _waits_for_resume(self, row: OutboxRow) -> bool:
         """A pause also stops what was decided before it; staff and managers are told as always."""
-        return self.owner.community.policy.is_paused and row.op == "say" and row.is_unprompted
+        is_new_say = row.op == "say" and row.state == "new"
+        return self.owner.community.policy.is_paused and is_new_say and row.is_unprompted
 
-    async def ask_again(self) -> int:
-        """Now and then: find out what became of messages whose fate was unclear; how many rows."""
-        now = self.owner.clock.now()
-        if self._asked_at is not None and now - self._asked_at < _BEFORE_ASKING_AGAIN:
-            return 0
-        self._asked_at = now
-        return await self.recover()
+    async def _one(self, row: OutboxRow) -> None:
+        try:
+            await (self._deliver(row) if row.state == "new" else self._find_out(row))
+        finally:
+            self._lines.done(row)
 
-    async def recover(self) -> int:
-        """Find out what became of what was being sent; how many rows. Nothing may be on its way meanwhile."""
-        now = self.owner.clock.now()
-        self._rest_until = {name: until for name, until in self._rest_until.items() if now < until}
-        rows = [row for row in self._read(lambda ledger: ledger.outbox.unfinished()) if row.id not in self._rest_until]
-        for row in rows:
-            await self._find_out(row)
-        return len(rows)
+    # --- reading and writing ------------------------------------------------------------------------------------------
 
     def _read(self, work: Callable[[Ledger], T]) -> T:
         return self.owner.memory.read(self.owner.id, work)
 
+    async def _write(self, work: Callable[[Ledger], T]) -> T:
+        return await asyncio.wrap_future(self.owner.memory.write(self.owner.id, work))
+
     async def _mark(self, row: OutboxRow, state: str, **more: object) -> None:
         at = self.owner.clock.now()
-        future = self.owner.memory.write(
-            self.owner.id,
-            lambda ledger: ledger.outbox.mark(row.id, state, at=at, **more),  # type: ignore[arg-type]
-        )
-        await asyncio.wrap_future(future)
+        await self._write(lambda ledger: ledger.outbox.mark(row.id, state, at=at, **more))  # type: ignore[arg-type]
+
+    # --- one row ------------------------------------------------------------------------------------------------------
 
     async def _deliver(self, row: OutboxRow) -> None:
         now = self.owner.clock.now()
@@ -108,29 +163,27 @@ class Delivery:
             return
         try:
             sent_as = await self._do(row)
-        except (RateLimited, NotConnected) as wait:
-            after = timedelta(seconds=max(wait.retry_after, 0)) if isinstance(wait, RateLimited) else _UNTIL_CONNECTED
-            await self._mark(row, "new", not_before=now + after, error=str(wait))
+        except RateLimited as limit:
+            after, spacing = timedelta(seconds=max(limit.retry_after, 0)), timedelta(seconds=limit.spacing)
+            turn = self._lines.put_off(row, now, after, spacing)
+            await self._mark(row, "new", not_before=turn, error=str(limit))
+        except NotConnected as error:
+            await self._mark(row, "new", not_before=now + _UNTIL_CONNECTED, error=str(error))
         except Unclear as error:
-            await self._mark(row, "unknown", error=str(error))
-            if not self._rests(row, now):
-                await self._find_out(row)
+            await self._rest(row, str(error))
+            if row.unclear_at is None:
+                await self._find_out(row, is_first_look=True)
         except (Rejected, PlatformError, LookupError) as error:
             await self._mark(row, "failed", error=str(error))
             _LOG.warning("not delivered outbox=%s error=%s", row.id, error)
         else:
             await self._mark(row, "sent", sent_as=sent_as)
 
-    def _rests(self, row: OutboxRow, now: datetime) -> bool:
-        """Whether what was tried again in vain is left alone for a while: a trouble of minutes must not use it up."""
-        tries = row.attempts + 1
-        if tries < _AT_ONCE_AGAIN:
-            return False
-        self._rest_until[row.id] = now + _BEFORE_ASKING_AGAIN * 4 ** (tries - _AT_ONCE_AGAIN)
-        return True
-
     async def _begin(self, row: OutboxRow) -> bool:
-        """Note that it is being sent; False when it was taken back since it was looked up."""
+        """Note that it is being sent; False when it was taken back since it was looked up.
+
+        Raises NotOwner when another process has taken the community over: then nothing is sent.
+        """
         at = self.owner.clock.now()
 
         def begin(ledger: Ledger) -> bool:
@@ -140,21 +193,22 @@ class Delivery:
             ledger.outbox.mark(row.id, "sending", at=at)
             return True
 
-        return await asyncio.wrap_future(self.owner.memory.write(self.owner.id, begin))
+        return await self._write(begin)
 
     async def _do(self, row: OutboxRow) -> MessageId | None:
         if row.op == "tag":
             thread = ThreadId(MessageId(str(row.body["thread"])))
-            await self._connected(row.workspace).tag(thread, str(row.body["tag"]), is_on=bool(row.body["is_on"]))
+            platform = self._wording.connected(row.workspace)
+            await platform.tag(thread, str(row.body["tag"]), is_on=bool(row.body["is_on"]))
             return None
         if row.op == "unsay":
             await self._unsay(row)
             return None
-        message, platform = self._outgoing(row)
+        message, platform = self._wording.outgoing(row)
         earlier = self._earlier(row)
         if earlier is None:
             return await platform.send(message)
-        stands = self._connected(workspace_of(channel_of(earlier)))  # of several workspaces perhaps another one
+        stands = self._wording.connected(workspace_of(channel_of(earlier)))  # of several workspaces perhaps another one
         try:
             await stands.edit(earlier, message)
         except Rejected:  # somebody deleted it there
@@ -178,101 +232,44 @@ class Delivery:
             await self._mark(said, "cancelled")  # a later message took its place: what it said is gone already
             return
         if sent_as is None:
-            message, platform = self._outgoing(said)
+            message, platform = self._wording.outgoing(said)
             sent_as = await platform.find(message)
         if sent_as is not None:
-            await self._connected(workspace_of(channel_of(sent_as))).delete(sent_as)
+            await self._wording.connected(workspace_of(channel_of(sent_as))).delete(sent_as)
         await self._mark(said, "cancelled")
 
-    async def _find_out(self, row: OutboxRow) -> None:
-        """Whether a message whose fate is unclear arrived; if it did not, it is sent again while it is useful."""
+    # --- what became of it ------------------------------------------------------------------------------------------
+
+    async def _rest(self, row: OutboxRow, error: str) -> None:
+        """Nobody knows whether it arrived: look again later, or give up looking."""
+        now = self.owner.clock.now()
+        since = row.unclear_at or now
+        given_up = why_given_up(since, now)
+        if given_up is not None:
+            await self._mark(row, "failed", error=f"{given_up} ({error})")
+        else:
+            await self._mark(row, "unknown", error=error, not_before=next_look(since, now))
+
+    async def _find_out(self, row: OutboxRow, *, is_first_look: bool = False) -> None:
+        """Whether a message whose fate is unclear arrived; if it did not, it is sent again while it is useful.
+
+        At the first look it may still be on its way, so that it is missing then says nothing.
+        """
         later = self._read(lambda ledger: successor(row, ledger))
         if row.op != "say" or (self._earlier(row) is not None and later is None):
             await self._mark(row, "new")  # tags, deletions and edits may be repeated: twice is once
             return
         try:
-            message, platform = self._outgoing(row)
+            message, platform = self._wording.outgoing(row)
             found = await platform.find(message)
             if later is not None and found is not None and found != later:
                 await platform.delete(found)
         except (PlatformError, LookupError) as error:
-            await self._mark(row, "unknown", error=str(error))
+            await self._rest(row, str(error))
             return
         if later is not None:
             await self._mark(row, "cancelled", error="a later message took its place")
         elif found is not None:
             await self._mark(row, "sent", sent_as=found)
-        else:
+        elif not is_first_look:
             await self._mark(row, "new")
-
-    def _connected(self, workspace: WorkspaceId) -> ChatPlatform:
-        platform = self.platforms.get(workspace)
-        if platform is None:
-            raise NotConnected(f"no connection to {workspace}; check `workspaces:` in the playbook and the tokens")
-        return platform
-
-    def _outgoing(self, row: OutboxRow) -> tuple[Outgoing, ChatPlatform]:
-        """The message as it will be shown, and the platform that shows it."""
-        return self._read(lambda ledger: self._rendered(row, ledger))
-
-    def _rendered(self, row: OutboxRow, ledger: Ledger) -> tuple[Outgoing, ChatPlatform]:
-        say = with_quotes(to_say(row.body), ledger)
-        reader = reader_for(
-            self.owner.community,
-            ledger,
-            (say.fields, *say.items),
-            member=addressee(say),
-            thread=say.thread if say.reach is not Reach.MANAGERS else None,
-            link=links_in(self.platforms, ledger),
-            now=self.owner.clock.now(),
-            here=workspace_of(channel_of(say.thread)) if say.thread is not None else row.workspace,
-            connected=self.platforms,
-        )
-        only_to = None
-        if say.reach is Reach.ASKER and say.thread is not None:
-            known = ledger.conversations.threads([say.thread]).get(say.thread)
-            if known is not None and known.asker is not None:
-                only_to = AccountId(known.asker)
-        to = self._place(say, row, reader.accounts)
-        outgoing = Outgoing(
-            marker=row.id,
-            reach=say.reach,
-            to=to,
-            text=self.voice.say(say, reader),
-            buttons=self.voice.buttons(say.controls, reader.language),
-            pings=tuple(reader.accounts[m] for m in say.mentions if m in reader.accounts),
-            only_to=only_to,
-            since=row.created_at,
-        )
-        return outgoing, self._connected(workspace_of(ChannelId(to)))
-
-    def _place(
-        self, say: Say, row: OutboxRow, accounts: Mapping[MemberId, AccountId]
-    ) -> AccountId | ChannelId | ThreadId:
-        if say.reach is Reach.MANAGERS:
-            return self._managers_channel(row)
-        member = addressee(say)
-        if member is not None:
-            return account_for(accounts, member)
-        return ThreadId(MessageId(say.to)) if say.reach is not Reach.CHANNEL else ChannelId(say.to)
-
-    def _managers_channel(self, row: OutboxRow) -> ChannelId:
-        """The managers' channel; of several called so the one in the workspace that it is about."""
-        wanted = self.owner.community.policy.managers_channel
-        found = sorted(
-            channel.id
-            for channel in list(self.owner.community.channels.values())  # the writer may add one meanwhile
-            if wanted in {channel.name, external_of(channel.id)} and not channel.is_archived
-        )
-        if not found and wanted is not None and _is_id(wanted) and len(self.platforms) == 1:
-            return channel_id(next(iter(self.platforms)), wanted)  # private, perhaps: it can be written to all the same
-        if wanted is None:
-            raise LookupError("there is no managers' channel; name one as `managers_channel:` in the playbook")
-        if not found:
-            raise NotConnected(f"the managers' channel {wanted!r} is not known yet; is the bot in it?")
-        return next((channel for channel in found if workspace_of(channel) == row.workspace), found[0])
-
-
-def _is_id(name: str) -> bool:
-    """Whether a channel's name looks like an id that a platform gave it."""
-    return name.isalnum() and name.isascii() and name.upper() == name and any(letter.isdigit() for letter in name)

@@ -12,9 +12,10 @@ from bots.runtime.delivery import Delivery
 from bots.runtime.forgetting import Forgetting
 from bots.runtime.owner import Owner
 from bots.runtime.reading_aloud import links_in, reader_for
+from bots.runtime.tally import Tally
 from bots.voice.rendering import Voice
 from engagement.actions import OpenForm, Reply, words
-from engagement.errors import NotOwner
+from engagement.errors import NotOwner, Stopping
 from engagement.events import CommandGiven, ControlUsed, Event, FormSubmitted
 from engagement.hours import zone
 from engagement.ids import AccountId, MemberId
@@ -46,7 +47,9 @@ class Live:
     _draining: asyncio.Task[None] | None = None
     _ticking: asyncio.Lock = field(default_factory=asyncio.Lock)
     _woken: set[asyncio.Task[int]] = field(default_factory=set)
+    tally: Tally = field(default_factory=Tally)
     _is_down: bool = False
+    _is_draining: bool = False
     _behind_since: float | None = None
     _is_waking: bool = False
     """Somebody was woken to deliver and has not looked yet, so will see all that is committed by now."""
@@ -55,22 +58,34 @@ class Live:
         self.forgetting = Forgetting(self.owner)
         self.backfill = Backfill(owner=self.owner, is_busy=lambda: bool(self._waiting))
 
-    def stand_down(self) -> None:
+    @property
+    def is_down(self) -> bool:
+        """Does another process own the community?"""
+        return self._is_down
+
+    def stand_down(self, why: str) -> None:
         """Another process owns the community: from now on nothing is taken in, looked at or said here."""
-        self._is_down = True
+        if not self._is_down:
+            self._is_down = True
+            _LOG.critical("%s; this process does nothing for it any more: stop one of the two, and start again", why)
 
     async def submit(self, events: Sequence[Event]) -> list[Answer]:
         """Take events in; returns after the commit. What came in meanwhile shares the next commit.
 
-        Raises NotOwner after ``stand_down``, and whatever the memory raises.
+        Raises NotOwner after ``stand_down``, Stopping after ``drain``, and whatever the memory raises.
         """
+        if self._is_draining:
+            raise Stopping(f"{self.owner.id} is being stopped; what comes now is told again afterwards")
         if self._is_down:
             raise NotOwner(f"another process runs {self.owner.id} by now; stop one of the two")
-        future: asyncio.Future[list[Response | None]] = asyncio.get_running_loop().create_future()
+        loop = asyncio.get_running_loop()
+        future: asyncio.Future[list[Response | None]] = loop.create_future()
+        came_at = loop.time()
         self._waiting.append((events, future))
         if self._draining is None or self._draining.done():
             self._draining = asyncio.create_task(self._drain())
         responses = await future
+        self.tally.took(len(events), loop.time() - came_at)
         answers = [self._answer(event, response) for event, response in zip(events, responses, strict=True)]
         self._wake()
         return answers
@@ -83,9 +98,11 @@ class Live:
                 some.append(self._waiting.pop(0))
                 size += len(some[-1][0])
             events = [event for part, _ in some for event in part]
+            self.tally.batches += 1
             try:
                 responses = await self.owner.take_in(events, was_away=self.backfill.is_watching)
             except Exception as error:  # noqa: BLE001  # each waiting caller is told
+                self.tally.refused += len(events)
                 for _, future in some:
                     if not future.done():
                         future.set_exception(error)
@@ -106,6 +123,7 @@ class Live:
 
     def _wake(self) -> None:
         """Deliver what the batch decided without waiting for the next tick; one look serves all who waited for it."""
+        self.delivery.note_news()
         if self._is_waking:
             return
         self._is_waking = True
@@ -123,6 +141,9 @@ class Live:
                 await self.backfill.settled(_HEAR_FIRST_S)
                 self._is_waking = False
                 return 0 if self._is_down or self._speaks_too_early() else await self.delivery.deliver()
+        except NotOwner as error:
+            self.stand_down(str(error))
+            return 0
         except Exception:  # noqa: BLE001  # the outermost loop: logged, and tried again
             _LOG.exception("delivery failed; it is tried again at the next tick")
             return 0
@@ -176,8 +197,14 @@ class Live:
 
     async def tick(self) -> None:
         """Everything whose time has come: waiting events, follow-ups, daily words, deliveries."""
-        if self._is_down:
+        if self._is_down or self._is_draining:
             return
+        try:
+            await self._tick()
+        except NotOwner as error:
+            self.stand_down(str(error))
+
+    async def _tick(self) -> None:
         now = self.owner.clock.now()
         await self.owner.take_waiting()
         await self.backfill.settled(_HEAR_FIRST_S)
@@ -187,7 +214,6 @@ class Live:
         await self.say_daily(now)
         await self.forgetting.go_on(now)
         async with self._ticking:
-            await self.delivery.ask_again()
             while await self.delivery.deliver():
                 pass
 
@@ -221,13 +247,17 @@ class Live:
             if play.on_daily is not None and moment is not None:
                 yield _latest(now + timedelta(days=1), community.policy.timezone, moment)
 
-    async def close(self) -> None:
-        """Finish what is being taken in; what a slow platform holds up is cut off, and read back the next time."""
+    async def drain(self, seconds: float) -> None:
+        """Finish what is being taken in and said, within so many seconds; nothing new is begun."""
+        self._is_draining = True
         await self.backfill.close()
         if self._draining is not None:
             await self._draining
-        if self._woken:
-            await asyncio.wait(self._woken, timeout=_GOODBYE_S)
+        await self.delivery.finish(seconds)
+
+    async def close(self) -> None:
+        """Finish what is being taken in; what a slow platform holds up is cut off, and read back the next time."""
+        await self.drain(_GOODBYE_S)
         cut_off = [task for task in self._woken if task.cancel()]
         await asyncio.gather(*cut_off, return_exceptions=True)
 

@@ -1,10 +1,10 @@
 """What is to be done and was decided: follow-ups, the outbox, the journal, contributions."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, select, update
+from sqlalchemy import bindparam, delete, func, or_, select, update
 
 from engagement.actions import FollowUp
 from engagement.decisions import Arm, Decision, Outcome
@@ -54,6 +54,14 @@ _READY = Prepared(
     .order_by(outbox.c.lane, outbox.c.created_at, outbox.c.id)
     .limit(bindparam("most")),
     "community", "now", "most",
+)  # fmt: skip
+_UNFINISHED = Prepared(
+    rows_of(
+        outbox,
+        outbox.c.state.in_(("sending", "unknown")),
+        or_(outbox.c.state == "sending", func.coalesce(outbox.c.not_before, 0) <= bindparam("now")),
+    ).order_by(outbox.c.created_at, outbox.c.id),
+    "community", "now",
 )  # fmt: skip
 _OF_PLAY = (
     follow_ups.c.community_id == bindparam("community"),
@@ -156,7 +164,7 @@ class OutboxRows(Noun):
             "is_unprompted": row.is_unprompted, "is_ask": row.is_ask, "slot": row.slot,
             "not_before": maybe_micros(row.not_before), "expires_at": maybe_micros(row.expires_at),
             "state": row.state, "sent_as": row.sent_as, "sent_at": maybe_micros(row.sent_at),
-            "attempts": row.attempts, "error": row.error,
+            "attempts": row.attempts, "error": row.error, "unclear_at": maybe_micros(row.unclear_at), "told_at": None,
         }  # fmt: skip
 
     def _where(self, *conditions: Any, newest_first: bool = False, limit: int | None = None) -> list[OutboxRow]:
@@ -178,15 +186,38 @@ class OutboxRows(Noun):
         return [_outbox_row(row) for row in _READY.rows(self._driver, self._community, micros(now), limit)]
 
     def next_ready(self) -> datetime | None:
-        """When the next new row's time comes."""
+        """When the next new row's time comes, or that of the next look at one of unclear fate."""
         query = select(func.min(func.coalesce(outbox.c.not_before, outbox.c.created_at))).where(
-            outbox.c.community_id == self._community, outbox.c.state == "new"
+            outbox.c.community_id == self._community, outbox.c.state.in_(("new", "unknown"))
         )
         return maybe_instant(self._connection.execute(query).scalar())
 
-    def unfinished(self) -> list[OutboxRow]:
-        """Rows left ``sending`` or ``unknown`` by an earlier life, oldest first."""
-        return self._where(outbox.c.state.in_(("sending", "unknown")))
+    def unfinished(self, now: datetime) -> list[OutboxRow]:
+        """Rows left ``sending``, and those of ``unknown`` fate that are to be looked at by now, oldest first."""
+        return [_outbox_row(row) for row in _UNFINISHED.rows(self._driver, self._community, micros(now))]
+
+    def put_off(self, until: Mapping[OutboxId, datetime], error: str) -> None:
+        """These wait until then, without having been tried."""
+        for name, at in until.items():
+            self._connection.execute(
+                update(outbox)
+                .where(outbox.c.community_id == self._community, outbox.c.id == name, outbox.c.state == "new")
+                .values(not_before=micros(at), error=error)
+            )
+
+    def untold(self, unclear_before: datetime) -> list[OutboxRow]:
+        """What managers do not know of yet: failed rows, and those of unknown fate since before then, oldest first."""
+        is_lasting = (outbox.c.state == "unknown") & (outbox.c.unclear_at <= micros(unclear_before))
+        return self._where(or_(outbox.c.state == "failed", is_lasting), outbox.c.told_at.is_(None))
+
+    def note_told(self, ids: Iterable[OutboxId], at: datetime) -> None:
+        """The managers know of these."""
+        for part in in_parts(ids):
+            self._connection.execute(
+                update(outbox)
+                .where(outbox.c.community_id == self._community, outbox.c.id.in_(part))
+                .values(told_at=micros(at))
+            )
 
     def mark(
         self,
@@ -198,7 +229,10 @@ class OutboxRows(Noun):
         error: str | None = None,
         not_before: datetime | None = None,
     ) -> None:
-        """Change a row's state; ``sending`` counts an attempt, which one put off (``not_before``) gives back."""
+        """Change a row's state; ``sending`` counts an attempt, which one put off (new, ``not_before``) gives back.
+
+        For one of ``unknown`` fate ``not_before`` says when to look again.
+        """
         if self._held is not None:
             self._held.sent.forget()
         values: Row = {"state": state, "error": error}
@@ -206,8 +240,11 @@ class OutboxRows(Noun):
             values["attempts"] = outbox.c.attempts + 1
         if state == "sent":
             values.update({"sent_at": micros(at), "sent_as": sent_as})
-        if not_before is not None:
-            values["not_before"] = micros(not_before)
+        if state == "unknown":
+            values["unclear_at"] = func.coalesce(outbox.c.unclear_at, micros(at))
+        if state in {"new", "unknown"}:
+            values["not_before"] = maybe_micros(not_before)
+        if state == "new" and not_before is not None:
             values["attempts"] = outbox.c.attempts - 1
         self._connection.execute(
             update(outbox).where(outbox.c.community_id == self._community, outbox.c.id == name).values(**values)
@@ -251,14 +288,14 @@ class OutboxRows(Noun):
 def _outbox_row(row: Sequence[Any]) -> OutboxRow:
     (
         name, decision, workspace, op, lane, body, created_at, to_member, channel, thread, is_unprompted, is_ask, slot,
-        not_before, expires_at, state, sent_as, sent_at, attempts, error,
+        not_before, expires_at, state, sent_as, sent_at, attempts, error, unclear_at, _told_at,
     ) = row  # fmt: skip
     return OutboxRow(
         id=name, decision=decision, workspace=workspace, op=op, lane=lane, body=from_json(body),
         created_at=instant(created_at), to_member=to_member, channel=channel, thread=thread,
         is_unprompted=bool(is_unprompted), is_ask=bool(is_ask), slot=slot, not_before=maybe_instant(not_before),
         expires_at=maybe_instant(expires_at), state=state, sent_as=sent_as, sent_at=maybe_instant(sent_at),
-        attempts=attempts, error=error,
+        attempts=attempts, error=error, unclear_at=maybe_instant(unclear_at),
     )  # fmt: skip
 
 

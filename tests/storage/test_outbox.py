@@ -67,7 +67,7 @@ def test_rows_of_an_earlier_life_come_oldest_first(memory: StoredMemory) -> None
     some = [outbox_row(number, state=state) for number, state in enumerate(STATES)]
     with memory.direct(OURS) as ledger:
         ledger.outbox.add(reversed(some))  # type: ignore[arg-type]
-        assert ledger.outbox.unfinished() == [some[1], some[3]]
+        assert ledger.outbox.unfinished(NOON) == [some[1], some[3]]
 
 
 def test_a_row_goes_through_its_states(memory: StoredMemory) -> None:
@@ -138,7 +138,7 @@ def test_communities_do_not_share_an_outbox(memory: StoredMemory) -> None:
     with memory.direct(THEIRS) as ledger:
         found = ledger.outbox
         assert found.get(sent.id) is found.in_slot("digest") is found.by_message(message_name(1)) is None
-        assert found.ready(NOON + DAY, 9) == found.unfinished() == found.to_channel(HELP, NOON) == []
+        assert found.ready(NOON + DAY, 9) == found.unfinished(NOON) == found.to_channel(HELP, NOON) == []
         assert found.next_ready() is None
         assert found.to_members([ADA], NOON) == {}
         found.mark(sent.id, "failed", at=NOON)

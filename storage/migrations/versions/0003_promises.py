@@ -37,6 +37,9 @@ def upgrade() -> None:
     _table("identifies", ["app", "at"], _text("app"), _instant("at"))
     _table("tombstones", ["digest"], _text("digest"), _instant("at"))
     _table("erasures", ["id"], _text("id"), _text("scope"), _text("digest"), _instant("asked_at"), _instant("done_at", null=True), _text("subject", null=True), _text("alias", null=True), _text("place", null=True))
+    op.add_column("outbox", _instant("unclear_at", null=True))
+    op.add_column("outbox", _instant("told_at", null=True))
+    op.execute("UPDATE outbox SET told_at = created_at WHERE state = 'failed'")  # old news is not told as if new
     _table("link_codes", ["digest"], _text("digest"), _text("account_id"), _instant("until_at"))
     op.create_index("ix_answers_member", "answers", ["community_id", "member_id"], unique=False)
     op.create_index("ix_day_counts_member", "day_counts", ["community_id", "member_id"], unique=False)

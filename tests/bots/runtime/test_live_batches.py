@@ -8,7 +8,7 @@ from bots.runtime.batch import Response
 from engagement.events import Event
 from tests.bots.runtime.test_live import replace_take_in
 from tests.engagement.made_up import posted
-from tests.scenarios.stage import Town
+from tests.scenarios.stage import Town, at_rest
 
 
 async def test_what_arrives_turn_by_turn_shares_a_commit(place: Town) -> None:
@@ -35,17 +35,16 @@ async def test_one_look_delivers_for_all_who_were_answered_together(place: Town)
     looks: list[int] = []
     deliver = place.live.delivery.deliver
 
-    class Counting:
-        async def deliver(self) -> int:
-            looks.append(1)
-            return await deliver()
+    async def counting() -> int:
+        looks.append(1)
+        return await deliver()
 
-    place.live.delivery = Counting()  # type: ignore[assignment]
+    place.live.delivery.deliver = counting  # type: ignore[method-assign]
     await asyncio.gather(*(place.live.submit([posted(f"m{nth}", "so")]) for nth in range(5)))
-    await place.live.close()
+    await at_rest(place.live)
     assert len(looks) == 1
     await place.live.submit([posted("later", "so")])
-    await place.live.close()
+    await at_rest(place.live)
     assert len(looks) == 2
 
 
@@ -53,16 +52,15 @@ async def test_a_look_that_was_cut_off_does_not_keep_the_next_one_away(place: To
     await place.open()
     looks: list[int] = []
 
-    class Counting:
-        async def deliver(self) -> int:
-            looks.append(1)
-            return 0
+    async def counting() -> int:
+        looks.append(1)
+        return 0
 
-    place.live.delivery = Counting()  # type: ignore[assignment]
+    place.live.delivery.deliver = counting  # type: ignore[method-assign]
     await place.live.submit([posted("a", "so")])
     for task in list(place.live._woken):
         task.cancel()
     await asyncio.gather(*place.live._woken, return_exceptions=True)
     await place.live.submit([posted("b", "so")])
-    await place.live.close()
+    await at_rest(place.live)
     assert looks == [1]
