@@ -47,6 +47,17 @@ class AbsenceView:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ParkedView:
+    """What a community could not take in; ``errors`` are counts by the error's class, never anybody's words."""
+
+    community: str
+    count: int
+    first_at: datetime
+    last_at: datetime
+    errors: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class StatusView:
     """Everything the page shows."""
 
@@ -54,6 +65,7 @@ class StatusView:
     troubles: tuple[TroubleView, ...]
     absences: tuple[AbsenceView, ...] = ()
     """The latest first."""
+    parked: tuple[ParkedView, ...] = ()
 
 
 def status_router(look: Callable[[], StatusView], *, is_start: bool) -> APIRouter:

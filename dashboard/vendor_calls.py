@@ -5,6 +5,8 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 
 from fastapi import APIRouter, Request, Response
+from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect
 
 Call = Callable[[Mapping[str, str], bytes], Awaitable[tuple[int, Mapping[str, str], bytes]]]
 """Headers and body in; status, headers and body out. 401 for what was not signed with its secret."""
@@ -27,10 +29,13 @@ def _answering(calls: Sequence[Call]) -> Callable[[Request], Awaitable[Response]
     refusals = _Refusals()
 
     async def answer(request: Request) -> Response:
-        body = await _read(request)
+        try:
+            body = await _read(request)
+        except ClientDisconnect:  # half a body is none, and nobody is left to hear so
+            return Response("broken off", 400)
         if body is None:
             return Response("too large", 413)
-        headers = dict(request.headers)
+        headers = _joined(request.headers)
         answered: tuple[int, Mapping[str, str], bytes] = (_REFUSED, {}, b"")
         for call in calls:
             answered = await call(headers, body)
@@ -63,6 +68,11 @@ class _Refusals:
                 path,
             )
             self._untold, self._told_at = 0, now
+
+
+def _joined(headers: Headers) -> dict[str, str]:
+    """A header that comes twice says both (RFC 9110, 5.3): nobody may choose which of two signatures is read."""
+    return {name: ", ".join(headers.getlist(name)) for name in headers}
 
 
 async def _read(request: Request) -> bytes | None:

@@ -122,6 +122,13 @@ class Inbox(Protocol):
         """Events that failed five times, newest first."""
         ...
 
+    def release(self) -> int:
+        """Have parked events tried once more, now that another version may run; how many.
+
+        What was said to us and what was to be looked at stay: done later, unasked, it would surprise.
+        """
+        ...
+
 
 class Conversations(Protocol):
     """Messages, threads and their words."""

@@ -30,6 +30,7 @@ def make_live(
     with memory.direct(policy.community) as ledger:
         key = hold_out_key(ledger)
         policy = reload(ledger)
+        ledger.inbox.release()
         community = Community.load(ledger, policy, PLAYS, key, now)
     owner = Owner(community, memory, clock, reload)
     return Live(owner, Delivery(owner, voice, {}), voice)

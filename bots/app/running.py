@@ -19,12 +19,13 @@ from bots.app.store import load_config, make_home, open_store
 from bots.app.troubles import Troubles
 from bots.runtime.clock import SystemClock
 from bots.runtime.live import Live
+from bots.runtime.parked import find_parked
 from bots.runtime.schedule import Wakes
 from bots.voice.rendering import Voice
 from config.settings import Settings
 from dashboard.health_pages import health_router
 from dashboard.rehearsal_upload import rehearsal_router
-from dashboard.status_page import ConnectionView, StatusView, TroubleView, status_router
+from dashboard.status_page import ConnectionView, ParkedView, StatusView, TroubleView, status_router
 from dashboard.vendor_calls import Call, vendor_router
 from engagement.errors import ConfigError
 from engagement.hosting import CalledByHttp, Connection
@@ -76,7 +77,10 @@ async def running(
         web.include_router(vendor_router(_calls(opened)))
         lives = list({residence.live.owner.id: residence.live for _, residence in entries}.values())
         web.include_router(
-            status_router(lambda: _status(opened, troubles, lives, voice), is_start=bool(live_ones) and not sandbox)
+            status_router(
+                lambda: _status(opened, troubles, lives, voice, _parked(memory, here)),
+                is_start=bool(live_ones) and not sandbox,
+            )
         )
         wakes = Wakes()
         wakes.every(_SWEEP_S, "retention", lambda: _forget_imported(memory, here, config))
@@ -166,7 +170,25 @@ def _calls(opened: Sequence[Connection]) -> Mapping[str, Sequence[Call]]:
     return found
 
 
-def _status(opened: Sequence[Connection], troubles: Troubles, lives: Sequence[Live], voice: Voice) -> StatusView:
+def _parked(memory: StoredMemory, here: Collection[CommunityId]) -> tuple[ParkedView, ...]:
+    """What the communities that run here could not take in."""
+    looked = [(community, memory.read(community, find_parked)) for community in sorted(here)]
+    return tuple(
+        ParkedView(
+            community=community, count=found.count, first_at=found.first_at, last_at=found.last_at, errors=found.errors
+        )
+        for community, found in looked
+        if found is not None
+    )
+
+
+def _status(
+    opened: Sequence[Connection],
+    troubles: Troubles,
+    lives: Sequence[Live],
+    voice: Voice,
+    parked: tuple[ParkedView, ...],
+) -> StatusView:
     return StatusView(
         connections=tuple(ConnectionView(platform=one.platform, facts=dict(one.state)) for one in opened),
         troubles=tuple(
@@ -174,4 +196,5 @@ def _status(opened: Sequence[Connection], troubles: Troubles, lives: Sequence[Li
             for one in troubles.now.values()
         ),
         absences=tuple(view for live in lives for view in absences_of(live, voice)),
+        parked=parked,
     )

@@ -130,7 +130,8 @@ class _Telling:
         """Raw messages with their ts, sorted; no later batch holds an earlier one, unless a file's name lies."""
         pending: list[tuple[str, dict[str, Any]]] = []
         days = self._export.layout.days
-        for files, following in zip(days.values(), [*islice(days, 1, None), None], strict=True):
+        nexts: list[int | None] = [*islice(days, 1, None), None]
+        for files, following in zip(days.values(), nexts, strict=False):  # there may be no day at all
             for channel, name in files:
                 self._load(channel, name, pending)
             pending.sort(key=_BY_TS)

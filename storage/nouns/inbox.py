@@ -7,7 +7,7 @@ that only a digest of them is noted, after their kind.
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, select, update
 
 from engagement.ids import stable_id
 from engagement.records import PendingEvent
@@ -124,6 +124,11 @@ class InboxRows(Noun):
             .limit(limit)
         )
         return [_event(row) for row in self._connection.execute(query)]
+
+    def release(self) -> int:
+        """Parked events wait again, but those without a payload: what was said to us, and looks."""
+        parked = (waiting.c.community_id == self._community, waiting.c.state == "parked", waiting.c.payload != b"")
+        return self._connection.execute(update(waiting).where(*parked).values(state="waiting")).rowcount
 
 
 def _event(row: object) -> PendingEvent:

@@ -7,7 +7,7 @@ import pytest
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
 
-from dashboard.status_page import AbsenceView, ConnectionView, StatusView, TroubleView, status_router
+from dashboard.status_page import AbsenceView, ConnectionView, ParkedView, StatusView, TroubleView, status_router
 
 AT = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 WELL = StatusView(
@@ -21,6 +21,11 @@ ILL = StatusView(
     troubles=(
         TroubleView(place="Example (Slack)", kind="not_invited", subject="help", since=AT, told="I'm not in #help."),
     ),
+)
+STUCK = StatusView(
+    connections=WELL.connections,
+    troubles=(),
+    parked=(ParkedView(community="town", count=3, first_at=AT, last_at=AT, errors={"KeyError": 2, "<b>": 1}),),
 )
 EMPTY = StatusView(connections=(), troubles=())
 
@@ -95,3 +100,15 @@ async def test_nobody_on_the_internet_is_answered_whatever_name_they_say(peer: s
     web.include_router(status_router(lambda: WELL, is_start=True))
     caller = AsyncClient(transport=ASGITransport(app=web, client=(peer, 1)), base_url="http://localhost")
     assert (await caller.get("/status")).status_code == status
+
+
+async def test_what_could_not_be_taken_in_is_counted_with_the_cure_and_without_words() -> None:
+    page = (await browser(STUCK).get("/status")).text
+    assert "3 events of town could not be taken in" in page
+    assert "Update Hubbub and start it again" in page
+    assert "<dt>KeyError</dt><dd>2</dd>" in page
+    assert "&lt;b&gt;" in page
+    assert "Nothing needs mending." not in page
+    told = (await browser(STUCK).get("/status.json")).json()["parked"]
+    assert told[0]["errors"] == {"KeyError": 2, "<b>": 1}
+    assert (told[0]["count"], told[0]["first_at"]) == (3, "2026-03-04T12:00:00Z")

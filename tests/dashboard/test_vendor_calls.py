@@ -6,6 +6,7 @@ import pytest
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient
 
+from bench.trust.asgi import Request, call
 from dashboard.vendor_calls import LARGEST, Call, vendor_router
 
 
@@ -57,3 +58,24 @@ async def test_a_storm_of_forged_calls_is_told_once_and_a_good_one_not_at_all(ca
         await forged.post("/slack/events", content=b"x")
     (told,) = caplog.messages
     assert told.startswith("1 calls to /slack/events were not let in")
+
+
+async def test_a_header_that_comes_twice_says_both() -> None:
+    seen: list[str] = []
+
+    async def note(headers: Mapping[str, str], _body: bytes) -> tuple[int, Mapping[str, str], bytes]:
+        seen.append(headers["x-slack-signature"])
+        return 200, {}, b""
+
+    twice = [("x-slack-signature", "right"), ("x-slack-signature", "wrong")]
+    await vendor(note).post("/slack/events", content=b"x", headers=twice)
+    assert seen == ["right, wrong"]
+
+
+async def test_a_call_that_is_broken_off_reaches_nobody() -> None:
+    seen: list[bytes] = []
+    web = FastAPI()
+    web.include_router(vendor_router({"/slack/events": [answering(200, b"", seen)]}))
+    broken_off = Request(path="/slack/events", headers=[(b"x-made-up", b"1")], parts=[b"half"], breaks_off=True)
+    reply = await call(web, broken_off)
+    assert (reply.error, reply.status, seen) == (None, 400, [])

@@ -5,6 +5,7 @@ the token. So attempts are spaced out here, and the budget is asked for before e
 """
 
 import asyncio
+import json
 import logging
 import random
 from collections.abc import Callable, Mapping
@@ -61,6 +62,15 @@ def point_at(settings: DiscordSettings) -> None:
     if settings.gateway_url is not None:
         DiscordWebSocket.DEFAULT_GATEWAY = yarl.URL(settings.gateway_url)
     vars(discord.shard)["ExponentialBackoff"] = _ShorterBackoff
+    vars(discord.utils)["_from_json"] = _read_json
+
+
+def _read_json(text: str | bytes) -> Any:
+    """Also what holds half a character, which orjson refuses: it would end the session, and again after each resume."""
+    try:
+        return orjson.loads(text)
+    except orjson.JSONDecodeError:
+        return json.loads(text)
 
 
 def _leniently(event: str, parse: Callable[[Any], None]) -> Callable[[Any], None]:
@@ -160,11 +170,12 @@ class Gateway(discord.AutoShardedClient):
 
     def _read(self, text: str | bytes) -> None:
         try:
-            frame = orjson.loads(text)
-        except orjson.JSONDecodeError:
+            frame = _read_json(text)
+        except (ValueError, RecursionError):
             return
         if type(frame) is dict and frame.get("op") == _DISPATCH:
-            if frame.get("t") in _STANDS:
+            kind = frame.get("t")
+            if type(kind) is str and kind in _STANDS:
                 self._backoff.stood()
                 self._told(True)
             self._hear(frame)

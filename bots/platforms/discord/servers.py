@@ -106,8 +106,7 @@ class Servers:
         there = {to_clean(server.get("id")) for server in read_objects(data.get("guilds"))}
         self._awaited |= there
         self._unnamed |= there - self._expected
-        shard = data.get("shard")
-        number, count = shard if type(shard) is list and len(shard) == 2 else (0, 1)  # noqa: PLR2004  # its documented form
+        number, count = _shard_of(data)
         self._shards.add(number)
         for gone in [each for each in self._servers if each not in there and (int(each) >> 22) % count == number]:
             await self._removed({"id": gone})  # while nobody listened
@@ -260,3 +259,12 @@ class Servers:
             _LOG.warning("a member could not be looked up: %s", error)
             return False
         return True
+
+
+def _shard_of(data: Mapping[str, Any]) -> tuple[int, int]:
+    """Which of how many shards a READY is about; the only one when it says nothing that can be."""
+    match data.get("shard"):
+        case [int(number), int(count)] if 0 <= number < count:
+            return number, count
+        case _:
+            return 0, 1

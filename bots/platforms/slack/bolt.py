@@ -1,15 +1,14 @@
-"""Bolt's part: every request runs through its app, and our one global middleware takes it in before Bolt acknowledges.
+"""Bolt's part: every request runs through its app, and our one global middleware takes it in and answers.
 
-Listeners run after the acknowledgement, so nothing is decided in them; there is one for each kind of request that is
-answered with more than a status, which only hands back what the middleware left for it.
+There are no listeners: they run after the acknowledgement, so nothing could be decided in them, and Bolt stumbles over
+bodies that are not as documented when it looks for the right one.
 """
 
 import logging
-import re
 from collections.abc import Awaitable, Callable, Mapping
-from typing import Any, Final
+from typing import Any
 
-from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncBoltContext, AsyncBoltRequest
+from slack_bolt.async_app import AsyncApp, AsyncBoltRequest
 from slack_bolt.authorization import AuthorizeResult
 from slack_bolt.authorization.async_authorize import AsyncAuthorize
 from slack_bolt.middleware.async_middleware import AsyncMiddleware
@@ -20,21 +19,17 @@ from bots.platforms.slack.answers import Ack
 from bots.platforms.slack.calls import Calls
 from bots.platforms.slack.identity import Identity
 
-_OK: Final = 200
-_ANYTHING: Final = re.compile(r"")
-_KEY: Final = "acknowledgement"
 Take = Callable[[Mapping[str, Any]], Awaitable[Ack]]
 
 
 def make_app(*, calls: Calls, identity: Identity, take: Take) -> AsyncApp:
     """The Bolt app of one workspace."""
-    app = AsyncApp(
+    return AsyncApp(
         name="hubbub",
         logger=logging.getLogger("bots.platforms.slack.bolt"),
         client=AsyncWebClient(base_url=calls.client.base_url, session=calls.http, retry_handlers=[]),
         before_authorize=_TakingIn(take),
         authorize=_Ourselves(calls, identity),
-        process_before_response=True,  # our listeners only acknowledge: nothing is gained by running them apart
         signing_secret="",
         request_verification_enabled=False,  # our door stands in front; Bolt's raises on a malformed header
         ssl_check_enabled=False,
@@ -43,9 +38,6 @@ def make_app(*, calls: Calls, identity: Identity, take: Take) -> AsyncApp:
         attaching_conversation_kwargs_enabled=False,
         ignoring_self_events_enabled=False,  # the intake tells apart what is our own, also in edits and deletions
     )
-    for listen in (app.command, app.action, app.shortcut, app.view):
-        listen(_ANYTHING)(_acknowledge)
-    return app
 
 
 class _Ourselves(AsyncAuthorize):
@@ -66,9 +58,9 @@ class _Ourselves(AsyncAuthorize):
 
 
 class _TakingIn(AsyncMiddleware):
-    """The global middleware: what it does not go on with is answered by what it returns.
+    """The global middleware: it answers by what it returns, and goes on with nothing.
 
-    A function in its place, or a listener for events, would have Bolt put together some forty arguments for each event.
+    A function in its place would have Bolt put together some forty arguments for each event.
     """
 
     def __init__(self, take: Take) -> None:
@@ -79,18 +71,10 @@ class _TakingIn(AsyncMiddleware):
         *,
         req: AsyncBoltRequest,
         resp: BoltResponse,  # noqa: ARG002  # Bolt calls by these names
-        next: Callable[[], Awaitable[Any]],  # noqa: A002
-    ) -> BoltResponse | None:
+        next: Callable[[], Awaitable[Any]],  # noqa: A002, ARG002
+    ) -> BoltResponse:
         ack = await self._take(req.body)
-        if ack.status != _OK or not _has_listener(req.body):
-            return BoltResponse(status=ack.status, body="")
-        req.context[_KEY] = dict(ack.body)
-        await next()
-        return None
-
-
-async def _acknowledge(ack: AsyncAck, context: AsyncBoltContext) -> None:
-    await ack(context[_KEY] or "")
+        return BoltResponse(status=ack.status, body=dict(ack.body) or "")
 
 
 async def dispatch(
@@ -100,8 +84,3 @@ async def dispatch(
     request = AsyncBoltRequest(body=body, headers=dict(headers), mode="http" if is_http else "socket_mode")
     response = await app.async_dispatch(request)
     return response.status, response.first_headers(), response.body
-
-
-def _has_listener(body: Mapping[str, Any]) -> bool:
-    """Is this a kind of request that the app has a listener for? Of an event, once taken in, nothing is left to say."""
-    return body.get("type") in {"block_actions", "message_action", "view_submission"} or "command" in body

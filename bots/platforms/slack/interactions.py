@@ -98,7 +98,7 @@ def to_home_opened(event: Mapping[str, Any], workspace: WorkspaceId) -> Asked | 
     """Somebody opened the bot's home page: the command ``home``."""
     user, channel = read_id(event.get("user")), read_id(event.get("channel"))
     at = read_instant(event.get("event_ts"))
-    if event.get("type") != "app_home_opened" or event.get("tab") not in {None, "home"}:
+    if event.get("type") != "app_home_opened" or to_clean(event.get("tab") or "home") != "home":
         return None
     if user is None or channel is None or at is None:
         return None

@@ -356,3 +356,10 @@ def test_a_bomb_among_the_days_is_stopped(tmp_path: Path) -> None:
 def test_the_class_is_what_detection_gives(tmp_path: Path) -> None:
     export = open_export(write_zip(tmp_path / "e.zip", slack({"a/2024-01-01": []})), translate=to_event)
     assert isinstance(export, SlackExport)
+
+
+def test_an_export_in_which_nothing_was_ever_said_is_told(tmp_path: Path) -> None:
+    """Channels and people, and a day's file under a name that is no day."""
+    path = write_folder(tmp_path / "e", slack({"help/2024-01-01": []}))
+    (path / "help" / "2024-01-01.json").rename(path / "help" / "2024-99-99.json")
+    assert MessagePosted.__name__ not in kinds(told(path))
