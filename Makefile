@@ -9,7 +9,7 @@ WORKERS ?= 2
 PYTEST = $(BIN)/python -m pytest -p tests.ci_skips -n $(WORKERS)
 
 .DEFAULT_GOAL := help
-.PHONY: help run test check format lint types contracts docs bench clean
+.PHONY: help run test check format lint types contracts docs bench mutants clean
 
 help: ## show this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -42,6 +42,9 @@ docs: $(VENV)/.for-work ## write docs/command-line.md anew and check that the do
 
 bench: $(VENV)/.for-work ## measure the speed, as ratios to a limit in the same run
 	$(BIN)/hubbub bench
+
+mutants: $(VENV)/.for-work ## take one safety mechanism after the other out of a copy, and see that the tests named for it notice
+	WORKERS=$(WORKERS) $(BIN)/python -m tests.mutants
 
 clean: ## remove what was installed and what tools left behind
 	rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache .coverage htmlcov dist build

@@ -22,7 +22,6 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "ci"))
 
 def pytest_addoption(parser: pytest.Parser) -> None:
     """Sizes of the long runs."""
-    parser.addoption("--kills", type=int, default=20, help="how often processes are killed in each kill test")
     parser.addoption(
         "--trust",
         choices=SIZES,

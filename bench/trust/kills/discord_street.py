@@ -1,11 +1,13 @@
 """The crowd in a pretended Discord server where posts are lost, refused and told twice, and what Discord knows of it.
 
-A gateway acknowledges nothing: what it sent to a session that then died is gone, until a backfill exists. What it has
-is an order, and answers: the bot takes frames in one after the other, so an interaction that was answered confirms
-every message that was told to the same session before it.
+A gateway acknowledges nothing. With a backfill everything that was said has to be there in the end
+(``EVERYTHING_COMES``). Without one, what was sent to a session that then died is gone; but the bot takes frames in one
+after the other, so an interaction that was answered confirms every message that was told to the same session before it.
 """
 
+import json
 import random
+import time
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
@@ -15,14 +17,18 @@ from typing import Any
 from bench.fakes.discord import FakeDiscord
 from bench.fakes.discord.faults import Fault
 from bench.fakes.discord.interaction import MESSAGE
+from bench.trust.kills.reckoning import Known, Pressed
+from bench.trust.kills.slack_street import ANSWERED_AFTER_S, LOST, REFUSED, TWICE
 from engagement.ids import MessageId
-from tests.kills.reckoning import Known, Pressed
-from tests.kills.slack_street import LOST, REFUSED, TWICE
 
 _POST = "/channels/{channel_id}/messages"
 _PEOPLE = 30
+_LATEST = 20
+"""So many interactions may be open at a time, and a few."""
 _SAID = (0, 19)
 """Kinds of messages that people write: plain, and replies."""
+EVERYTHING_COMES = False
+"""Whether every message that was ever said counts as confirmed: true as soon as what was missed is read back."""
 _FORGETS_AFTER_S = 0.05
 """How long a nonce protects: almost not at all, so that only a read-back can."""
 
@@ -41,6 +47,8 @@ class DiscordStreet:
     """By session: the kind and id of each message and interaction, in the order in which they were told."""
     said: set[MessageId] = field(default_factory=set)
     faults: Counter[str] = field(default_factory=Counter)
+    _posted_at: float = 0.0
+    _is_calm: bool = False
 
     platform = "discord"
     port = 0
@@ -88,17 +96,41 @@ class DiscordStreet:
     def _fault(self, method: str, template: str, path: str) -> list[Fault]:  # noqa: ARG002  # as it is called
         if (method, template) != ("POST", _POST):
             return []
+        self._posted_at = time.monotonic()
+        slow = Fault(kind="slow", route=_POST, seconds=ANSWERED_AFTER_S)
+        if self._is_calm:
+            return [slow]
         chance = self.draw.random()
         if chance < LOST:
             self.faults["lost"] += 1
-            return [Fault(kind="lose", route=_POST)]
+            return [slow, Fault(kind="lose", route=_POST)]
         if chance < LOST + REFUSED:
             self.faults["429"] += 1
             return [Fault(kind="rate_limit", route=_POST, seconds=0.2)]
-        return []
+        return [slow]
+
+    @property
+    def is_being_posted(self) -> bool:
+        """Is a post being carried out that is not yet answered?"""
+        return time.monotonic() - self._posted_at < ANSWERED_AFTER_S
+
+    @property
+    def is_being_told(self) -> bool:
+        """Are interactions on their way that are not yet answered?"""
+        return any(one.response is None for one in self.discord.interactions[-_LATEST:])
+
+    @property
+    def traffic(self) -> int:
+        """How many messages, interactions and calls have gone to and fro."""
+        return sum(map(len, self.told.values())) + len(self.discord.backend.calls)
+
+    def calm_down(self) -> None:
+        """Nothing goes wrong any more."""
+        self._is_calm = True
 
     @property
     def workspace(self) -> str:
+        """The workspace's id, as Hubbub calls it."""
         return f"discord-{self.discord.server_id}"
 
     @property
@@ -112,6 +144,7 @@ class DiscordStreet:
 
     @property
     def has_room(self) -> bool:
+        """Is there little enough on its way to the bot?"""
         return self.discord.connections > 0
 
     async def prepare(self) -> bool:
@@ -123,6 +156,7 @@ class DiscordStreet:
         return True
 
     def is_prepared(self) -> bool:
+        """Does the notice stand there?"""
         for shown in self.discord.seen_in(self.help):
             for name, _ in shown.buttons:
                 if name.split(":")[1] == "enrol":
@@ -130,6 +164,7 @@ class DiscordStreet:
         return bool(self.notice[0])
 
     async def say(self, who: str, text: str, to: str | None = None) -> str:
+        """Write it, perhaps as a reply; what the message is called."""
         if self.draw.random() < TWICE:
             self.faults["told twice"] += 1
             self.discord.faults.duplicate()
@@ -140,9 +175,11 @@ class DiscordStreet:
         return await self.discord.post(who, to, text)
 
     async def enrol(self, who: str) -> None:
+        """Press the button under the notice, and wait for the answer."""
         await self.discord.press(who, self.help, *self.notice)
 
     async def command(self, who: str, words: str) -> None:
+        """Give a command, and wait for the answer."""
         await self.discord.slash(who, self.help, "hubbub", words)
 
     def died(self) -> None:
@@ -173,13 +210,21 @@ class DiscordStreet:
             )
             for one in answered.values()
         ]
-        markers = Counter(
-            message.nonce
-            for channel in self.discord.backend.world.channels.values()
-            for message in channel.messages.values()
-            if message.author_id == self.discord.bot_user_id and message.nonce is not None
+        markers: Counter[str] = Counter()
+        alike: Counter[str] = Counter()
+        for channel in self.discord.backend.world.channels.values():
+            for each in channel.messages.values():
+                if each.author_id == self.discord.bot_user_id and each.nonce is not None:
+                    markers[each.nonce] += 1
+                    shown = [channel.id, each.reply_to, each.content, each.components, each.embeds]
+                    alike[json.dumps(shown).replace(each.nonce, "")] += 1
+        return Known(
+            said=self.said,
+            acknowledged=self.said if EVERYTHING_COMES else confirmed,
+            pressed=pressed,
+            markers=markers,
+            alike=alike,
         )
-        return Known(said=self.said, acknowledged=confirmed, pressed=pressed, markers=markers)
 
 
 def _is_answered(response: Mapping[str, Any] | None, original: object) -> bool:

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 from sqlalchemy import Connection, Engine, text
 
+from bench.trust.kills.playbook import COMMUNITY
 from engagement.decisions import decision_id
 from engagement.ids import MessageId
-from tests.kills.playbook import COMMUNITY
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,6 +30,8 @@ class Known:
     pressed: Sequence[Pressed]
     markers: Mapping[str, int]
     """How many messages of the bot carry each marker."""
+    alike: Mapping[str, int]
+    """How many messages of the bot say the same in the same place: the place, and what is said but for the marker."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,6 +47,8 @@ class Sum:
     without_effect: Collection[str]
     doubled: Mapping[str, str]
     """By marker: how often it stands there, and what is known of it."""
+    said_again: Mapping[str, int]
+    """By place and words: how often the same stands there, whatever its marker."""
     unsent: Collection[str]
     """Rows marked as sent that stand nowhere; but for those whose message a later one may have replaced."""
     unmarked: Collection[str]
@@ -57,8 +61,8 @@ class Sum:
     def is_clean(self) -> bool:
         """Is nothing lost, doubled, or made up?"""
         wrong = (
-            self.lost, self.made_up, self.without_effect, self.doubled, self.unsent, self.unmarked, self.unfinished,
-            self.miscounted,
+            self.lost, self.made_up, self.without_effect, self.doubled, self.said_again, self.unsent,
+            self.unmarked, self.unfinished, self.miscounted,
         )  # fmt: skip
         return not any(wrong)
 
@@ -93,11 +97,18 @@ def reckon(engine: Engine, known: Known) -> Sum:
         made_up=kept - {str(message) for message in known.said},
         without_effect=without,
         doubled={name: f"{times} times: {rows[name]}" for name, times in known.markers.items() if times > 1},
+        said_again={words: times for words, times in known.alike.items() if times > 1},
         unsent=apart - set(known.markers),
         unmarked=set(known.markers) - sent,
         unfinished={state: number for state, number in states.items() if state not in {"sent", "expired"}},
         miscounted=counts if len(set(counts)) > 1 else (),
     )
+
+
+def missing(engine: Engine, acknowledged: Collection[MessageId]) -> set[str]:
+    """Messages that were acknowledged and are not there, or not yet."""
+    with engine.connect() as connection:
+        return {str(message) for message in acknowledged} - _all(connection, "select id from messages")
 
 
 def at_work(engine: Engine) -> Mapping[str, int]:

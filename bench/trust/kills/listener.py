@@ -1,20 +1,21 @@
 """A process that takes events in under load and says which it has acknowledged, until somebody kills it."""
 
 import asyncio
-import sys
 from datetime import UTC, datetime, timedelta
 
+from bench.trust.kills.hubbub_process import IS_UP
+from bots.app.store import default_dials
 from bots.runtime.clock import ManualClock
 from bots.runtime.community import Community
 from bots.runtime.owner import Owner
 from config.playbook import PLAYS
 from engagement.events import MessagePosted
-from engagement.ids import AccountId, ChannelId, MessageId
-from engagement.policy import ChannelPolicy, Policy
+from engagement.ids import AccountId, ChannelId, CommunityId, MessageId
+from engagement.policy import Policy
 from storage import open_memory
 
 START = datetime(2026, 3, 3, 9, tzinfo=UTC)
-COMMUNITY = "kills"
+COMMUNITY = CommunityId("kills")
 AT_ONCE = 32
 
 
@@ -29,22 +30,24 @@ def event(number: int) -> MessagePosted:
     )  # fmt: skip
 
 
-async def main(url: str, first: int) -> None:
+def run(url: str, first: int) -> int:
+    """Take messages in from the ``first``-th on, for ever."""
+    asyncio.run(_take_in(url, first))
+    return 0
+
+
+async def _take_in(url: str, first: int) -> None:
     memory = open_memory(url)
-    dials = ChannelPolicy(name="*", plays={play.name: play.policy() for play in PLAYS})
-    policy = Policy(community=COMMUNITY, name=COMMUNITY, others=dials)  # type: ignore[arg-type]
+    dials = default_dials()
+    policy = Policy(community=COMMUNITY, name=COMMUNITY, others=dials)
     clock = ManualClock(START + timedelta(days=1) - timedelta(hours=23))
     with memory.direct(policy.community) as ledger:
         community = Community.load(ledger, policy, PLAYS, "key", clock.now())
     owner = Owner(community, memory, clock)
     number = first
-    print("ready", flush=True)  # noqa: T201  # what the killer reads
+    print(IS_UP, flush=True)  # what the killer reads
     while True:
         events = [event(number + offset) for offset in range(AT_ONCE)]
         await owner.take_in(events)
-        print(f"acked {number} {number + AT_ONCE - 1}", flush=True)  # noqa: T201
+        print(f"acked {number} {number + AT_ONCE - 1} .", flush=True)
         number += AT_ONCE
-
-
-if __name__ == "__main__":
-    asyncio.run(main(sys.argv[1], int(sys.argv[2])))

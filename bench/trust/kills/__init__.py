@@ -1,0 +1,51 @@
+"""kill -9 of the real ``hubbub run`` under load, again and again: nothing confirmed is lost, nothing is said twice.
+
+While a crowd writes and presses buttons, posts arrive without an answer, have to wait, and events are told twice.
+"""
+
+from collections.abc import Sequence
+
+from bench.trust.figures import Row
+from bench.trust.kills.intake import killed_at_intake
+from bench.trust.kills.platforms import killed_on
+
+_TITLE = (
+    "kill -9 of `hubbub run` at random moments, {where}: while people write, ask, thank, press buttons and give"
+    " commands as fast as it is taken, 5 % of its posts arrive without an answer, 3 % have to wait, and 5 % of what"
+    " happens is told twice."
+)
+_HOLDS = "nothing of which it said that it has it is lost or without effect; nothing is said twice or made up."
+_SIZES = {"small": 3, "ci": 250, "long": 2_500}
+
+
+def _row(name: str, where: str, *places: str) -> Row:
+    return Row(
+        name=name,
+        title=_TITLE.format(where=where),
+        holds=_HOLDS,
+        unit="kills",
+        sizes=_SIZES,
+        run=lambda work: killed_on(places, work),
+    )
+
+
+ROWS: Sequence[Row] = (
+    _row("kills-slack-socket", "on Slack over Socket Mode with SQLite", "slack-socket"),
+    _row("kills-slack-http", "on Slack over HTTP with SQLite", "slack-http"),
+    _row("kills-discord", "on Discord with SQLite", "discord"),
+    _row(
+        "kills-postgresql",
+        "on all three with PostgreSQL",
+        "slack-socket-postgresql",
+        "slack-http-postgresql",
+        "discord-postgresql",
+    ),
+    Row(
+        name="kills-intake",
+        title="kill -9 while the engine alone takes events in, 32 at once, as fast as the disk lets it.",
+        holds="nothing acknowledged is lost, and every count agrees.",
+        unit="kills",
+        sizes={"small": 3, "ci": 50, "long": 500},
+        run=killed_at_intake,
+    ),
+)

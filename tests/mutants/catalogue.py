@@ -1,0 +1,12 @@
+"""All mutants."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from tests.mutants.mutant import Mutant
+from tests.mutants.refusing import REFUSING
+from tests.mutants.saying import SAYING
+from tests.mutants.storing import STORING
+from tests.mutants.taking_in import TAKING_IN
+
+MUTANTS: Final[Sequence[Mutant]] = (*STORING, *TAKING_IN, *SAYING, *REFUSING)

@@ -1,0 +1,135 @@
+"""What refusing rests on: doors, roles, consents, caps, hours, and numbers about few."""
+
+from typing import Final
+
+from tests.mutants.mutant import Mutant
+
+REFUSING: Final = (
+    Mutant(
+        name="lets in what Slack did not sign",
+        file="bots/platforms/slack/door.py",
+        old='    if not hmac.compare_digest(expected.encode(), signature.encode("utf-8", "surrogatepass")):\n',
+        new="    if not expected:\n",
+        tests=("tests/bots/platforms/slack/test_door.py",),
+    ),
+    Mutant(
+        name="lets in what is played back later",
+        file="bots/platforms/slack/door.py",
+        old="    if abs(now.timestamp() - int(stamp)) > OLDEST:\n",
+        new="    if int(stamp) - now.timestamp() > OLDEST:\n",
+        tests=("tests/bots/platforms/slack/test_door.py",),
+    ),
+    Mutant(
+        name="does for anybody what managers may do",
+        file="bots/runtime/batch.py",
+        old="        if not is_allowed(person.roles, permission_for(event, name)):\n",
+        new="        if False:\n",
+        tests=(
+            "tests/bots/runtime/test_owner.py",
+            "tests/bots/runtime/test_situations.py",
+            "tests/scenarios/test_commands.py",
+            "tests/bots/runtime/test_live.py",
+        ),
+    ),
+    Mutant(
+        name="does for bots what people may do",
+        file="engagement/authorisation.py",
+        old=("    if Role.BOT in roles:\n        return False\n"),
+        new="",
+        tests=("tests/engagement/test_authorisation.py",),
+    ),
+    Mutant(
+        name="shows numbers about few people",
+        file="engagement/few_people.py",
+        old="LEAST = 5\n",
+        new="LEAST = 2\n",
+        tests=("tests/engagement/test_few_people.py",),
+    ),
+    Mutant(
+        name="asks helpers without their yes",
+        file="engagement/restraint.py",
+        old=" or Purpose.ASK_ME not in standing.consents:\n",
+        new=":\n",
+        tests=("tests/engagement/test_restraint.py",),
+    ),
+    Mutant(
+        name="writes to who said stop",
+        file="engagement/restraint.py",
+        old="    if say.purpose in standing.refused:\n",
+        new="    if False:\n",
+        tests=("tests/engagement/test_restraint.py",),
+    ),
+    Mutant(
+        name="asks a helper once too often a day",
+        file="engagement/restraint.py",
+        old="    if len(today) >= limit:\n",
+        new="    if len(today) > limit:\n",
+        tests=("tests/engagement/test_restraint.py",),
+    ),
+    Mutant(
+        name="asks a helper once too often a week",
+        file="engagement/restraint.py",
+        old="len(week) >= policy.helper_asks_per_week:",
+        new="len(week) > policy.helper_asks_per_week:",
+        tests=("tests/engagement/test_restraint.py",),
+    ),
+    Mutant(
+        name="asks on who answers no more",
+        file="engagement/restraint.py",
+        old="    if standing.ignored >= policy.ignored_asks and standing.asks:\n",
+        new="    if False:\n",
+        tests=("tests/engagement/test_restraint.py",),
+    ),
+    Mutant(
+        name="says one thing too many in a channel",
+        file="engagement/restraint.py",
+        old=">= policy.channel_per_hour:",
+        new="> policy.channel_per_hour:",
+        tests=("tests/engagement/test_restraint.py",),
+    ),
+    Mutant(
+        name="writes unasked once too often a week",
+        file="engagement/restraint.py",
+        old="    if len(week) >= policy.unsolicited_per_week:\n",
+        new="    if len(week) > policy.unsolicited_per_week:\n",
+        tests=("tests/engagement/test_restraint.py",),
+    ),
+    Mutant(
+        name="asks helpers at night",
+        file="engagement/restraint.py",
+        old="    is_night = is_quiet(now, zone_name, *quiet)\n",
+        new="    is_night = False\n",
+        tests=("tests/engagement/test_restraint.py",),
+    ),
+    Mutant(
+        name="speaks while it is paused",
+        file="engagement/restraint.py",
+        old="    if policy.is_paused:\n",
+        new="    if False:\n",
+        tests=("tests/engagement/test_restraint.py",),
+    ),
+    Mutant(
+        name="speaks in the middle of an outage",
+        file="engagement/restraint.py",
+        old="    if standing.is_storm:\n",
+        new="    if False:\n",
+        tests=("tests/engagement/test_restraint.py",),
+    ),
+    Mutant(
+        name="leaves newcomers alone for comparison",
+        file="engagement/restraint.py",
+        old="    return is_first_question or not say.is_unprompted",
+        new="    return not say.is_unprompted",
+        tests=("tests/engagement/test_restraint.py",),
+    ),
+    Mutant(
+        name="leaves nobody alone for comparison",
+        file="bots/runtime/acting.py",
+        old=("        if held is not None:\n            self.decisions.append(held)\n            return []\n"),
+        new="",
+        tests=(
+            "tests/bots/runtime/test_acting.py",
+            "tests/bots/runtime/test_follow_ups.py",
+        ),
+    ),
+)

@@ -1,0 +1,36 @@
+"""How a SQLite file is opened: durable as it is promised, and silent about what members wrote."""
+
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DBAPIError
+
+from storage.engines import open_engine, writing
+
+_OFF, _FULL = 0, 2
+
+
+@pytest.mark.parametrize(
+    ("durable", "journal", "synchronous"), [(True, "wal", _FULL), (False, "memory", _OFF)], ids=["durable", "rehearsal"]
+)
+def test_a_commit_waits_for_the_disk_unless_nothing_is_to_be_kept(
+    tmp_path: Path, *, durable: bool, journal: str, synchronous: int
+) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'hubbub.db'}", durable=durable)
+    try:
+        with writing(engine) as connection:
+            assert connection.exec_driver_sql("PRAGMA journal_mode").scalar_one() == journal
+            assert connection.exec_driver_sql("PRAGMA synchronous").scalar_one() == synchronous
+    finally:
+        engine.dispose()
+
+
+def test_an_error_does_not_say_what_was_to_be_written(tmp_path: Path) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'hubbub.db'}")
+    try:
+        with pytest.raises(DBAPIError) as raised, writing(engine) as connection:
+            connection.execute(text("insert into nowhere values (:body)"), {"body": "canary"})
+        assert "canary" not in str(raised.value)
+    finally:
+        engine.dispose()
