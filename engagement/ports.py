@@ -604,8 +604,11 @@ class Memory(Protocol):
         """Give the lease back."""
         ...
 
-    def wipe(self) -> bool:
-        """See to it that what was deleted cannot be read from the files; False when somebody reads: try again."""
+    def wipe(self, *, is_thorough: bool) -> bool:
+        """See to it that what was deleted cannot be read from the files; False when somebody reads: try again.
+
+        ``is_thorough``: also when that takes a while, in which nothing is written.
+        """
         ...
 
     def close(self) -> None:

@@ -19,7 +19,7 @@ from storage.migrate import upgrade
 from storage.rows import micros
 from storage.statements import add_new
 from storage.tables import communities
-from storage.wiping import wipe
+from storage.wiping import wipe_postgres, wipe_sqlite
 from storage.writer import Writer
 
 T = TypeVar("T")
@@ -98,9 +98,15 @@ class StoredMemory:
         with reading(self.engine) as connection:
             return leases.find_holder(connection, community)
 
-    def wipe(self) -> bool:
-        """See to it that what was deleted cannot be read from the files; False when somebody reads: try again."""
-        return wipe(self.engine)
+    def wipe(self, *, is_thorough: bool) -> bool:
+        """See to it that what was deleted cannot be read from the files; False when somebody reads: try again.
+
+        ``is_thorough``: also when that takes a while, in which nothing is written (SQLite: seconds for a gigabyte).
+        """
+        if self.engine.dialect.name == "postgresql":
+            wipe_postgres(self.engine)
+            return True
+        return self._writer.between(lambda: wipe_sqlite(self.engine, is_thorough=is_thorough)).result()
 
     def close(self) -> None:
         """Finish what is queued, stop the writer, close every connection."""

@@ -5,7 +5,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Engine
 from sqlalchemy.exc import OperationalError
@@ -15,8 +15,10 @@ from engagement.ids import CommunityId
 from storage.engines import writing
 from storage.ledger import StoredLedger
 
+T = TypeVar("T")
 _RETRIES = 5
 _AT_ONCE = 1_000
+_MORE = object()
 
 
 @dataclass(slots=True)
@@ -24,6 +26,19 @@ class _Job:
     community: CommunityId
     work: Callable[[StoredLedger], Any]
     future: "Future[Any]" = field(default_factory=Future)
+
+
+@dataclass(slots=True)
+class _Between:
+    do: Callable[[], Any]
+    future: "Future[Any]" = field(default_factory=Future)
+
+    def run(self) -> None:
+        if self.future.set_running_or_notify_cancel():
+            try:
+                self.future.set_result(self.do())
+            except BaseException as error:  # noqa: BLE001  # it belongs to whoever asked
+                self.future.set_exception(error)
 
 
 class Writer:
@@ -35,7 +50,7 @@ class Writer:
     def __init__(self, engine: Engine, check: Callable[[Connection, CommunityId], None]) -> None:
         self._engine = engine
         self._check = check
-        self._queue: queue.SimpleQueue[_Job | None] = queue.SimpleQueue()
+        self._queue: queue.SimpleQueue[_Job | _Between | None] = queue.SimpleQueue()
         self._is_closed = False
         self._thread = threading.Thread(target=self._run, name="hubbub-writer", daemon=True)
         self._thread.start()
@@ -47,6 +62,14 @@ class Writer:
         job = _Job(community, work)
         self._queue.put(job)
         return job.future
+
+    def between(self, do: Callable[[], T]) -> "Future[T]":
+        """Queue something that must not run within a transaction of ours, such as writing the whole file anew."""
+        if self._is_closed:
+            raise StorageError("the database is closed")
+        queued = _Between(do)
+        self._queue.put(queued)
+        return queued.future
 
     def close(self) -> None:
         """Finish what is queued and stop."""
@@ -60,23 +83,29 @@ class Writer:
             job = self._queue.get()
             if job is None:
                 return
-            jobs, is_last = self._take_waiting(job)
+            if isinstance(job, _Between):
+                job.run()
+                continue
+            jobs, then = self._take_waiting(job)
             # Whoever asked may have stopped waiting (a cancelled task cancels its future); from here on nobody can.
             self._do([job for job in jobs if job.future.set_running_or_notify_cancel()])
-            if is_last:
+            if isinstance(then, _Between):
+                then.run()
+            elif then is not _MORE:
                 return
 
-    def _take_waiting(self, first: _Job) -> tuple[list[_Job], bool]:
+    def _take_waiting(self, first: _Job) -> tuple[list[_Job], object]:
+        """Everything waiting, and what comes after it: None for the end, something to be done between, or more."""
         jobs = [first]
         while len(jobs) < _AT_ONCE:
             try:
                 job = self._queue.get_nowait()
             except queue.Empty:
-                return jobs, False
-            if job is None:
-                return jobs, True
+                return jobs, _MORE
+            if job is None or isinstance(job, _Between):
+                return jobs, job
             jobs.append(job)
-        return jobs, False
+        return jobs, _MORE
 
     def _do(self, jobs: list[_Job]) -> None:
         """All in one transaction; if one raises, again with each in a savepoint, so that the rest goes through."""

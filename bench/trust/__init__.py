@@ -5,7 +5,7 @@ A row is a module here that ends in ``ROW = Row(...)`` and a line in ``ROWS``.
 
 from collections.abc import Callable, Mapping, Sequence
 
-from bench.trust import forged, fuzz, gaps, kills
+from bench.trust import canary, erase, forged, fuzz, gaps, kills
 from bench.trust.figures import SIZES, Figures, Row, Unavailable, Work
 from bench.trust.showing import to_json, to_page, to_table
 from engagement.errors import ConfigError
@@ -17,6 +17,8 @@ _ROWS: Sequence[Row] = (
     forged.ROW,
     fuzz.ROW,
     *kills.ROWS,
+    canary.ROW,
+    erase.ROW,
 )
 ROWS: Mapping[str, Row] = {row.name: row for row in _ROWS}
 

@@ -1,6 +1,7 @@
 """What is to be forgotten now, and how it is done between batches so that live events are not held up."""
 
 import asyncio
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -10,6 +11,7 @@ from engagement.ports import Ledger
 from engagement.privacy import Erasure, Scope
 
 _SLICE = 500
+_JOBS_AT_ONCE = 5
 
 
 @dataclass(slots=True)
@@ -20,23 +22,39 @@ class Forgetting:
     _swept_at: datetime | None = None
     _is_to_wipe: bool = field(default=True)
     """Something was deleted since the files were last seen to; also, perhaps, by an earlier life."""
+    _is_nightly: bool = False
+    """The day's sweep was made: now the files are seen to thoroughly."""
 
     async def go_on(self, now: datetime) -> int:
         """All that is to be done; how many jobs were. Events come between any two slices."""
         await self._ask_for_old(now)
         await self._ask_for_closed(now)
+        jobs = self.owner.memory.read(self.owner.id, lambda ledger: ledger.privacy.waiting())
         done = 0
-        for job in self.owner.memory.read(self.owner.id, lambda ledger: ledger.privacy.waiting()):
-            while not await self._slice(job, now):
-                pass
-            done += 1
+        while done < len(jobs):
+            done += await self._slice(jobs[done : done + _JOBS_AT_ONCE], now)
+        self._is_nightly = self._is_nightly or any(job.scope is Scope.OLD for job in jobs)
         self._is_to_wipe = self._is_to_wipe or done > 0
         if self._is_to_wipe:
-            self._is_to_wipe = not await asyncio.to_thread(self.owner.memory.wipe)
+            await self._wipe()
         return done
 
-    async def _slice(self, job: Erasure, now: datetime) -> bool:
-        return await self.owner.behind(lambda ledger: ledger.privacy.go_on(job, now, _SLICE))
+    async def _wipe(self) -> None:
+        """Whatever an erasure left in the files is gone within the day; nearly all of it at once."""
+        is_wiped = await asyncio.to_thread(self.owner.memory.wipe, is_thorough=self._is_nightly)
+        self._is_to_wipe = not is_wiped
+        self._is_nightly = self._is_nightly and not is_wiped
+
+    async def _slice(self, jobs: Sequence[Erasure], now: datetime) -> int:
+        """Some small jobs, or a part of a large one, in one transaction; how many are done."""
+
+        def go_on(ledger: Ledger) -> int:
+            for number, job in enumerate(jobs):
+                if not ledger.privacy.go_on(job, now, _SLICE):
+                    return number
+            return len(jobs)
+
+        return await self.owner.behind(go_on)
 
     async def _ask_for_old(self, now: datetime) -> None:
         """Once a day what was kept for as long as it may be; claimed and asked in one, so that it is never skipped."""

@@ -167,8 +167,9 @@ class Owner:
 
     async def _set_aside(self, event: Event, error: Exception, source: str) -> None:
         is_to_us = isinstance(event, _SAID_TO_US)
+        event = self._without_words(event)
         try:
-            payload = b"" if is_to_us else from_event(self._without_words(event))
+            payload = b"" if is_to_us else from_event(event)
         except (TypeError, ValueError):  # half a character, say: it is parked as it is shown, never taken in
             payload = ascii(event).encode()
         key = event.key.encode("ascii", "backslashreplace").decode().replace("\x00", "")

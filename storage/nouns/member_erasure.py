@@ -7,7 +7,7 @@ wrote on a day. See ADR 0018.
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from sqlalchemy import Table, and_, delete, or_, select, update
+from sqlalchemy import Table, and_, delete, or_, select, union, update
 
 from engagement.ids import ThreadId
 from engagement.records import EVERYWHERE
@@ -15,7 +15,6 @@ from storage.naming import Renaming
 from storage.nouns.noun import Noun
 from storage.nouns.similar import SimilarRows
 from storage.rows import from_list, in_parts, to_list
-from storage.statements import begins_with
 from storage.tables import (
     accounts,
     answers,
@@ -122,25 +121,22 @@ class MemberErasure(Noun):
 
     def _other_threads(self, _place: str, limit: int) -> str | None:
         """Threads in which they wrote nothing: marked, taken, asked about, helped in."""
-        found: set[str] = set()
-        for query in (
-            select(threads.c.id).where(threads.c.community_id == self._community, self._is_them(threads.c.marked_by)),
-            select(threads.c.id).where(threads.c.community_id == self._community, self._is_them(threads.c.on_it)),
-            select(outbox.c.thread_id).where(
-                outbox.c.community_id == self._community, self._is_them(outbox.c.to_member)
-            ),
-            select(answers.c.thread_id).where(
-                answers.c.community_id == self._community, self._is_them(answers.c.member_id)
-            ),
-            select(contributions.c.thread_id).where(
-                contributions.c.community_id == self._community, self._is_them(contributions.c.member_id)
-            ),
-            select(postings.c.thread_id).where(
-                postings.c.community_id == self._community, self._is_them(postings.c.member_id)
-            ),
-        ):
-            found.update(name for name in self._connection.execute(query.distinct()).scalars() if name)
-        for part in in_parts(sorted(found), limit):
+        found = self._connection.execute(
+            union(
+                *(
+                    select(named).where(table.c.community_id == self._community, self._is_them(table.c[by]))
+                    for table, named, by in (
+                        (threads, threads.c.id, "marked_by"),
+                        (threads, threads.c.id, "on_it"),
+                        (outbox, outbox.c.thread_id, "to_member"),
+                        (answers, answers.c.thread_id, "member_id"),
+                        (contributions, contributions.c.thread_id, "member_id"),
+                        (postings, postings.c.thread_id, "member_id"),
+                    )
+                )
+            )
+        ).scalars()
+        for part in in_parts(sorted(filter(None, found)), limit):
             self._rename_in_threads(part)
         left = select(postings.c.thread_id).where(
             postings.c.community_id == self._community, self._is_them(postings.c.member_id)
@@ -230,12 +226,13 @@ class MemberErasure(Noun):
             if any(part and self._renaming.is_in(part) for part in (row.key, row.payload, row.error)):
                 gone = and_(waiting.c.community_id == mine, waiting.c.key == row.key)
                 self._run("waiting", delete(waiting).where(gone))
-        for kind in _KEYS_THAT_NAME:
-            key = inbox.c.key
-            known = select(key).where(inbox.c.community_id == mine, begins_with(self._dialect, key, f"{kind}:"))
-            theirs = [name for name in self._connection.execute(known).scalars() if self._renaming.is_in(name)]
-            for part in in_parts(theirs):
-                self._run("inbox", delete(inbox).where(inbox.c.community_id == mine, key.in_(part)))
+        key = inbox.c.key
+        bare = key.collate("C") if self._dialect == "postgresql" else key
+        old_form = or_(*(and_(bare >= f"{kind}:$", bare < f"{kind};") for kind in _KEYS_THAT_NAME))  # after the digests
+        known = select(key).where(inbox.c.community_id == mine, old_form)
+        theirs = [name for name in self._connection.execute(known).scalars() if self._renaming.is_in(name)]
+        for part in in_parts(theirs):
+            self._run("inbox", delete(inbox).where(inbox.c.community_id == mine, key.in_(part)))
         self._look_through("follow_ups", follow_ups, ("cause",), "", 1_000_000)
         for table, key, columns in (
             (overrides, (overrides.c.path, overrides.c.at), ("value", "by")),
@@ -247,8 +244,8 @@ class MemberErasure(Noun):
                     same = and_(*(column == getattr(row, column.name) for column in key))
                     self._run("settings", update(table).where(table.c.community_id == mine, same).values(**changed))
         direct = select(channels.c.id).where(channels.c.community_id == mine, channels.c.kind == "direct")
-        theirs = [name for name in self._connection.execute(direct).scalars() if self._is_their_place(name)]
-        for part in in_parts(theirs):
+        private = [name for name in self._connection.execute(direct).scalars() if self._is_their_place(name)]
+        for part in in_parts(private):
             self._run("places", delete(channels).where(channels.c.community_id == mine, channels.c.id.in_(part)))
         return None
 

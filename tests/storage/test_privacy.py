@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -14,7 +15,7 @@ from engagement.records import Answered, Contribution, DayCount, PendingEvent, P
 from engagement.threads import ThreadState
 from storage import StoredMemory
 from storage.ledger import StoredLedger
-from storage.tables import metadata
+from storage.tables import inbox, metadata
 from tests.storage.rows import ADA, BOB, HELP, HOUR, MINUTE, NOON, OURS, message, outbox_row, thread, thread_name
 
 ADAS = Account(id=AccountId(ADA), member=ADA, name="Ada Lovelace", timezone="Europe/London")
@@ -171,6 +172,50 @@ def test_a_job_goes_on_from_where_it_was_cut_off(memory: StoredMemory) -> None:
             len({m.author for m in ledger.conversations.messages([message(n).id for n in range(10, 20)]).values()}) == 1
         )
     assert steps >= 2
+
+
+def test_keys_that_earlier_versions_noted_whole_are_still_known_and_go_with_the_person(ledger: StoredLedger) -> None:
+    fill(ledger)
+    earlier, others = f"r+:{HELP}:1:tada:{ADA}", f"r+:{HELP}:1:tada:{BOB}"
+    rows = [{"community_id": OURS, "key": key, "at": 0} for key in (earlier, others, "m:slack-T1:C1:1")]
+    ledger.connection.execute(inbox.insert(), rows)
+    assert ledger.inbox.take([(earlier, NOON), (others, NOON)]) == set()
+    ledger.privacy.erase(ADA, NOON + HOUR)
+    left = {row.key for row in ledger.connection.execute(select(inbox))}
+    assert earlier not in left
+    assert {others, "m:slack-T1:C1:1"} <= left
+
+
+def test_what_was_typed_or_who_reacted_is_noted_as_a_digest_only(ledger: StoredLedger) -> None:
+    keys = [(f"r+:{HELP}:1:tada:{ADA}", NOON), (f"t:slack-T1:U1:how about {ADA}", NOON), ("m:slack-T1:C1:1", NOON)]
+    assert ledger.inbox.take(keys) == {key for key, _ in keys}
+    assert ledger.inbox.take(keys) == set()
+    noted = {row.key for row in ledger.connection.execute(select(inbox))}
+    assert "m:slack-T1:C1:1" in noted
+    assert not any(ADA in key or "how about" in key for key in noted)
+
+
+def test_what_is_old_goes_step_by_step(ledger: StoredLedger) -> None:
+    fill(ledger)
+    for number in (1, 2):
+        ledger.outbox.mark(OutboxId(f"out-{number}"), "sent", at=NOON)
+    (failed,) = ledger.inbox.waiting(10)
+    for _ in range(4):
+        ledger.inbox.fail(failed, "broken")
+    ledger.inbox.take([("t:old", NOON), ("m:old", NOON), ("r+:old", NOON)])
+    year = timedelta(days=366)
+    for name, at in (("soon", NOON + 40 * HOUR * 24), ("later", NOON + year), ("last", NOON + 2 * year)):
+        before = (at - timedelta(days=30)).isoformat()
+        job = ledger.privacy.ask(Scope.OLD, before, at)
+        while not ledger.privacy.go_on(job, at, limit=1):
+            pass
+        left = everything(ledger)
+        assert "kryptonite" not in left
+        assert "t:#" not in left
+        assert ("inbox: ours | m:old" in left) is True
+        assert ("kryptonit" in left) is (name != "last"), "the terms of a solved thread stay for a year longer"
+        assert ("outbox: " in left) is (name == "soon")
+        assert ("decisions: " in left) is (name == "soon")
 
 
 def test_what_is_kept_about_a_person_is_told_whole(ledger: StoredLedger) -> None:

@@ -17,7 +17,7 @@ from bots.platforms.discord.probe import probe
 from bots.platforms.discord.sdk import DiscordWebSocket, discord
 from bots.platforms.discord.session import End, _end_of, wanted_intents
 from bots.platforms.discord.settings import Patience
-from engagement.events import ChannelSeen, MessagePosted
+from engagement.events import ChannelSeen, MessagePosted, WorkspaceLeft
 from engagement.hosting import Connection, TroubleKind
 from engagement.ids import WorkspaceId
 from tests.bots.platforms.discord.host import RecordingHost, policy
@@ -164,6 +164,8 @@ async def test_a_bot_thrown_out_says_so_and_comes_back_when_invited() -> None:
             await fake.kick_bot()
             await stage.host.until(lambda: stage.host.gone == [stage.workspace])
             await stage.host.until(lambda: (TroubleKind.APP_REMOVED, "") in stage.host.matters)
+            (left,) = await stage.host.wait(WorkspaceLeft)
+            assert left.workspace == stage.workspace, "what is kept of it is to be forgotten"
             assert stage.host.names == {stage.workspace: "Example"}
             stage.host.platforms.clear()
             await fake.invite_bot(fake.server_id)
@@ -332,5 +334,6 @@ async def test_a_server_that_threw_the_bot_out_while_it_was_away_is_left_at_the_
             fake.faults.invalidate(False)
             await host.until(lambda: (TroubleKind.APP_REMOVED, "") in host.matters)
             assert host.gone == [f"discord-{second}"]
+            assert host.of(WorkspaceLeft) == [], "missing is not removed"
         finally:
             await connection.close()

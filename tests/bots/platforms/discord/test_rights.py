@@ -1,6 +1,7 @@
 """What the bot may do, what is missing, what may be read, what is registered, and how it is invited."""
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -11,9 +12,11 @@ from bots.platforms.discord.atlas import Atlas
 from bots.platforms.discord.commands import is_registered, to_commands, to_menus
 from bots.platforms.discord.invite import invite_permissions, invite_url
 from bots.platforms.discord.permissions import EVERYTHING, Overwrite, Permission, base_permissions, channel_permissions
+from bots.platforms.discord.places import to_channel_seen
 from bots.platforms.discord.probe import probe
 from bots.platforms.discord.settings import DiscordSettings
 from bots.platforms.discord.troubles import find_troubles, is_readable, possible_troubles
+from engagement.events import ChannelKind
 from engagement.hosting import TroubleKind
 from tests.bots.platforms.discord.frames import (
     FORUM,
@@ -127,6 +130,7 @@ def test_only_what_a_manager_opened_may_be_read() -> None:
     assert not may(THREAD, "help", private=("help",))
     known.learn("CHANNEL_UPDATE", channel(HELP, "help", nsfw=True))
     assert not may(HELP, "help")
+    assert to_channel_seen(known.channels[HELP], known, datetime(2026, 3, 2, tzinfo=UTC)).kind is ChannelKind.CLOSED
 
 
 def test_a_hidden_channel_keeps_its_name_and_an_unknown_one_is_not_learnt() -> None:

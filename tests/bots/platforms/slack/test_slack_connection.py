@@ -8,7 +8,7 @@ import pytest
 from bench.fakes.slack import FakeSlack
 from engagement.actions import Reach
 from engagement.errors import Rejected
-from engagement.events import ChannelSeen, CommandGiven, FormSubmitted, MessagePosted
+from engagement.events import ChannelSeen, CommandGiven, FormSubmitted, MessagePosted, WorkspaceLeft
 from engagement.hosting import Connection, TroubleKind
 from engagement.ids import WorkspaceId
 from engagement.speech import Answer, Button
@@ -111,6 +111,7 @@ async def test_when_the_app_is_taken_out_nothing_is_said_any_more(
         chat = host.connected[W]
         await getattr(town.slack, how)()
         await host.until(lambda: (kind, "") in host.troubles)
+        assert {event.workspace for event in host.told(WorkspaceLeft)} == {W}, "what is kept of it is to be forgotten"
         await eventually(lambda: link.state["state"] == "stopped")
         assert host.connected == {}
         calls = len(town.slack.calls)

@@ -8,6 +8,7 @@ from bots.platforms.slack.calls import Calls
 from bots.platforms.slack.people import People
 from bots.platforms.slack.places import Place, Places, to_place
 from bots.platforms.slack.settings import Rhythm
+from engagement.events import ChannelKind
 from engagement.hosting import TroubleKind
 from engagement.policy import ChannelPolicy
 from tests.bots.platforms.slack.conftest import Town
@@ -67,9 +68,10 @@ async def test_a_channel_that_becomes_shared_is_read_no_more_until_it_is_not(
 ) -> None:
     known = await places(calls, host)
     for kind, may in (("channel_shared", False), ("channel_unshared", True)):
-        await known.changed({"type": kind, "channel": town.help, "event_ts": TS})
+        (seen,) = await known.changed({"type": kind, "channel": town.help, "event_ts": TS})
         place, _ = await known.get(town.help)
         assert place.may_be_read(policy()) is may
+        assert (seen.kind is ChannelKind.CLOSED) is not may, "nothing of it is kept, either"
 
 
 async def test_a_channel_is_asked_for_once(town: Town, calls: Calls, host: Listener) -> None:
