@@ -351,7 +351,7 @@ class Desk:
             self.words[message.id] = Words(
                 message=message.id, thread=after.id, author=message.author, text=text, kept_from=kept_from
             )
-        elif message.edited_at is not None:  # it read otherwise before, and may have been kept
+        elif message.edited_at is not None:  # what it said before must not stay either
             self.words.pop(message.id, None)
             self.forgotten.add(message.id)
         return Change(before=before, after=after, message=message, absorbed=absorbed)

@@ -43,6 +43,8 @@ class Vendor(Protocol):
     workspace: WorkspaceId
     channel: ChannelId
     people: list[str]
+    share_of_cuts: float
+    """How many of the gaps are lost connections (0-1); in the others the process is gone."""
 
     async def post(self, who: str, text: str, root: Said | None) -> Said:
         """Write something, as a reply when ``root`` is given."""
@@ -99,6 +101,8 @@ class Vendor(Protocol):
 
 class SlackVendor:
     """See ``Vendor``."""
+
+    share_of_cuts = 0.3
 
     def __init__(self, fake: FakeSlack) -> None:
         self.fake = fake
@@ -175,6 +179,9 @@ class SlackVendor:
 
 class DiscordVendor:
     """See ``Vendor``; answers lie in threads below what they answer."""
+
+    share_of_cuts = 0.05
+    """discord.py waits for seconds by itself when it could not connect."""
 
     def __init__(self, fake: FakeDiscord) -> None:
         self.fake = fake

@@ -46,6 +46,8 @@ class _Watch:
     is_heard: bool = True
     is_behind: bool = True
     """Something is to be caught up, or being caught up."""
+    is_again: bool = True
+    """Something was missed since the reading under way began."""
     is_begun: bool = False
     """The absence before this connection has been written down; from now on the mark may move."""
     is_failing: bool = False
@@ -74,7 +76,7 @@ class Backfill:
         watch.history, watch.place, watch.is_heard = history, place, True
         watch.woken.set()
         if has_missed or watch.is_behind:
-            watch.is_behind = True
+            watch.is_behind = watch.is_again = True
             self._start(watch)
         else:
             watch.is_begun = True
@@ -175,7 +177,8 @@ class Backfill:
                 _LOG.exception("catching up %s failed; it is tried again", watch.workspace)
                 watch.is_failing, seconds, wait = True, wait, min(wait * 2, _LONGEST_WAIT_S)
             else:
-                if not watch.is_behind:
+                if not watch.is_again:
+                    watch.is_behind = False
                     return
                 continue
             watch.woken.clear()
@@ -210,7 +213,7 @@ class Backfill:
 
     async def _read_all(self, watch: _Watch, absence: Absence | None) -> None:
         """Read every channel that may be read; then the absence is over."""
-        watch.is_behind, started = False, self.owner.clock.now()
+        watch.is_again, started = False, self.owner.clock.now()
         had_gap = watch.gap_until is not None and started >= watch.gap_until
         try:
             await Reading(
@@ -218,7 +221,7 @@ class Backfill:
                 is_whole=absence is not None or had_gap, give_way=self._let_live_go_first,
             ).run()  # fmt: skip
         except BaseException:
-            watch.is_behind = True
+            watch.is_again = True
             raise
         watch.checked_at = started
         if had_gap:

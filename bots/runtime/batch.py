@@ -120,8 +120,9 @@ class Batch:
         return self._take(allowed) if allowed is not None else None
 
     def _take(self, event: Event) -> Response | None:
-        self.acting.is_late, self.acting.was_away = self.now - event.at > USEFUL, self.was_away
-        self._at = event.at if self.acting.is_late else self.now
+        happened_at = self._happened_at(event)
+        self.acting.is_late, self.acting.was_away = self.now - happened_at > USEFUL, self.was_away
+        self._at = happened_at if self.acting.is_late else self.now
         if isinstance(event, MessagePosted):
             self._conversation(event, lambda: self.desk.post(event, self._kept(event.at)), event.text)
         elif isinstance(event, MessageEdited):
@@ -137,6 +138,14 @@ class Batch:
         else:
             self._notice(event)
         return None
+
+    def _happened_at(self, event: Event) -> datetime:
+        """When it happened; an edit that stands for a message nobody heard of is as old as the message."""
+        if isinstance(event, MessageEdited):
+            known = self.desk.message(event.message)
+            if known is None or not known.author:
+                return event.posted_at
+        return event.at
 
     def _notice(
         self, event: ChannelSeen | AccountSeen | MemberJoined | MemberLeft | WorkspaceLeft | TroubleSeen | CaughtUp
@@ -165,7 +174,7 @@ class Batch:
             return
         if not isinstance(event, MessagePosted):
             self._reworded(change)
-        if self.now - event.at <= USEFUL or self.was_away:
+        if not self.acting.is_late or self.was_away:
             self._react_to(change, event, text)
         elif self._is_question(change.after):
             self._late(change, event, text)

@@ -21,7 +21,7 @@ from engagement.catching_up import (
     find_gone,
     reactions,
 )
-from engagement.errors import Rejected
+from engagement.errors import Rejected, Unclear
 from engagement.events import (
     CaughtUp,
     Event,
@@ -42,6 +42,8 @@ _SHORT = timedelta(hours=1)
 """After a shorter absence only conversations that went on lately are read whole, or those that look different."""
 _LATELY = timedelta(days=2)
 _AT_ONCE = 100
+_ENOUGH = 3
+"""When so many channels could not be read, it is not the channels."""
 _INSTANT = timedelta(microseconds=1)
 
 
@@ -66,6 +68,7 @@ class Reading:
         """Read every channel; then the absence, if there was one, is over."""
         channels = self.history.channels()
         cursors = self.owner.memory.read(self.owner.id, lambda ledger: ledger.cursors.of(self.workspace))
+        unclear: list[Unclear] = []
         for channel, name in channels.items():
             cursor = cursors.get(channel)
             if cursor is None:
@@ -75,6 +78,12 @@ class Reading:
                     await self._read(channel, cursor, name)
                 except Rejected:
                     self._missed.append(Missed(kind=MissedKind.HIDDEN, subject=f"#{name}"))
+                except Unclear as error:
+                    unclear.append(error)
+                    if len(unclear) >= _ENOUGH:
+                        break
+        if unclear:
+            raise unclear[0]
         for channel in cursors.keys() - channels.keys():
             await self._not_read(channel)
         if self.absence is not None:

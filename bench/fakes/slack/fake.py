@@ -164,6 +164,15 @@ class FakeSlack(PeopleActs, WorkspaceActs, Clicks, Sight):
         self._space.pace = pace
 
     @property
+    def keeps_from(self) -> float:
+        """History older than this (seconds since 1970) is hidden, as on the free plan."""
+        return self._space.keeps_from
+
+    @keeps_from.setter
+    def keeps_from(self, instant: float) -> None:
+        self._space.keeps_from = instant
+
+    @property
     def faults(self) -> Faults:
         """What is to go wrong."""
         return self._space.faults

@@ -83,8 +83,10 @@ def history(space: Workspace, args: Arguments) -> Json:
     """``conversations.history``: parents and broadcast replies only, the newest first."""
     channel = find_readable(space, args.required("channel", "channel_not_found"))
     found = [each for each in channel.messages if each.is_in_channel and _is_within(each, args)]
-    found.reverse()
-    return _message_page(args, found) | {"pin_count": 0}
+    kept = [each for each in found if float(each.ts) >= space.keeps_from]
+    kept.reverse()
+    limited = {"is_limited": True} if len(kept) < len(found) else {}
+    return _message_page(args, kept) | {"pin_count": 0} | limited
 
 
 def replies(space: Workspace, args: Arguments) -> Json:

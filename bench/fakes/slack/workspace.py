@@ -52,6 +52,8 @@ class Workspace:
     pace: bool = False
     posted_at: dict[str, float] = field(default_factory=dict)
     root_url: str = ""
+    keeps_from: float = 0.0
+    """The free plan hides what is older (seconds since 1970)."""
     world: World = field(init=False)
     sockets: Sockets = field(init=False)
     http: SignedHttp = field(init=False)

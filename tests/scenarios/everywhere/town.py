@@ -4,7 +4,7 @@ import asyncio
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Protocol
 
 from bots.app.engine import make_live, make_voice, with_dials
@@ -17,6 +17,9 @@ from engagement.policy import Policy
 from engagement.ports import Clock, Ledger
 from storage import StoredMemory
 from tests.scenarios.stage import at_rest
+
+
+_CAUGHT_UP_WITHIN_S = 10.0
 
 
 class People(Protocol):
@@ -77,10 +80,13 @@ class Town(ABC):
         """Time passes; what is due on the way happens at its own moment."""
         until = self.clock.now() + by
         while (due := self.live.next_due()) is not None and due <= until:
-            self.clock.move_to(max(due, self.clock.now()))
-            await self.live.tick()
-            await self.settle()
-        self.clock.move_to(until)
+            await self._pass_until(max(due, self.clock.now()))
+        await self._pass_until(until)
+
+    async def _pass_until(self, instant: datetime) -> None:
+        self.clock.move_to(instant)
+        await self.live.backfill.tick()
+        await self.live.backfill.settled(_CAUGHT_UP_WITHIN_S)
         await self.live.tick()
         await self.settle()
 

@@ -11,9 +11,12 @@ _DIGITS = 2
 
 
 def trace(town: Town) -> list[str]:
-    """Every decision as a line, by second: when, which step, what became of it, about what, why, and on what evidence."""
+    """Every decision as a line, by second: when, which step, what became of it, about what, why, and on what evidence.
+
+    That Hubbub was away is the platform's doing and left out.
+    """
     names = {**town.people.names(), town.live.owner.id: "the town"}
-    decisions = town.journal()
+    decisions = [decision for decision in town.journal() if decision.play != "absences"]
     start = min(decision.at for decision in decisions)
     return sorted(_line(decision, names, start) for decision in decisions)
 
