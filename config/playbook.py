@@ -12,6 +12,7 @@ from engagement.plays import (
     manager_desk,
     open_questions,
     peer_prompt,
+    privacy,
     similar_threads,
     tidy_threads,
     try_out,
@@ -27,6 +28,7 @@ PLAYS: tuple[Play, ...] = (
     try_out.PLAY,
     connection_troubles.PLAY,
     absences.PLAY,
+    privacy.PLAY,
     manager_desk.PLAY,
 )
 

@@ -31,8 +31,8 @@ from engagement.events import Threading
 from engagement.people import Role
 from engagement.policy import GroupingPolicy, QuestionMode, RestraintPolicy
 
-ALWAYS_ON = frozenset({"manager_desk", "helper_enrolment"})
-"""Without these nobody could say stop, pause or why."""
+ALWAYS_ON = frozenset({"manager_desk", "helper_enrolment", "privacy"})
+"""Without these nobody could say stop, pause or why, nor see what is kept about them."""
 PLATFORMS = ("sandbox", "slack", "discord")
 ROLES = (Role.MANAGER, Role.STAFF, Role.TRUSTED, Role.SALES)
 """The roles a file may give; everybody else is a member, and bots are told by the platform."""

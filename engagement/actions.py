@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
-from engagement.ids import ChannelId, MemberId, MessageId, ThreadId
+from engagement.ids import AccountId, ChannelId, MemberId, MessageId, ThreadId
 from engagement.people import Helper, Purpose
 
 
@@ -184,6 +184,53 @@ class SetConsent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ForgetMember:
+    """Forget everything about a member but counts that name nobody. Theirs alone, and there is no way back."""
+
+    member: MemberId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ForgetWords:
+    """Drop what a member wrote. There is no way back."""
+
+    member: MemberId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ComeBack:
+    """Somebody who was forgotten takes part again by their own act: what they say is taken in from now on."""
+
+    account: AccountId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class KeepCode:
+    """Keep the digest of a code by which a person can join another account to ``account``, until then."""
+
+    account: AccountId
+    code: str
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class JoinAccounts:
+    """A person's two accounts become one member, ``into``; the code given to ``code_of`` is used up."""
+
+    member: MemberId
+    into: MemberId
+    code_of: AccountId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PartAccount:
+    """One account of ``member`` becomes a member of its own again."""
+
+    account: AccountId
+    member: MemberId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SetDial:
     """A manager changed a setting: an override of the file. Undone by putting the earlier value back."""
 
@@ -253,6 +300,12 @@ Action = (
     | Credit
     | SaveHelper
     | SetConsent
+    | ForgetMember
+    | ForgetWords
+    | ComeBack
+    | KeepCode
+    | JoinAccounts
+    | PartAccount
     | SetDial
     | Judge
     | Undo
@@ -274,6 +327,12 @@ COMPENSATIONS: Mapping[str, str | None] = {
     "Credit": "the credit is taken back",
     "SaveHelper": "the helper's earlier choices are put back",
     "SetConsent": None,
+    "ForgetMember": None,
+    "ForgetWords": None,
+    "ComeBack": None,
+    "KeepCode": None,
+    "JoinAccounts": None,
+    "PartAccount": None,
     "SetDial": "the file's value holds again",
     "Judge": None,
     "Undo": None,

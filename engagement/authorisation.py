@@ -18,6 +18,9 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     "on_it": _EVERYONE, "not_now": _EVERYONE, "not_my_topic": _EVERYONE, "ask_helper": _EVERYONE,
     "mark_own_question": _EVERYONE, "hand_to_team": _EVERYONE, "home": _EVERYONE,
     "stop_own": _EVERYONE, "start_own": _EVERYONE,
+    "privacy": _EVERYONE, "privacy_show": _EVERYONE, "privacy_export": _EVERYONE, "privacy_stop": _EVERYONE,
+    "privacy_start": _EVERYONE, "privacy_erase": _EVERYONE, "privacy_erase_yes": _EVERYONE,
+    "privacy_link": _EVERYONE, "privacy_unlink": _EVERYONE,
     # somebody else's question
     "mark_answer": _KEEPERS,
     # the journal
@@ -26,6 +29,12 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     "setup": _MANAGERS, "live": _MANAGERS, "pause": _MANAGERS, "resume": _MANAGERS, "undo": _MANAGERS,
     "post_notice": _MANAGERS,
 }  # fmt: skip
+
+ONE_S_OWN = frozenset(
+    {"stop", "quiet", "not_now", "not_my_topic", "no_thanks", "stop_own", "start_own"}
+    | {what for what in ALLOWED if what.startswith("privacy")}
+)
+"""What works always and everywhere, whatever else is switched off: how people switch things off for themselves."""
 
 
 def roles_of(policy: Policy, *names: str) -> frozenset[Role]:

@@ -14,15 +14,13 @@ from engagement.events import MemberJoined, MessageDeleted, MessageEdited, Messa
 from engagement.fold import begin, extend, may_extend, refold
 from engagement.grouping import AddresseeRule, LooseRule, before_and_after
 from engagement.ids import AccountId, ChannelId, MemberId, MessageId, ThreadId, channel_of
-from engagement.people import MemberFacts
+from engagement.people import MemberFacts, is_return
 from engagement.policy import GroupingPolicy
 from engagement.ports import Conversations, People
 from engagement.reading import Reading
 from engagement.records import Answered, DayCount, Words
 from engagement.threads import Message, QuestionModes, Thread, ThreadState
 
-NEWCOMER_FROM = timedelta(hours=24)
-NEWCOMER_UNTIL = timedelta(hours=30 * 24)
 _VIEW = 200
 K = TypeVar("K")
 V = TypeVar("V")
@@ -81,6 +79,8 @@ class FoldRules:
     read: Callable[[ChannelId, str], Reading]
     hold_out: Callable[[], float] = lambda: 0.0
     loose: LooseRule = field(default_factory=AddresseeRule)
+    keeps: Callable[[MemberId], bool] = lambda _: True
+    """Whether a member's words may be read and kept; of others it is known that they wrote, not what."""
 
 
 class Desk:
@@ -237,9 +237,9 @@ class Desk:
         return replace(message, modes=reading.modes, topics=reading.topics, language=reading.language)
 
     def _read(self, message: Message, text: str) -> Reading:
-        if message.is_bot or (message.explicit and message.thread != message.id):
-            return Reading()
-        return self._rules.read(message.channel, text)
+        is_root = not message.explicit or message.thread == message.id
+        may_read = is_root and not message.is_bot and self._rules.keeps(message.author)
+        return self._rules.read(message.channel, text) if may_read else Reading()
 
     def _place(self, message: Message, text: str, kept_from: datetime, reply_to: MessageId | None = None) -> Change:
         home, absorbed = self._home(message, reply_to)
@@ -347,7 +347,8 @@ class Desk:
             facts = self.member_facts(after.asker)
             self.facts[after.asker] = replace(facts, questions=facts.questions + 1)
         self.threads[after.id] = after
-        if text is not None and after.modes and not message.is_bot and not message.is_deleted:
+        may_keep = self._rules.keeps(message.author) and not (message.is_bot or message.is_deleted)
+        if text is not None and after.modes and may_keep:
             self.words[message.id] = Words(
                 message=message.id, thread=after.id, author=message.author, text=text, kept_from=kept_from
             )
@@ -376,7 +377,7 @@ class Desk:
         facts = self.member_facts(message.author)
         if facts.first_at is None or message.order < (facts.first_at, facts.first_message or ""):
             facts = self._first_met(facts, message)
-        elif not facts.returned and NEWCOMER_FROM <= message.at - facts.first_at <= NEWCOMER_UNTIL:
+        elif not facts.returned and is_return(facts.first_at, message.at):
             facts = replace(facts, returned=True)
         hour = message.at.hour
         hours = (*facts.hours[:hour], facts.hours[hour] + 1, *facts.hours[hour + 1 :])
@@ -413,7 +414,7 @@ class Desk:
 
     @staticmethod
     def _returned(first: Message, messages: Sequence[Message]) -> bool:
-        return any(NEWCOMER_FROM <= m.at - first.at <= NEWCOMER_UNTIL for m in messages)
+        return any(is_return(first.at, m.at) for m in messages)
 
     # --- the channel's last messages ----------------------------------------------------------------------------
 

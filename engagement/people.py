@@ -1,10 +1,13 @@
 """Who people are to Hubbub: roles, helpers and what they agreed to."""
 
 from dataclasses import dataclass
-from datetime import datetime, time
+from datetime import datetime, time, timedelta
 from enum import StrEnum
 
 from engagement.ids import AccountId, MemberId
+
+NEWCOMER_FROM = timedelta(hours=24)
+NEWCOMER_UNTIL = timedelta(hours=30 * 24)
 
 
 class Role(StrEnum):
@@ -101,3 +104,8 @@ class MemberFacts:
     """First joined a channel or the workspace, as far as it was told."""
     questions: int = 0
     hours: tuple[int, ...] = (0,) * 24
+
+
+def is_return(first_at: datetime, at: datetime) -> bool:
+    """Whether who first wrote at ``first_at`` and again at ``at`` came back as a newcomer does (CHAOSS conversion)."""
+    return NEWCOMER_FROM <= at - first_at <= NEWCOMER_UNTIL

@@ -24,6 +24,7 @@ from engagement.ids import (
     OutboxId,
     ThreadId,
 )
+from engagement.linking import Links
 from engagement.people import Account, Helper, MemberFacts, Purpose
 from engagement.privacy import Privacy
 from engagement.records import (
@@ -296,6 +297,10 @@ class People(Protocol):
         """What the member said yes or no to; what they never answered is absent."""
         ...
 
+    def who_said_no(self, purpose: Purpose) -> frozenset[MemberId]:
+        """Everybody who said no to a purpose."""
+        ...
+
     def set_consent(self, member: MemberId, purpose: Purpose, *, is_given: bool, at: datetime) -> None:
         """Record a yes or a no."""
         ...
@@ -566,6 +571,8 @@ class Ledger(Protocol):
     def standing(self) -> Standing: ...
     @property
     def identifies(self) -> Identifies: ...
+    @property
+    def links(self) -> Links: ...
 
     def savepoint(self) -> AbstractContextManager[object]:
         """Within it an exception takes back only what happened inside."""

@@ -60,6 +60,8 @@ class Standing:
     consents: frozenset[Purpose] = frozenset()
     refused: frozenset[Purpose] = frozenset()
     has_stopped: bool = False
+    asker_has_stopped: bool = False
+    """Whoever asked the question that this is about stopped everything."""
     asks: Sequence[datetime] = ()
     ignored: int = 0
     unsolicited: Sequence[datetime] = ()
@@ -74,6 +76,8 @@ def may_say(say: Say, standing: Standing, policy: Policy, now: datetime) -> Gate
         return Go()
     if policy.is_paused:
         return No(reason="everything to members is paused")
+    if standing.asker_has_stopped:
+        return No(reason="whoever asked said stop to everything")
     if say.purpose in standing.refused:
         return No(reason="said stop")
     if standing.is_storm:

@@ -8,6 +8,7 @@ from engagement.decisions import Decision
 from engagement.events import Event
 from engagement.ids import ChannelId, CommunityId, MemberId, ThreadId
 from engagement.matching import Peer
+from engagement.own_data import OwnData
 from engagement.people import Helper, Purpose, Role
 from engagement.policy import ChannelPolicy, Policy
 from engagement.records import Channel, Contribution, OutboxRow, SimilarThread
@@ -90,8 +91,10 @@ class Situation:
     listed: tuple[str, ...] = ()
     """The questions that the managers' list names as it stands."""
     refused: frozenset[Purpose] = frozenset()
-    """What whoever gave a command said no to."""
+    """What whoever speaks to us said no to."""
     credits: tuple[Contribution, ...] = ()
+    own: OwnData | None = None
+    """What is kept about whoever asks for it: for `privacy` only."""
     setup: SetupFacts = field(default_factory=SetupFacts)
     channel_ids: Mapping[str, tuple[ChannelId, ...]] = field(default_factory=dict)
     """Ids of the known channels, by name and by the platform's own id."""

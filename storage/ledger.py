@@ -14,6 +14,7 @@ from storage.nouns.deeds import ContributionRows, FollowUpRows, JournalRows, Out
 from storage.nouns.experiences import ExperienceRows
 from storage.nouns.figures import FigureRows
 from storage.nouns.inbox import InboxRows
+from storage.nouns.links import LinkRows
 from storage.nouns.people import PeopleRows
 from storage.nouns.places import DialRows, MarkRows, OccurrenceRows, PlaceRows
 from storage.nouns.privacy import PrivacyRows
@@ -128,6 +129,11 @@ class StoredLedger:
     def identifies(self) -> IdentifyRows:
         """The IDENTIFYs of an app."""
         return IdentifyRows(self.connection, self._community)
+
+    @cached_property
+    def links(self) -> LinkRows:
+        """Codes by which people join their own accounts, and the joining."""
+        return LinkRows(self.connection, self._community, self._held)
 
     @contextmanager
     def savepoint(self) -> Iterator[object]:

@@ -245,4 +245,3 @@ def test_the_readme_says_plainly_what_does_not_exist_yet() -> None:
     readme = read(ROOT / "README.md")
     missing = readme.partition("## What does not work yet")[2].partition("\n## ")[0]
     assert "Reading afterwards what was said while Hubbub was off" in missing
-    assert "Erasing or handing out one person's data" in missing

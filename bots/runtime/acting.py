@@ -12,12 +12,18 @@ from engagement.actions import (
     Action,
     CancelFollowUps,
     Claim,
+    ComeBack,
     Credit,
     FollowUp,
+    ForgetMember,
+    ForgetWords,
+    JoinAccounts,
     Judge,
+    KeepCode,
     MarkAnswer,
     OfferSimilar,
     OpenForm,
+    PartAccount,
     PromptPeer,
     Reach,
     Reply,
@@ -33,7 +39,6 @@ from engagement.actions import (
 from engagement.catching_up import TOO_LATE
 from engagement.decisions import Act, Arm, Decision, Hold, Outcome, Verdict, decision_id
 from engagement.ids import (
-    AccountId,
     ChannelId,
     DecisionId,
     FollowUpId,
@@ -43,14 +48,18 @@ from engagement.ids import (
     stable_id,
     workspace_of,
 )
+from engagement.linking import code_digest
+from engagement.people import Purpose
 from engagement.play import Play
+from engagement.privacy import Scope
 from engagement.records import DueFollowUp, OutboxRow
 from engagement.restraint import No, NotBefore, is_held_out, is_never_held_out, may_say
 from engagement.situation import Situation
 from engagement.threads import Thread, ThreadState
 
-SILENT = (FollowUp, CancelFollowUps, Reply, OpenForm)
-"""Actions that leave no row in the journal when an event causes them: nothing anybody could see or undo."""
+SILENT = (FollowUp, CancelFollowUps, Reply, OpenForm, ForgetMember, ForgetWords, ComeBack, KeepCode)
+"""Actions that leave no row in the journal when an event causes them: nothing anybody could see or undo, or what must
+not be kept (who was forgotten, a code)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -72,6 +81,8 @@ class Acting:
     outbox: dict[OutboxId, OutboxRow] = field(default_factory=dict)
     added: dict[FollowUpId, DueFollowUp] = field(default_factory=dict)
     solved: list[ThreadId] = field(default_factory=list)
+    joins: list[JoinAccounts | PartAccount] = field(default_factory=list)
+    """Done after everything else of the batch is written: it still names people as they were."""
     dials_changed: bool = False
     has_cancelled: bool = False
     is_late: bool = False
@@ -141,6 +152,9 @@ class Acting:
         say = message_of(act.action)
         if say is not None:
             return self._speak(cause, nth, act, say)
+        if isinstance(act.action, Credit) and self.lookups.has_stopped(act.action.member):
+            self._note(cause, nth, Hold(subject=act.subject, reason="said stop"), Outcome.HELD)
+            return False
         self._change(cause, nth, act.action)
         is_silent = isinstance(act.action, SILENT)
         if isinstance(act.action, FollowUp) and cause.due is not None and is_alone:
@@ -252,10 +266,18 @@ class Acting:
         elif isinstance(action, SaveHelper):
             self.lookups.helpers[action.helper.member] = action.helper
             ledger.people.save_helper(action.helper)
-            if action.helper.is_active and self.lookups.community.tombstones.has(AccountId(action.helper.member)):
-                ledger.privacy.lift([AccountId(action.helper.member)])  # they came back, by their own act
         elif isinstance(action, SetConsent):
-            ledger.people.set_consent(action.member, action.purpose, is_given=action.is_given, at=now)
+            self._consent(action, now)
+        elif isinstance(action, ForgetMember | ForgetWords):
+            scope = Scope.MEMBER if isinstance(action, ForgetMember) else Scope.MEMBER_WORDS
+            ledger.privacy.ask(scope, action.member, now)
+        elif isinstance(action, ComeBack):
+            ledger.privacy.lift([action.account])
+        elif isinstance(action, KeepCode):
+            digest = code_digest(action.code, self.lookups.community.hold_out_key)
+            ledger.links.keep(digest, action.account, action.until)
+        elif isinstance(action, JoinAccounts | PartAccount):
+            self.joins.append(action)
         elif isinstance(action, SetDial):
             ledger.dials.set(action.path, action.value, by=action.by, at=now)
             self.dials_changed = True
@@ -263,6 +285,21 @@ class Acting:
             ledger.journal.judge(DecisionId(action.decision), action.verdict)
         elif isinstance(action, Undo):
             self._undo(action, now)
+
+    def _consent(self, action: SetConsent, now: datetime) -> None:
+        ledger = self.lookups.ledger
+        ledger.people.set_consent(action.member, action.purpose, is_given=action.is_given, at=now)
+        if action.purpose is Purpose.METRICS:
+            self.lookups.stops[action.member] = not action.is_given
+
+    def join_and_part(self, now: datetime) -> None:
+        """Make members one, or two again."""
+        for action in self.joins:
+            if isinstance(action, PartAccount):
+                self.lookups.ledger.links.part(action.account, now)
+            else:
+                self.lookups.ledger.links.use(action.code_of)
+                self.lookups.ledger.links.join(action.member, action.into, now)
 
     def _follow_up(self, action: FollowUp, cause: _Cause) -> None:
         community = self.lookups.community.policy.community

@@ -13,9 +13,10 @@ from bots.runtime.asked import name_of, permission_for, unknown
 from bots.runtime.community import Community
 from bots.runtime.indexing import index_words
 from bots.runtime.noticing import notice
+from bots.runtime.showing_own_data import own_data
 from bots.runtime.situations import CLEARLY, Lookups
 from engagement.actions import Action, OpenForm, Reply
-from engagement.authorisation import is_allowed, refusal
+from engagement.authorisation import ONE_S_OWN, is_allowed, refusal
 from engagement.catching_up import Reaction
 from engagement.decisions import Verdict
 from engagement.desk import Change, Desk
@@ -68,7 +69,8 @@ class Batch:
         self.ledger = ledger
         self.now = now
         self._at = now
-        self.desk = Desk(community.held, ledger.conversations, ledger.people, community.rules())
+        rules = community.rules(lambda member: not self.lookups.has_stopped(member))
+        self.desk = Desk(community.held, ledger.conversations, ledger.people, rules)
         self.lookups = Lookups(community, ledger, self.desk)
         self.acting = Acting(self.lookups)
         self._kept_from = kept_from
@@ -80,6 +82,7 @@ class Batch:
         self._postings: dict[ThreadId, Thread] = {}
         self._questions = 0
         self._counted = (0, 0)
+        self._fresh: Community | None = None  # what is to be held after accounts were joined or parted
 
     # --- taking in --------------------------------------------------------------------------------------------------
 
@@ -198,6 +201,7 @@ class Batch:
             bool(thread.modes & self.community.flag(thread.channel))
             and thread.asker is not None
             and not thread.asker_is_bot
+            and not self.lookups.has_stopped(thread.asker)
         )
 
     def _react_to(self, change: Change, event: Event, text: str) -> None:
@@ -277,7 +281,7 @@ class Batch:
             situation = self._told(event, row)
             if row is not None and row.is_ask and name in {"on_it", "not_now", "not_my_topic", "stop"}:
                 self.ledger.journal.set_result(row.decision, name)
-            actions = self._carry_out(play, hook, situation, event.key)
+            actions = self._carry_out(play, hook, situation, event.key, is_ones_own=name in ONE_S_OWN)
             response.replies.extend(a for a in actions if isinstance(a, Reply | OpenForm))
         return response
 
@@ -307,19 +311,12 @@ class Batch:
             control_row=row,
             decision=decision,
             channel=channel,
-            last_reply=self._answer_meant(thread, row),
+            last_reply=self.lookups.answer_meant(thread, row),
             with_setup=isinstance(event, CommandGiven) or getattr(event, "control", "") == "post_notice",
             with_credits=person.member if isinstance(event, CommandGiven) else None,
-            refused=self.lookups.refused(person.member) if isinstance(event, CommandGiven) else frozenset(),
+            own=own_data(self.lookups, event, name_of(event)[0], self.now),
+            refused=self.lookups.refused(person.member),
         )
-
-    def _answer_meant(self, thread: Thread | None, row: OutboxRow | None) -> Message | None:
-        """The answer that the message of ours names, else the latest."""
-        fields = row.body.get("fields") if row is not None else None
-        named = fields.get("answer") if isinstance(fields, dict) else None
-        if named is not None:
-            return self.desk.message(MessageId(named[1]))
-        return self.lookups.last_reply(thread) if thread is not None else None
 
     # --- looking again ------------------------------------------------------------------------------------------------
 
@@ -415,14 +412,21 @@ class Batch:
                 self._carry_out(play, hook, situation, cause)
 
     def _carry_out(
-        self, play: Play, hook: Hook, situation: Situation, cause: str, due: DueFollowUp | None = None
+        self,
+        play: Play,
+        hook: Hook,
+        situation: Situation,
+        cause: str,
+        due: DueFollowUp | None = None,
+        *,
+        is_ones_own: bool = False,
     ) -> list[Action]:
         channel = situation.channel.id if situation.channel is not None else None
         if situation.thread is not None:
             channel = situation.thread.channel  # also where the channel itself was never seen
         dials = self.community.play_dials(play, channel)
         if dials is None:
-            if channel is None or situation.thread is not None:
+            if not is_ones_own and (channel is None or situation.thread is not None):
                 return []
             dials = play.policy()
         verdicts: Sequence[Verdict] = hook(situation, dials)
@@ -486,6 +490,10 @@ class Batch:
         for thread in self._postings.values():
             index_words(thread, self.lookups)
         self.acting.flush()
+        if self.acting.joins:
+            self.acting.join_and_part(self.now)
+            known = self.community
+            self._fresh = Community.load(ledger, known.policy, known.plays, known.hold_out_key, self.now)
         self._counted = self.community.recounted(ledger, self.now, self._questions)
 
     def settle(self) -> None:
@@ -497,6 +505,9 @@ class Batch:
             else:
                 self.community.helpers[member] = helper
         self.community.use_count(*self._counted)
+        self.community.stop(self.lookups.stops)
+        if self._fresh is not None:
+            self.community.hold_anew(self._fresh)
 
 
 _NO_SETUP = SetupFacts()

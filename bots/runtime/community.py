@@ -1,15 +1,17 @@
 """What the owner of one community keeps at hand between batches: its dials, places, helpers and conversations."""
 
-from collections.abc import Iterable, Sequence
+import secrets
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
 
+from bots.runtime.link_tries import LinkTries
 from engagement.authorisation import roles_of
 from engagement.desk import FoldRules, Held
 from engagement.events import AccountSeen, ChannelKind, ChannelSeen, Threading
 from engagement.ids import AccountId, ChannelId, MemberId, external_of
-from engagement.people import Account, Helper, Role
+from engagement.people import Account, Helper, Purpose, Role
 from engagement.play import Play
 from engagement.policy import ChannelPolicy, Policy, QuestionMode
 from engagement.ports import Ledger
@@ -54,6 +56,11 @@ class Community:
     accounts: dict[AccountId, Account] = field(default_factory=dict)
     out: dict[MemberId, Out] = field(default_factory=dict)
     """Who is never asked, as far as was looked up; forgotten whenever an account or the dials change."""
+    stopped: frozenset[MemberId] = frozenset()
+    """Who stopped everything: their words are neither read nor kept."""
+    tries: LinkTries = field(default_factory=LinkTries)
+    draw: Callable[[int], int] = secrets.randbelow
+    """Chance, for codes nobody can guess: a number below the given one."""
     tombstones: Tombstones = field(default_factory=Tombstones)
     """Who was erased: nothing of them is taken in."""
     is_reach_new: bool = True
@@ -75,6 +82,7 @@ class Community:
         community.channels = {channel.id: channel for channel in ledger.places.all()}
         community.helpers = {helper.member: helper for helper in ledger.people.helpers()}
         community.held.linked = ledger.people.linked()
+        community.stopped = ledger.people.who_said_no(Purpose.METRICS)
         community.tombstones = ledger.privacy.find_tombstones()
         community.questions = ledger.conversations.count_questions(now - _QUARTER)
         return community
@@ -82,7 +90,7 @@ class Community:
     def hold_anew(self, fresh: "Community") -> None:
         """Hold what ``fresh`` has just loaded: rows were changed that no batch knows of."""
         self.held, self.channels, self.helpers = fresh.held, fresh.channels, fresh.helpers
-        self.tombstones, self.questions = fresh.tombstones, fresh.questions
+        self.tombstones, self.questions, self.stopped = fresh.tombstones, fresh.questions, fresh.stopped
         self.accounts.clear()
         self.out.clear()
         self._dials.clear()
@@ -151,13 +159,14 @@ class Community:
         topics = dials.topics if dials is not None else ()
         return read(text, words=self._words, defaults=topics, languages=self.policy.languages)
 
-    def rules(self) -> FoldRules:
-        """What the desk must know."""
+    def rules(self, keeps: Callable[[MemberId], bool]) -> FoldRules:
+        """What the desk must know; ``keeps`` says whose words may be read and kept."""
         return FoldRules(
             grouping=self.policy.grouping,
             threading=self.threading,
             read=self.read,
             hold_out=lambda: hold_out_share(self.policy, self.questions),
+            keeps=keeps,
         )
 
     def roles(self, account: Account | None, member: MemberId) -> frozenset[Role]:
@@ -193,6 +202,12 @@ class Community:
             self.accounts.clear()
         self.accounts.update({account.id: account for account in seen})
         self.out.clear()
+
+    def stop(self, stops: Mapping[MemberId, bool]) -> None:
+        """Who stopped everything, or took it back (after the commit)."""
+        if stops:
+            back = {member for member, is_stopped in stops.items() if not is_stopped}
+            self.stopped = (self.stopped | stops.keys()) - back
 
     def presumed(self, member: MemberId) -> Helper:
         """The helper somebody would be who enrolled and chose nothing (rehearsals)."""

@@ -11,7 +11,7 @@ from bots.runtime.codec import from_event, to_event
 from bots.runtime.community import Community
 from engagement.desk import Held
 from engagement.events import CommandGiven, ControlUsed, Event, FormSubmitted, MessageEdited, MessagePosted
-from engagement.ids import CommunityId
+from engagement.ids import CommunityId, MemberId
 from engagement.policy import Policy
 from engagement.ports import Clock, Ledger, Memory
 from engagement.privacy import Tombstones
@@ -183,10 +183,12 @@ class Owner:
         await asyncio.wrap_future(self.memory.write(self.id, fail))
 
     def _without_words(self, event: Event) -> Event:
-        """What was said where nothing is read is not kept, whatever went wrong with it."""
-        if isinstance(event, MessagePosted | MessageEdited) and self.community.dials(event.channel) is None:
-            return replace(event, text="")
-        return event
+        """What was said where nothing is read, or by whoever stopped everything, is not kept, whatever went wrong."""
+        if not isinstance(event, MessagePosted | MessageEdited):
+            return event
+        author = self.community.held.linked.get(event.author, MemberId(event.author))
+        is_to_keep = self.community.dials(event.channel) is not None and author not in self.community.stopped
+        return event if is_to_keep else replace(event, text="")
 
     async def take_waiting(self, limit: int = 500) -> int:
         """Take in what other processes left in the inbox, and what failed before; how many."""

@@ -17,6 +17,7 @@ _STEPS = {
     "tidy_threads": "Tag threads",
     "helper_enrolment": "Enrol helpers",
     "try_out": "Try-out",
+    "privacy": "Your data",
     "manager_desk": "Commands",
 }
 _LOOKS = {

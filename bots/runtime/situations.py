@@ -1,14 +1,14 @@
 """What a play is shown: looks up in the memory what a situation needs, and nothing else."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bots.runtime.community import Community, Out
 from engagement.actions import Reach, Say
 from engagement.desk import Desk
 from engagement.hours import usual_hours
-from engagement.ids import AccountId, ChannelId, MemberId, OutboxId, ThreadId, external_of, workspace_of
+from engagement.ids import AccountId, ChannelId, MemberId, MessageId, OutboxId, ThreadId, external_of, workspace_of
 from engagement.language import guess_language
 from engagement.matching import LEAST_SIMILAR, Peer, rank, short_list, similarity_by_member
 from engagement.people import Account, Helper, Purpose, Role
@@ -46,6 +46,8 @@ class Lookups:
     """Helpers as this batch leaves them; None for one who is none any more."""
     decided: dict[OutboxId, OutboxRow] = field(default_factory=dict)
     """Messages this batch has decided on and not yet written down: they count against the caps too."""
+    stops: dict[MemberId, bool] = field(default_factory=dict)
+    """Who stopped everything in this batch (True), or took it back."""
     seen: dict[AccountId, Account] = field(default_factory=dict)
     """Accounts as this batch was told of them: a press brings the roles of whoever pressed along."""
 
@@ -80,6 +82,10 @@ class Lookups:
             helper=self.helper(member),
         )
 
+    def has_stopped(self, member: MemberId | None) -> bool:
+        """Whether somebody stopped everything."""
+        return member is not None and self.stops.get(member, member in self.community.stopped)
+
     def helper(self, member: MemberId) -> Helper | None:
         """A helper's own choices, if they ever enrolled."""
         if member in self.helpers:
@@ -111,6 +117,14 @@ class Lookups:
         kept.update({w.message: w for w in fresh})
         mine = [w for w in kept.values() if w.message not in self.desk.forgotten]
         return "\n".join(w.text for w in sorted(mine, key=lambda w: (w.message != thread.id, w.message)))
+
+    def answer_meant(self, thread: Thread | None, row: OutboxRow | None) -> Message | None:
+        """The answer that the message of ours names, else the latest."""
+        fields = row.body.get("fields") if row is not None else None
+        named = fields.get("answer") if isinstance(fields, dict) else None
+        if named is not None:
+            return self.desk.message(MessageId(named[1]))
+        return self.last_reply(thread) if thread is not None else None
 
     def similar(self, thread: Thread, *, least: float = 0.0) -> tuple[SimilarThread, ...]:
         """Earlier threads like this one, best first, none under ``least``."""
@@ -290,7 +304,18 @@ class Lookups:
         return ignored
 
     def standing_for(self, say: Say, now: datetime) -> Standing:
-        """What is known of whoever a message goes to."""
+        """What is known of whoever a message goes to, and of whoever it is about."""
+        standing = self._standing_for(say, now)
+        thread = self.desk.thread(say.thread) if say.thread is not None and self._anybody_stopped else None
+        if thread is None or not self.has_stopped(thread.asker):
+            return standing
+        return replace(standing, asker_has_stopped=True)
+
+    @property
+    def _anybody_stopped(self) -> bool:
+        return bool(self.stops or self.community.stopped)
+
+    def _standing_for(self, say: Say, now: datetime) -> Standing:
         if say.reach is Reach.MEMBER:
             member = MemberId(say.to)
             helper = self.helper(member)

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from bots.runtime.community import Community
 from engagement.ids import MessageId
+from engagement.people import Purpose
 from engagement.ports import Ledger
 from engagement.records import OutboxRow
 from engagement.threads import Thread, ThreadState
@@ -23,7 +24,12 @@ def why_not(row: OutboxRow, community: Community, now: datetime) -> Callable[[Le
             return "failed", row.error or "gave up after five tries"
         if row.op != "say":
             return None
-        reason = _overtaken(row, ledger) or _of_helper(row, community) or _of_thread(row, ledger)
+        reason = (
+            _overtaken(row, ledger)
+            or _of_consents(row, ledger)
+            or _of_helper(row, community)
+            or _of_thread(row, ledger)
+        )
         return ("cancelled", reason) if reason is not None else None
 
     return look
@@ -45,6 +51,22 @@ def _of_helper(row: OutboxRow, community: Community) -> str | None:
         return None
     helper = community.helpers.get(row.to_member)
     return "has not agreed to be asked" if helper is None or not helper.is_active else None
+
+
+def _of_consents(row: OutboxRow, ledger: Ledger) -> str | None:
+    """Whoever it is for, or whose question it is about, may have said stop since it was decided."""
+    if not row.is_unprompted:
+        return None
+    thread = ledger.conversations.threads([row.thread]).get(row.thread) if row.thread is not None else None
+    asker = thread.asker if thread is not None else None
+    for member in dict.fromkeys(one for one in (row.to_member, asker) if one is not None):
+        said = ledger.people.consents(member)
+        if said.get(Purpose.METRICS) is False:
+            return "said stop" if member == row.to_member else "whoever asked said stop to everything"
+    purpose, whose = row.body.get("purpose"), row.to_member or asker
+    if purpose is not None and whose is not None and ledger.people.consents(whose).get(Purpose(str(purpose))) is False:
+        return "said stop"
+    return None
 
 
 def _of_thread(row: OutboxRow, ledger: Ledger) -> str | None:

@@ -22,6 +22,10 @@ _OWN_WORDS: Mapping[str, str] = {
     "evidence": "evidence.",
     "fields": "helper_enrolment.form_",
     "missed": "absences.missed_is_",
+    "kind": "own_data.",
+    "others": "own_data.",
+    "switched_on": "own_data.",
+    "switched_off": "own_data.",
 }
 """Fields whose words are Hubbub's own, by the texts that say them in the reader's language."""
 _BETWEEN = re.compile(r"(; |: |, )")

@@ -6,10 +6,24 @@ from datetime import UTC, datetime, time, timedelta
 from typing import Any
 from zoneinfo import available_timezones
 
-from engagement.actions import FormField, OpenForm, Reach, Reply, SaveHelper, Say, SetConsent, words
+from engagement.actions import (
+    ComeBack,
+    Field,
+    FieldKind,
+    FormField,
+    OpenForm,
+    Reach,
+    Reply,
+    SaveHelper,
+    Say,
+    SetConsent,
+    span,
+    words,
+)
 from engagement.decisions import Act, Verdict
 from engagement.events import FormSubmitted
 from engagement.hours import zone
+from engagement.ids import AccountId
 from engagement.people import WEEKDAYS, Helper, Hours, Purpose, Via
 from engagement.play import Play
 from engagement.situation import Situation
@@ -37,24 +51,39 @@ def _helper(s: Situation) -> Helper:
     return actor.helper or Helper(member=actor.member, enrolled_at=s.now, languages=())
 
 
-def _save(s: Situation, helper: Helper, reason: str, text: str) -> list[Verdict]:
+def _save(s: Situation, helper: Helper, reason: str, text: str, **fields: Field) -> list[Verdict]:
     actor = s.the_actor()
     return [
         Act(action=SaveHelper(helper=helper, before=actor.helper), subject=actor.member, reason=reason),
-        Act(action=Reply(text=text, controls=("settings",)), subject=actor.member, reason=reason),
+        Act(action=Reply(text=text, fields=fields, controls=("settings",)), subject=actor.member, reason=reason),
     ]
+
+
+def _agree(s: Situation, reason: str) -> list[Verdict]:
+    """Their yes to being asked. Whoever stopped everything, or was forgotten, takes part again by it."""
+    member = s.the_actor().member
+    purposes = [Purpose.ASK_ME]
+    verdicts: list[Verdict] = []
+    if Purpose.METRICS in s.refused:
+        purposes.append(Purpose.METRICS)
+        again = Reply(text="helper_enrolment.counted_again", fields={"kept": span(s.policy.retention)})
+        verdicts.append(Act(action=again, subject=member, reason=reason))
+    account = AccountId(getattr(s.event, "account", member))
+    verdicts.append(Act(action=ComeBack(account=account), subject=member, reason=reason))
+    for purpose in purposes:
+        consent = SetConsent(member=member, purpose=purpose, is_given=True)
+        verdicts.append(Act(action=consent, subject=member, reason=reason))
+    return verdicts
 
 
 def on_enrol(s: Situation, _policy: HelperEnrolmentPolicy) -> Sequence[Verdict]:
     """One click: asked about this channel's topics, with the defaults; the settings are one more click away."""
-    actor = s.the_actor()
     topics = s.dials.topics if s.dials is not None else ()
     current = _helper(s)
     known = tuple(dict.fromkeys((*current.topics, *topics)))
     helper = replace(current, is_active=True, topics=known, away_until=None, enrolled_at=s.now)
-    agree = SetConsent(member=actor.member, purpose=Purpose.ASK_ME, is_given=True)
-    consent = Act(action=agree, subject=actor.member, reason="enrolled by their own click")
-    return [consent, *_save(s, helper, "enrolled by their own click", "helper_enrolment.welcome")]
+    reason = "enrolled by their own click"
+    return [*_agree(s, reason), *_save(s, helper, reason, "helper_enrolment.welcome")]
 
 
 def on_no_thanks(s: Situation, _policy: HelperEnrolmentPolicy) -> Sequence[Verdict]:
@@ -102,8 +131,10 @@ def _own(s: Situation, *, is_given: bool) -> Sequence[Verdict]:
 
 def on_not_now(s: Situation, policy: HelperEnrolmentPolicy) -> Sequence[Verdict]:
     """Rest for a day."""
-    helper = replace(_helper(s), away_until=s.now + policy.not_now)
-    return _save(s, helper, "said not now", "helper_enrolment.not_now")
+    until = s.now + policy.not_now
+    helper = replace(_helper(s), away_until=until)
+    shown = Field(FieldKind.INSTANT, until.isoformat())
+    return _save(s, helper, "said not now", "helper_enrolment.not_now", until=shown)
 
 
 def on_not_my_topic(s: Situation, _policy: HelperEnrolmentPolicy) -> Sequence[Verdict]:
@@ -151,9 +182,8 @@ def on_form(s: Situation, _policy: HelperEnrolmentPolicy) -> Sequence[Verdict]:
         wrong = Reply(text="helper_enrolment.form_problem", fields=fields, controls=("settings",), is_problem=True)
         return [Act(action=wrong, subject=actor.member, reason="the form could not be read")]
     helper = replace(_helper(s), **changes, is_active=True)
-    agree = SetConsent(member=actor.member, purpose=Purpose.ASK_ME, is_given=True)
-    consent = Act(action=agree, subject=actor.member, reason="chose how they are asked")
-    return [consent, *_save(s, helper, "chose how they are asked", "helper_enrolment.saved")]
+    reason = "chose how they are asked"
+    return [*_agree(s, reason), *_save(s, helper, reason, "helper_enrolment.saved")]
 
 
 def _read_form(s: Situation, values: Mapping[str, tuple[str, ...]]) -> tuple[dict[str, Any], list[str]]:
@@ -266,7 +296,11 @@ def on_mine(s: Situation, _policy: HelperEnrolmentPolicy) -> Sequence[Verdict]:
     text = "helper_enrolment.mine" if is_helper else "helper_enrolment.mine_not_helper"
     topics = ", ".join(actor.helper.topics) if actor.helper is not None else ""
     fields = {"answers": words(str(answers)), "marks": words(str(marks)), "topics": words(topics or "–")}
-    reply = Reply(text=text, fields=fields, controls=("settings", "stop") if is_helper else ("enrol",))
+    reply = Reply(
+        text=text,
+        fields=fields,
+        controls=("settings", "stop", "privacy_show") if is_helper else ("enrol", "privacy_show"),
+    )
     return [Act(action=reply, subject=actor.member, reason="asked for their own record")]
 
 
@@ -277,7 +311,8 @@ def on_home(s: Situation, _policy: HelperEnrolmentPolicy) -> Sequence[Verdict]:
     assert isinstance(mine.action, Reply)
     is_helper = mine.action.text == f"{NAME}.mine"
     own = "start_own" if Purpose.OWN_QUESTIONS in s.refused else "stop_own"
-    controls = ("settings", "not_now", "stop", own) if is_helper else ("enrol", "settings", own)
+    switches = ("settings", "not_now", "stop", own) if is_helper else ("enrol", "settings", own)
+    controls = (*switches, "privacy_show")
     text = f"{NAME}.home" if is_helper else f"{NAME}.home_not_helper"
     reply = replace(mine.action, text=text, controls=controls)
     return [Act(action=reply, subject=s.the_actor().member, reason="opened their own page")]

@@ -67,7 +67,10 @@ def on_setup(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict]:
 
 
 def on_post_notice(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict]:
-    """Post the public notice, with the button to enrol, into every channel of the playbook that is known."""
+    """Post the public notice, with the button to enrol, into every channel of the playbook that is known.
+
+    It says what holds by the dials of this moment; posting it again brings it up to date.
+    """
     known = [name for name in s.setup.channels if name not in s.setup.channels_unknown]
     verdicts: list[Verdict] = []
     for channel in (each for name in known for each in s.channel_ids.get(name, ())):
@@ -77,10 +80,12 @@ def on_post_notice(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict
             to=channel,
             fields={
                 "channel": Field(FieldKind.PLACE, channel),
+                "read_in": words(", ".join(f"#{name}" for name in s.policy.channels)),
+                "others": words("other_channels" if s.policy.others is not None else ""),
                 "kept": span(s.policy.retention),
                 "share": words(f"{s.policy.hold_out:.0%}" if s.policy.hold_out > 0 else ""),
             },
-            controls=("enrol", "settings", "why", "stop"),
+            controls=("enrol", "settings", "why", "stop", "privacy_stop"),
             is_unprompted=False,
             lane=Lane.ANSWER,
             slot=f"notice:{channel}",

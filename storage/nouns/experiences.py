@@ -13,6 +13,7 @@ from sqlalchemy import bindparam, select
 
 from engagement.ids import ChannelId, MemberId, ThreadId
 from engagement.records import EVERYWHERE, Answered, Experience
+from storage.nouns.consented import is_counted
 from storage.nouns.noun import Noun, Row
 from storage.prepared import Prepared
 from storage.rows import EPOCH, in_parts, instant, micros
@@ -33,7 +34,8 @@ _FIGURES = select(experience.c.member_id, experience.c.log_score, experience.c.a
 )
 _OF_MEMBERS = Prepared(_FIGURES.where(is_one_of(experience.c.member_id)), "community", "channel", "ids")
 _LATELY = Prepared(
-    _FIGURES.order_by(experience.c.log_score.desc(), experience.c.member_id).limit(bindparam("most")),
+    _FIGURES.where(is_counted(experience.c.member_id, bindparam("community")))
+    .order_by(experience.c.log_score.desc(), experience.c.member_id).limit(bindparam("most")),
     "community", "channel", "most",
 )  # fmt: skip
 
@@ -141,6 +143,7 @@ class ExperienceRows(Noun):
             .where(
                 experience.c.community_id == self._community,
                 experience.c.channel_id == (EVERYWHERE if channel is None else channel),
+                is_counted(experience.c.member_id, self._community),
             )
             .order_by(experience.c.answers.desc(), experience.c.member_id)
             .limit(limit)

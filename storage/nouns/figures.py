@@ -1,14 +1,15 @@
-"""Read models for health; nothing here scans messages."""
+"""Read models for health; nothing here scans messages, and nobody is in them who said no to being counted."""
 
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import case, func, select
 
 from engagement.people import MemberFacts
 from engagement.records import DayCount, ThreadFigures, Within
 from engagement.threads import QuestionModes, ThreadState
+from storage.nouns.consented import is_counted
 from storage.nouns.noun import Noun, Row
 from storage.nouns.people import to_facts
 from storage.rows import day_number, day_of, from_list, instant, maybe_instant, micros
@@ -33,15 +34,28 @@ class FigureRows(Noun):
         self._write(add_up(self._dialect, day_counts, ("messages",)), rows)
 
     def threads(self, within: Within) -> list[ThreadFigures]:
-        """Every human-begun thread whose root lies in the span, by (root_at, id)."""
+        """Every human-begun thread whose root lies in the span, by (root_at, id).
+
+        Whoever said no to being counted asked none of them; that one of them replied first counts, but not who.
+        """
         t = threads.c
         query = (
-            select(t.id, t.channel_id, t.root_at, t.modes, t.topics, t.first_reply_at, t.first_reply_by, t.asker_id)
+            select(
+                t.id,
+                t.channel_id,
+                t.root_at,
+                t.modes,
+                t.topics,
+                t.first_reply_at,
+                t.asker_id,
+                case((is_counted(t.first_reply_by, self._community), t.first_reply_by)).label("first_reply_by"),
+            )
             .where(
                 t.community_id == self._community,
                 t.asker_id.is_not(None),
                 t.asker_is_bot.is_(False),
                 t.state.not_in((ThreadState.MERGED.value, ThreadState.DELETED.value)),
+                is_counted(t.asker_id, self._community),
                 *_within(within, t.root_at, t.channel_id),
             )
             .order_by(t.root_at, t.id)
@@ -68,7 +82,9 @@ class FigureRows(Noun):
             conditions.append(c.day <= day_number(within.until.date()))
         query = (
             select(day_counts)
-            .where(c.community_id == self._community, c.messages > 0, *conditions)
+            .where(
+                c.community_id == self._community, c.messages > 0, is_counted(c.member_id, self._community), *conditions
+            )
             .order_by(c.day, c.channel_id, c.member_id)
         )
         return [
@@ -85,6 +101,7 @@ class FigureRows(Noun):
             members,
             members.c.is_bot.is_(False),
             members.c.first_at.is_not(None),
+            is_counted(members.c.id, self._community),
             *_within(within, members.c.first_at, members.c.first_channel_id),
         ).order_by(members.c.id)
         return [to_facts(row) for row in self._connection.execute(query, {"community": self._community})]

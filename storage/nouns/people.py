@@ -78,11 +78,11 @@ class PeopleRows(Noun):
     def account(self, account: AccountId) -> Account | None:
         """An account as last seen."""
         rows = _ACCOUNT.rows(self._driver, self._community, account)
-        return _account(rows[0]) if rows else None
+        return to_account(rows[0]) if rows else None
 
     def accounts_of(self, member: MemberId) -> list[Account]:
         """A member's accounts, by id."""
-        return [_account(row) for row in _ACCOUNTS_OF.rows(self._driver, self._community, [member])]
+        return [to_account(row) for row in _ACCOUNTS_OF.rows(self._driver, self._community, [member])]
 
     def linked(self) -> dict[AccountId, MemberId]:
         """Only the accounts whose member is not simply themselves."""
@@ -96,7 +96,7 @@ class PeopleRows(Noun):
         found: dict[MemberId, str] = {}
         for part in in_parts(some):
             for row in _ACCOUNTS_OF.rows(self._driver, self._community, part):
-                account = _account(row)
+                account = to_account(row)
                 if account.name:
                     found.setdefault(account.member, account.name)
         return found
@@ -150,6 +150,14 @@ class PeopleRows(Noun):
         rows = _CONSENTS.rows(self._driver, self._community, member)
         return {Purpose(purpose): bool(is_given) for purpose, is_given in rows}
 
+    def who_said_no(self, purpose: Purpose) -> frozenset[MemberId]:
+        """Everybody who said no to a purpose."""
+        query = select(consents.c.member_id).where(
+            consents.c.community_id == self._community, consents.c.purpose == purpose.value,
+            consents.c.is_given.is_(False),
+        )  # fmt: skip
+        return frozenset(self._connection.execute(query).scalars())
+
     def set_consent(self, member: MemberId, purpose: Purpose, *, is_given: bool, at: datetime) -> None:
         """Record a yes or a no."""
         row: Row = {
@@ -159,7 +167,8 @@ class PeopleRows(Noun):
         self._write(upsert(self._dialect, consents), [row])
 
 
-def _account(row: Sequence[Any]) -> Account:
+def to_account(row: Sequence[Any]) -> Account:
+    """An account as remembered."""
     name, member, is_bot, roles, is_gone, shown, zone = row
     return Account(
         id=name, member=member, name=shown or "", is_bot=bool(is_bot), timezone=zone, roles=from_list(roles),

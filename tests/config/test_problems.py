@@ -30,6 +30,7 @@ def complaint(text: str) -> str:
         ("peer_prompt: {rings: 1.5}", "`rings: 1.5` is not a whole number"),
         ("peer_prompt: maybe", "`peer_prompt: maybe` is neither on nor off; write true or false"),
         ("manager_desk: false", "`manager_desk` cannot be switched off"),
+        ("privacy: false", "`privacy` cannot be switched off"),
         ("helper_enrolment: no", "`helper_enrolment` cannot be switched off"),
         ("manager_desk: {loud: 1}", "`loud` is no setting of `manager_desk`; it has none"),
         ("similar_threads: {threshold: 2}", "`threshold: 2` is not a share; write a number from 0 to 1"),

@@ -9,10 +9,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from engagement.desk import NEWCOMER_FROM, NEWCOMER_UNTIL, Desk, FoldRules, Held
+from engagement.desk import Desk, FoldRules, Held
 from engagement.events import MessageDeleted, MessageEdited, MessagePosted, Threading
 from engagement.ids import ChannelId, MemberId, MessageId, ThreadId
-from engagement.people import MemberFacts
+from engagement.people import NEWCOMER_FROM, NEWCOMER_UNTIL, MemberFacts
 from engagement.policy import GroupingPolicy
 from engagement.reading import Reading, TopicWords, read
 from engagement.records import Words

@@ -28,7 +28,21 @@ from engagement.errors import HubbubError, PlatformError, RateLimited
 from tests.engagement.made_up import HELP, PEER, mid, tid
 
 SAY = Say(text="x", reach=Reach.MEMBER, to=PEER)
-NO_WAY_BACK = {"CancelFollowUps", "UnmarkAnswer", "SetConsent", "Judge", "Undo", "OpenForm", "Reply"}
+NO_WAY_BACK = {
+    "ForgetMember",
+    "ForgetWords",
+    "ComeBack",
+    "KeepCode",
+    "JoinAccounts",
+    "PartAccount",
+    "CancelFollowUps",
+    "UnmarkAnswer",
+    "SetConsent",
+    "Judge",
+    "Undo",
+    "OpenForm",
+    "Reply",
+}
 
 
 def test_every_action_has_a_way_back_or_says_there_is_none() -> None:

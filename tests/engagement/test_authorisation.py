@@ -16,7 +16,9 @@ STAFF = frozenset({Role.STAFF, Role.MANAGER})
 TABLE = {
     **dict.fromkeys(
         ["help", "helper", "mine", "quiet", "why", "enrol", "no_thanks", "settings", "stop", "on_it", "not_now",
-         "not_my_topic", "ask_helper", "mark_own_question", "hand_to_team", "home", "stop_own", "start_own"], EVERYONE,
+         "not_my_topic", "ask_helper", "mark_own_question", "hand_to_team", "home", "stop_own", "start_own",
+         "privacy", "privacy_show", "privacy_export", "privacy_stop", "privacy_start", "privacy_erase", "privacy_erase_yes",
+         "privacy_link", "privacy_unlink"], EVERYONE,
     ),
     "mark_answer": KEEPERS,
     **dict.fromkeys(["good", "wrong", "why_any", "status"], STAFF),

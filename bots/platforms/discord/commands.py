@@ -26,6 +26,7 @@ def to_commands(label: Label) -> list[Payload]:
     plain = [
         _subcommand(label, name) for name in ("help", "mine", "helper", "quiet", "stop", "setup", "pause", "resume")
     ]
+    privacy = _subcommand(label, "privacy", _option(label, "what", "privacy_what", is_required=False))
     why = _subcommand(label, "why", _option(label, "id", "why_id", is_required=False))
     channel = {"channel_types": list(_PLACES), "type": _CHANNEL}
     live = _subcommand(label, "live", _option(label, "channel", "live_channel", is_required=True) | channel)
@@ -34,7 +35,7 @@ def to_commands(label: Label) -> list[Payload]:
         "type": _SLASH,
         "name": PREFIX,
         "description": _described(label, "hubbub"),
-        "options": [*plain, why, live, undo],
+        "options": [*plain, privacy, why, live, undo],
     }
     return [slash, *({"type": _MESSAGE_MENU, "name": name} for name in to_menus(label))]
 

@@ -9,9 +9,11 @@ from engagement.actions import Field, OpenForm, Reply, Say, message_of, words
 from engagement.decisions import Act, Decision, Outcome, Verdict
 from engagement.events import CaughtUp, CommandGiven, FormSubmitted, TroubleSeen
 from engagement.hosting import TroubleKind
-from engagement.ids import AccountId, CommunityId, DecisionId, MemberId, MessageId, ThreadId
+from engagement.ids import AccountId, CommunityId, DecisionId, MemberId, MessageId, ThreadId, WorkspaceId
+from engagement.linking import MOST_TRIES, LinkTry
 from engagement.matching import Peer
-from engagement.people import Helper, Hours, Role, Via
+from engagement.own_data import OwnData
+from engagement.people import Account, Helper, Hours, Purpose, Role, Via
 from engagement.plays import (
     absences,
     answer_marks,
@@ -20,11 +22,14 @@ from engagement.plays import (
     manager_desk,
     open_questions,
     peer_prompt,
+    privacy,
     similar_threads,
     try_out,
 )
 from engagement.policy import ChannelPolicy, Policy
+from engagement.privacy import AboutMember, Consent
 from engagement.records import Contribution, SimilarThread
+from engagement.records import Words as KeptWords
 from engagement.situation import Choices, Person, SetupFacts, Situation
 from engagement.threads import Message, QuestionModes, Thread, ThreadState
 from tests.bots.voice.shipped import ANA, BEN, HELP, LOU, NOW
@@ -55,6 +60,16 @@ DECISION = Decision(
     reason="nobody had answered; this helper answered here lately", evidence={"recent": 0.8, "ring": 1, "score": 0.7},
     chance=0.9, detail={"text": "peer_prompt.ask", "helper": BEN, "thread": ROOT},
 )  # fmt: skip
+ABOUT = AboutMember(
+    member=BEN,
+    accounts=(Account(id=AccountId(BEN), member=BEN, name="Ben", timezone="Europe/Berlin"),),
+    first_seen_at=NOW - timedelta(days=90),
+    helper=HELPER,
+    consents=(Consent(purpose=Purpose.ASK_ME, is_given=True, at=NOW - timedelta(days=60)),),
+    words=(KeptWords(message=ANSWER, thread=ROOT, author=BEN, text="Use the token.", kept_from=NOW),),
+    messages=3,
+    told=2,
+)
 SUBJECTS = {
     TroubleKind.TOKEN_REFUSED: "HUBBUB_SLACK_BOT_TOKEN",
     TroubleKind.SCOPE_MISSING: "channels:history",
@@ -110,7 +125,7 @@ def spoken() -> Mapping[str, Words]:
     verdicts: list[Verdict] = []
     for play in (
         _peer_prompt, _similar_threads, _answer_marks, _enrolment, _own_record, _lists, _desk, _journal, _troubles,
-        _absences,
+        _absences, _privacy,
     ):  # fmt: skip
         for found in play():
             verdicts.extend(found)
@@ -190,6 +205,7 @@ def _answer_marks() -> Iterator[Sequence[Verdict]]:
 def _enrolment() -> Iterator[Sequence[Verdict]]:
     policy = helper_enrolment.HelperEnrolmentPolicy()
     yield helper_enrolment.on_enrol(situation(), policy)
+    yield helper_enrolment.on_enrol(situation(refused=frozenset({Purpose.METRICS})), policy)
     yield helper_enrolment.on_no_thanks(situation(), policy)
     yield helper_enrolment.on_stop(situation(), policy)
     yield helper_enrolment.on_stop_own(situation(), policy)
@@ -263,6 +279,35 @@ def _absences() -> Iterator[Sequence[Verdict]]:
         edits=2, deletions=1, held=1, missed=("pressed", "hidden: #ideas"),
     )  # fmt: skip
     yield absences.on_caught_up(situation(event=event), absences.AbsencesPolicy())
+
+
+def _privacy() -> Iterator[Sequence[Verdict]]:
+    policy = privacy.PrivacyPolicy()
+    stopped = replace(ABOUT, consents=(Consent(purpose=Purpose.METRICS, is_given=False, at=NOW),))
+    for about in (ABOUT, stopped, AboutMember(member=BEN)):
+        own = OwnData(about=about, twins=(WorkspaceId("discord-7"),) if about is ABOUT else ())
+        yield privacy.on_privacy(command("privacy", own=own), policy)
+    said = Message(id=ANSWER, channel=HELP, thread=ROOT, author=BEN, at=NOW)
+    for number in (1, 30):
+        export = command("privacy", "export", "1", own=OwnData(about=ABOUT, messages=(said,) * number))
+        yield privacy.on_privacy(export, policy)
+    for word in ("stop", "start", "erase", "erase yes", "unlink", "link", "what"):
+        own = OwnData(about=ABOUT, fresh_code="ABCD-EFGH-JKMN")
+        yield privacy.on_privacy(command("privacy", word, own=own), policy)
+    twice = replace(ABOUT, accounts=ABOUT.accounts * 2)
+    yield privacy.on_privacy(command("privacy", "unlink", own=OwnData(about=twice)), policy)
+    here, there = frozenset({WorkspaceId("slack-T1")}), frozenset({WorkspaceId("discord-7")})
+    other = AccountId("discord-7:ben")
+    for tried in (
+        LinkTry(),
+        LinkTry(wrong_before=MOST_TRIES),
+        LinkTry(of=AccountId(BEN), member=BEN),
+        LinkTry(of=other, member=BEN),
+        LinkTry(of=other, member=MemberId(other), workspaces=here, own_workspaces=here),
+        LinkTry(of=other, member=MemberId(other), workspaces=there, own_workspaces=here),
+    ):
+        own = OwnData(about=ABOUT, tried=tried)
+        yield privacy.on_privacy(command("privacy", "link", "ABCD", own=own), policy)
 
 
 def _journal() -> Iterator[Sequence[Verdict]]:

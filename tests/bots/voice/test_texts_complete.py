@@ -21,7 +21,7 @@ from tests.bots.voice.spoken import ROOT, THREAD, quoted, spoken
 ENGAGEMENT = Path(peer_prompt.__file__).parents[1]
 PLAYS = sorted((ENGAGEMENT / "plays").glob("[a-z]*.py"))
 _KEY = re.compile(r"[a-z]+(?:_[a-z]+)*\.[a-z]+(?:_[a-z]+)*")
-TABLES = {"controls", "units", "steps", "reasons", "evidence", "commands"}
+TABLES = {"controls", "own_data", "units", "steps", "reasons", "evidence", "commands"}
 FORM = "helper_enrolment.form"
 COMPOSED = {
     "nobody had answered",

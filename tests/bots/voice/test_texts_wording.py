@@ -95,5 +95,15 @@ def test_why_texts_show_nobodys_record(language: str) -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_the_notice_says_what_it_must(language: str) -> None:
     text = sections(language)["helper_enrolment.notice"]
-    for needed in ("{bot}", "{channel}", "{kept}", "{share}", "/hubbub stop", "/hubbub mine"):
+    for needed in (
+        "{bot}",
+        "{channel}",
+        "{kept}",
+        "{share}",
+        "{read_in}",
+        "{others}",
+        "/hubbub stop",
+        "/hubbub privacy stop",
+        "/hubbub privacy erase",
+    ):
         assert needed in text

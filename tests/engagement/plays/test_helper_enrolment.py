@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from engagement.actions import OpenForm, Reach, Reply, SaveHelper, Say, SetConsent, words
+from engagement.actions import ComeBack, Field, FieldKind, OpenForm, Reach, Reply, SaveHelper, Say, SetConsent, words
 from engagement.decisions import Act, Verdict
 from engagement.events import CommandGiven, FormSubmitted
 from engagement.ids import AccountId
@@ -92,6 +92,20 @@ def test_one_click_enrols(helper: Helper | None, dials: ChannelPolicy | None, to
     assert reasons(verdicts) == {"enrolled by their own click"}
 
 
+def test_whoever_stopped_everything_or_was_forgotten_takes_part_again_by_enrolling() -> None:
+    verdicts = list(helper_enrolment.on_enrol(by(STOPPED, refused=frozenset({Purpose.METRICS})), DIALS))
+    assert consents(verdicts) == [(Purpose.ASK_ME, True), (Purpose.METRICS, True)]
+    done = [verdict.action for verdict in verdicts if isinstance(verdict, Act)]
+    assert ComeBack(account=AccountId(PEER)) in done
+    assert [one.text for one in done if isinstance(one, Reply)] == [
+        "helper_enrolment.counted_again", "helper_enrolment.welcome",
+    ]  # fmt: skip
+    anew = list(helper_enrolment.on_enrol(by(STOPPED), DIALS))
+    assert [v.action.text for v in anew if isinstance(v, Act) and isinstance(v.action, Reply)] == [
+        "helper_enrolment.welcome"
+    ]
+
+
 def test_no_thanks_is_remembered() -> None:
     verdicts = list(helper_enrolment.on_no_thanks(by(), DIALS))
     assert consents(verdicts) == [(Purpose.ASK_ME, False)]
@@ -116,6 +130,7 @@ def test_not_now_rests_for_a_day(helper: Helper | None) -> None:
     verdicts = list(helper_enrolment.on_not_now(by(helper), DIALS))
     assert saved(verdicts).away_until == at(DAY)
     assert reply(verdicts).text == "helper_enrolment.not_now"
+    assert reply(verdicts).fields == {"until": Field(FieldKind.INSTANT, at(DAY).isoformat())}
     assert reasons(verdicts) == {"said not now"}
 
 
@@ -337,7 +352,7 @@ def test_the_command_mine_tells_their_own_record(
     done = (credit("a", "answer"), credit("a", "answer"), credit("b", "answer"), credit("a", "mark"))
     verdicts = list(PLAY.on_command["mine"](by(helper, credits=done), DIALS))
     said = reply(verdicts)
-    assert (said.text, said.controls) == (f"helper_enrolment.{text}", controls)
+    assert (said.text, said.controls) == (f"helper_enrolment.{text}", (*controls, "privacy_show"))
     assert said.fields == {"answers": words("2"), "marks": words("1"), "topics": words(topics)}
     assert reasons(verdicts) == {"asked for their own record"}
 
@@ -398,7 +413,7 @@ def test_ones_own_page_has_every_switch_that_is_ones_own(
     helper: Helper | None, refused: frozenset[Purpose], text: str, controls: tuple[str, ...]
 ) -> None:
     shown = reply(PLAY.on_command["home"](by(helper, refused=refused), DIALS))
-    assert (shown.text, shown.controls) == (f"helper_enrolment.{text}", controls)
+    assert (shown.text, shown.controls) == (f"helper_enrolment.{text}", (*controls, "privacy_show"))
     assert {"answers", "marks", "topics"} <= shown.fields.keys()
 
 

@@ -67,7 +67,7 @@ class DiscordPeople:
 
     async def command(self, who: str, channel: str, words: str) -> None:
         sub, *rest = words.split()
-        options = {{"live": "channel"}.get(sub, "id"): rest[0]} if rest else {}
+        options = {{"live": "channel", "privacy": "what"}.get(sub, "id"): " ".join(rest)} if rest else {}
         self.last[who] = await self.discord.slash(self.users[who], self.channels[channel], "hubbub", sub, **options)
 
     async def press(self, who: str, control: str, channel: str | None) -> None:

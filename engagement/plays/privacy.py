@@ -1,0 +1,252 @@
+"""Show members what is kept about them, hand it out, stop everything, forget them, and join their own accounts."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from engagement.actions import (
+    ComeBack,
+    Field,
+    FieldKind,
+    ForgetMember,
+    ForgetWords,
+    JoinAccounts,
+    KeepCode,
+    PartAccount,
+    Reply,
+    SaveHelper,
+    SetConsent,
+    span,
+    words,
+)
+from engagement.decisions import Act, Verdict
+from engagement.ids import AccountId
+from engagement.linking import MOST_TRIES, VALID_FOR, LinkTry
+from engagement.own_data import Kept, Line, OwnData, has_stopped, is_on, kept, lines_of, part_of
+from engagement.people import Purpose
+from engagement.play import Play
+from engagement.situation import Situation
+
+NAME = "privacy"
+_STOPPED = tuple(Purpose)
+"""What ``privacy stop`` says no to: everything there is."""
+_STARTED = (Purpose.OWN_QUESTIONS, Purpose.METRICS)
+"""What ``privacy start`` says yes to: what is on without anybody's yes. Being asked takes enrolling."""
+_YES = frozenset({"yes", "ja", "si", "sí"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PrivacyPolicy:
+    """What is a member's own right has no dials."""
+
+
+def on_privacy(s: Situation, policy: PrivacyPolicy) -> Sequence[Verdict]:
+    """The command `privacy`: what follows it says what is wanted; nothing, or `show`, shows what is kept."""
+    said = _said(s)
+    wanted = said[0] if said else "show"
+    hook = _WANTED.get(wanted)
+    if hook is None:
+        return [_reply(s, f"{NAME}.usage", "asked for something there is not")]
+    return hook(s, policy)
+
+
+def on_show(s: Situation, _policy: PrivacyPolicy) -> Sequence[Verdict]:
+    """What is kept, since when and until when, what is switched on, who sees it, and the buttons to change it."""
+    about = _own(s).about
+    if about.is_empty:
+        return [_reply(s, f"{NAME}.nothing", "asked what is kept", controls=("privacy_stop", "privacy_link"))]
+    goes = {"words": max((one.kept_from for one in about.words), default=s.now) + s.policy.retention}
+    on = [purpose.value for purpose in Purpose if is_on(purpose, about)]
+    off = [purpose.value for purpose in Purpose if not is_on(purpose, about)]
+    fields = {
+        "switched_on": words(", ".join(on)),
+        "switched_off": words(", ".join(off)),
+        "kept": span(s.policy.retention),
+    }
+    is_stopped = has_stopped(about)
+    text = f"{NAME}.show_stopped" if is_stopped else f"{NAME}.show"
+    switch = "privacy_start" if is_stopped else "privacy_stop"
+    shown = Reply(
+        text=text,
+        fields=fields,
+        items=tuple(_kept(one) for one in kept(about, goes)),
+        controls=("privacy_export", switch, "privacy_erase", "privacy_link"),
+    )
+    verdicts: list[Verdict] = [Act(action=shown, subject=s.the_actor().member, reason="asked what is kept")]
+    for workspace in _own(s).twins:
+        place = workspace.partition("-")[0].capitalize()
+        verdicts.append(_reply(s, f"{NAME}.twin", "could have another account", platform=place))
+    return verdicts
+
+
+def _kept(one: Kept) -> Mapping[str, Field]:
+    return {
+        "kind": words(one.kind),
+        "number": words(str(one.number)),
+        "since": _when(one.since),
+        "until": _when(one.until),
+    }
+
+
+def _when(at: datetime | None) -> Field:
+    return words("") if at is None else Field(FieldKind.INSTANT, at.isoformat())
+
+
+def on_export(s: Situation, _policy: PrivacyPolicy) -> Sequence[Verdict]:
+    """Their own data as lines, part by part; `privacy export 2` is the second part."""
+    about = _own(s).about
+    if about.is_empty:
+        return [_reply(s, f"{NAME}.nothing", "asked for their data", controls=("privacy_stop", "privacy_link"))]
+    said = _said(s)
+    wanted = int(said[1]) if len(said) > 1 and said[1].isascii() and said[1].isdecimal() else 1
+    part = part_of(lines_of(_own(s)), wanted)
+    fields = {"part": words(str(part.number)), "parts": words(str(part.of)), "next": words(str(part.number + 1))}
+    text = "export_last" if part.number == part.of else "export"
+    reply = Reply(text=f"{NAME}.{text}", fields=fields, items=tuple(map(_line, part.lines)))
+    return [Act(action=reply, subject=s.the_actor().member, reason="asked for their data")]
+
+
+def _line(line: Line) -> Mapping[str, Field]:
+    where = words("") if line.message is None else Field(FieldKind.LINK, line.message)
+    return {"kind": words(line.kind), "value": words(line.value), "at": _when(line.at), "where": where}
+
+
+def on_stop(s: Situation, _policy: PrivacyPolicy) -> Sequence[Verdict]:
+    """Everything off, at once and for good: not asked, not reminded, not written to, no words kept, not counted."""
+    actor, reason = s.the_actor(), "stopped everything"
+    verdicts = [
+        Act(
+            action=SetConsent(member=actor.member, purpose=purpose, is_given=False), subject=actor.member, reason=reason
+        )
+        for purpose in _STOPPED
+    ]
+    if actor.helper is not None and actor.helper.is_active:
+        rest = SaveHelper(helper=replace(actor.helper, is_active=False), before=actor.helper)
+        verdicts.append(Act(action=rest, subject=actor.member, reason=reason))
+    verdicts.append(Act(action=ForgetWords(member=actor.member), subject=actor.member, reason=reason))
+    return [*verdicts, _reply(s, f"{NAME}.stopped", reason, controls=("privacy_start", "privacy_erase"))]
+
+
+def on_start(s: Situation, _policy: PrivacyPolicy) -> Sequence[Verdict]:
+    """Take `privacy stop` back: counted and reminded again; being asked takes enrolling anew."""
+    member, reason = s.the_actor().member, "takes part again"
+    verdicts: list[Verdict] = [
+        Act(action=SetConsent(member=member, purpose=purpose, is_given=True), subject=member, reason=reason)
+        for purpose in _STARTED
+    ]
+    verdicts.append(Act(action=ComeBack(account=_account(s)), subject=member, reason=reason))
+    reply = Reply(text=f"{NAME}.started", fields={"kept": span(s.policy.retention)}, controls=("enrol", "privacy_stop"))
+    return [*verdicts, Act(action=reply, subject=member, reason=reason)]
+
+
+def on_erase(s: Situation, policy: PrivacyPolicy) -> Sequence[Verdict]:
+    """`privacy erase` asks first; `privacy erase yes` does it."""
+    said = _said(s)
+    if len(said) > 1 and said[1].casefold() in _YES:
+        return on_erase_yes(s, policy)
+    return [_reply(s, f"{NAME}.erase", "wants to be forgotten", controls=("privacy_erase_yes", "privacy_export"))]
+
+
+def on_erase_yes(s: Situation, _policy: PrivacyPolicy) -> Sequence[Verdict]:
+    """Forget the person; the receipt goes to them directly, because nothing about them is kept to send it by."""
+    member = s.the_actor().member
+    forget = Act(action=ForgetMember(member=member), subject=member, reason="wants to be forgotten")
+    return [forget, _reply(s, f"{NAME}.erased", "wants to be forgotten")]
+
+
+def on_link(s: Situation, _policy: PrivacyPolicy) -> Sequence[Verdict]:
+    """`privacy link` gives a code; `privacy link CODE` on the other account joins the two."""
+    tried = _own(s).tried
+    if tried is not None:
+        return _joined(s, tried)
+    code, until = _own(s).fresh_code, s.now + VALID_FOR
+    keep = KeepCode(account=_account(s), code=code, until=until)
+    fields = {"code": words(code), "until": Field(FieldKind.INSTANT, until.isoformat()), "for": span(VALID_FOR)}
+    member, reason = s.the_actor().member, "wants to join their accounts"
+    return [
+        Act(action=keep, subject=member, reason=reason),
+        Act(action=Reply(text=f"{NAME}.code", fields=fields), subject=member, reason=reason),
+    ]
+
+
+def _joined(s: Situation, tried: LinkTry) -> Sequence[Verdict]:
+    member = s.the_actor().member
+    if tried.wrong_before >= MOST_TRIES:
+        fields = {"for": span(VALID_FOR)}
+        return [Act(action=Reply(text=f"{NAME}.link_spent", fields=fields), subject=member, reason="guessed too often")]
+    if tried.of is None or tried.member is None:
+        left = str(MOST_TRIES - 1 - tried.wrong_before)
+        fields = {"left": words(left), "for": span(VALID_FOR)}
+        return [Act(action=Reply(text=f"{NAME}.link_wrong", fields=fields), subject=member, reason="gave a wrong code")]
+    if tried.of == _account(s):
+        return [_reply(s, f"{NAME}.link_same", "gave the code of this very account")]
+    if tried.member == member:
+        return [_reply(s, f"{NAME}.link_twice", "has joined these accounts before", controls=("privacy_unlink",))]
+    if tried.workspaces & tried.own_workspaces:
+        return [_reply(s, f"{NAME}.link_here", "has two accounts in one workspace")]
+    reason = "joined their own accounts"
+    join = JoinAccounts(member=member, into=tried.member, code_of=tried.of)
+    return [
+        Act(action=join, subject=tried.member, reason=reason),
+        _reply(s, f"{NAME}.linked", reason, controls=("privacy_unlink",)),
+    ]
+
+
+def on_unlink(s: Situation, _policy: PrivacyPolicy) -> Sequence[Verdict]:
+    """Part this account from the person's others."""
+    member = s.the_actor().member
+    if len(_own(s).about.accounts) < 2:  # noqa: PLR2004  # one account is nobody's other
+        return [_reply(s, f"{NAME}.unlink_nothing", "has one account only")]
+    reason = "parted their accounts"
+    part = PartAccount(account=_account(s), member=member)
+    return [Act(action=part, subject=member, reason=reason), _reply(s, f"{NAME}.unlinked", reason)]
+
+
+Hook = Callable[[Situation, PrivacyPolicy], Sequence[Verdict]]
+_WANTED: Mapping[str, Hook] = {
+    "show": on_show,
+    "export": on_export,
+    "stop": on_stop,
+    "start": on_start,
+    "erase": on_erase,
+    "link": on_link,
+    "unlink": on_unlink,
+}
+
+
+def _said(s: Situation) -> list[str]:
+    """What follows `privacy`, word by word, the first in lower case; one platform gives it as one text."""
+    given = " ".join(tuple[str, ...](getattr(s.event, "words", ()))[1:]).split()
+    return [given[0].casefold().strip("?!.,:;"), *given[1:]] if given else []
+
+
+def _own(s: Situation) -> OwnData:
+    if s.own is None:
+        raise LookupError("this situation has no data of the person's own")
+    return s.own
+
+
+def _account(s: Situation) -> AccountId:
+    return AccountId(getattr(s.event, "account", s.the_actor().member))
+
+
+def _reply(s: Situation, text: str, reason: str, controls: tuple[str, ...] = (), **fields: str) -> Act:
+    filled = {name: words(value) for name, value in fields.items()}
+    return Act(action=Reply(text=text, fields=filled, controls=controls), subject=s.the_actor().member, reason=reason)
+
+
+PLAY = Play(
+    name=NAME,
+    policy=PrivacyPolicy,
+    on_command={"privacy": on_privacy},
+    on_control={
+        "privacy_show": on_show,
+        "privacy_export": on_export,
+        "privacy_stop": on_stop,
+        "privacy_start": on_start,
+        "privacy_erase": on_erase,
+        "privacy_erase_yes": on_erase_yes,
+        "privacy_link": on_link,
+        "privacy_unlink": on_unlink,
+    },
+)

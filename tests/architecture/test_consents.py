@@ -1,0 +1,138 @@
+"""Every query that gives people away obeys a rule of consent, and is listed here with it: a new one without fails."""
+
+import ast
+import inspect
+import types
+import typing
+from collections.abc import Iterator
+from dataclasses import is_dataclass
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+import storage.nouns
+from engagement.decisions import Decision
+from engagement.ids import AccountId, MemberId
+from storage.nouns.noun import Noun
+
+COUNTED = "nobody who said no to being counted is in it (storage/nouns/consented.py)"
+ASKED = "a rank to look helpers up in: whoever is in it is asked only through may_ask, which wants their yes"
+GATED = "what the gate needs to obey consents and caps"
+THEMSELVES = "shown to the person alone"
+ENGINE = "what conversations are made of: who wrote is needed to see who answered, and is shown to nobody"
+ENROLLED = "everybody who enrolled by their own click"
+NAMED = "how people are called whom a message names that was decided on by another rule"
+JOURNAL = "staff see it; others see the reason of what came to themselves, without anybody's record"
+SENT = "what was decided for somebody already"
+
+RULES = {
+    "ContributionRows.of": THEMSELVES,
+    "ConversationRows.messages": ENGINE,
+    "ConversationRows.threads": ENGINE,
+    "ConversationRows.of_thread": ENGINE,
+    "ConversationRows.of_member": ENGINE,
+    "ConversationRows.recent": ENGINE,
+    "ConversationRows.around": ENGINE,
+    "ConversationRows.words_of": ENGINE,
+    "ConversationRows.words_by": ENGINE,
+    "ConversationRows.open_questions": ENGINE,
+    "ConversationRows.questions_in": ENGINE,
+    "ExperienceRows.in_channel": COUNTED,
+    "ExperienceRows.most_popular": COUNTED,
+    "ExperienceRows.scores": ASKED,
+    "ExperienceRows.of_threads": ENGINE,
+    "FigureRows.threads": COUNTED,
+    "FigureRows.day_counts": COUNTED,
+    "FigureRows.newcomers": COUNTED,
+    "JournalRows.get": JOURNAL,
+    "JournalRows.newest": JOURNAL,
+    "JournalRows.between": JOURNAL,
+    "JournalRows.every": JOURNAL,
+    "LinkRows.find": THEMSELVES,
+    "LinkRows.namesakes": THEMSELVES,
+    "OutboxRows.get": SENT,
+    "OutboxRows.ready": SENT,
+    "OutboxRows.unfinished": SENT,
+    "OutboxRows.in_slot": SENT,
+    "OutboxRows.by_message": SENT,
+    "OutboxRows.to_members": GATED,
+    "PeopleRows.account": NAMED,
+    "PeopleRows.accounts_of": NAMED,
+    "PeopleRows.names": NAMED,
+    "PeopleRows.linked": ENGINE,
+    "PeopleRows.facts": ENGINE,
+    "PeopleRows.helpers": ENROLLED,
+    "PeopleRows.who_said_no": GATED,
+    "PrivacyRows.about": THEMSELVES,
+    "PrivacyRows.find_gone_with_words": ENGINE,
+    "SimilarRows.find": ASKED,
+}
+"""Each reader of the storage rooms that gives people's ids away, and the rule it obeys."""
+PEOPLE = (MemberId, AccountId, Decision)
+
+
+def names_people(kind: Any, seen: frozenset[Any] = frozenset()) -> bool:
+    """Whether a value of this type may hold somebody's id, at any depth."""
+    if kind in PEOPLE:
+        return True
+    if kind in seen:
+        return False
+    seen |= {kind}
+    inner = list(typing.get_args(kind))
+    if isinstance(kind, type) and is_dataclass(kind):
+        inner += typing.get_type_hints(kind).values()
+    return any(names_people(each, seen) for each in inner)
+
+
+@cache
+def nouns() -> dict[str, type]:
+    """The classes that read and write rows, by name."""
+    folder = Path(storage.nouns.__file__).parent
+    found = [import_module(f"storage.nouns.{path.stem}") for path in sorted(folder.glob("[a-z]*.py"))]
+    return {
+        name: kind
+        for module in found
+        for name, kind in vars(module).items()
+        if isinstance(kind, type) and issubclass(kind, Noun) and name.endswith("Rows")
+    }
+
+
+def readers() -> Iterator[tuple[str, types.FunctionType]]:
+    """Every public function of a noun that gives people's ids away."""
+    for name, kind in nouns().items():
+        for called, function in vars(kind).items():
+            is_public = isinstance(function, types.FunctionType) and not called.startswith("_")
+            if is_public and names_people(typing.get_type_hints(function).get("return")):
+                yield f"{name}.{called}", function
+
+
+def test_every_reader_that_gives_people_away_has_its_rule() -> None:
+    found = {name for name, _ in readers()}
+    assert found - RULES.keys() == set(), "say here which rule of consent the new query obeys"
+    assert RULES.keys() - found == set(), "a rule for a query that is gone"
+
+
+@pytest.mark.parametrize("name", [name for name, rule in RULES.items() if rule is COUNTED])
+def test_what_counts_people_carries_the_condition(name: str) -> None:
+    function = dict(readers())[name]
+    module = import_module(function.__module__)
+    tree = ast.parse(Path(str(module.__file__)).read_text(encoding="utf-8"))
+    constants = {
+        target.id
+        for node in tree.body
+        if isinstance(node, ast.Assign) and "is_counted(" in ast.unparse(node)
+        for target in node.targets
+        if isinstance(target, ast.Name)
+    }
+    source = inspect.getsource(function)
+    assert "is_counted(" in source or any(constant in source for constant in constants)
+
+
+def test_no_other_room_reads_the_tables() -> None:
+    root = Path(storage.nouns.__file__).parents[2]
+    for room in ("bots", "dashboard", "config", "engagement", "advocacy"):
+        for path in (root / room).rglob("*.py"):
+            assert "storage.tables" not in path.read_text(encoding="utf-8"), path
