@@ -11,7 +11,15 @@ from urllib.parse import urlsplit
 from config.suggest import did_you_mean, shown
 from engagement.errors import ConfigError
 
-KNOWN = ("HUBBUB_CONFIG", "HUBBUB_DATABASE_URL", "HUBBUB_HOME", "HUBBUB_HOST", "HUBBUB_PORT")
+KNOWN = (
+    "HUBBUB_CONFIG",
+    "HUBBUB_DATABASE_URL",
+    "HUBBUB_HOME",
+    "HUBBUB_HOST",
+    "HUBBUB_LOG",
+    "HUBBUB_LOG_LEVEL",
+    "HUBBUB_PORT",
+)
 """The variables Hubbub reads."""
 OF_PLATFORMS = ("HUBBUB_SLACK_", "HUBBUB_DISCORD_")
 """How the variables of the platforms begin: theirs to check, and a workspace may name its own (`token_env`)."""
@@ -25,7 +33,10 @@ PLATFORM: Mapping[str, str] = {
     "HUBBUB_DISCORD_GATEWAY_URL": "another address of Discord's gateway",
 }
 """The variables of the platforms; a further workspace may name others for its tokens (``token_env``)."""
+LOGS = ("text", "json")
+LOG_LEVELS = ("debug", "info", "warning")
 PLAYBOOK = Path("hubbub.yaml")
+_SECRET = ("_TOKEN", "_SECRET", "_KEY", "_PASSWORD")
 _HIGHEST_PORT = 65_535
 _PORT = re.compile(r"[0-9]{1,5}", re.ASCII)
 
@@ -39,6 +50,10 @@ class Settings:
     database_url: str | None = field(default=None, repr=False)
     host: str = "127.0.0.1"
     port: int = 8080
+    log: str = "text"
+    """How the log is written: one of ``LOGS``."""
+    log_level: str = "info"
+    """From which weight on: one of ``LOG_LEVELS``."""
     environment: Mapping[str, str] = field(default_factory=dict, repr=False, compare=False)
     """All variables, tokens among them; asked for by ``secret`` and never shown."""
 
@@ -55,6 +70,13 @@ class Settings:
                 f"{name} is not set; write {name}=... into the file .env ({what})" + did_you_mean(name, near)
             )
         return found
+
+    @property
+    def secrets(self) -> frozenset[str]:
+        """The values of all variables that may hold a token, so that they can be kept out of what is written."""
+        names = (n for n in self.environment if n.endswith(_SECRET) or (n.startswith(OF_PLATFORMS) and "URL" not in n))
+        found = {self.secret(name) for name in names}
+        return frozenset(value for value in found if value is not None)
 
     def address(self, name: str) -> str | None:
         """The base address of a vendor's API or gateway, when another than the usual one is set."""
@@ -87,8 +109,17 @@ def read_settings(
         database_url=found.get("HUBBUB_DATABASE_URL") or None,
         host=getattr(arguments, "host", None) or found.get("HUBBUB_HOST") or "127.0.0.1",
         port=port if port is not None else _port(found.get("HUBBUB_PORT")),
+        log=_one_of("HUBBUB_LOG", found, LOGS, "text"),
+        log_level=_one_of("HUBBUB_LOG_LEVEL", found, LOG_LEVELS, "info"),
         environment=found,
     )
+
+
+def _one_of(name: str, found: Mapping[str, str], known: tuple[str, ...], usual: str) -> str:
+    value = found.get(name, "").strip().lower() or usual
+    if value not in known:
+        raise ConfigError(f"{name} is `{shown(value)}`; write {' or '.join(known)}{did_you_mean(value, known)}")
+    return value
 
 
 def _port(text: str | None) -> int:

@@ -499,8 +499,8 @@ class Occurrences(Protocol):
         """True for the first to claim it."""
         ...
 
-    def last(self, schedule: str) -> datetime | None:
-        """The latest occurrence claimed."""
+    def last(self, schedule: str, until: datetime | None = None) -> datetime | None:
+        """The latest occurrence claimed, of those not after ``until``."""
         ...
 
 

@@ -188,6 +188,11 @@ class Tombstones:
     def __bool__(self) -> bool:
         return bool(self._digests)
 
+    @property
+    def digests(self) -> frozenset[str]:
+        """All of them."""
+        return self._digests
+
     def has(self, account: AccountId) -> bool:
         """Whether the account was erased; worked out once for each."""
         if not self._digests:

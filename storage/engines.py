@@ -102,3 +102,15 @@ def reading(engine: Engine) -> Iterator[Connection]:
     with engine.connect() as connection, connection.begin() as transaction:
         yield connection
         transaction.rollback()
+
+
+@contextmanager
+def snapshot(engine: Engine) -> Iterator[Connection]:
+    """As ``reading``, for reading much: all of it is one moment's picture, however long it takes and whoever writes."""
+    with engine.connect() as connection:
+        if connection.dialect.name == "postgresql":
+            level = {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
+            connection = connection.execution_options(**level)  # noqa: PLW2901  # the same one, marked
+        with connection.begin() as transaction:
+            yield connection
+            transaction.rollback()

@@ -13,6 +13,9 @@ from hypothesis import HealthCheck, settings
 from bench.trust.figures import SIZES
 from storage import StoredMemory
 from tests.databases import fresh_memory, fresh_url, why_no_postgresql
+from tests.leaks import _no_leaks, pytest_runtest_makereport
+
+__all__ = ["_no_leaks", "pytest_runtest_makereport"]
 
 _CALM = (HealthCheck.too_slow, HealthCheck.function_scoped_fixture, HealthCheck.data_too_large)
 for name, examples in {"quick": 10, "ci": 60, "long": 3_000}.items():

@@ -2,48 +2,45 @@
 
 from collections import Counter
 from collections.abc import AsyncIterator, Iterator
-from dataclasses import dataclass
 
+from bots.app.can_promise import Seen, promises
 from bots.app.connecting import LIVE, probe_workspace
 from bots.app.engine import make_voice
-from bots.app.store import database_url, load_config
+from bots.app.finding import Finding, Promise
+from bots.app.machine import examine
+from bots.app.store import load_config
 from bots.app.troubles import sentence
+from bots.runtime.clock import SystemClock
 from bots.voice.rendering import Voice
 from config.loader import CommunityConfig, Config
 from config.settings import Settings
 from engagement.errors import ConfigError, HubbubError
 from engagement.hosting import TroubleKind
-from storage import open_memory
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Finding:
-    """One thing that was looked at; ``cure`` says what is wrong and what to do, None when all is well.
+async def checkup(settings: Settings) -> AsyncIterator[Finding | Promise]:
+    """Look at the playbook, this machine, and every workspace; a finding for each, as soon as it is known.
 
-    ``is_advice``: it works as it is, and would be safer otherwise.
+    Last comes what can be promised.
     """
-
-    what: str
-    cure: str | None = None
-    kind: str = ""
-    is_advice: bool = False
-
-
-async def checkup(settings: Settings) -> AsyncIterator[Finding]:
-    """Look at the playbook, the memory, and every workspace; a finding for each, as soon as it is known."""
     try:
         config = load_config(settings)
     except ConfigError as error:
         yield Finding(what="the playbook", cure=str(error), kind="playbook")
         return
     yield _playbook(config, settings)
-    yield _memory(settings)
-    voice = make_voice()
-    for community in config.communities if config is not None else ():
+    communities = config.communities if config is not None else ()
+    machine = examine(settings, [one.policy.timezone for one in communities], SystemClock().now())
+    for each in machine.findings:
+        yield each
+    voice, seen = make_voice(), list[Seen]()
+    for community in communities:
         for found in _set_up(community):
             yield found
-        async for found in _workspaces(community, settings, voice):
+        async for found in _workspaces(community, settings, voice, seen):
             yield found
+    for promise in promises(seen, machine):
+        yield promise
 
 
 def _playbook(config: Config | None, settings: Settings) -> Finding:
@@ -51,15 +48,6 @@ def _playbook(config: Config | None, settings: Settings) -> Finding:
         cure = "there is no hubbub.yaml here; write one with `hubbub init`. Without one only the sandbox runs"
         return Finding(what="the playbook", cure=cure, kind="playbook")
     return Finding(what=f"the playbook {settings.config}")
-
-
-def _memory(settings: Settings) -> Finding:
-    what = "the memory (PostgreSQL)" if settings.database_url else f"the memory in {settings.home}"
-    try:
-        open_memory(database_url(settings)).close()
-    except HubbubError as error:
-        return Finding(what=what, cure=str(error), kind="memory")
-    return Finding(what=what)
 
 
 def _set_up(community: CommunityConfig) -> Iterator[Finding]:
@@ -74,8 +62,10 @@ def _set_up(community: CommunityConfig) -> Iterator[Finding]:
     yield Finding(what=f"{name}: a managers' channel", cure=cure, kind="managers_channel")
 
 
-async def _workspaces(community: CommunityConfig, settings: Settings, voice: Voice) -> AsyncIterator[Finding]:
-    """Every workspace of a community. A channel has to be in one of them, not in all."""
+async def _workspaces(
+    community: CommunityConfig, settings: Settings, voice: Voice, seen: list[Seen]
+) -> AsyncIterator[Finding]:
+    """Every workspace of a community, noted in ``seen``. A channel has to be in one of them, not in all."""
     live = [workspace for workspace in community.workspaces if workspace.platform in LIVE]
     missing: Counter[str] = Counter()
     for workspace in live:
@@ -84,8 +74,10 @@ async def _workspaces(community: CommunityConfig, settings: Settings, voice: Voi
         try:
             name, troubles = await probe_workspace(workspace, settings, community.policy)
         except HubbubError as error:
+            seen.append(Seen(place=what, could_not=str(error)))
             yield Finding(what=what, cure=str(error), kind="token")
             continue
+        seen.append(Seen(place=what, troubles=troubles))
         absent = [subject for kind, subject in troubles if kind is TroubleKind.CHANNEL_NOT_FOUND]
         missing.update(absent)
         others = [(kind, subject) for kind, subject in troubles if kind is not TroubleKind.CHANNEL_NOT_FOUND]

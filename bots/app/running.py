@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from bots.app.absences import absences_of
 from bots.app.connecting import LIVE, check_tokens, connections
 from bots.app.engine import make_live, make_voice, owned, with_dials
+from bots.app.forgotten import note_forgotten
 from bots.app.hosting import Entry, Residence
 from bots.app.reports import report_of_file
 from bots.app.sandboxed import sandbox_running
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
 _TICK_S = 1.0
 _HERE_S = 10.0
 _SWEEP_S = 600.0
+_NOTED_S = 30.0
 _GOODBYE_S = 2.5
 _KEPT = timedelta(days=30)
 """How long words are kept of a community that the playbook does not name."""
@@ -84,6 +86,8 @@ async def running(
         )
         wakes = Wakes()
         wakes.every(_SWEEP_S, "retention", lambda: _forget_imported(memory, here, config))
+        wakes.every(_NOTED_S, "forgotten", lambda: asyncio.to_thread(note_forgotten, settings, memory))
+        stack.callback(note_forgotten, settings, memory)
         wakes.start()
         stack.callback(wakes.stop)
         stack.push_async_callback(_close_all, opened)

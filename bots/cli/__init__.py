@@ -1,12 +1,14 @@
 """The command line: what can be asked of Hubbub, and a clear sentence when it cannot be done."""
 
 import argparse
+import logging
 import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
 
+from bots.app.logs import set_up
 from engagement.errors import HubbubError
 
 COMMANDS = (
@@ -18,6 +20,8 @@ COMMANDS = (
     "health",
     "evaluate",
     "undo",
+    "backup",
+    "restore",
     "bench",
     "trust",
     "config",
@@ -34,6 +38,8 @@ _ABOUT = {
     "health": "print the health figures",
     "evaluate": "measure how well helpers are chosen and questions told",
     "undo": "take back what a decision did",
+    "backup": "write everything that is remembered into one file, also while Hubbub runs",
+    "restore": "go back to what a backup holds",
     "bench": "measure the speed, as ratios to a limit in the same run",
     "trust": "run what proves the promises, and print the figures",
     "config": "print the merged configuration, or its JSON Schema",
@@ -73,6 +79,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     given = list(sys.argv[1:] if arguments is None else arguments)
     name = next((word for word in given if word in COMMANDS), None)
     parsed = _parser(name).parse_args(given)
+    set_up(level=logging.WARNING)
     try:
         return int(import_module(f"bots.cli.{parsed.command}_command").run(parsed))
     except HubbubError as error:

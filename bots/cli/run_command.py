@@ -26,22 +26,16 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Run until stopped."""
-    from config.settings import read_settings  # noqa: PLC0415  # `--help` needs none of this
+    from bots.app.logs import set_up  # noqa: PLC0415  # `--help` needs none of this
+    from config.settings import read_settings  # noqa: PLC0415
 
     settings = read_settings(arguments)
-    _log()
+    level = logging.getLevelNamesMapping()[settings.log_level.upper()]
+    set_up(as_json=settings.log == "json", level=level, secrets=settings.secrets)
     listener = _listen(settings.host, settings.port)
     with listener, contextlib.suppress(KeyboardInterrupt):
         asyncio.run(_serve(settings, listener))
     return 0
-
-
-def _log() -> None:
-    """To the standard error, a line each; of the libraries only what is amiss."""
-    logging.basicConfig(
-        level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s: %(message)s", datefmt="%Y-%m-%dT%H:%M:%S%z"
-    )
-    logging.getLogger("bots").setLevel(logging.INFO)
 
 
 def _listen(host: str, port: int) -> socket.socket:

@@ -10,6 +10,7 @@ from typing import Any
 import orjson
 
 _DATE = len("2026-03-01")
+_SHOWN_EVERY = 500
 
 
 def instant(text: str) -> datetime:
@@ -46,6 +47,23 @@ def progress(what: str, total_bytes: int, bytes_read: Callable[[], int]) -> Iter
 
         yield show
         bar.update(task, completed=max(total_bytes, 1))
+
+
+@contextmanager
+def rows_progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    """As ``progress``, for a known number of rows: told how many are done, and of how many."""
+    from rich.console import Console  # noqa: PLC0415
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn  # noqa: PLC0415
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TextColumn("rows"))
+    with Progress(*columns, console=Console(stderr=True), disable=not sys.stderr.isatty()) as bar:
+        task = bar.add_task(what, total=None)
+
+        def show(done: int, of: int) -> None:
+            if done % _SHOWN_EVERY == 0 or done == of:
+                bar.update(task, completed=done, total=of)
+
+        yield show
 
 
 def print_json(value: Any) -> None:

@@ -331,7 +331,9 @@ class Batch:
         if play is None or hook is None or thread is None:
             return
         situation = self._prepared(thread, play, follow_up.kind, due)
-        self._carry_out(play, hook, situation, f"{due.id}@{follow_up.due_at.isoformat()}", due=due)
+        # By what led to it, not by when: told anew after a restore, the same events lead to the same ids.
+        cause = due.cause if due.cause.startswith(due.id) else f"{due.id}:{due.cause}"
+        self._carry_out(play, hook, situation, cause, due=due)
 
     def _prepared(self, thread: Thread, play: Play, kind: str, due: DueFollowUp) -> Situation:
         needs = play.needs.get(kind, frozenset())
@@ -370,9 +372,10 @@ class Batch:
         """Once a day: ask a play for its daily word on what was decided in [since, until)."""
         if play.on_daily is None:
             return
-        tried = [d for d in self.ledger.journal.between(since, until or self.now) if d.outcome.value == "tried"]
+        end = until or self.now
+        tried = [d for d in self.ledger.journal.between(since, end) if d.outcome.value == "tried"]
         situation = self._situation(None, None, None, tried=tuple(tried))
-        self._carry_out(play, play.on_daily, situation, f"daily@{self.now.date().isoformat()}")
+        self._carry_out(play, play.on_daily, situation, f"daily@{end.isoformat()}")  # two may lie in one day of UTC
 
     # --- asking the plays ---------------------------------------------------------------------------------------------
 

@@ -7,6 +7,7 @@ platform is asked for the marker before a second try. Places do not wait for eac
 import asyncio
 import logging
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
@@ -17,8 +18,10 @@ from bots.runtime.wording import Wording
 from bots.voice.rendering import Voice
 from engagement.errors import NotConnected, PlatformError, RateLimited, Rejected, Unclear
 from engagement.ids import MessageId, OutboxId, ThreadId, WorkspaceId, channel_of, workspace_of
+from engagement.keeping import doubtful_since
 from engagement.ports import ChatPlatform, Ledger
 from engagement.records import OutboxRow
+from engagement.speech import Outgoing
 from engagement.unclear import next_look, why_given_up
 
 T = TypeVar("T")
@@ -207,13 +210,21 @@ class Delivery:
         message, platform = self._wording.outgoing(row)
         earlier = self._earlier(row)
         if earlier is None:
-            return await platform.send(message)
+            return await self._standing(message, platform) or await platform.send(message)
         stands = self._wording.connected(workspace_of(channel_of(earlier)))  # of several workspaces perhaps another one
         try:
             await stands.edit(earlier, message)
         except Rejected:  # somebody deleted it there
             return await platform.send(message)
         return earlier
+
+    async def _standing(self, message: Outgoing, platform: ChatPlatform) -> MessageId | None:
+        """Where it stands, if it was said before a backup was restored that does not know of it."""
+        now = self.owner.clock.now()
+        since = self._read(lambda ledger: doubtful_since(ledger.marks, now))
+        if since is None:
+            return None
+        return await platform.find(replace(message, since=min(since, message.since or since)))
 
     def _earlier(self, row: OutboxRow) -> MessageId | None:
         """The message that this one brings up to date, where it stands already."""

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime
 
 from bots.runtime.backfill import Backfill
 from bots.runtime.batch import Batch, Response
@@ -17,10 +17,11 @@ from bots.voice.rendering import Voice
 from engagement.actions import OpenForm, Reply, words
 from engagement.errors import NotOwner, Stopping
 from engagement.events import CommandGiven, ControlUsed, Event, FormSubmitted
-from engagement.hours import zone
 from engagement.ids import AccountId, MemberId
+from engagement.keeping import RESTORED_AT
 from engagement.play import Play
 from engagement.ports import Ledger
+from engagement.schedules import Schedule, claim_due, following, latest
 from engagement.speech import Answer, Block, Button, RichText, Span
 
 _LOG = logging.getLogger(__name__)
@@ -44,6 +45,8 @@ class Live:
     backfill: Backfill = field(init=False)
     """Catches up what was missed."""
     _waiting: list[tuple[Sequence[Event], asyncio.Future[list[Response | None]]]] = field(default_factory=list)
+    _said: dict[str, tuple[Schedule, datetime]] = field(default_factory=dict)
+    """By play: the daily word that was seen to last."""
     _draining: asyncio.Task[None] | None = None
     _ticking: asyncio.Lock = field(default_factory=asyncio.Lock)
     _woken: set[asyncio.Task[int]] = field(default_factory=set)
@@ -219,13 +222,19 @@ class Live:
 
     async def say_daily(self, now: datetime) -> None:
         """Each play's daily word, once per day of the community's zone; days missed are merged into the latest."""
+        for play, schedule in self._dailies():
+            seen = (schedule, latest(schedule, now))
+            if self._said.get(play.name) == seen:
+                continue
+            await self.owner.run(lambda batch, p=play, s=schedule: _say_due(batch, p, s))  # type: ignore[misc]
+            self._said[play.name] = seen
+
+    def _dailies(self) -> Iterator[tuple[Play, Schedule]]:
         community = self.owner.community
         for play in community.plays:
             moment = getattr(community.play_dials(play, None), "at", None)
-            if play.on_daily is None or moment is None:
-                continue
-            occurrence = _latest(now, community.policy.timezone, moment)
-            await self.owner.run(lambda batch, p=play, o=occurrence: _say_once(batch, p, o))  # type: ignore[misc]
+            if play.on_daily is not None and moment is not None:
+                yield play, Schedule(name=play.name, zone=community.policy.timezone, at=moment)
 
     def next_due(self) -> datetime | None:
         """When something is due next: a follow-up, a message that waits, or a daily word."""
@@ -237,15 +246,9 @@ class Live:
         looks, message = self.owner.memory.read(self.owner.id, look)
         if self.owner.community.policy.is_paused and message is not None and message <= self.owner.clock.now():
             message = None  # it waits for the resume, not for any time
-        instants = [looks, message, *self._next_daily()]
+        now = self.owner.clock.now()
+        instants = [looks, message, *(following(schedule, now) for _, schedule in self._dailies())]
         return min((at for at in instants if at is not None), default=None)
-
-    def _next_daily(self) -> Iterator[datetime]:
-        community, now = self.owner.community, self.owner.clock.now()
-        for play in community.plays:
-            moment = getattr(community.play_dials(play, None), "at", None)
-            if play.on_daily is not None and moment is not None:
-                yield _latest(now + timedelta(days=1), community.policy.timezone, moment)
 
     async def drain(self, seconds: float) -> None:
         """Finish what is being taken in and said, within so many seconds; nothing new is begun."""
@@ -262,19 +265,8 @@ class Live:
         await asyncio.gather(*cut_off, return_exceptions=True)
 
 
-def _latest(now: datetime, zone_name: str, moment: time) -> datetime:
-    """The latest instant not after ``now`` at which the wall clock there showed ``moment``."""
-    local = now.astimezone(zone(zone_name))
-    today = datetime.combine(local.date(), moment, tzinfo=zone(zone_name)).astimezone(UTC)
-    if today <= now:
-        return today
-    return datetime.combine(local.date() - timedelta(days=1), moment, tzinfo=zone(zone_name)).astimezone(UTC)
-
-
-def _say_once(batch: Batch, play: Play, occurrence: datetime) -> None:
-    occurrences = batch.ledger.occurrences
-    last = occurrences.last(play.name)
-    if last is not None and last >= occurrence:
-        return
-    if occurrences.claim(play.name, occurrence, batch.now) and last is not None:
-        batch.daily(play, last, occurrence)
+def _say_due(batch: Batch, play: Play, schedule: Schedule) -> None:
+    restored_at = batch.ledger.marks.get(RESTORED_AT)
+    silent_until = datetime.fromisoformat(restored_at) if restored_at is not None else None
+    for due in claim_due(batch.ledger.occurrences, schedule, batch.now, silent_until):
+        batch.daily(play, due.since, due.occurrence)

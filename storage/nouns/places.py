@@ -104,9 +104,11 @@ class OccurrenceRows(Noun):
         claimed = add_new(self._dialect, occurrences).returning(occurrences.c.schedule)
         return self._connection.execute(claimed, row).first() is not None
 
-    def last(self, schedule: str) -> datetime | None:
-        """The latest occurrence claimed."""
+    def last(self, schedule: str, until: datetime | None = None) -> datetime | None:
+        """The latest occurrence claimed, of those not after ``until``."""
         query = select(func.max(occurrences.c.occurrence)).where(
             occurrences.c.community_id == self._community, occurrences.c.schedule == schedule
         )
+        if until is not None:
+            query = query.where(occurrences.c.occurrence <= micros(until))
         return maybe_instant(self._connection.execute(query).scalar())

@@ -19,7 +19,7 @@ from storage.rows import in_parts, instant, maybe_instant, micros
 from storage.statements import add_new, begins_with
 from storage.tables import accounts, erasures, messages, tombstones, words
 
-_KEY_MARK = "tombstone_key"
+KEY_MARK = "tombstone_key"
 _AT_ONCE = 100_000
 
 
@@ -139,14 +139,18 @@ class PrivacyRows(Noun):
         self.has_changed = True
 
     def _key(self) -> str | None:
-        return MarkRows(self._connection, self._community).get(_KEY_MARK)
+        return MarkRows(self._connection, self._community).get(KEY_MARK)
 
-    def _hashed(self, subject: str) -> str:
+    def make_key(self) -> str:
+        """The installation's key, made when first needed."""
         key = self._key()
         if key is None:
             key = secrets.token_hex(32)
-            MarkRows(self._connection, self._community).set(_KEY_MARK, key)
-        return digest_of(key, subject)
+            MarkRows(self._connection, self._community).set(KEY_MARK, key)
+        return key
+
+    def _hashed(self, subject: str) -> str:
+        return digest_of(self.make_key(), subject)
 
     def find_tombstones(self) -> Tombstones:
         """All tombstones there are."""

@@ -12,7 +12,7 @@ from bots.platforms.discord.atlas import Atlas
 from bots.platforms.discord.fields import read_number, read_object, read_objects, read_snowflake
 from bots.platforms.discord.permissions import NAMES, Permission
 from bots.platforms.discord.settings import MESSAGE_CONTENT, SERVER_MEMBERS, DiscordSettings
-from bots.platforms.discord.troubles import Trouble, find_troubles
+from bots.platforms.discord.troubles import Trouble, find_troubles, missing
 from engagement.hosting import TroubleKind
 from engagement.policy import Policy
 from engagement.text import to_clean
@@ -20,7 +20,7 @@ from engagement.text import to_clean
 _API: Final = "https://discord.com/api/v10"
 _PATIENCE: Final = aiohttp.ClientTimeout(total=15)
 _MOST_SECONDS_OFF: Final = 30
-_UNAUTHORISED, _FINE = 401, 200
+_UNAUTHORISED, _FORBIDDEN, _FINE = 401, 403, 200
 _CONTENT_FLAGS: Final = 1 << 18 | 1 << 19
 _MEMBER_FLAGS: Final = 1 << 14 | 1 << 15
 """An intent is allowed without (second) or after Discord's review (first)."""
@@ -116,8 +116,21 @@ class _Probe:
         atlas = Atlas(server=server, me=me)
         atlas.learn("GUILD_CREATE", {**about, "channels": channels, "members": [dict(member)]})
         found = sorted(find_troubles(atlas, self._policy))
+        found += [trouble for trouble in await self._history(atlas) if trouble not in found]
         if atlas.my_base & Permission.MENTION_EVERYONE:
             found.append((TroubleKind.PERMISSION_NEEDLESS, NAMES[Permission.MENTION_EVERYONE]))
+        return found
+
+    async def _history(self, atlas: Atlas) -> list[Trouble]:
+        """Whether each listed channel can really be read back; a forum's posts are channels of their own."""
+        found: list[Trouble] = []
+        for name in self._policy.channels:
+            channel = atlas.find_channel(name)
+            if channel is None or channel.is_forum:
+                continue
+            reply = await self._get(f"/channels/{channel.id}/messages?limit=1")
+            if reply.status == _FORBIDDEN:
+                found.append((TroubleKind.PERMISSION_MISSING, missing(Permission.READ_MESSAGE_HISTORY, channel.name)))
         return found
 
     async def _get(self, path: str) -> _Reply:

@@ -108,13 +108,12 @@ async def _check_app_token(settings: SlackSettings, calls: Calls, found: _Findin
 async def _check_channels(
     policy: Policy, identity: Identity, calls: Calls, found: _Findings, granted: frozenset[str]
 ) -> None:
-    """Are the channels of the playbook there, is the bot in them, and can one of them be read back?"""
+    """Are the channels of the playbook there, is the bot in them, and can each of them be read back?"""
     places = Places(calls=calls, host=found, workspace=identity.workspace, tell=found.tell)
     await places.load(granted)
     for place in places.joined:
         if place.name in policy.channels or place.id in policy.channels:
             await _check_history(place.id, place.name, calls, found)
-            return
 
 
 async def _check_history(channel: str, name: str, calls: Calls, found: _Findings) -> None:

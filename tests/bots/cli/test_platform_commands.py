@@ -110,7 +110,9 @@ def test_the_doctor_names_each_thing_and_its_cure(folder: Path, capsys: pytest.C
         assert said.endswith("1 thing to mend.\n")
         slack.add_channel("help")
         assert main(["doctor"]) == 0
-        assert capsys.readouterr().out.endswith("All is well.\n")
+        said = capsys.readouterr().out
+        assert "✓ catches up after an absence: yes, history and replies can be read in every listed channel" in said
+        assert said.endswith("All is well.\n")
 
 
 def test_the_doctor_tells_programs_the_same(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -118,7 +120,9 @@ def test_the_doctor_tells_programs_the_same(folder: Path, capsys: pytest.Capture
         with_tokens(folder, slack, HUBBUB_SLACK_BOT_TOKEN="xoxb-wrong")  # made up
         assert main(["doctor", "--json"]) == 1
     found = json.loads(capsys.readouterr().out)
-    assert [one["kind"] for one in found if not one["ok"]] == ["token_refused"]
+    assert [one["kind"] for one in found["findings"] if not one["ok"]] == ["token_refused"]
+    kept = {one["what"]: one["kept"] for one in found["promises"]}
+    assert (kept["catches up after an absence"], kept["loses nothing that was said to it"]) == (False, True)
     assert "xoxb-wrong" not in str(found)
 
 

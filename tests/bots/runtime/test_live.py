@@ -3,19 +3,16 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, time, timedelta
-from itertools import pairwise
 from typing import Any
 
 import pytest
 
 from bots.runtime.batch import Response
 from bots.runtime.fast_forward import advance, next_due
-from bots.runtime.live import _latest
 from bots.runtime.panel import panel
 from bots.runtime.schedule import Wakes
 from engagement.actions import Reach
 from engagement.events import Event
-from engagement.hours import zone
 from engagement.plays.try_out import TryOutPolicy
 from tests.bots.runtime.stage import dials, town
 from tests.engagement.made_up import at, posted, tid
@@ -127,39 +124,6 @@ async def test_the_daily_word_comes_at_the_time_its_dials_say(found: Founding) -
     place = found(town(channels={"help": dials("help", policies={"try_out": TryOutPolicy(at=time(7))})}))
     await place.open()
     assert place.live.next_due() == datetime(2026, 3, 5, 7, tzinfo=UTC)
-
-
-@pytest.mark.parametrize(
-    ("now", "zone_name", "moment", "expected"),
-    [
-        ("2026-03-04T12:00", "UTC", time(9), "2026-03-04T09:00"),
-        ("2026-03-04T08:59", "UTC", time(9), "2026-03-03T09:00"),
-        ("2026-03-04T09:00", "UTC", time(9), "2026-03-04T09:00"),
-        ("2026-03-29T07:30", "Europe/Berlin", time(9), "2026-03-29T07:00"),  # the clocks went forward
-        ("2026-10-25T07:30", "Europe/Berlin", time(9), "2026-10-24T07:00"),  # and back
-        ("2026-10-25T08:00", "Europe/Berlin", time(9), "2026-10-25T08:00"),
-        ("2026-03-04T01:00", "Asia/Tokyo", time(9), "2026-03-04T00:00"),
-        ("2026-03-03T23:59", "Asia/Tokyo", time(9), "2026-03-03T00:00"),
-    ],
-)
-def test_the_latest_morning_is_that_of_the_wall_clock_there(
-    now: str, zone_name: str, moment: time, expected: str
-) -> None:
-    found = _latest(datetime.fromisoformat(now).replace(tzinfo=UTC), zone_name, moment)
-    assert found == datetime.fromisoformat(expected).replace(tzinfo=UTC)
-
-
-@pytest.mark.parametrize("zone_name", ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "UTC"])
-@pytest.mark.parametrize("moment", [time(0), time(2, 15), time(2, 30), time(9), time(23, 59)])
-def test_each_local_day_of_two_years_has_one_morning(zone_name: str, moment: time) -> None:
-    """Also on the days when that wall-clock time is skipped, or comes twice."""
-    start = datetime(2026, 1, 1, tzinfo=UTC)
-    seen = [_latest(start + timedelta(hours=half / 2), zone_name, moment) for half in range(2 * 24 * 365)]
-    mornings = sorted(set(seen))
-    assert seen == sorted(seen)
-    days = [morning.astimezone(zone(zone_name)).date() for morning in mornings]
-    assert len(days) == len(set(days))
-    assert all(later - earlier == timedelta(days=1) for earlier, later in pairwise(days))
 
 
 async def test_the_next_thing_due_is_a_look_a_message_or_a_morning(place: Town) -> None:

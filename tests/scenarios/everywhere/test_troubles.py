@@ -12,7 +12,8 @@ import pytest
 
 from bench.fakes.discord import FakeDiscord
 from bench.fakes.slack import FakeSlack
-from bots.app.checkup import Finding, checkup
+from bots.app.checkup import checkup
+from bots.app.finding import Finding
 from config.settings import Settings
 from storage import StoredMemory
 from tests.scenarios.everywhere.discord_town import DiscordPeople, discord_town
@@ -62,7 +63,7 @@ async def doctor(platform: str, fake: FakeSlack | FakeDiscord, folder: Path, **t
             "HUBBUB_DISCORD_GATEWAY_URL": fake.gateway_url,
         }
     settings = Settings(home=folder / "data", config=playbook, environment={**environment, **tokens})
-    return [finding async for finding in checkup(settings)]
+    return [found async for found in checkup(settings) if isinstance(found, Finding)]
 
 
 def ills(found: list[Finding]) -> list[tuple[str, str]]:
