@@ -58,12 +58,16 @@ class PlatformError(HubbubError):
 
 
 class RateLimited(PlatformError):  # noqa: N818
-    """The platform asks to wait ``retry_after`` seconds; then it takes one every ``spacing`` seconds."""
+    """The platform asks to wait ``retry_after`` seconds; then it takes one every ``spacing`` seconds.
 
-    def __init__(self, retry_after: float, spacing: float = 0.0) -> None:
+    ``is_everywhere``: in the whole workspace, not only in the place of this message.
+    """
+
+    def __init__(self, retry_after: float, spacing: float = 0.0, *, is_everywhere: bool = False) -> None:
         super().__init__(f"the platform asks to wait {retry_after:g} s")
         self.retry_after = retry_after
         self.spacing = spacing
+        self.is_everywhere = is_everywhere
 
 
 class NotConnected(PlatformError):  # noqa: N818

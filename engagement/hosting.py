@@ -47,6 +47,12 @@ class TroubleKind(StrEnum):
     """This machine's clock differs from the vendor's; ``subject`` is by how many seconds."""
     CONNECTION_LOST = "connection_lost"
     """No connection for a while; it is tried again by itself."""
+    RESTARTS_SPENT = "restarts_spent"
+    """Connected so often within a day that the token is at risk; ``subject`` is until when it waits."""
+    APP_TAKEN = "app_taken"
+    """Another process has the connection to this app; it is waited for."""
+    NOT_DELIVERED = "not_delivered"
+    """``subject`` is how many messages, and until when: they could not be sent, or nobody can say whether they were."""
 
 
 class Host(Protocol):
@@ -123,6 +129,10 @@ class Connection(Protocol):
         Returns when the first connection stands or is being tried again in the background; a trouble that only a
         person can mend (a refused token) is told to the host and ends the trying.
         """
+        ...
+
+    async def hush(self) -> None:
+        """Take nothing more; what was taken in is finished and acknowledged. Things can still be said."""
         ...
 
     async def close(self) -> None:

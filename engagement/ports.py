@@ -377,6 +377,10 @@ class Outbox(Protocol):
         """What managers do not know of yet: failed rows, and those of unknown fate since before then, oldest first."""
         ...
 
+    def undelivered(self, limit: int) -> list[OutboxRow]:
+        """Failed rows and those of unknown fate, newest first."""
+        ...
+
     def note_told(self, ids: Iterable[OutboxId], at: datetime) -> None:
         """The managers know of these."""
         ...

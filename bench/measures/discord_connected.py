@@ -19,6 +19,8 @@ from bench.measures.rounds import ROUNDS
 from bench.measures.stage import memory_at, policy
 from bots.app.engine import make_live, make_voice
 from bots.app.hosting import Hosting, Residence
+from bots.app.identifies import StoredBudget
+from bots.app.leased import partition_of
 from bots.app.troubles import Troubles
 from bots.platforms.discord.bot import DiscordConnection
 from bots.platforms.discord.gateway import point_at
@@ -217,7 +219,8 @@ async def _hubbub(settings: DiscordSettings, count: Count, place: Path) -> Async
         entry = (WorkspaceConfig(platform="discord", id=settings.expected_servers[0]), residence)
         hosting = Hosting(platform="discord", residents=[entry], troubles=Troubles(voice))
         host = CountingHost(hosting=hosting, count=count)
-        connection = DiscordConnection(host=host, voice=voice, settings=settings)
+        budget = StoredBudget(memory=memory, partition=partition_of("measured"), app="measured", clock=SystemClock())
+        connection = DiscordConnection(host=host, voice=voice, settings=settings, budget=budget)
         await connection.open()
         try:
             yield

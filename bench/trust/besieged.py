@@ -15,6 +15,8 @@ from bench.measures.slack_served import listening
 from bench.measures.stage import COMMUNITY, memory_at, policy
 from bots.app.engine import make_live, make_voice
 from bots.app.hosting import Hosting, Residence
+from bots.app.identifies import StoredBudget
+from bots.app.leased import partition_of
 from bots.app.troubles import Troubles
 from bots.platforms.discord.bot import DiscordConnection
 from bots.platforms.discord.settings import DiscordSettings, Patience
@@ -107,6 +109,9 @@ async def besieged(folder: Path) -> AsyncIterator[Besieged]:
             settings=DiscordSettings(
                 token=discord.token, api_url=discord.api_url, gateway_url=discord.gateway_url,
                 expected_servers=(discord.server_id,), patience=_HASTE,
+            ),
+            budget=StoredBudget(
+                memory=memory, partition=partition_of("besieged"), app="besieged", clock=SystemClock(), windows=()
             ),
         )  # fmt: skip
         for link in (slack_link, discord_link):

@@ -230,8 +230,8 @@ async def _open(folder: Path) -> AsyncIterator[_Door]:
         }
         database = f"sqlite:///{folder / 'hubbub.db'}"
         settings = Settings(home=folder, config=playbook, database_url=database, environment=environment)
-        async with running(settings, "http://127.0.0.1:8080", say=lambda _: None) as (web, _):
-            yield _Door(web=web, slack=slack, database=database, channel=channel, user=user)
+        async with running(settings, "http://127.0.0.1:8080", say=lambda _: None) as run:
+            yield _Door(web=run.web, slack=slack, database=database, channel=channel, user=user)
 
 
 def _fault(kind: Forgery, reply: Reply) -> str | None:

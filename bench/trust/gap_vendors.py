@@ -16,6 +16,7 @@ from bots.platforms.discord.settings import DiscordSettings, Patience
 from bots.platforms.slack.bot import SlackConnection
 from bots.platforms.slack.settings import Rhythm, SlackSettings
 from engagement.hosting import Connection
+from engagement.identifying import IdentifyBudget
 from engagement.ids import ChannelId, MessageId, WorkspaceId, channel_id, message_id
 
 PEOPLE = ("Ada", "Ben", "Cy", "Dan", "Eve")
@@ -74,7 +75,7 @@ class Vendor(Protocol):
         """What people wrote that still stands there."""
         ...
 
-    def connection(self, hosting: Hosting) -> Connection:
+    def connection(self, hosting: Hosting, budget: IdentifyBudget) -> Connection:
         """A connection that is not open yet."""
         ...
 
@@ -144,7 +145,7 @@ class SlackVendor:
         seen = self.fake.seen_in(self._help)
         return {message_id(self.channel, each.ts): each.text for each in seen if each.user in self.people}
 
-    def connection(self, hosting: Hosting) -> Connection:
+    def connection(self, hosting: Hosting, budget: IdentifyBudget) -> Connection:
         """By Socket Mode."""
         settings = SlackSettings(
             bot_token=self.fake.bot_token,
@@ -231,12 +232,12 @@ class DiscordVendor:
             message_id(self.channel, each.id): each.text for each in seen if each.raw["author"]["id"] in self.people
         }
 
-    def connection(self, hosting: Hosting) -> Connection:
+    def connection(self, hosting: Hosting, budget: IdentifyBudget) -> Connection:
         """By the gateway."""
         settings = DiscordSettings(
             token=self.fake.token, api_url=self.fake.api_url, gateway_url=self.fake.gateway_url, patience=_QUICK
         )
-        return DiscordConnection(host=hosting, voice=make_voice(), settings=settings)
+        return DiscordConnection(host=hosting, voice=make_voice(), settings=settings, budget=budget)
 
     def calls(self) -> int:
         """How many calls were answered so far."""

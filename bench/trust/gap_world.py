@@ -9,6 +9,8 @@ from datetime import UTC, datetime, time, timedelta
 from bench.trust.gap_vendors import Said, Vendor
 from bots.app.engine import make_live, make_voice
 from bots.app.hosting import Hosting, Residence
+from bots.app.identifies import StoredBudget
+from bots.app.leased import partition_of
 from bots.app.troubles import Troubles
 from bots.runtime.clock import ManualClock
 from bots.runtime.live import Live
@@ -100,8 +102,14 @@ class World:
         self.live.delivery.platforms = residence.platforms
         entry = (WorkspaceConfig(platform=self.vendor.workspace.partition("-")[0]), residence)
         hosting = Hosting(platform=entry[0].platform, residents=[entry], troubles=Troubles(voice))
-        self.connection = self.vendor.connection(hosting)
+        self.connection = self.vendor.connection(hosting, self._budget())
         await self.connection.open()
+
+    def _budget(self) -> StoredBudget:
+        """Of connections: the world is young, and its processes die often."""
+        return StoredBudget(
+            memory=self.memory, partition=partition_of("gaps"), app="gaps", clock=self.clock, windows=()
+        )
 
     async def leave(self) -> None:
         """As a process that ends."""

@@ -6,13 +6,18 @@ from typing import TYPE_CHECKING, Any
 
 from bots.app.engine import make_voice
 from bots.app.hosting import Entry, Hosting
+from bots.app.identifies import StoredBudget, windows_for
+from bots.app.leased import LeasedConnection, digest_of, partition_of
 from bots.app.troubles import Troubles
+from bots.runtime.clock import SystemClock
 from bots.voice.rendering import Voice
 from config.loader import WorkspaceConfig
 from config.settings import Settings
 from engagement.errors import ConfigError
 from engagement.hosting import Connection, TroubleKind
+from engagement.ids import WorkspaceId
 from engagement.policy import Policy
+from storage import StoredMemory
 
 if TYPE_CHECKING:
     from bots.platforms.discord.settings import DiscordSettings
@@ -38,14 +43,31 @@ def check_tokens(entries: Sequence[WorkspaceConfig], settings: Settings) -> None
         settings.address(name)
 
 
-def connections(entries: Sequence[Entry], settings: Settings, voice: Voice, troubles: Troubles) -> list[Connection]:
+def connections(
+    entries: Sequence[Entry], settings: Settings, voice: Voice, troubles: Troubles, memory: StoredMemory
+) -> list[LeasedConnection]:
     """A connection for each set of tokens, not yet open; workspaces that share tokens share it."""
-    found: list[Connection] = []
+    found: list[LeasedConnection] = []
     for (platform, _), some in _by_tokens(entries).items():
         hosting = Hosting(platform=platform, residents=some, troubles=troubles)
-        make = _slack if platform == "slack" else _discord
-        found.append(make(hosting, settings, voice))
+        app = _app_of(some[0][0], settings)
+        if platform == "slack":
+            inner = _slack(hosting, settings, voice)
+        else:
+            inner = _discord(hosting, settings, voice, memory, app)
+        place = WorkspaceId(f"{platform}-{some[0][0].id}" if some[0][0].id else platform)
+        behind = frozenset(residence.live.owner.id for _, residence in some)
+        found.append(
+            LeasedConnection(inner=inner, memory=memory, app=app, host=hosting, place=place, communities=behind)
+        )
     return found
+
+
+def _app_of(entry: WorkspaceConfig, settings: Settings) -> str:
+    """A name for the app whose tokens these are."""
+    if entry.platform == "slack":
+        return digest_of("slack", _slack_tokens(entry, settings)[0])
+    return digest_of("discord", settings.secret(entry.token_env or DISCORD_TOKEN))
 
 
 def _by_tokens(entries: Sequence[Entry]) -> Mapping[tuple[str, tuple[str | None, ...]], list[Entry]]:
@@ -121,12 +143,15 @@ def _with_version(url: str | None) -> str | None:
     return f"{bare}/v10" if bare.endswith("/api") else f"{bare}/api/v10"
 
 
-def _discord(hosting: Hosting, settings: Settings, voice: Voice) -> Connection:
+def _discord(hosting: Hosting, settings: Settings, voice: Voice, memory: StoredMemory, app: str) -> Connection:
     from bots.platforms.discord.bot import DiscordConnection  # noqa: PLC0415  # loads the SDK
 
     servers = tuple(config.id for config, _ in hosting.residents if config.id is not None)
     made = _discord_settings(hosting.residents[0][0], settings, servers)
-    return DiscordConnection(host=hosting, voice=voice, settings=made)
+    budget = StoredBudget(
+        memory=memory, partition=partition_of(app), app=app, clock=SystemClock(), windows=windows_for(made.gateway_url)
+    )
+    return DiscordConnection(host=hosting, voice=voice, settings=made, budget=budget)
 
 
 def slack_manifest(policy: Policy, url: str | None) -> Mapping[str, Any]:

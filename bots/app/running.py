@@ -4,6 +4,7 @@ import asyncio
 import gc
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -13,10 +14,13 @@ from bots.app.absences import absences_of
 from bots.app.connecting import LIVE, check_tokens, connections
 from bots.app.engine import make_live, make_voice, owned, with_dials
 from bots.app.forgotten import note_forgotten
+from bots.app.heartbeat import Heartbeat
 from bots.app.hosting import Entry, Residence
+from bots.app.leased import LeasedConnection
+from bots.app.metrics import metrics_of
 from bots.app.reports import report_of_file
 from bots.app.sandboxed import sandbox_running
-from bots.app.store import load_config, make_home, open_store
+from bots.app.store import LEASE, load_config, make_home, open_store
 from bots.app.troubles import Troubles
 from bots.runtime.clock import SystemClock
 from bots.runtime.live import Live
@@ -24,8 +28,9 @@ from bots.runtime.parked import find_parked
 from bots.runtime.schedule import Wakes
 from bots.voice.rendering import Voice
 from config.settings import Settings
+from dashboard.doors import Doors
 from dashboard.health_pages import health_router
-from dashboard.rehearsal_upload import rehearsal_router
+from dashboard.rehearsal_upload import MOST_BYTES, rehearsal_router
 from dashboard.status_page import ConnectionView, ParkedView, StatusView, TroubleView, status_router
 from dashboard.vendor_calls import Call, vendor_router
 from engagement.errors import ConfigError
@@ -43,44 +48,88 @@ _HERE_S = 10.0
 _SWEEP_S = 600.0
 _NOTED_S = 30.0
 _GOODBYE_S = 2.5
+_HUSH_S = 2.0
+_DRAIN_S = 3.0
+"""With the goodbye after them, and what the web app takes to end, less than the ten seconds that a supervisor waits."""
 _KEPT = timedelta(days=30)
 """How long words are kept of a community that the playbook does not name."""
 
 
+@dataclass(slots=True, kw_only=True)
+class Running:
+    """Everything that runs in this process."""
+
+    web: FastAPI
+    lives: list[Live] = field(default_factory=list)
+    opened: list[LeasedConnection] = field(default_factory=list)
+    is_draining: bool = False
+
+    @property
+    def connected(self) -> Sequence[str]:
+        """What is connected, in words."""
+        return [f"{one.platform.capitalize()}: {one.state['state']}" for one in self.opened]
+
+    def why_not_ready(self, heartbeat: Heartbeat) -> list[str]:
+        """What keeps this process from doing its work now."""
+        reasons = ["it is being stopped"] if self.is_draining else []
+        if not heartbeat.is_writable:
+            reasons.append("the database takes no writes")
+        for one in self.opened:
+            state = one.state
+            if state["state"] != "connected":
+                reasons.append(
+                    f"{one.platform} is {state['state']}" + (f": {state['why']}" if state.get("why") else "")
+                )
+        reasons += [f"another process looks after {live.owner.id}" for live in self.lives if live.is_down]
+        return reasons
+
+    async def drain(self) -> None:
+        """Take nothing more; finish what was taken in, deliver what is under way, and write down what became of it."""
+        self.is_draining = True
+        if self.opened:
+            await asyncio.wait([asyncio.create_task(one.hush()) for one in self.opened], timeout=_HUSH_S)
+        await asyncio.gather(*(live.drain(_DRAIN_S) for live in self.lives))
+
+
 @asynccontextmanager
-async def running(
-    settings: Settings, base_url: str, say: Callable[[str], None] = print
-) -> AsyncIterator[tuple[FastAPI, Sequence[str]]]:
-    """All that the playbook names, running, as a web app; with what is connected, in words. Closed in order."""
+async def running(settings: Settings, base_url: str, say: Callable[[str], None] = print) -> AsyncIterator[Running]:
+    """All that the playbook names, running, as a web app. Closed in order."""
     config = load_config(settings)
     sandbox, live_ones = _split(config)
     check_tokens([w for one in live_ones for w in one.workspaces], settings)
     make_home(settings)
     web = FastAPI(title="Hubbub", docs_url=None, redoc_url=None, openapi_url=None)
-    web.include_router(health_router(lambda: {"status": "ok"}))
+    web.add_middleware(Doors, larger={"/rehearse": MOST_BYTES})
     web.include_router(rehearsal_router(settings.home, lambda path: report_of_file(path, settings)))
     voice = make_voice()
     troubles = Troubles(voice)
+    run = Running(web=web)
     async with AsyncExitStack() as stack:
         memory = stack.enter_context(open_store(settings))
-        here: set[CommunityId] = set()
         if sandbox is not None or not live_ones:
             base = sandbox.policy if sandbox is not None else None
             live = await stack.enter_async_context(
                 sandbox_running(web, memory, settings, base, base_url=base_url, say=say)
             )
-            here.add(live.owner.id)
+            run.lives.append(live)
         entries: list[Entry] = []
         for one in live_ones:
             residence = await stack.enter_async_context(_resident(one, memory, voice))
-            here.add(residence.live.owner.id)
+            run.lives.append(residence.live)
             entries.extend((workspace, residence) for workspace in one.workspaces)
-        opened = connections(entries, settings, voice, troubles)
-        web.include_router(vendor_router(_calls(opened)))
+        run.opened += connections(entries, settings, voice, troubles, memory)
+        here = {live.owner.id for live in run.lives}
+        heartbeat = Heartbeat(
+            memory=memory, communities=here, connections=[(one, one.communities) for one in run.opened]
+        )
+        web.include_router(
+            health_router(lambda: run.why_not_ready(heartbeat), lambda: metrics_of(memory, run.lives, run.opened))
+        )
+        web.include_router(vendor_router(_calls(run.opened)))
         lives = list({residence.live.owner.id: residence.live for _, residence in entries}.values())
         web.include_router(
             status_router(
-                lambda: _status(opened, troubles, lives, voice, _parked(memory, here)),
+                lambda: _status(run.opened, troubles, lives, voice, _parked(memory, here)),
                 is_start=bool(live_ones) and not sandbox,
             )
         )
@@ -88,13 +137,19 @@ async def running(
         wakes.every(_SWEEP_S, "retention", lambda: _forget_imported(memory, here, config))
         wakes.every(_NOTED_S, "forgotten", lambda: asyncio.to_thread(note_forgotten, settings, memory))
         stack.callback(note_forgotten, settings, memory)
+        wakes.every(_TICK_S, "heartbeat", heartbeat.beat)
+        for connection in run.opened:
+            wakes.every(LEASE.total_seconds() / 3, f"lease:{connection.app}", connection.renew)
         wakes.start()
+        stack.push_async_callback(heartbeat.beat)  # how it ended
+        stack.push_async_callback(_close_all, run.opened)
         stack.callback(wakes.stop)
-        stack.push_async_callback(_close_all, opened)
-        for connection in opened:
+        stack.push_async_callback(run.drain)
+        for connection in run.opened:
             say(f"Connecting to {connection.platform.capitalize()} ...")
             await connection.open()
-        yield web, [f"{connection.platform.capitalize()}: {connection.state['state']}" for connection in opened]
+        await heartbeat.beat()
+        yield run
 
 
 def leave_alone_what_stays() -> None:
@@ -165,10 +220,10 @@ async def _forget_imported(memory: StoredMemory, here: Collection[CommunityId], 
         )
 
 
-def _calls(opened: Sequence[Connection]) -> Mapping[str, Sequence[Call]]:
+def _calls(opened: Sequence[LeasedConnection]) -> Mapping[str, Sequence[Call]]:
     """By address: what answers a vendor's calls there."""
     found: dict[str, list[Call]] = {}
-    for one in opened:
+    for one in (leased.inner for leased in opened):
         if isinstance(one, CalledByHttp) and one.takes_http:
             found.setdefault(one.path, []).append(one.handle_http)
     return found

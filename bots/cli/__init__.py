@@ -26,6 +26,7 @@ COMMANDS = (
     "trust",
     "config",
     "doctor",
+    "status",
     "manifest",
 )
 """Each is a module ``bots.cli.<name>_command`` with ``add_to(parser)`` and ``run(arguments)``; loaded when needed."""
@@ -44,6 +45,7 @@ _ABOUT = {
     "trust": "run what proves the promises, and print the figures",
     "config": "print the merged configuration, or its JSON Schema",
     "doctor": "look at tokens, rights, channels and clock, and say what to mend",
+    "status": "say how everything stands: connections, messages waiting or failed, events set aside",
     "manifest": "print the app manifest to paste into Slack, or the address that invites the bot to Discord",
 }
 INTERRUPTED = 130

@@ -81,16 +81,18 @@ async def _serve(settings: "Settings", listener: socket.socket) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         loop.add_signal_handler(number, on_signal)
     try:
-        async with running(settings, address, say=_say) as (web, connected):
+        async with running(settings, address, say=_say) as run:
             made = uvicorn.Config(
-                web, log_level="warning", access_log=False, timeout_graceful_shutdown=_GRACE_S, lifespan="off"
+                run.web, log_level="warning", access_log=False, timeout_graceful_shutdown=_GRACE_S, lifespan="off"
             )
             serving = uvicorn.Server(made)
             is_up = True
             leave_alone_what_stays()
             task = asyncio.create_task(serving._serve([listener]))  # noqa: SLF001  # without its signal handlers
-            _greet(address, connected)
+            _greet(address, run.connected)
             await stop.wait()
+            _say("Stopping: what was taken in is finished ...")
+            await run.drain()  # the web app answers meanwhile, with 503 where a vendor calls
             serving.should_exit = True
             await task
     except asyncio.CancelledError:

@@ -168,10 +168,11 @@ class Delivery:
             sent_as = await self._do(row)
         except RateLimited as limit:
             after, spacing = timedelta(seconds=max(limit.retry_after, 0)), timedelta(seconds=limit.spacing)
-            turn = self._lines.put_off(row, now, after, spacing)
+            turn = self._lines.put_off(row, now, after, spacing, is_everywhere=limit.is_everywhere)
             await self._mark(row, "new", not_before=turn, error=str(limit))
         except NotConnected as error:
-            await self._mark(row, "new", not_before=now + _UNTIL_CONNECTED, error=str(error))
+            turn = self._lines.put_off(row, now, _UNTIL_CONNECTED, is_everywhere=True)
+            await self._mark(row, "new", not_before=turn, error=str(error))
         except Unclear as error:
             await self._rest(row, str(error))
             if row.unclear_at is None:

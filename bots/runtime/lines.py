@@ -12,6 +12,8 @@ from engagement.ids import OutboxId
 from engagement.records import OutboxRow
 
 _NOTHING = timedelta()
+_LEAST = timedelta(milliseconds=1)
+"""Whoever waits waits so long at least: time has to go on."""
 
 
 @dataclass(slots=True)
@@ -25,6 +27,17 @@ class _Line:
     spacing: timedelta
     lane: int
     """That of the last who waits."""
+
+    def turn(self, row: OutboxRow, now: datetime) -> datetime | None:
+        """None when the row is to go at once: it stood in line already, or is weightier than all who do."""
+        is_closed = self.opens_at > now
+        if row.lane < self.lane:
+            return self.opens_at if is_closed else None
+        if not is_closed and row.not_before is not None:
+            return None
+        self.ends_at = max(self.ends_at + self.spacing, self.opens_at)
+        self.lane = row.lane
+        return self.ends_at
 
 
 @dataclass(slots=True)
@@ -64,29 +77,29 @@ class Lines:
         """It is under way no more."""
         self.under_way.pop(row.id, None)
 
-    def put_off(self, row: OutboxRow, now: datetime, after: timedelta, spacing: timedelta = _NOTHING) -> datetime:
-        """The place takes nothing until ``after``, then one each ``spacing``; when it is this row's turn."""
-        opens_at = now + after
-        line = self._lines.get(place_of(row))
-        if line is not None and line.ends_at > opens_at:
-            line.opens_at, line.spacing = opens_at, spacing
-            return opens_at
-        self._lines[place_of(row)] = _Line(opens_at=opens_at, ends_at=opens_at, spacing=spacing, lane=row.lane)
+    def put_off(
+        self,
+        row: OutboxRow,
+        now: datetime,
+        after: timedelta,
+        spacing: timedelta = _NOTHING,
+        *,
+        is_everywhere: bool = False,
+    ) -> datetime:
+        """The place (or the workspace) takes nothing until ``after``, then one each ``spacing``; the row's turn."""
+        opens_at, before = now + max(after, _LEAST), _workspace_of(row) if is_everywhere else place_of(row)
+        line = self._lines.get(before)
+        if line is not None and line.ends_at >= opens_at:  # of several who were refused at once, or after others
+            line.opens_at, line.spacing = max(line.opens_at, opens_at), spacing
+            return line.turn(row, now) or opens_at
+        self._lines[before] = _Line(opens_at=opens_at, ends_at=opens_at, spacing=spacing, lane=row.lane)
         return opens_at
 
     def _waits_until(self, row: OutboxRow, now: datetime) -> datetime | None:
-        """None when the row is to go at once: it stood in line already, or is weightier than all who do."""
-        line = self._lines.get(place_of(row))
-        if line is None:
-            return None
-        is_closed = line.opens_at > now
-        if row.lane < line.lane:
-            return line.opens_at if is_closed else None
-        if not is_closed and row.not_before is not None:
-            return None
-        line.ends_at = max(line.ends_at + line.spacing, line.opens_at)
-        line.lane = row.lane
-        return line.ends_at
+        """None when the row is to go at once."""
+        lines = (self._lines.get(before) for before in (place_of(row), _workspace_of(row)))
+        turns = (line.turn(row, now) for line in lines if line is not None)
+        return max((turn for turn in turns if turn is not None), default=None)
 
 
 def place_of(row: OutboxRow) -> str:
@@ -96,6 +109,10 @@ def place_of(row: OutboxRow) -> str:
     if row.channel is not None:
         return f"channel {row.channel}"
     return f"member {row.to_member}" if row.to_member is not None else "managers"
+
+
+def _workspace_of(row: OutboxRow) -> str:
+    return f"workspace {row.workspace}"
 
 
 def _needs(row: OutboxRow) -> frozenset[str]:

@@ -4,7 +4,7 @@ import asyncio
 import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bots.runtime.backfill import Backfill
 from bots.runtime.batch import Batch, Response
@@ -13,6 +13,7 @@ from bots.runtime.forgetting import Forgetting
 from bots.runtime.owner import Owner
 from bots.runtime.reading_aloud import links_in, reader_for
 from bots.runtime.tally import Tally
+from bots.runtime.undelivered import tell_undelivered
 from bots.voice.rendering import Voice
 from engagement.actions import OpenForm, Reply, words
 from engagement.errors import NotOwner, Stopping
@@ -30,6 +31,8 @@ _GOODBYE_S = 0.5
 _HEAR_FIRST_S = 2.0
 _LONGEST_HEARING_S = 120.0
 """So long nothing is looked at or said while it is still being caught up what happened meanwhile."""
+_BUNDLED = timedelta(minutes=2)
+"""Managers hear of what could not be said at most so often."""
 _QUIET_TURNS = 3
 """So many turns of the event loop without another event, and a batch is begun; a request takes two to get here."""
 
@@ -47,6 +50,7 @@ class Live:
     _waiting: list[tuple[Sequence[Event], asyncio.Future[list[Response | None]]]] = field(default_factory=list)
     _said: dict[str, tuple[Schedule, datetime]] = field(default_factory=dict)
     """By play: the daily word that was seen to last."""
+    _told_at: datetime | None = None
     _draining: asyncio.Task[None] | None = None
     _ticking: asyncio.Lock = field(default_factory=asyncio.Lock)
     _woken: set[asyncio.Task[int]] = field(default_factory=set)
@@ -219,6 +223,10 @@ class Live:
         async with self._ticking:
             while await self.delivery.deliver():
                 pass
+        if self._told_at is None or now - self._told_at >= _BUNDLED:
+            self._told_at = now
+            if await tell_undelivered(self.owner, now):
+                self._wake()
 
     async def say_daily(self, now: datetime) -> None:
         """Each play's daily word, once per day of the community's zone; days missed are merged into the latest."""

@@ -210,6 +210,10 @@ class OutboxRows(Noun):
         is_lasting = (outbox.c.state == "unknown") & (outbox.c.unclear_at <= micros(unclear_before))
         return self._where(or_(outbox.c.state == "failed", is_lasting), outbox.c.told_at.is_(None))
 
+    def undelivered(self, limit: int) -> list[OutboxRow]:
+        """Failed rows and those of unknown fate, newest first."""
+        return self._where(outbox.c.state.in_(("failed", "unknown")), newest_first=True, limit=limit)
+
     def note_told(self, ids: Iterable[OutboxId], at: datetime) -> None:
         """The managers know of these."""
         for part in in_parts(ids):

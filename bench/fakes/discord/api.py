@@ -75,6 +75,8 @@ class Api:
             self._refuse(faults, wait)
             body = await _read(request, self._backend)
             status, answer = self._carry_out(request, handler, body)
+            if "fail_after" in faults:
+                status, answer = faults["fail_after"].status, {"message": "Internal Server Error", "code": 0}
         except Rejected as refusal:
             status, answer = refusal.status, refusal.body
         except (AttributeError, KeyError, TypeError, ValueError) as wrong:
@@ -94,6 +96,7 @@ class Api:
                 code=code,
                 at=self._backend.now(),
                 is_lost=is_lost,
+                retry_after=answer["retry_after"] if status == 429 else None,
             ),
         )
         if is_lost and request.transport is not None:

@@ -45,6 +45,10 @@ class Faults:
         """Carry the call out, then drop the connection without an answer."""
         self._calls.append(Fault(kind="lose", route=route, times=times))
 
+    def fail_after(self, route: str, status: int = 500, times: int = 1) -> None:
+        """Carry the call out, then answer an error all the same."""
+        self._calls.append(Fault(kind="fail_after", route=route, times=times, status=status))
+
     def slow(self, route: str, seconds: float, times: int = 1) -> None:
         """Wait before the call is carried out."""
         self._calls.append(Fault(kind="slow", route=route, times=times, seconds=seconds))

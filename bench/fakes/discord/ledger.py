@@ -19,6 +19,8 @@ class Call:
     code: int
     at: float
     is_lost: bool = False
+    retry_after: float | None = None
+    """For how many seconds the caller was asked to wait."""
 
 
 def is_of(wanted: str, method: str, template: str, path: str) -> bool:

@@ -17,6 +17,8 @@ class Call:
     error: str | None
     at: float
     http_status: int
+    retry_after: int | None = None
+    """For how many seconds the app was asked to wait."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -90,7 +90,8 @@ class WebApi:
         if fault is not None and fault.kind == "server_error":
             status, body = 500, {"ok": False, "error": fault.error}
         error = "connection_lost" if fault is not None and fault.kind == "lose" else body.get("error")
-        self._space.note(method, args.shown(), error=error, status=status)
+        retry_after = refusal.retry_after if refusal is not None else None
+        self._space.note(method, args.shown(), error=error, status=status, retry_after=retry_after)
         if (delay := self._space.faults.delay(method)) > 0:
             await asyncio.sleep(delay)
         if fault is not None and fault.kind == "lose" and request.transport is not None:

@@ -85,9 +85,12 @@ class Workspace:
         self.faults.on_deafen = self.sockets.deafen
         self.faults.on_disconnect = self.sockets.disconnect
 
-    def note(self, method: str, args: Json, *, error: str | None, status: int) -> None:
+    def note(self, method: str, args: Json, *, error: str | None, status: int, retry_after: int | None = None) -> None:
         """Put a request of the app on record."""
-        call = Call(method=method, args=args, ok=error is None, error=error, at=self.now(), http_status=status)
+        call = Call(
+            method=method, args=args, ok=error is None, error=error, at=self.now(), http_status=status,
+            retry_after=retry_after,
+        )  # fmt: skip
         self.calls.append(call)
 
     @property

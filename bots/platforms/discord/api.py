@@ -1,28 +1,25 @@
 """How is Discord's API called? Through discord.py's HTTP layer, which keeps to its limits; errors as the port has.
 
-What that layer does by itself (read in its source): it waits for a bucket or a 429 of up to ``LONGEST_WAIT`` seconds
-and tries again, and repeats a call up to five times after 500, 502, 504, 524 or a reset connection. A repeated call
-must therefore be harmless: posts carry an enforced nonce, everything else says what shall be.
+That layer waits for a bucket or a 429 of up to ``LONGEST_WAIT`` seconds and tries again. What else it would repeat by
+itself is kept to calls that may be repeated: reading, and answers to an interaction that say what shall be. Any other
+write fails at once, as unclear (see ``watch``).
 """
 
 import asyncio
-from collections import deque
 from typing import Any, Final
 
 import aiohttp
 
 from bots.platforms.discord.sdk import HTTPClient, Route, discord
-from engagement.errors import PlatformError, RateLimited, Rejected, Unclear
+from bots.platforms.discord.watch import Once, Repeated, Resting, Watch
+from engagement.errors import NotConnected, PlatformError, RateLimited, Rejected, Unclear
 
 LONGEST_WAIT: Final = 30.0
 _LONGEST_CALL: Final = 60.0
-_BAN_SPAN: Final = 600.0
-"""Within ten minutes 10,000 refused calls ban the address for an hour; we stop long before."""
-_MOST_REFUSED: Final = 1000
 _MOST_UNAUTHORISED: Final = 3
 _BY_OWN_TOKEN: Final = ("/interactions/", "/webhooks/")
 """There an interaction's token counts, not the bot's."""
-_UNAUTHORISED, _FORBIDDEN, _TOO_MANY = 401, 403, 429
+_UNAUTHORISED, _TOO_MANY = 401, 429
 _SERVER_ERRORS: Final = 500
 
 UNKNOWN_CHANNEL: Final = 10003
@@ -48,7 +45,7 @@ class Api:
 
     def __init__(self) -> None:
         self._http: HTTPClient | None = None
-        self._refused: deque[float] = deque(maxlen=_MOST_REFUSED)
+        self.watch: Final = Watch()
         self._unauthorised = 0
         self.token_refused: asyncio.Event = asyncio.Event()
         """Set when one call after the other says that the token does not count any more."""
@@ -60,21 +57,25 @@ class Api:
     async def call(self, method: str, path: str, json: object = None, **ids: str) -> Any:
         """What Discord answers; ``ids`` fill the path and name the rate limit's bucket.
 
-        Raises RateLimited, Unclear, Refused.
+        Raises RateLimited, NotConnected, Unclear, Refused.
         """
-        http, now = self._http, asyncio.get_running_loop().time()
+        http = self._http
         if http is None:
-            raise Unclear("there is no connection to Discord at the moment")
-        if len(self._refused) == _MOST_REFUSED and now - self._refused[0] < _BAN_SPAN:
-            raise RateLimited(_BAN_SPAN - (now - self._refused[0]))
+            raise NotConnected("there is no connection to Discord at the moment")
         options: dict[str, Any] = {} if json is None else {"json": json}
+        if not _may_be_repeated(method, path):
+            options["trace_request_ctx"] = Once()
         try:
             async with asyncio.timeout(_LONGEST_CALL):
                 told = await http.request(Route(method, path, **ids), **options)
         except discord.RateLimited as error:
             raise RateLimited(error.retry_after) from error
+        except Resting as error:
+            raise RateLimited(error.seconds, is_everywhere=True) from error
+        except Repeated as error:
+            raise Unclear(str(error)) from error
         except discord.HTTPException as error:
-            raise self._translated(error, now, is_ours=not path.startswith(_BY_OWN_TOKEN)) from error
+            raise self._translated(error, is_ours=not path.startswith(_BY_OWN_TOKEN)) from error
         except TimeoutError as error:
             raise Unclear("Discord did not answer in time") from error
         except (OSError, aiohttp.ClientError, RuntimeError) as error:
@@ -82,9 +83,7 @@ class Api:
         self._unauthorised = 0
         return told
 
-    def _translated(self, error: discord.HTTPException, now: float, *, is_ours: bool) -> PlatformError:
-        if error.status in {_UNAUTHORISED, _FORBIDDEN, _TOO_MANY}:
-            self._refused.append(now)
+    def _translated(self, error: discord.HTTPException, *, is_ours: bool) -> PlatformError:
         if error.status == _TOO_MANY:
             return RateLimited(_retry_after(error))
         if error.status >= _SERVER_ERRORS:
@@ -95,6 +94,13 @@ class Api:
                 self.token_refused.set()
         said = _SAID.get(error.code) or f"Discord refuses ({error.status}, code {error.code}): {error.text}"
         return Refused(" ".join(said.split()), status=error.status, code=error.code)
+
+
+def _may_be_repeated(method: str, path: str) -> bool:
+    """Whether discord.py may send it again by itself: only what nobody sees twice."""
+    if path.startswith(_BY_OWN_TOKEN):  # a first response counts once, and the rest says what shall be
+        return method != "POST" or path.startswith(_BY_OWN_TOKEN[0])
+    return method == "GET" or path == "/users/@me/channels" or (method == "PUT" and path.startswith("/applications/"))
 
 
 def _retry_after(error: discord.HTTPException) -> float:

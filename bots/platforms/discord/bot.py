@@ -3,6 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Coroutine, Mapping
+from datetime import timedelta
 from typing import Any, Final
 
 from bots.platforms.discord.api import Api
@@ -21,6 +22,7 @@ from bots.platforms.discord.settings import (
 )
 from bots.voice.rendering import Voice
 from engagement.hosting import Host, TroubleKind
+from engagement.identifying import IdentifyBudget
 from engagement.ids import WorkspaceId
 
 _LOG = logging.getLogger(__name__)
@@ -32,8 +34,9 @@ _UNTIL_TOLD: Final = 10.0
 class DiscordConnection:
     """A live connection to Discord. See ``Connection``."""
 
-    def __init__(self, *, host: Host, voice: Voice, settings: DiscordSettings) -> None:
+    def __init__(self, *, host: Host, voice: Voice, settings: DiscordSettings, budget: IdentifyBudget) -> None:
         self._host = host
+        self._budget = budget
         self._settings = settings
         self._api = Api()
         self._missing: set[str] = set()
@@ -43,6 +46,9 @@ class DiscordConnection:
         self._gateway: Gateway | None = None
         self._backoff = Backoff(settings.patience)
         self._state, self._since = "connecting", host.now()
+        self._why = ""
+        self._spent: set[str] = set()
+        """Until when the day's budget of connections was spent, as people were told."""
         self._is_under_way = asyncio.Event()
         self._tasks: set[asyncio.Task[Any]] = set()
         self._loss: asyncio.TimerHandle | None = None
@@ -56,7 +62,13 @@ class DiscordConnection:
     def state(self) -> Mapping[str, str]:
         """How it stands, since when, with how many servers, and what it has to do without."""
         shown = {"state": self._state, "since": self._since.isoformat(), "servers": str(len(self._servers.joined))}
-        return shown | ({"without": ", ".join(sorted(self._missing))} if self._missing else {})
+        rests = self._api.watch.rests_for if self._state == "connected" else 0.0
+        return (
+            shown
+            | ({"without": ", ".join(sorted(self._missing))} if self._missing else {})
+            | ({"why": self._why} if self._why and self._state != "connected" else {})
+            | ({"rests": f"refused too often; asks again in {rests:.0f} s"} if rests else {})
+        )
 
     async def open(self) -> None:
         """Connect, and stay connected; returns when every server was told of, or when it has to be tried again."""
@@ -73,13 +85,17 @@ class DiscordConnection:
         except TimeoutError:
             _LOG.info("Discord has not told of every server yet; going on")
 
+    async def hush(self) -> None:
+        """Hear no more; what was heard is taken in and answered. After the next start it is read back."""
+        if self._gateway is not None:
+            self._gateway.is_deaf = True
+        await within(_FINISH, self._intake.finish())
+
     async def close(self) -> None:
         """Hear no more, take in and answer what was heard, and say goodbye."""
         if self._loss is not None:
             self._loss.cancel()
-        if self._gateway is not None:
-            self._gateway.is_deaf = True
-        await within(_FINISH, self._intake.finish())
+        await self.hush()
         if self._gateway is not None:
             await say_goodbye(self._gateway)
         tasks = list(self._tasks)
@@ -96,7 +112,15 @@ class DiscordConnection:
             if end is End.LOST:
                 await asyncio.sleep(self._backoff.seconds())
             intents = wanted_intents(self._missing)
-            self._gateway = Gateway(settings=self._settings, intents=intents, hear=self._hear, told=self._told)
+            self._gateway = Gateway(
+                settings=self._settings,
+                intents=intents,
+                hear=self._hear,
+                told=self._told,
+                budget=self._budget,
+                waits=self._waits,
+                trace=self._api.watch.trace,
+            )
             end = await run_session(self._gateway, self._settings.token, self._api, self._missing)
             if end is End.LOST:
                 self._told(False)
@@ -108,6 +132,16 @@ class DiscordConnection:
             await self._host.trouble(workspace, kind, self._settings.token_name)
         self._servers.close()
         self._is_under_way.set()
+
+    async def _waits(self, wait: timedelta) -> None:
+        """An IDENTIFY has to wait; when that is because the day's are spent, people are told."""
+        until = self._host.now() + wait
+        self._why = f"connects again at {until:%Y-%m-%d %H:%M:%S} UTC, so that Discord does not reset the token"
+        _LOG.warning("Discord: %s", self._why)
+        self._told(False)
+        if await self._budget.is_day_spent():
+            self._spent.add(f"{until:%Y-%m-%d %H:%M}")
+            await self._tell_all(TroubleKind.RESTARTS_SPENT, f"{until:%Y-%m-%d %H:%M}")
 
     def _hear(self, frame: Mapping[str, Any]) -> None:
         if frame.get("t") == "RESUMED":  # all that happened since was told first
@@ -142,6 +176,9 @@ class DiscordConnection:
         for kind in (TroubleKind.CONNECTION_LOST, TroubleKind.TOKEN_REFUSED, TroubleKind.TOKEN_REVOKED):
             subject = "" if kind is TroubleKind.CONNECTION_LOST else self._settings.token_name
             await self._tell_all(kind, subject, is_over=True)
+        for subject in self._spent:
+            await self._tell_all(TroubleKind.RESTARTS_SPENT, subject, is_over=True)
+        self._spent.clear()
         for intent in (MESSAGE_CONTENT, SERVER_MEMBERS):
             await self._tell_all(TroubleKind.INTENT_MISSING, intent, is_over=intent not in self._missing)
 

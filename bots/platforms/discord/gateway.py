@@ -1,14 +1,15 @@
 """How is the gateway kept open? discord.py's sharded client, listening to raw frames, and more patient than it.
 
 discord.py resumes at once whatever the reason and identifies as often as it likes; a thousand IDENTIFYs a day reset
-the token. So attempts are spaced out here, and the budget is asked for before each IDENTIFY.
+the token. So attempts are spaced out here, and the budget is asked for before each IDENTIFY: Discord's, and ours, which
+every process with the same app shares.
 """
 
 import asyncio
 import json
 import logging
 import random
-from collections.abc import Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Any, Final, Literal
 
@@ -19,11 +20,11 @@ import yarl
 from bots.platforms.discord.api import LONGEST_WAIT
 from bots.platforms.discord.sdk import DiscordWebSocket, ExponentialBackoff, Route, discord
 from bots.platforms.discord.settings import DiscordSettings, Patience
+from engagement.identifying import RESERVE, IdentifyBudget
 
 _LOG = logging.getLogger(__name__)
 _DISPATCH: Final = 0
-_RESERVE: Final = 20
-"""So many IDENTIFYs are left for other programs with the same token, and for tomorrow's mistakes."""
+_NOTHING: Final = timedelta()
 _LONGEST_PAUSE: Final = timedelta(seconds=30)
 """discord.py gives up an attempt after a minute, the pause before it included."""
 _MOST_LAUNCHES: Final = 5
@@ -32,6 +33,7 @@ _STANDS: Final = frozenset({"READY", "RESUMED"})
 
 Hear = Callable[[Mapping[str, Any]], None]
 Told = Callable[[bool], None]
+Wait = Callable[[timedelta], Awaitable[None]]
 
 
 class Backoff:
@@ -93,10 +95,24 @@ class _ShorterBackoff(ExponentialBackoff[Literal[False]]):
 
 
 class Gateway(discord.AutoShardedClient):
-    """One session with all its shards. ``hear`` is given each dispatched frame, ``told`` whether a shard stands."""
+    """One session with all its shards. ``hear`` is given each dispatched frame, ``told`` whether a shard stands.
 
-    def __init__(self, *, settings: DiscordSettings, intents: discord.Intents, hear: Hear, told: Told) -> None:
+    ``waits`` is told how long it has to wait before an IDENTIFY. ``trace`` looks at every call.
+    """
+
+    def __init__(
+        self,
+        *,
+        settings: DiscordSettings,
+        intents: discord.Intents,
+        hear: Hear,
+        told: Told,
+        budget: IdentifyBudget,
+        waits: Wait,
+        trace: aiohttp.TraceConfig,
+    ) -> None:
         super().__init__(
+            http_trace=trace,
             intents=intents,
             enable_debug_events=True,
             max_messages=None,
@@ -114,6 +130,8 @@ class Gateway(discord.AutoShardedClient):
         """Frames are not heard any more: it is about to be closed."""
         self._hear = hear
         self._told = told
+        self._budget = budget
+        self._waits = waits
         self._identified_at: float | None = None
         connect: Callable[..., Any] = self.http.ws_connect
         self._connect_now = connect
@@ -138,6 +156,8 @@ class Gateway(discord.AutoShardedClient):
 
         discord.py calls this from within itself each time it fails, for ever; after five times it is given up.
         """
+        while (wait := await self._budget.wait(shards=self.shard_count or 1)) > _NOTHING:
+            await self._sleep(wait)  # here, as discord.py gives up an attempt that waits later than this
         self._launches += 1
         if self._launches > _MOST_LAUNCHES:
             raise ConnectionError("Discord's gateway cannot be reached")
@@ -150,10 +170,19 @@ class Gateway(discord.AutoShardedClient):
         """Wait until an IDENTIFY is allowed: five seconds after the last one, and only while the day's budget lasts."""
         while True:
             limits = await self.fetch_session_start_limits()
-            if limits.remaining > min(_RESERVE, limits.total // 10):
+            if limits.remaining > min(RESERVE, limits.total // 10):
                 break
             _LOG.warning("only %s IDENTIFYs are left today; waiting %s ms", limits.remaining, limits.reset_after)
-            await asyncio.sleep(limits.reset_after / 1000 + 1)
+            await self._sleep(timedelta(milliseconds=limits.reset_after + 1000))
+        await self._keep_apart()
+        while (wait := await self._budget.spend(shards=self.shard_count or 1)) > _NOTHING:
+            await self._sleep(wait)
+
+    async def _sleep(self, wait: timedelta) -> None:
+        await self._waits(wait)
+        await asyncio.sleep(wait.total_seconds())
+
+    async def _keep_apart(self) -> None:
         spacing, now = self._patience.between_identifies.total_seconds(), self.loop.time()
         if self._identified_at is not None and now - self._identified_at < spacing:
             await asyncio.sleep(spacing - (now - self._identified_at))

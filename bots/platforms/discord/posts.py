@@ -1,7 +1,6 @@
 """How is something said in a forum, which holds posts and no messages of its own?
 
-A post takes no nonce. So it is looked for before it is sent once more; only what discord.py itself repeats after a
-server error (see ``api``) could appear twice.
+A post takes no nonce. So it is looked for before it is sent once more, and discord.py repeats nothing (see ``watch``).
 """
 
 from collections.abc import Awaitable, Callable, Mapping

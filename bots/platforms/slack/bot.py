@@ -68,7 +68,8 @@ class SlackConnection:
     @property
     def state(self) -> Mapping[str, str]:
         """``state`` (connecting, connected, waiting, stopped), ``since``, ``transport``, ``workspace``, ``why``."""
-        return dict(self._state)
+        rests = self._calls.pacing.rests_for if self._calls is not None else 0.0
+        return {**self._state, **({"rests": f"refused too often; asks again in {rests:.0f} s"} if rests else {})}
 
     async def open(self) -> None:
         """Connect and stay connected; returns when that is done once, waits to be tried again, or is pointless."""
@@ -76,12 +77,12 @@ class SlackConnection:
             return
         self._settled.clear()
         self._set_state("connecting")
-        self._calls = Calls(self._settings, self._trouble)
+        self._calls = Calls(self._settings, self._trouble, now=lambda: self._host.now().timestamp())
         self._main = asyncio.create_task(self._run(self._calls))
         await self._settled.wait()
 
-    async def close(self) -> None:
-        """Finish what was begun, for at most two seconds, and disconnect."""
+    async def hush(self) -> None:
+        """Take nothing more: HTTP is answered 503, and sockets close once what came is acknowledged."""
         self._is_ready = False
         main, self._main = self._main, None
         if main is not None:
@@ -89,6 +90,10 @@ class SlackConnection:
             await asyncio.wait({main}, timeout=self._settings.rhythm.goodbye)
         if self._tasks:
             await asyncio.wait(self._tasks, timeout=self._settings.rhythm.goodbye / 2)
+
+    async def close(self) -> None:
+        """Finish what was begun, for at most two seconds, and disconnect."""
+        await self.hush()
         rest = [*self._tasks, *((self._learning,) if self._learning else ())]
         for task in rest:
             task.cancel()

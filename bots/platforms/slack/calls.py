@@ -4,6 +4,7 @@ Nothing is tried twice here: the same call may have been carried out already.
 """
 
 import json
+import time
 from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
 from typing import Any, Final, Protocol
 
@@ -13,6 +14,7 @@ from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.web.async_slack_response import AsyncSlackResponse
 
 from bots.platforms.slack.fields import read_object
+from bots.platforms.slack.pacing import Pacing
 from bots.platforms.slack.settings import SlackSettings
 from engagement.errors import RateLimited, Rejected, Unclear
 from engagement.hosting import TroubleKind
@@ -72,8 +74,11 @@ class Caller(Protocol):
 class Calls:
     """One token's calls, over one HTTP session. After the token has died no call is made any more."""
 
-    def __init__(self, settings: SlackSettings, on_trouble: _Trouble) -> None:
+    def __init__(
+        self, settings: SlackSettings, on_trouble: _Trouble, now: Callable[[], float] = time.monotonic
+    ) -> None:
         self._settings = settings
+        self.pacing = Pacing(now)
         self._on_trouble = on_trouble
         self._death: Refused | None = None
         timeout = aiohttp.ClientTimeout(total=settings.rhythm.call_timeout)
@@ -110,14 +115,23 @@ class Calls:
         if self._death is not None and token is None:
             raise self._death
         data = {name: _encoded(value) for name, value in (arguments or {}).items() if value is not None}
+        channel = data.get("channel", "")
+        self.pacing.enter(method, channel)
         try:
-            return await self.client.api_call(method, data=data, params={"token": token} if token else None)
+            answer = await self.client.api_call(method, data=data, params={"token": token} if token else None)
         except SlackApiError as exc:
-            raise await self._meant(method, exc, is_ours=token is None) from exc
+            error = await self._meant(method, exc, is_ours=token is None)
+            if isinstance(error, RateLimited):
+                self.pacing.limited(method, channel, error.retry_after)
+            else:
+                self.pacing.refused()
+            raise error from exc
         except (TimeoutError, aiohttp.ClientError, OSError) as exc:
             raise Unclear(f"{method}: no answer from Slack ({type(exc).__name__})") from exc
         except (AttributeError, TypeError, ValueError) as exc:  # the SDK on an answer that is no JSON object
             raise Unclear(f"{method}: Slack's answer cannot be read") from exc
+        self.pacing.taken()
+        return answer
 
     async def pages(
         self, method: str, field: str, most: int, *, is_all: bool = False, **arguments: Any

@@ -39,8 +39,10 @@ async def served(settings: Settings) -> AsyncIterator[str]:
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    async with running(settings, address, say=lambda _: None) as (web, _):
-        made = uvicorn.Config(web, log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=1)
+    async with running(settings, address, say=lambda _: None) as run:
+        made = uvicorn.Config(
+            run.web, log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=1
+        )
         server = uvicorn.Server(made)
         task = asyncio.create_task(server._serve([listener]))
         try:

@@ -72,6 +72,14 @@ def test_the_weightier_goes_before_those_who_wait_but_not_before_the_place_opens
     assert named(*lines.choose([weighty, there("f")], NOON + SECOND, 9).go) == ["e"]
 
 
+def test_what_the_whole_workspace_refuses_holds_all_its_places_and_no_other_workspace() -> None:
+    lines = Lines()
+    lines.put_off(there("a"), NOON, SECOND, SECOND / 5, is_everywhere=True)
+    turns = lines.choose([there("b", OTHER), there("c"), row("d", workspace="discord-2")], NOON, 9)
+    assert turns.wait == {"b": NOON + 1.2 * SECOND, "c": NOON + 1.4 * SECOND}
+    assert named(*turns.go) == ["d"]
+
+
 def test_who_comes_later_does_not_push_in() -> None:
     lines = Lines()
     lines.put_off(there("a"), NOON, 5 * SECOND, SECOND)

@@ -78,6 +78,8 @@ SUBJECTS = {
     TroubleKind.WORKSPACE_UNKNOWN: "several servers",
     TroubleKind.CLOCK_WRONG: "95",
     TroubleKind.PERMISSION_NEEDLESS: "Mention Everyone",
+    TroubleKind.RESTARTS_SPENT: "2026-03-05 09:00",
+    TroubleKind.NOT_DELIVERED: "3 (2026-03-04 12:00 UTC)",
     **dict.fromkeys(
         (
             TroubleKind.CHANNEL_NOT_FOUND,

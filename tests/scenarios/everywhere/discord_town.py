@@ -10,6 +10,8 @@ from bench.fakes.discord.interaction import Interaction
 from bench.fakes.discord.shown import Shown
 from bots.app.engine import make_voice
 from bots.app.hosting import Hosting
+from bots.app.identifies import StoredBudget
+from bots.app.leased import partition_of
 from bots.platforms.discord.bot import DiscordConnection
 from bots.platforms.discord.settings import DiscordSettings, Patience
 from bots.runtime.clock import ManualClock
@@ -185,7 +187,8 @@ async def discord_town(
         settings = DiscordSettings(
             token=discord.token, api_url=discord.api_url, gateway_url=discord.gateway_url, patience=AT_ONCE
         )
-        connection = DiscordConnection(host=hosting, voice=make_voice(), settings=settings)
+        budget = StoredBudget(memory=memory, partition=partition_of("town"), app="town", clock=clock)
+        connection = DiscordConnection(host=hosting, voice=make_voice(), settings=settings, budget=budget)
         await connection.open()
         try:
             town = DiscordTown(

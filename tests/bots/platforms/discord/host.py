@@ -3,7 +3,7 @@
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TypeVar
 
 from engagement.catching_up import History
@@ -22,6 +22,29 @@ def policy(*channels: str, private: Sequence[str] = (), managers: str | None = N
     named = {name: ChannelPolicy(name=name, may_be_private=name in private) for name in (*channels, *private)}
     values = {"managers_channel": managers, "channels": named, **dials}
     return Policy(community=CommunityId("example"), name="Example", **values)  # type: ignore[arg-type]
+
+
+@dataclass(slots=True)
+class Budget:
+    """Gives what it is told to, and counts what was spent."""
+
+    waits: list[timedelta] = field(default_factory=list)
+    spent: int = 0
+    is_spent: bool = False
+
+    async def wait(self, *, shards: int = 1) -> timedelta:
+        assert shards
+        return timedelta()
+
+    async def spend(self, *, shards: int = 1) -> timedelta:
+        assert shards
+        if self.waits:
+            return self.waits.pop(0)
+        self.spent += 1
+        return timedelta()
+
+    async def is_day_spent(self) -> bool:
+        return self.is_spent
 
 
 @dataclass(slots=True)

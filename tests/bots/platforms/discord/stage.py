@@ -13,7 +13,7 @@ from bots.platforms.discord.settings import DiscordSettings, Patience
 from engagement.ids import ChannelId, WorkspaceId
 from engagement.policy import Policy
 from engagement.speech import Answer, Block, RichText, Span
-from tests.bots.platforms.discord.host import Asked, RecordingHost
+from tests.bots.platforms.discord.host import Asked, Budget, RecordingHost
 from tests.bots.voice.shipped import voice
 
 HASTE = Patience(
@@ -66,7 +66,8 @@ async def opened(
     host = RecordingHost({WorkspaceId(f"discord-{fake.server_id}"): dials})
     if answer is not None:
         host.answer = answer
-    connection = DiscordConnection(host=host, voice=voice(), settings=settings(fake, **changes))
+    budget = changes.pop("budget", None) or Budget()
+    connection = DiscordConnection(host=host, voice=voice(), settings=settings(fake, **changes), budget=budget)  # type: ignore[arg-type]
     await connection.open()
     try:
         yield Stage(fake, host, connection)

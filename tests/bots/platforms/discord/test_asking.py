@@ -9,7 +9,7 @@ from engagement.events import AccountSeen, CommandGiven, ControlUsed, FormSubmit
 from engagement.hosting import TroubleKind
 from engagement.ids import OutboxId, WorkspaceId
 from engagement.speech import Answer, Button, Entry, Form, Outgoing
-from tests.bots.platforms.discord.host import Asked, RecordingHost, policy
+from tests.bots.platforms.discord.host import Asked, Budget, RecordingHost, policy
 from tests.bots.platforms.discord.stage import Stage, opened, said, settings
 from tests.bots.voice.shipped import voice
 
@@ -227,7 +227,9 @@ async def test_a_private_word_counts_for_the_server_that_the_member_shares() -> 
         first = WorkspaceId(f"discord-{fake.server_id}")
         host = RecordingHost({first: policy("help"), WorkspaceId(f"discord-{second}"): policy("help")}, answering)
         named = (fake.server_id, second)
-        connection = DiscordConnection(host=host, voice=voice(), settings=settings(fake, expected_servers=named))
+        connection = DiscordConnection(
+            host=host, voice=voice(), settings=settings(fake, expected_servers=named), budget=Budget()
+        )
         await connection.open()
         try:
             await fake.dm(ben, "help")

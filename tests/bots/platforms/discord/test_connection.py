@@ -20,7 +20,7 @@ from bots.platforms.discord.settings import Patience
 from engagement.events import ChannelSeen, MessagePosted, WorkspaceLeft
 from engagement.hosting import Connection, TroubleKind
 from engagement.ids import WorkspaceId
-from tests.bots.platforms.discord.host import RecordingHost, policy
+from tests.bots.platforms.discord.host import Budget, RecordingHost, policy
 from tests.bots.platforms.discord.stage import HASTE, eventually, opened, settings
 from tests.bots.voice.shipped import voice
 
@@ -200,7 +200,7 @@ async def test_all_shards_are_heard() -> None:
         for server in servers:
             fake.add_channel("help", server=server)
         connection: Connection = DiscordConnection(
-            host=host, voice=voice(), settings=settings(fake, expected_servers=tuple(servers))
+            host=host, voice=voice(), settings=settings(fake, expected_servers=tuple(servers)), budget=Budget()
         )
         await connection.open()
         await host.until(lambda: len(host.platforms) == 4)
@@ -326,7 +326,9 @@ async def test_a_server_that_threw_the_bot_out_while_it_was_away_is_left_at_the_
         second = fake.add_server("Second")
         host = RecordingHost({WorkspaceId(f"discord-{each}"): policy("help") for each in (fake.server_id, second)})
         named = (fake.server_id, second)
-        connection = DiscordConnection(host=host, voice=voice(), settings=settings(fake, expected_servers=named))
+        connection = DiscordConnection(
+            host=host, voice=voice(), settings=settings(fake, expected_servers=named), budget=Budget()
+        )
         await connection.open()
         try:
             assert len(host.platforms) == 2
@@ -337,3 +339,22 @@ async def test_a_server_that_threw_the_bot_out_while_it_was_away_is_left_at_the_
             assert host.of(WorkspaceLeft) == [], "missing is not removed"
         finally:
             await connection.close()
+
+
+async def test_each_identify_is_counted_and_one_that_has_to_wait_waits_and_is_told() -> None:
+    async with FakeDiscord() as fake:
+        fake.add_channel("help")
+        budget = Budget(waits=[timedelta(milliseconds=30)], is_spent=True)
+        async with opened(fake, policy("help"), budget=budget) as stage:
+            await stage.host.until(lambda: stage.workspace in stage.host.platforms)
+            assert (budget.spent, len(fake.backend.hub.identifies)) == (1, 1)
+            fake.faults.sessions_survive_a_restart = False
+            fake.faults.invalidate(resumable=False)
+            await eventually(lambda: len(fake.backend.hub.identifies) == 2)
+            budget.waits = [timedelta(milliseconds=80)]
+            fake.faults.invalidate(resumable=False)
+            await stage.host.until(lambda: any(kind is TroubleKind.RESTARTS_SPENT for kind, _ in stage.host.matters))
+            assert "so that Discord does not reset the token" in stage.connection.state["why"]
+            await eventually(lambda: len(fake.backend.hub.identifies) == 3)
+            await stage.host.until(lambda: not stage.host.matters)
+            assert budget.spent == 3

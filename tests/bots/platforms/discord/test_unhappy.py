@@ -8,7 +8,7 @@ import pytest
 from bench.fakes.discord import FakeDiscord
 from bots.platforms.discord.api import Api
 from engagement.actions import Reach
-from engagement.errors import RateLimited, Rejected, Unclear
+from engagement.errors import NotConnected, RateLimited, Rejected, Unclear
 from engagement.events import CommandGiven, MessagePosted, ReactionAdded
 from engagement.hosting import TroubleKind
 from engagement.ids import MessageId, ThreadId, WorkspaceId
@@ -38,28 +38,78 @@ async def test_each_refusal_has_its_meaning(status: int, error: type[Exception])
             assert fake.seen_in(help_) == []
 
 
-async def test_a_failure_that_discord_py_repeats_by_itself_makes_one_message() -> None:
+FORUM_POST = "POST /channels/{channel_id}/threads"
+
+
+@pytest.mark.parametrize("status", [500, 502, 504, 524])
+async def test_discord_py_repeats_no_message_and_it_is_found_again(status: int) -> None:
     async with FakeDiscord() as fake:
         help_ = fake.add_channel("help")
         async with opened(fake, policy("help")) as stage:
-            fake.faults.fail(POST, 502)
+            fake.faults.fail_after(POST, status)
+            message = outgoing(Reach.CHANNEL, stage.channel(help_))
+            with pytest.raises(Unclear, match=str(status)):
+                await stage.platform.send(message)
+            assert len(fake.calls_of(POST)) == len(fake.seen_in(help_)) == 1
+            assert await stage.platform.find(message) is not None
+
+
+@pytest.mark.parametrize("how", ["fail_after", "lose"])
+async def test_a_forum_post_that_was_accepted_and_answered_with_an_error_stands_there_once(how: str) -> None:
+    async with FakeDiscord() as fake:
+        forum = fake.add_channel("forum", kind="forum")
+        async with opened(fake, policy("forum")) as stage:
+            getattr(fake.faults, how)(FORUM_POST)
+            message = outgoing(Reach.CHANNEL, stage.channel(forum))
+            with pytest.raises(Unclear):
+                await stage.platform.send(message)
+            assert len(fake.calls_of(FORUM_POST)) == 1
+            found = await stage.platform.find(message)
+            assert found is not None
+            assert len([each for each in fake.backend.world.channels.values() if each.parent_id == forum]) == 1
+
+
+async def test_a_write_refused_with_429_was_not_carried_out_and_is_sent_when_it_is_over() -> None:
+    async with FakeDiscord() as fake:
+        help_ = fake.add_channel("help")
+        async with opened(fake, policy("help")) as stage:
+            fake.faults.rate_limit(POST, retry_after=0.05)
             await stage.platform.send(outgoing(Reach.CHANNEL, stage.channel(help_)))
             assert len(fake.seen_in(help_)) == 1
             assert len(fake.calls_of(POST)) == 2
 
 
-async def test_without_a_session_everything_is_unclear_and_after_many_refusals_nothing_is_called() -> None:
+async def test_reading_may_be_repeated() -> None:
+    async with FakeDiscord() as fake:
+        help_ = fake.add_channel("help")
+        async with opened(fake, policy("help")) as stage:
+            fake.faults.fail("GET /channels/{channel_id}/messages", 502)
+            assert await stage.platform.find(outgoing(Reach.CHANNEL, stage.channel(help_))) is None
+
+
+async def test_every_refusal_counts_also_those_that_discord_py_keeps_to_itself() -> None:
+    async with FakeDiscord() as fake:
+        help_ = fake.add_channel("help")
+        async with opened(fake, policy("help")) as stage:
+            before = len(stage.connection._api.watch._refused)
+            fake.faults.rate_limit(POST, times=2, retry_after=0.01)
+            await stage.platform.send(outgoing(Reach.CHANNEL, stage.channel(help_)))
+            assert len(stage.connection._api.watch._refused) == before + 2
+
+
+async def test_without_a_session_nothing_is_called_and_after_many_refusals_nothing_is_called() -> None:
     api = Api()
-    with pytest.raises(Unclear, match="no connection"):
+    with pytest.raises(NotConnected, match="no connection"):
         await api.call("GET", "/users/@me")
     async with FakeDiscord() as fake:
         fake.add_channel("help")
         async with opened(fake, policy("help")) as stage:
             api = stage.platform._api
-            api._refused.extend([asyncio.get_running_loop().time()] * 1000)
+            api.watch._refused.extend([asyncio.get_running_loop().time()] * 1000)
             before = len(fake.calls)
             with pytest.raises(RateLimited):
                 await api.call("GET", "/users/@me")
+            assert "asks again in 600 s" in stage.connection.state["rests"]
             assert len(fake.calls) == before
 
 

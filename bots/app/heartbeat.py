@@ -1,0 +1,74 @@
+"""How do the connections stand, for whoever looks from another process? Written on change and every ten seconds."""
+
+import asyncio
+import logging
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+
+from bots.app.leased import LeasedConnection
+from bots.runtime.clock import SystemClock
+from engagement.ids import CommunityId
+from engagement.ports import Ledger
+from engagement.standing import ConnectionStanding
+from storage import StoredMemory
+
+_LOG = logging.getLogger(__name__)
+_CLOCK = SystemClock()
+EVERY = timedelta(seconds=10)
+_MAY_FAIL_FOR = timedelta(seconds=30)
+_FORGOTTEN_AFTER = timedelta(days=7)
+_OF_ITSELF = frozenset({"state", "since"})
+
+
+@dataclass(slots=True, kw_only=True)
+class Heartbeat:
+    """Writes how each connection stands into the communities that live behind it; the write itself shows much."""
+
+    memory: StoredMemory
+    connections: Sequence[tuple[LeasedConnection, Collection[CommunityId]]]
+    communities: Collection[CommunityId]
+    _written: Mapping[str, str] = field(default_factory=dict)
+    _beaten_at: datetime | None = None
+    _stood_at: datetime = field(default_factory=_CLOCK.now)
+
+    @property
+    def is_writable(self) -> bool:
+        """Whether the database took a write within the last half minute."""
+        return _CLOCK.now() - (self._beaten_at or self._stood_at) < _MAY_FAIL_FOR and self._beaten_at is not None
+
+    async def beat(self) -> None:
+        """Write, when something changed or it is time to; what fails is logged, and tried again."""
+        now = _CLOCK.now()
+        states = {one.app: one.state.get("state", "") for one, _ in self.connections}
+        if states == self._written and self._beaten_at is not None and now - self._beaten_at < EVERY:
+            return
+        try:
+            for community in self.communities:
+                await self._write(community, now)
+        except Exception:  # noqa: BLE001  # whatever is the matter with the database, `/readyz` says so
+            _LOG.exception("how the connections stand could not be written")
+            return
+        self._written, self._beaten_at = states, now
+
+    async def _write(self, community: CommunityId, now: datetime) -> None:
+        found = [_standing(one, now) for one, behind in self.connections if community in behind]
+
+        def save(ledger: Ledger) -> None:
+            ledger.standing.save_connections(found)
+            ledger.standing.forget_connections(now - _FORGOTTEN_AFTER)
+            ledger.marks.set("beat", now.isoformat())
+
+        await asyncio.wrap_future(self.memory.write(community, save))
+
+
+def _standing(connection: LeasedConnection, now: datetime) -> ConnectionStanding:
+    state = connection.state
+    return ConnectionStanding(
+        id=f"{connection.platform}-{connection.app[:8]}",
+        platform=connection.platform,
+        state=state.get("state", "unknown"),
+        since_at=datetime.fromisoformat(state["since"]) if state.get("since") else now,
+        seen_at=now,
+        facts={name: value for name, value in state.items() if name not in _OF_ITSELF and value},
+    )

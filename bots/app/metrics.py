@@ -1,0 +1,61 @@
+"""Which figures does a running Hubbub give to Prometheus? Counts by community and platform; nothing about people."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+
+from bots.app.leased import LeasedConnection
+from bots.runtime.live import Live
+from bots.runtime.tally import Tally
+from dashboard.health_pages import Metric
+from engagement.ports import Ledger
+from storage import StoredMemory
+
+Labels = tuple[tuple[str, str], ...]
+_TALLIED: Sequence[tuple[str, str, str, Callable[[Tally], float]]] = (
+    ("events_total", "counter", "Events taken in.", lambda one: one.events),
+    ("batches_total", "counter", "Commits that they shared.", lambda one: one.batches),
+    ("events_refused_total", "counter", "Events that could not be taken in.", lambda one: one.refused),
+    ("event_wait_seconds_total", "counter", "From arrival to commit, added up.", lambda one: one.waited_seconds),
+    ("event_wait_seconds_longest", "gauge", "The longest wait since the start.", lambda one: one.longest_wait),
+)
+_STATES = ("new", "sending", "unknown", "failed")
+
+
+async def metrics_of(
+    memory: StoredMemory, lives: Sequence[Live], connections: Sequence[LeasedConnection]
+) -> Sequence[Metric]:
+    """The figures of this moment; the counters begin anew with the process."""
+    waiting, parked = await asyncio.to_thread(_from_memory, memory, lives)
+
+    up: dict[Labels, float] = {
+        (("platform", one.platform), ("app", one.app[:8])): float(one.state.get("state") == "connected")
+        for one in connections
+    }
+    return [
+        *(
+            Metric(name=f"hubbub_{name}", kind=kind, told=told, values={_of(live): value(live.tally) for live in lives})
+            for name, kind, told, value in _TALLIED
+        ),
+        Metric(name="hubbub_outbox", kind="gauge", told="Messages by state.", values=waiting),
+        Metric(name="hubbub_parked_events", kind="gauge", told="Events set aside after five failures.", values=parked),
+        Metric(name="hubbub_connection_up", kind="gauge", told="1 while connected.", values=up),
+    ]
+
+
+def _of(live: Live) -> Labels:
+    return (("community", live.owner.id),)
+
+
+def _from_memory(memory: StoredMemory, lives: Sequence[Live]) -> tuple[dict[Labels, float], dict[Labels, float]]:
+    waiting: dict[Labels, float] = {}
+    parked: dict[Labels, float] = {}
+    for live in lives:
+
+        def look(ledger: Ledger, live: Live = live) -> None:
+            numbers = {one.state: one.number for one in ledger.standing.outbox()}
+            for state in _STATES:
+                waiting[*_of(live), ("state", state)] = numbers.get(state, 0)
+            parked[_of(live)] = ledger.standing.count_parked()
+
+        memory.read(live.owner.id, look)
+    return waiting, parked

@@ -1,0 +1,114 @@
+"""How does everything stand, as far as the memory knows? For ``hubbub status``, beside a running process or without."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from engagement.ids import CommunityId
+from engagement.ports import Ledger
+from engagement.records import OutboxRow, PendingEvent
+from engagement.standing import Away, Backlog, ConnectionStanding
+from storage import StoredMemory
+
+STALE = timedelta(seconds=60)
+_MOST_SHOWN = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Undelivered:
+    """A message that was not sent, or of which nobody knows whether it was."""
+
+    id: str
+    state: str
+    created_at: datetime
+    error: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CommunityStanding:
+    """One community from outside."""
+
+    community: CommunityId
+    is_running: bool
+    holder: str | None
+    """Computer and process that look after it, and in which epoch of the lease."""
+    connections: tuple[ConnectionStanding, ...]
+    aways: tuple[Away, ...]
+    outbox: tuple[Backlog, ...]
+    undelivered: tuple[Undelivered, ...]
+    parked: tuple[PendingEvent, ...]
+    parked_in_all: int
+    follow_ups: int
+    follow_ups_due: int
+    backed_up_at: str | None
+    """When the last backup was made, as far as that was noted."""
+
+
+def standing_of(memory: StoredMemory, community: CommunityId, now: datetime) -> CommunityStanding:
+    """Read it; nothing is written."""
+    holder = memory.holder(community)
+
+    def look(ledger: Ledger) -> CommunityStanding:
+        return CommunityStanding(
+            community=community,
+            is_running=holder is not None and holder.until_at > now,
+            holder=f"{holder.owner.rpartition('/')[0]}, epoch {holder.epoch}" if holder is not None else None,
+            connections=tuple(ledger.standing.connections()),
+            aways=tuple(ledger.standing.aways(_MOST_SHOWN)),
+            outbox=tuple(ledger.standing.outbox()),
+            undelivered=_undelivered(ledger.outbox.undelivered(_MOST_SHOWN)),
+            parked=tuple(ledger.inbox.parked(_MOST_SHOWN)),
+            parked_in_all=ledger.standing.count_parked(),
+            follow_ups=ledger.follow_ups.count(),
+            follow_ups_due=ledger.standing.count_due(now),
+            backed_up_at=ledger.marks.get("backed_up_at"),
+        )
+
+    return memory.read(community, look)
+
+
+def _undelivered(rows: Sequence[OutboxRow]) -> tuple[Undelivered, ...]:
+    return tuple(
+        Undelivered(id=row.id, state=row.state, created_at=row.created_at, error=row.error or "") for row in rows
+    )
+
+
+def to_lines(one: CommunityStanding, now: datetime) -> list[str]:
+    """For people, a line each."""
+    lines = [
+        f"{one.community}: {'running' if one.is_running else 'not running'}"
+        + (f" ({one.holder})" if one.holder else "")
+    ]
+    for connection in one.connections:
+        age = now - connection.seen_at
+        seen = "" if age < STALE else f"; last seen {_ago(age)} ago"
+        facts = "".join(f"; {name.replace('_', ' ')}: {value}" for name, value in sorted(connection.facts.items()))
+        lines.append(f"  {connection.platform}: {connection.state} since {_at(connection.since_at)}{seen}{facts}")
+    for away in one.aways:
+        until = f"to {_at(away.until_at)}" if away.until_at is not None else "until now"
+        lines.append(f"  away from {away.workspace}: {_at(away.from_at)} {until} ({away.state})")
+    lines.extend(
+        f"  messages {backlog.state}: {backlog.number}, the oldest {_ago(now - backlog.oldest_at)} old"
+        for backlog in one.outbox
+    )
+    lines.extend(f"    {row.state}: {row.id} of {_at(row.created_at)}: {row.error}" for row in one.undelivered)
+    lines.append(f"  looks to come: {one.follow_ups}, due now: {one.follow_ups_due}")
+    if one.parked_in_all:
+        lines.append(f"  events set aside after five failures: {one.parked_in_all}")
+        lines.extend(f"    {event.key} of {_at(event.at)}: {event.error}" for event in one.parked)
+    if one.backed_up_at is not None:
+        lines.append(f"  last backup: {one.backed_up_at}")
+    return lines
+
+
+def _at(instant: datetime) -> str:
+    return f"{instant:%Y-%m-%d %H:%M:%S} UTC"
+
+
+def _ago(span: timedelta) -> str:
+    seconds = max(0, int(span.total_seconds()))
+    for size, name in ((86_400, "day"), (3_600, "hour"), (60, "minute")):
+        if seconds >= size:
+            number = seconds // size
+            return f"{number} {name}{'s' if number > 1 else ''}"
+    return f"{seconds} s"

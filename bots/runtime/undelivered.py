@@ -1,0 +1,43 @@
+"""What could not be said, or nobody knows whether it was? The managers hear of it once, bundled."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from bots.runtime.batch import Batch
+from bots.runtime.lines import place_of
+from bots.runtime.owner import Owner
+from engagement.events import TroubleSeen
+from engagement.hosting import TroubleKind
+from engagement.records import OutboxRow
+from engagement.unclear import TOLD_AFTER
+
+
+async def tell_undelivered(owner: Owner, now: datetime) -> int:
+    """Tell what failed since the last time, and what has been of unclear fate for a day; how many messages."""
+    if not owner.memory.read(owner.id, lambda ledger: ledger.outbox.untold(now - TOLD_AFTER)):
+        return 0
+
+    def tell(batch: Batch) -> int:
+        rows = batch.ledger.outbox.untold(now - TOLD_AFTER)
+        batch.ledger.outbox.note_told([row.id for row in rows], now)
+        number = _worth_telling(rows)
+        if number:
+            batch.take_all([_event(owner, number, now)])
+        return number
+
+    return await owner.run(tell)
+
+
+def _worth_telling(rows: Sequence[OutboxRow]) -> int:
+    """What the managers themselves did not get is shown by ``hubbub status`` only: they would not get this either."""
+    return sum(place_of(row) != "managers" for row in rows)
+
+
+def _event(owner: Owner, number: int, now: datetime) -> TroubleSeen:
+    return TroubleSeen(
+        key=f"u:{now.isoformat()}",
+        at=now,
+        place=owner.community.policy.name,
+        kind=TroubleKind.NOT_DELIVERED,
+        subject=f"{number} ({now:%Y-%m-%d %H:%M} UTC)",
+    )
