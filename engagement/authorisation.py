@@ -7,20 +7,20 @@ from engagement.people import Role
 from engagement.policy import Policy
 
 _EVERYONE = frozenset({Role.MEMBER, Role.TRUSTED, Role.SALES, Role.STAFF, Role.MANAGER})
+_ALSO_GONE = _EVERYONE | {Role.GONE}
 _KEEPERS = frozenset({Role.TRUSTED, Role.STAFF, Role.MANAGER})
 _STAFF = frozenset({Role.STAFF, Role.MANAGER})
 _MANAGERS = frozenset({Role.MANAGER})
 
 ALLOWED: Mapping[str, frozenset[Role]] = {
     # anyone, about themselves
-    "help": _EVERYONE, "helper": _EVERYONE, "mine": _EVERYONE, "quiet": _EVERYONE, "why": _EVERYONE,
-    "enrol": _EVERYONE, "no_thanks": _EVERYONE, "settings": _EVERYONE, "stop": _EVERYONE,
-    "on_it": _EVERYONE, "not_now": _EVERYONE, "not_my_topic": _EVERYONE, "ask_helper": _EVERYONE,
-    "mark_own_question": _EVERYONE, "hand_to_team": _EVERYONE, "home": _EVERYONE,
-    "stop_own": _EVERYONE, "start_own": _EVERYONE,
-    "privacy": _EVERYONE, "privacy_show": _EVERYONE, "privacy_export": _EVERYONE, "privacy_stop": _EVERYONE,
-    "privacy_start": _EVERYONE, "privacy_erase": _EVERYONE, "privacy_erase_yes": _EVERYONE,
-    "privacy_link": _EVERYONE, "privacy_unlink": _EVERYONE,
+    "help": _ALSO_GONE, "mine": _ALSO_GONE, "why": _ALSO_GONE, "no_thanks": _ALSO_GONE, "stop": _ALSO_GONE,
+    "stop_own": _ALSO_GONE, "home": _ALSO_GONE,
+    "privacy": _ALSO_GONE, "privacy_show": _ALSO_GONE, "privacy_export": _ALSO_GONE, "privacy_stop": _ALSO_GONE,
+    "privacy_erase": _ALSO_GONE, "privacy_erase_yes": _ALSO_GONE, "privacy_unlink": _ALSO_GONE,
+    "helper": _EVERYONE, "quiet": _EVERYONE, "enrol": _EVERYONE, "settings": _EVERYONE, "on_it": _EVERYONE,
+    "not_now": _EVERYONE, "not_my_topic": _EVERYONE, "ask_helper": _EVERYONE, "mark_own_question": _EVERYONE,
+    "hand_to_team": _EVERYONE, "start_own": _EVERYONE, "privacy_start": _EVERYONE, "privacy_link": _EVERYONE,
     # somebody else's question
     "mark_answer": _KEEPERS,
     # the journal
@@ -49,7 +49,7 @@ def roles_of(policy: Policy, *names: str) -> frozenset[Role]:
 
 def is_allowed(roles: frozenset[Role], what: str) -> bool:
     """Whether somebody with these roles may do ``what``."""
-    if Role.BOT in roles:
+    if Role.BOT in roles or (Role.GONE in roles and Role.GONE not in ALLOWED.get(what, frozenset())):
         return False
     return bool(ALLOWED.get(what, frozenset()) & roles)
 
@@ -67,6 +67,8 @@ def refusal(what: str) -> str:
 
 def _who(what: str) -> str:
     allowed = ALLOWED.get(what, frozenset())
+    if Role.MEMBER in allowed:
+        return "members of the community"
     if Role.TRUSTED in allowed:
         return "the person who asked, trusted members and staff"
     if Role.STAFF in allowed:

@@ -19,6 +19,8 @@ class Role(StrEnum):
     STAFF = "staff"
     MANAGER = "manager"
     BOT = "bot"
+    GONE = "gone"
+    """Has left the workspace, or never was in it: may look at what is known of them and switch things off."""
 
 
 class Purpose(StrEnum):

@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
+from engagement.actions import Lane
 from engagement.catching_up import Absences, Cursors
 from engagement.decisions import Decision
 from engagement.events import ChannelSeen
@@ -403,6 +404,10 @@ class Outbox(Protocol):
 
     def in_slot(self, slot: str) -> OutboxRow | None:
         """The newest row with this slot that was sent."""
+        ...
+
+    def in_slots(self, prefix: str, lane: Lane, since: datetime) -> list[OutboxRow]:
+        """What a lane got since then for slots that begin so, in any state but failed, expired and cancelled."""
         ...
 
     def to_members(self, members: Iterable[MemberId], since: datetime) -> dict[MemberId, list[Sent]]:

@@ -99,6 +99,8 @@ class Situation:
     channel_ids: Mapping[str, tuple[ChannelId, ...]] = field(default_factory=dict)
     """Ids of the known channels, by name and by the platform's own id."""
     tried: tuple[Decision, ...] = ()
+    handed: Mapping[ThreadId, MemberId] = field(default_factory=dict)
+    """Questions handed to the team within a day, and by whom (only for who hands one on)."""
     told: str | None = None
     """The text by which the managers were last told of this trouble."""
     is_known_channel_without_helpers: bool = False

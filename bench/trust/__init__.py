@@ -5,7 +5,7 @@ A row is a module here that ends in ``ROW = Row(...)`` and a line in ``ROWS``.
 
 from collections.abc import Callable, Mapping, Sequence
 
-from bench.trust import canary, clocks, erase, forged, fuzz, gaps, kills, secrets, storms, upgrades
+from bench.trust import canary, clocks, erase, forged, fuzz, gaps, kills, mentions, roles, secrets, storms, upgrades
 from bench.trust.figures import SIZES, Figures, Row, Unavailable, Work
 from bench.trust.showing import to_json, to_page, to_table
 from engagement.errors import ConfigError
@@ -23,6 +23,8 @@ _ROWS: Sequence[Row] = (
     clocks.ROW,
     secrets.ROW,
     storms.ROW,
+    mentions.ROW,
+    roles.ROW,
 )
 ROWS: Mapping[str, Row] = {row.name: row for row in _ROWS}
 

@@ -138,6 +138,8 @@ def _settle_slack(slack: FakeSlack) -> dict[str, str]:
 def _settle_discord(discord: FakeDiscord) -> dict[str, str]:
     found = {name: discord.add_member(name.capitalize()) for name in ("ada", "ben", "cleo", "rosa")}
     places = {name: discord.add_channel(name) for name in ("help", "lobby", "other")}
+    elsewhere = [discord.add_server(name) for name in ("Elsewhere", "Nowhere")]
+    found["outsider"] = discord.add_member("Outsider", server=elsewhere[0])
     named = {**found, **places, "server": discord.server_id, "bot": discord.bot_user_id}
     return {f"discord.{name}": each for name, each in named.items()}
 

@@ -145,7 +145,7 @@ class SlackVendor:
         seen = self.fake.seen_in(self._help)
         return {message_id(self.channel, each.ts): each.text for each in seen if each.user in self.people}
 
-    def connection(self, hosting: Hosting, budget: IdentifyBudget) -> Connection:
+    def connection(self, hosting: Hosting, budget: IdentifyBudget) -> Connection:  # noqa: ARG002  # as the other has it
         """By Socket Mode."""
         settings = SlackSettings(
             bot_token=self.fake.bot_token,

@@ -1,14 +1,22 @@
-"""What did somebody ask of us: by which name, and what must they be allowed for it?"""
+"""What did somebody ask of us: by which name, under which message, and what must they be allowed for it?"""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
 from difflib import get_close_matches
 
-from engagement.actions import Reply, words
+from engagement.actions import Lane, Reply, words
 from engagement.authorisation import is_allowed
 from engagement.events import CommandGiven, ControlUsed, FormSubmitted
+from engagement.ids import MemberId, ThreadId
 from engagement.people import Role
 from engagement.play import Play
+from engagement.ports import Ledger
+from engagement.pressing import is_shown_to
+from engagement.records import OutboxRow
+from engagement.situation import Person
 
+_HANDED = "handed:"
+"""How the slots of questions that were handed to the team begin."""
 _LONGEST = 40
 """Longer words are not compared: nobody misspells that much."""
 
@@ -29,6 +37,35 @@ def permission_for(event: ControlUsed | CommandGiven | FormSubmitted, name: str)
     if name in {"mark_answer", "it_helped", "not_yet"}:
         return "mark_own_question"  # whose question it is, the play looks at
     return name
+
+
+def pressed_under(
+    event: ControlUsed | CommandGiven | FormSubmitted, person: Person, ledger: Ledger
+) -> OutboxRow | None:
+    """The message of ours under which a button was pressed, if it was shown to whoever pressed it."""
+    row = ledger.outbox.get(event.outbox) if isinstance(event, ControlUsed) and event.outbox else None
+    return row if row is not None and is_shown_to(row, person.member, person.roles) else None
+
+
+def handed(
+    event: ControlUsed | CommandGiven | FormSubmitted, ledger: Ledger, decided: Iterable[OutboxRow], now: datetime
+) -> dict[ThreadId, MemberId]:
+    """For who hands a question to the team: which were handed within a day, and by whom.
+
+    ``decided`` is not written down yet.
+    """
+    if name_of(event) != ("hand_to_team", "on_control"):
+        return {}
+    just_now = (row for row in decided if row.slot is not None and row.slot.startswith(_HANDED))
+    rows = (*ledger.outbox.in_slots(_HANDED, Lane.ESCALATION, now - timedelta(days=1)), *just_now)
+    return {row.thread: MemberId(_value(row, "by")) for row in rows if row.thread is not None}
+
+
+def _value(row: OutboxRow, name: str) -> str:
+    """The value of a field of a message, as it was decided on."""
+    fields = row.body.get("fields")
+    found = fields.get(name) if isinstance(fields, dict) else None
+    return str(found[1]) if isinstance(found, list | tuple) else ""
 
 
 def unknown(name: str, roles: frozenset[Role], plays: Sequence[Play]) -> Reply:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from bots.runtime.acting import Acting
-from bots.runtime.asked import name_of, permission_for, unknown
+from bots.runtime.asked import handed, name_of, permission_for, pressed_under, unknown
 from bots.runtime.community import Community
 from bots.runtime.indexing import index_words
 from bots.runtime.noticing import notice
@@ -43,6 +43,7 @@ from engagement.ids import AccountId, ChannelId, DecisionId, MemberId, MessageId
 from engagement.people import Purpose, Role
 from engagement.play import Hook, Play
 from engagement.ports import Ledger
+from engagement.pressing import is_answer_to_ask
 from engagement.records import DueFollowUp, OutboxRow, SimilarThread
 from engagement.situation import Choices, SetupFacts, Situation
 from engagement.thanks import says_it_helped
@@ -273,13 +274,13 @@ class Batch:
         if not is_allowed(person.roles, permission_for(event, name)):
             response.not_allowed = refusal(permission_for(event, name))
             return response
-        row = self.ledger.outbox.get(event.outbox) if isinstance(event, ControlUsed) and event.outbox else None
+        row = pressed_under(event, person, self.ledger)
         for play in self.community.plays:
             hook: Hook | None = getattr(play, table).get(name)
             if hook is None:
                 continue
             situation = self._told(event, row)
-            if row is not None and row.is_ask and name in {"on_it", "not_now", "not_my_topic", "stop"}:
+            if row is not None and is_answer_to_ask(row, person.member, name):
                 self.ledger.journal.set_result(row.decision, name)
             actions = self._carry_out(play, hook, situation, event.key, is_ones_own=name in ONE_S_OWN)
             response.replies.extend(a for a in actions if isinstance(a, Reply | OpenForm))
@@ -316,6 +317,7 @@ class Batch:
             with_credits=person.member if isinstance(event, CommandGiven) else None,
             own=own_data(self.lookups, event, name_of(event)[0], self.now),
             refused=self.lookups.refused(person.member),
+            handed=handed(event, self.ledger, self.acting.outbox.values(), self._at),
         )
 
     # --- looking again ------------------------------------------------------------------------------------------------

@@ -71,14 +71,14 @@ class Lookups:
         return accounts[0] if accounts else None
 
     def person(self, account: AccountId) -> Person:
-        """Somebody who just did something. Who has left may still say stop; what their roles allowed is over."""
+        """Somebody who just did something. Who has left may still say stop; what they were allowed is over."""
         member = self.desk.member(account)
         known = self.account(account)
         is_gone = known is not None and known.is_gone and not known.is_bot
         return Person(
             member=member,
             name=known.name if known is not None else "",
-            roles=frozenset({Role.MEMBER}) if is_gone else self.community.roles(known, member),
+            roles=frozenset({Role.GONE}) if is_gone else self.community.roles(known, member),
             helper=self.helper(member),
         )
 

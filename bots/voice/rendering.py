@@ -10,6 +10,7 @@ from bots.voice.texts import MissingField, TextSource, find_text, get_text
 from engagement.actions import Field, FieldKind, FormField, OpenForm, Reply, Say
 from engagement.ids import MemberId
 from engagement.speech import Block, Button, Entry, Form, RichText, Span
+from engagement.text import to_clean
 
 _PRIMARY = frozenset({"on_it", "enrol", "it_helped", "post_notice", "good"})
 _QUIET = frozenset({"why", "stop", "no_thanks"})
@@ -62,7 +63,10 @@ class Voice:
         """Its label is ``<text>_<field>``, its hint ``..._hint``, an option's ``..._is_<option>`` (else as it is)."""
         key = f"{text}_{entry.name}"
         options = tuple(
-            (option, (find_text(self._texts, language, f"{key}_is_{option}") or cut(option, LONGEST_NAME)).strip())
+            (
+                to_clean(option),
+                (find_text(self._texts, language, f"{key}_is_{option}") or cut(option, LONGEST_NAME)).strip(),
+            )
             for option in entry.options
         )
         return Entry(
@@ -71,7 +75,7 @@ class Voice:
             label=self.label(key, language),
             hint=(find_text(self._texts, language, f"{key}_hint") or "").strip(),
             options=options,
-            value=entry.value,
+            value=tuple(map(to_clean, entry.value)),
         )
 
     def label(self, key: str, language: str) -> str:

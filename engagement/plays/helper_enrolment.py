@@ -131,14 +131,24 @@ def _own(s: Situation, *, is_given: bool) -> Sequence[Verdict]:
 
 def on_not_now(s: Situation, policy: HelperEnrolmentPolicy) -> Sequence[Verdict]:
     """Rest for a day."""
+    if s.the_actor().helper is None:
+        return _never_asked(s)
     until = s.now + policy.not_now
     helper = replace(_helper(s), away_until=until)
     shown = Field(FieldKind.INSTANT, until.isoformat())
     return _save(s, helper, "said not now", "helper_enrolment.not_now", until=shown)
 
 
+def _never_asked(s: Situation) -> Sequence[Verdict]:
+    """Whoever never enrolled has nothing to put off; in a thread, everybody can press the button."""
+    nothing = Reply(text="helper_enrolment.not_enrolled")
+    return [Act(action=nothing, subject=s.the_actor().member, reason="is never asked anyway")]
+
+
 def on_not_my_topic(s: Situation, _policy: HelperEnrolmentPolicy) -> Sequence[Verdict]:
     """Ask no more about these topics."""
+    if s.the_actor().helper is None:
+        return _never_asked(s)
     topics = s.thread.topics if s.thread is not None else ()
     current = _helper(s)
     not_topics = tuple(dict.fromkeys((*current.not_topics, *topics)))
@@ -281,9 +291,6 @@ def on_quiet(s: Situation, policy: HelperEnrolmentPolicy) -> Sequence[Verdict]:
     command = tuple[str, ...](getattr(s.event, "words", ()))
     if len(command) > 1 and command[1] == "stop":
         return on_stop(s, policy)
-    if s.the_actor().helper is None:
-        nothing = Reply(text="helper_enrolment.not_enrolled")
-        return [Act(action=nothing, subject=s.the_actor().member, reason="is never asked anyway")]
     return on_not_now(s, policy)
 
 

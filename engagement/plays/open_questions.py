@@ -24,6 +24,8 @@ class OpenQuestionsPolicy:
     at_most: int = 15
     since: timedelta = timedelta(days=7)
     """Older questions drop off the list."""
+    hands_per_day: int = 3
+    """How many questions one member may hand to the team in a day."""
 
 
 def on_question(s: Situation, policy: OpenQuestionsPolicy) -> Sequence[Verdict]:
@@ -84,12 +86,19 @@ def on_list(s: Situation, policy: OpenQuestionsPolicy) -> Sequence[Verdict]:
     return [Act(action=say, subject=thread.id, reason=reason, evidence={"waiting": len(waiting)})]
 
 
-def on_hand_to_team(s: Situation, _policy: OpenQuestionsPolicy) -> Sequence[Verdict]:
+def on_hand_to_team(s: Situation, policy: OpenQuestionsPolicy) -> Sequence[Verdict]:
     """A member asked for the team: the managers get the question at once, each once."""
     actor, thread = s.the_actor(), s.thread
     if thread is None or thread.state in {ThreadState.DELETED, ThreadState.MERGED, ThreadState.SOLVED}:
         nothing = Reply(text=f"{NAME}.nothing_to_hand")
         return [Act(action=nothing, subject=actor.member, reason="this is not an open question")]
+    reason = "a member asked for the team"
+    told = Act(action=Reply(text=f"{NAME}.is_handed"), subject=actor.member, reason=reason)
+    if thread.id in s.handed:
+        return [told]
+    if sum(by == actor.member for by in s.handed.values()) >= policy.hands_per_day:
+        enough = Reply(text=f"{NAME}.handed_enough")
+        return [Act(action=enough, subject=actor.member, reason="handed on enough questions today")]
     say = Say(
         text=f"{NAME}.handed",
         reach=Reach.MANAGERS,
@@ -107,9 +116,7 @@ def on_hand_to_team(s: Situation, _policy: OpenQuestionsPolicy) -> Sequence[Verd
         lane=Lane.ESCALATION,
         slot=f"handed:{thread.id}",
     )
-    reason = "a member asked for the team"
-    told = Reply(text=f"{NAME}.is_handed")
-    return [Act(action=say, subject=thread.id, reason=reason), Act(action=told, subject=actor.member, reason=reason)]
+    return [Act(action=say, subject=thread.id, reason=reason), told]
 
 
 PLAY = Play(

@@ -20,6 +20,7 @@ from engagement.actions import (
     span,
     words,
 )
+from engagement.authorisation import is_allowed
 from engagement.decisions import Act, Hold, Verdict
 from engagement.ids import MemberId
 from engagement.matching import Peer
@@ -245,6 +246,8 @@ def on_it(s: Situation, policy: PeerPromptPolicy) -> Sequence[Verdict]:
         return [_reply(s, "peer_prompt.too_late", "the question is closed")]
     if thread.on_it is not None and thread.on_it != actor.member:
         return [_reply(s, "peer_prompt.taken", "somebody else is on it", by=thread.on_it)]
+    if not _may_take(s, thread):
+        return [_reply(s, "peer_prompt.helpers_only", "is not a helper")]
     look = FollowUp(play=NAME, kind="claimed", thread=thread.id, due_at=s.now + policy.claim_for)
     claim = Claim(thread=thread.id, member=actor.member)
     return [
@@ -253,6 +256,15 @@ def on_it(s: Situation, policy: PeerPromptPolicy) -> Sequence[Verdict]:
         Act(action=look, subject=thread.id, reason="see whether it was answered"),
         _reply(s, "peer_prompt.on_it", "a helper is on it", thread=thread),
     ]
+
+
+def _may_take(s: Situation, thread: Thread) -> bool:
+    """Who was asked, who helps, and staff: a claim keeps all others from being asked, so not whoever asks."""
+    actor = s.the_actor()
+    if actor.member == thread.asker:
+        return False
+    was_asked = actor.member in thread.asked
+    return was_asked or (actor.helper is not None and actor.helper.is_active) or is_allowed(actor.roles, "mark_answer")
 
 
 def on_claimed(s: Situation, policy: PeerPromptPolicy) -> Sequence[Verdict]:

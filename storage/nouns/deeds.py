@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, func, or_, select, update
 
-from engagement.actions import FollowUp
+from engagement.actions import FollowUp, Lane
 from engagement.decisions import Arm, Decision, Outcome
 from engagement.ids import ChannelId, DecisionId, FollowUpId, MemberId, MessageId, OutboxId, ThreadId
 from engagement.records import Contribution, DueFollowUp, OutboxRow, Sent
@@ -258,6 +258,11 @@ class OutboxRows(Noun):
         """The newest row with this slot that was sent."""
         rows = _IN_SLOT.rows(self._driver, self._community, slot)
         return _outbox_row(rows[0]) if rows else None
+
+    def in_slots(self, prefix: str, lane: Lane, since: datetime) -> list[OutboxRow]:
+        """What a lane got since then for slots that begin so, in any state but failed, expired and cancelled."""
+        of_kind = (outbox.c.state.in_(COUNTED), outbox.c.lane == int(lane), outbox.c.created_at >= micros(since))
+        return self._where(*of_kind, outbox.c.slot.startswith(prefix, autoescape=True))
 
     def to_members(self, members: Iterable[MemberId], since: datetime) -> dict[MemberId, list[Sent]]:
         """What was decided for members since then (any state but failed, expired and cancelled), oldest first."""

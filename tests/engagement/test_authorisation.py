@@ -15,10 +15,12 @@ KEEPERS = frozenset({Role.TRUSTED, Role.STAFF, Role.MANAGER})
 STAFF = frozenset({Role.STAFF, Role.MANAGER})
 TABLE = {
     **dict.fromkeys(
-        ["help", "helper", "mine", "quiet", "why", "enrol", "no_thanks", "settings", "stop", "on_it", "not_now",
-         "not_my_topic", "ask_helper", "mark_own_question", "hand_to_team", "home", "stop_own", "start_own",
-         "privacy", "privacy_show", "privacy_export", "privacy_stop", "privacy_start", "privacy_erase", "privacy_erase_yes",
-         "privacy_link", "privacy_unlink"], EVERYONE,
+        ["helper", "quiet", "enrol", "settings", "on_it", "not_now", "not_my_topic", "ask_helper",
+         "mark_own_question", "hand_to_team", "start_own", "privacy_start", "privacy_link"], EVERYONE,
+    ),
+    **dict.fromkeys(
+        ["help", "home", "mine", "no_thanks", "stop", "stop_own", "why", "privacy", "privacy_show", "privacy_export",
+         "privacy_stop", "privacy_erase", "privacy_erase_yes", "privacy_unlink"], EVERYONE | {Role.GONE},
     ),
     "mark_answer": KEEPERS,
     **dict.fromkeys(["good", "wrong", "why_any", "status"], STAFF),
@@ -52,6 +54,11 @@ def test_what_is_not_listed_is_refused(role: Role, what: str) -> None:
 @pytest.mark.parametrize("what", sorted(TABLE))
 def test_a_bot_is_refused_whatever_else_it_is(what: str) -> None:
     assert not is_allowed(frozenset({Role.BOT, Role.MANAGER}), what)
+
+
+@pytest.mark.parametrize("what", sorted(TABLE))
+def test_what_somebody_was_is_nothing_once_they_have_left(what: str) -> None:
+    assert is_allowed(frozenset({Role.GONE, Role.MANAGER}), what) is (Role.GONE in TABLE[what])
 
 
 @pytest.mark.parametrize("what", sorted(TABLE))

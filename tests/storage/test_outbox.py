@@ -1,5 +1,6 @@
 """What is to be done on the platforms, and what became of it."""
 
+from engagement.actions import Lane
 from engagement.ids import MessageId, OutboxId
 from engagement.records import Sent
 from storage import StoredMemory
@@ -128,6 +129,22 @@ def test_what_a_channel_got_unprompted(memory: StoredMemory) -> None:
     with memory.direct(OURS) as ledger:
         ledger.outbox.add([*reversed(some), *others])
         assert ledger.outbox.to_channel(HELP, NOON + MINUTE) == [NOON + number * MINUTE for number in range(1, 5)]
+
+
+def test_what_was_decided_for_slots_of_a_kind(memory: StoredMemory) -> None:
+    some = [outbox_row(number, state=state, slot=f"handed:{number}", lane=0) for number, state in enumerate(STATES)]
+    others = [
+        outbox_row(20, slot="handed_", lane=0),
+        outbox_row(23, slot="handed:23", lane=1),
+        outbox_row(21, slot="digest"),
+        outbox_row(22),
+    ]
+    with memory.direct(OURS) as ledger:
+        ledger.outbox.add([*reversed(some), *others])
+        found = ledger.outbox.in_slots("handed:", Lane.ESCALATION, NOON + MINUTE)
+        assert [row.slot for row in found] == [f"handed:{number}" for number in range(1, 5)]
+    with memory.direct(THEIRS) as ledger:
+        assert ledger.outbox.in_slots("handed:", Lane.ESCALATION, NOON) == []
 
 
 def test_communities_do_not_share_an_outbox(memory: StoredMemory) -> None:

@@ -27,6 +27,7 @@ from engagement.text import to_clean
 _LOG = logging.getLogger(__name__)
 _MOST_PEOPLE: Final = 20_000
 _SEVERAL: Final = "several servers"
+_UNKNOWN_MEMBER: Final = 10007
 _LOOK: Final = 5.0
 """Seconds that a look-up may hold everything up."""
 
@@ -174,7 +175,8 @@ class Servers:
         if asked.person is not None:
             introduced = server.fresh([asked.person])
         else:
-            introduced = await self._as_now(server, external_of(asked.event.account))
+            told = read_object(data.get("user")) or read_object(member.get("user"))
+            introduced = await self._as_now(server, {**told, "id": external_of(asked.event.account)})
         shown = self._shown(data, server, asked) if MESSAGE_CONTENT in self._missing else None
         events: list[Event] = [*introduced, *([shown] if shown is not None else []), asked.event]
         return Told(server=server, events=events, asked=asked)
@@ -202,7 +204,7 @@ class Servers:
         server = await self._home_of(person)
         if server is None:
             return None
-        introduced = await self._as_now(server, person)
+        introduced = await self._as_now(server, author)
         place = channel_id(server.workspace, channel)
         event = CommandGiven(
             key=f"m:{message_id(place, external)}",
@@ -234,18 +236,26 @@ class Servers:
         yield from met
         yield from (server for server in self.joined if server not in met)
 
-    async def _as_now(self, server: Server, person: str) -> list[Event]:
-        """Who writes privately, with the roles of this moment: nothing that is said privately brings them along."""
+    async def _as_now(self, server: Server, user: Mapping[str, Any]) -> list[Event]:
+        """Who writes privately, with the roles of this moment: nothing that is said privately brings them along.
+
+        Whoever is no member of the server is told of as somebody who has left: the bot may be in another one, too.
+        """
+        person, at = to_clean(user.get("id")), self._host.now()
         path = "/guilds/{guild_id}/members/{user_id}"
         try:
             async with asyncio.timeout(_LOOK):
                 told = read_object(await self._api.call("GET", path, guild_id=server.atlas.server, user_id=person))
+        except Refused as error:
+            if error.code != _UNKNOWN_MEMBER:
+                _LOG.warning("somebody's roles could not be looked up: %s", error)
+                return []
+            gone = to_account_seen(user, {}, server.atlas, at=at, stamp=_stamp(at), is_gone=True)
+            return server.fresh([gone]) if gone is not None else []
         except (PlatformError, TimeoutError) as error:
             _LOG.warning("somebody's roles could not be looked up: %s", error)
             return []
-        at = self._host.now()
-        stamp = str(int(at.timestamp() * 1000))
-        seen = to_account_seen(read_object(told.get("user")), told, server.atlas, at=at, stamp=stamp)
+        seen = to_account_seen(read_object(told.get("user")), told, server.atlas, at=at, stamp=_stamp(at))
         return server.fresh([seen]) if seen is not None else []
 
     async def _is_member(self, server: Server, person: str) -> bool:
@@ -259,6 +269,10 @@ class Servers:
             _LOG.warning("a member could not be looked up: %s", error)
             return False
         return True
+
+
+def _stamp(at: datetime) -> str:
+    return str(int(at.timestamp() * 1000))
 
 
 def _shard_of(data: Mapping[str, Any]) -> tuple[int, int]:

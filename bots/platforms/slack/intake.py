@@ -65,6 +65,7 @@ class Intake:
         asked = to_asked(body, self._workspace, self._host.now())
         if asked is not None:
             team = read_object(body.get("user")).get("team_id")
+            await self._people.get_to_know(asked.user)
             return Ack() if self._people.is_stranger(asked.user, team) else await self._answer(asked, policy)
         if body.get("type") == "app_rate_limited":
             self._host.missed(self._workspace)
@@ -107,7 +108,9 @@ class Intake:
         inner = read_object(body.get("event"))
         asked = to_direct(inner, self._workspace, self._identity.bot_user) or to_home_opened(inner, self._workspace)
         if asked is not None:
-            return Ack() if self._people.is_stranger(asked.user) else await self._take_asked(asked, policy)
+            await self._people.get_to_know(asked.user)
+            is_stranger = self._people.is_stranger(asked.user, _team_of(inner))
+            return Ack() if is_stranger else await self._take_asked(asked, policy)
         kind = inner.get("type")
         if type(kind) is str and kind in _ENDS:
             if kind != "tokens_revoked" or read_object(inner.get("tokens")).get("bot"):  # else a person's own token
@@ -156,7 +159,7 @@ class Intake:
             return [seen] if seen else ()
         actor = _actor(event)
         if actor is not None:
-            if self._people.is_stranger(actor):
+            if self._people.is_stranger(actor, _team_of(inner)):
                 return ()
             self._people.meet(actor)
         return [seen, event] if seen else [event]
@@ -169,6 +172,11 @@ class Intake:
             failed=Answer(text=(failed,), is_problem=True),
             title=self._identity.bot_name,
         )
+
+
+def _team_of(inner: Mapping[str, Any]) -> object:
+    """The organisation that whoever acted belongs to, where Slack tells it."""
+    return inner.get("user_team") or inner.get("team")
 
 
 def _channel_of(event: Event | None) -> str | None:

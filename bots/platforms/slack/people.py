@@ -1,6 +1,7 @@
 """Who is it that acts? Names, zones and user groups, looked up once per person, slowly, and only when they act."""
 
 import asyncio
+import contextlib
 import logging
 from collections import OrderedDict, deque
 from collections.abc import Awaitable, Callable, Collection, Mapping, Sequence
@@ -18,6 +19,8 @@ from engagement.events import AccountSeen, Event
 from engagement.ids import WorkspaceId, external_of, stable_id
 from engagement.text import to_clean
 
+_FIRST_LOOK: Final = 1.5
+"""Seconds: Slack waits for an acknowledgement for three."""
 _MOST_PEOPLE: Final = 20_000
 _MOST_WAITING: Final = 2_000
 _log: Final = logging.getLogger(__name__)
@@ -81,6 +84,17 @@ class People:
             return
         self._waiting.append(user)
         self._woken.set()
+
+    async def get_to_know(self, user: str) -> None:
+        """Look up now who wishes something, if that was never done: a stranger's first wish is a stranger's, too.
+
+        Where Slack does not answer in time, they are looked up later, as everybody who acts.
+        """
+        if user in self._known or not self._may_look_up:
+            return
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_FIRST_LOOK):
+                await self._look_up(user)
 
     def is_stranger(self, user: str, team: object = None) -> bool:
         """Does somebody belong to another organisation, as far as is known? ``team`` is what a request says of them."""

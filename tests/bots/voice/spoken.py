@@ -173,6 +173,7 @@ def _peer_prompt() -> Iterator[Sequence[Verdict]]:
     yield peer_prompt.on_ask(situation(storm=(ROOT, ROOT, ROOT)), policy)
     yield peer_prompt.on_it(situation(), policy)
     yield peer_prompt.on_it(situation(thread=SOLVED), policy)
+    yield peer_prompt.on_it(situation(actor=person(LOU)), policy)
     yield peer_prompt.on_it(situation(thread=replace(THREAD, on_it=LOU)), policy)
     for thread in (THREAD, ANSWERED, SOLVED):
         yield peer_prompt.ask_helper(situation(thread=thread), policy)
@@ -243,6 +244,8 @@ def _lists() -> Iterator[Sequence[Verdict]]:
     yield open_questions.on_list(situation(open_questions=(old, old, old)), policy)
     yield open_questions.on_list(situation(listed=("sandbox:help:1",)), policy)
     yield open_questions.on_hand_to_team(situation(), policy)
+    handed = {ThreadId(MessageId(f"{HELP}:{number}")): BEN for number in range(policy.hands_per_day)}
+    yield open_questions.on_hand_to_team(situation(handed=handed), policy)
     yield open_questions.on_hand_to_team(situation(thread=SOLVED), policy)
     offered = replace(DECISION, play="similar_threads", detail={"to": ROOT, "thread": ROOT})
     noticed = replace(DECISION, play="helper_enrolment", detail={}, reason="a new reason nobody translated yet")

@@ -125,9 +125,14 @@ def test_stop_is_for_good(helper: Helper | None) -> None:
         assert before(verdicts) == helper
 
 
-@pytest.mark.parametrize("helper", [None, ENROLLED], ids=["never enrolled", "enrolled"])
-def test_not_now_rests_for_a_day(helper: Helper | None) -> None:
-    verdicts = list(helper_enrolment.on_not_now(by(helper), DIALS))
+@pytest.mark.parametrize("control", ["not_now", "not_my_topic"])
+def test_nobody_becomes_a_helper_by_putting_it_off(control: str) -> None:
+    (verdict,) = PLAY.on_control[control](by(None), DIALS)
+    assert reply([verdict]).text == "helper_enrolment.not_enrolled"
+
+
+def test_not_now_rests_for_a_day() -> None:
+    verdicts = list(helper_enrolment.on_not_now(by(ENROLLED), DIALS))
     assert saved(verdicts).away_until == at(DAY)
     assert reply(verdicts).text == "helper_enrolment.not_now"
     assert reply(verdicts).fields == {"until": Field(FieldKind.INSTANT, at(DAY).isoformat())}
@@ -141,7 +146,9 @@ def test_not_now_rests_for_a_day(helper: Helper | None) -> None:
         pytest.param(ENROLLED, thread(), ("css",), (), True, "not_this_one", id="a thread without topics"),
         pytest.param(ENROLLED, thread(topics=("api",)), ("css",), ("api",), True, "not_my_topic", id="another topic"),
         pytest.param(ENROLLED, thread(topics=("css",)), (), ("css",), False, "not_my_topic", id="their only topic"),
-        pytest.param(None, thread(topics=("css",)), (), ("css",), True, "not_my_topic", id="asked about anything"),
+        pytest.param(
+            Helper(member=PEER), thread(topics=("css",)), (), ("css",), True, "not_my_topic", id="asked about anything"
+        ),
         pytest.param(
             Helper(member=PEER, topics=("css", "api"), not_topics=("css",)),
             thread(topics=("css",)),

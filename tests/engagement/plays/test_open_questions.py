@@ -1,13 +1,16 @@
 """What stands on the managers' list of open questions, and when it is written anew."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from engagement.actions import FollowUp, Reach, Reply, Say, span
 from engagement.decisions import Act, Hold
+from engagement.ids import MemberId, ThreadId
 from engagement.plays import open_questions
 from engagement.plays.open_questions import PLAY, OpenQuestionsPolicy
 from engagement.threads import Thread, ThreadState
-from tests.engagement.made_up import ASKER, MINUTE, THIRD, answered, at, person, situation, thread, tid
+from tests.engagement.made_up import ASKER, MINUTE, PEER, THIRD, answered, at, person, situation, thread, tid
 
 DIALS = OpenQuestionsPolicy()
 REASON = "see whether it belongs on the list of open questions"
@@ -146,3 +149,16 @@ def test_nothing_is_handed_on_that_needs_no_answer(of: Thread | None) -> None:
     assert isinstance(told, Act)
     assert isinstance(told.action, Reply)
     assert told.action.text == "open_questions.nothing_to_hand"
+
+
+def test_one_member_hands_on_a_few_questions_a_day_and_each_question_is_handed_once() -> None:
+    def hand(handed: Mapping[ThreadId, MemberId]) -> list[str]:
+        verdicts = PLAY.on_control["hand_to_team"](situation(thread(), actor=person(THIRD), handed=handed), DIALS)
+        return [verdict.action.text for verdict in verdicts if isinstance(verdict, Act)]  # type: ignore[union-attr]
+
+    others = [tid(name) for name in "abc"]
+    both = ["open_questions.handed", "open_questions.is_handed"]
+    assert hand(dict.fromkeys(others[:2], THIRD)) == both
+    assert hand(dict.fromkeys(others, PEER)) == both
+    assert hand(dict.fromkeys(others, THIRD)) == ["open_questions.handed_enough"]
+    assert hand({tid("q"): PEER}) == ["open_questions.is_handed"]

@@ -10,13 +10,14 @@ from engagement.actions import CancelFollowUps, Claim, FollowUp, PromptPeer, Rea
 from engagement.decisions import Act, Hold, Verdict
 from engagement.ids import MemberId
 from engagement.matching import Peer
-from engagement.people import Helper, Purpose, Via
+from engagement.people import Helper, Purpose, Role, Via
 from engagement.plays import peer_prompt
 from engagement.plays.peer_prompt import PLAY, PeerPromptPolicy
 from engagement.records import Channel
-from engagement.situation import Choices
+from engagement.situation import Choices, Person
 from engagement.threads import QuestionModes, Thread, ThreadState
 from tests.engagement.made_up import (
+    ASKER,
     DAY,
     HELP,
     HOUR,
@@ -297,7 +298,7 @@ def test_a_helper_who_comes_late_is_told_so(of: Thread | None, text: str, reason
 
 @pytest.mark.parametrize("on_it", [None, PEER], ids=["free", "theirs already"])
 def test_a_helper_who_is_on_it_keeps_others_from_being_asked(on_it: MemberId | None) -> None:
-    verdicts = list(peer_prompt.on_it(situation(thread(on_it=on_it), 30, actor=person(PEER)), DIALS))
+    verdicts = list(peer_prompt.on_it(situation(thread(on_it=on_it, asked=(PEER,)), 30, actor=person(PEER)), DIALS))
     claim, cancel, look, reply = acts(verdicts)
     assert claim == Claim(thread=tid("q"), member=PEER)
     assert cancel == CancelFollowUps(play="peer_prompt", thread=tid("q"))
@@ -305,6 +306,26 @@ def test_a_helper_who_is_on_it_keeps_others_from_being_asked(on_it: MemberId | N
     assert reply.text == "peer_prompt.on_it"
     assert reply.fields["where"].value == tid("q")
     assert set(reasons(verdicts)) == {"a helper is on it", "see whether it was answered"}
+
+
+MAY_TAKE = [
+    pytest.param(person(THIRD), False, id="a member"),
+    pytest.param(person(ASKER), False, id="the asker"),
+    pytest.param(person(ASKER, Role.MANAGER), False, id="the asker, a manager"),
+    pytest.param(person(THIRD, helper=Helper(member=THIRD)), True, id="a helper"),
+    pytest.param(person(THIRD, helper=Helper(member=THIRD, is_active=False)), False, id="a helper who stopped"),
+    pytest.param(person(THIRD, Role.STAFF), True, id="staff"),
+    pytest.param(person(THIRD, Role.TRUSTED), True, id="trusted"),
+    pytest.param(person(THIRD, Role.SALES), False, id="sales"),
+    pytest.param(person(PEER), True, id="who was asked"),
+]
+
+
+@pytest.mark.parametrize(("actor", "may"), MAY_TAKE)
+def test_a_claim_counts_from_helpers_and_staff_only(actor: Person, *, may: bool) -> None:
+    verdicts = acts(peer_prompt.on_it(situation(thread(asked=(PEER,)), 30, actor=actor), DIALS))
+    assert any(isinstance(action, Claim) for action in verdicts) is may
+    assert verdicts[-1].text == ("peer_prompt.on_it" if may else "peer_prompt.helpers_only")
 
 
 @pytest.mark.parametrize(

@@ -258,3 +258,16 @@ async def test_a_private_word_brings_the_roles_that_somebody_has_now() -> None:
             roles = [event.roles for event in told if isinstance(event, AccountSeen)]
             assert "Moderators" in roles[0]
             assert "Moderators" not in roles[1]
+
+
+async def test_whoever_is_in_another_server_is_told_of_as_somebody_who_has_left() -> None:
+    async with FakeDiscord() as fake:
+        fake.add_channel("help")
+        elsewhere, _ = fake.add_server("Elsewhere"), fake.add_server("Nowhere")
+        other = fake.add_member("other", server=elsewhere)
+        async with opened(fake, policy("help"), answering, expected_servers=(fake.server_id,)) as stage:
+            await fake.dm(other, "helper")
+            await stage.settled()
+            (seen,) = [event for event in stage.host.of(AccountSeen) if event.account.endswith(other)]
+            assert seen.is_gone
+            assert [event.account for event in stage.host.of(CommandGiven)] == [seen.account]

@@ -289,3 +289,12 @@ async def test_how_the_bot_was_called_is_no_part_of_what_was_said(town: Town, ho
     (asked,) = host.told(MessagePosted)
     assert (asked.text, asked.addressed) == ("how do I log in?", ())
     assert [event.text for event in host.told(MessageEdited)] == ["how do I log out?"]
+
+
+async def test_a_strangers_first_wish_is_a_strangers_too(town: Town, host: Listener) -> None:
+    guest = town.slack.add_user("Guest", is_stranger=True)
+    async with connected(town.slack, host):
+        await town.slack.slash(guest, town.help, "help")
+        await town.slack.dm(guest, "help")
+        await town.slack.settled()
+    assert host.told(CommandGiven) == []

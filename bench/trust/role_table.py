@@ -1,0 +1,131 @@
+"""Who may do what, written by hand: what the program allows is held against this, never worked out from it.
+
+A cell is an act (a command, a button, a menu entry, a form), a person, and the message that a button is said to stand
+under. An act that is not in the tables is nobody's.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Final
+
+People = frozenset[str]
+Effects = frozenset[str]
+
+LEFT: Final = frozenset({"left", "left manager"})
+BOTS: Final = frozenset({"bot", "bot called manager"})
+HELPERS: Final = frozenset({"asked helper", "helper in thread", "other helper"})
+KEEPERS: Final = frozenset({"trusted", "staff", "manager"})
+HERE: Final = frozenset({"asker", "member", "unknown", "stopped helper", "sales"}) | HELPERS | KEEPERS
+EVERYBODY: Final = HERE | LEFT
+STAFF: Final = frozenset({"staff", "manager"})
+MANAGER: Final = frozenset({"manager"})
+NOBODY: Final[People] = frozenset()
+PERSONS: Final = (*sorted(HERE), *sorted(LEFT), *sorted(BOTS))
+
+UNDER: Final = (
+    "no message", "unknown id", "private ask", "ask in thread", "reminder", "managers' list", "notice", "tried ask",
+    "expired ask", "cancelled ask",
+)  # fmt: skip
+"""The messages of ours under which a button may be said to stand; the private ask went to "asked helper"."""
+SHOWN_TO: Final[Mapping[str, People]] = {
+    "private ask": frozenset({"asked helper"}),
+    "ask in thread": EVERYBODY,
+    "reminder": EVERYBODY,
+    "managers' list": STAFF,
+    "notice": EVERYBODY,
+}
+"""Who can have seen it; the others were never shown to anybody."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Right:
+    """Who may, and what may become of it. ``answers`` are what others may read instead of a plain refusal."""
+
+    people: People
+    effects: Effects = frozenset()
+    answers: frozenset[str] = frozenset()
+    under: frozenset[str] | None = None
+    """Only under these messages; None: wherever it is pressed."""
+    only_shown: bool = False
+    """Only for whom the message was shown to."""
+
+
+_CONSENT: Final = frozenset({"SetConsent", "SaveHelper"})
+_MARK: Final = frozenset({"MarkAnswer", "Credit", "TagThread", "Say"})
+
+COMMANDS: Final[Mapping[str, Right]] = {
+    "help": Right(people=EVERYBODY),
+    "mine": Right(people=EVERYBODY),
+    "why": Right(people=EVERYBODY),
+    "home": Right(people=EVERYBODY),
+    "stop": Right(people=EVERYBODY, effects=_CONSENT),
+    "helper": Right(people=HERE),
+    "settings": Right(people=HERE),
+    "quiet": Right(people=HERE, effects=frozenset({"SaveHelper"})),
+    "status": Right(people=STAFF),
+    "setup": Right(people=MANAGER),
+    "live": Right(people=MANAGER, effects=frozenset({"SetDial"})),
+    "pause": Right(people=MANAGER, effects=frozenset({"SetDial"})),
+    "resume": Right(people=MANAGER, effects=frozenset({"SetDial"})),
+    "undo": Right(people=MANAGER, effects=frozenset({"Undo"})),
+}
+FORMS: Final[Mapping[str, Right]] = {"helper": Right(people=HERE, effects=_CONSENT)}
+MENUS: Final[Mapping[str, Right]] = {
+    "mark_answer": Right(
+        people=frozenset({"asker"}) | KEEPERS, effects=_MARK,
+        answers=frozenset({"answer_marks.not_yours", "answer_marks.no_question"}),
+    ),
+    "ask_helper": Right(
+        people=HERE, effects=frozenset({"FollowUp"}),
+        answers=frozenset({"peer_prompt.no_question", "peer_prompt.not_needed"}),
+    ),
+    "hand_to_team": Right(
+        people=HERE, effects=frozenset({"Say"}), answers=frozenset({"open_questions.nothing_to_hand"})
+    ),
+}  # fmt: skip
+"""Of a message; a button that claims to be one of them reaches no further."""
+CONTROLS: Final[Mapping[str, Right]] = {
+    "enrol": Right(people=HERE, effects=_CONSENT),
+    "settings": Right(people=HERE),
+    "no_thanks": Right(people=EVERYBODY, effects=_CONSENT),
+    "stop": Right(people=EVERYBODY, effects=_CONSENT),
+    "stop_own": Right(people=EVERYBODY, effects=_CONSENT),
+    "start_own": Right(people=HERE, effects=_CONSENT),
+    "not_now": Right(
+        people=HELPERS | {"stopped helper"}, effects=frozenset({"SaveHelper"}),
+        answers=frozenset({"helper_enrolment.not_enrolled"}),
+    ),
+    "not_my_topic": Right(
+        people=HELPERS | {"stopped helper"}, effects=frozenset({"SaveHelper"}),
+        answers=frozenset({"helper_enrolment.not_enrolled"}),
+    ),
+    "not_yet": Right(people=HERE),
+    "on_it": Right(
+        people=HELPERS | KEEPERS, effects=frozenset({"Claim", "CancelFollowUps", "FollowUp"}),
+        answers=frozenset({"peer_prompt.helpers_only", "peer_prompt.too_late"}),
+        under=frozenset({"private ask", "ask in thread", "reminder", "managers' list"}), only_shown=True,
+    ),
+    "it_helped": Right(
+        people=frozenset({"asker"}), effects=_MARK, answers=frozenset({"answer_marks.not_yours"}),
+        under=frozenset({"private ask", "ask in thread", "reminder"}), only_shown=True,
+    ),
+    "why": Right(
+        people=EVERYBODY, answers=frozenset({"manager_desk.why_unknown"}), under=frozenset(SHOWN_TO), only_shown=True
+    ),
+    "good": Right(
+        people=STAFF, effects=frozenset({"Judge"}), under=frozenset(SHOWN_TO), only_shown=True
+    ),
+    "wrong": Right(
+        people=STAFF, effects=frozenset({"Judge"}), under=frozenset(SHOWN_TO), only_shown=True
+    ),
+    "post_notice": Right(people=MANAGER, effects=frozenset({"Say"})),
+}  # fmt: skip
+
+
+def may(right: Right, person: str, under: str) -> bool:
+    """Whether this person may, pressing under that message."""
+    if person not in right.people:
+        return False
+    if right.under is not None and under not in right.under:
+        return False
+    return not right.only_shown or person in SHOWN_TO.get(under, NOBODY)
