@@ -267,15 +267,18 @@ class Delivery:
 
         At the first look it may still be on its way, so that it is missing then says nothing.
         """
-        later = self._read(lambda ledger: successor(row, ledger))
-        if row.op != "say" or (self._earlier(row) is not None and later is None):
-            await self._mark(row, "new")  # tags, deletions and edits may be repeated: twice is once
+        if row.op != "say":
+            await self._mark(row, "new")  # tags and deletions may be repeated: twice is once
             return
+        later = self._read(lambda ledger: successor(row, ledger))
+        earlier = self._earlier(row) if later is None else None
         try:
             message, platform = self._wording.outgoing(row)
             found = await platform.find(message)
             if later is not None and found is not None and found != later:
                 await platform.delete(found)
+            if found is not None and earlier is not None and earlier != found:  # it was no edit, but a second message
+                await self._wording.connected(workspace_of(channel_of(earlier))).delete(earlier)
         except (PlatformError, LookupError) as error:
             await self._rest(row, str(error))
             return

@@ -19,7 +19,7 @@ ROOT: Final = Path(__file__).parents[2]
 _COPIED: Final = ("bots", "engagement", "advocacy", "config", "storage", "dashboard", "bench", "tests")
 _PATIENCE_S: Final = 120
 _FAILED, _PASSED = 1, 0
-_FAILURE: Final = re.compile(r"^FAILED (\S+)", re.MULTILINE)
+_FAILURE: Final = re.compile(r"^FAILED (.+?)(?: - .*)?$", re.MULTILINE)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -43,7 +43,7 @@ def copy_rooms(folder: Path) -> Path:
 def run_tests(copy: Path, tests: Sequence[str], *options: str) -> tuple[int, str]:
     """Pytest's exit code, and what it printed."""
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *options, *tests]
-    environment = {**os.environ, "PYTHONPATH": str(copy), "HYPOTHESIS_PROFILE": "quick"}
+    environment = {**os.environ, "PYTHONPATH": str(copy), "HYPOTHESIS_PROFILE": "quick", "COLUMNS": "1000"}
     done = subprocess.run(
         command, cwd=copy, env=environment, timeout=_PATIENCE_S, check=False, text=True,
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT,

@@ -1,5 +1,6 @@
 """How a SQLite file is opened: durable as it is promised, and silent about what members wrote."""
 
+import sqlite3
 from pathlib import Path
 
 import pytest
@@ -33,4 +34,20 @@ def test_an_error_does_not_say_what_was_to_be_written(tmp_path: Path) -> None:
             connection.execute(text("insert into nowhere values (:body)"), {"body": "canary"})
         assert "canary" not in str(raised.value)
     finally:
+        engine.dispose()
+
+
+def test_who_is_going_to_write_says_so_before_reading(tmp_path: Path) -> None:
+    """Else another one writes in between, and then neither the reading counts nor may be written."""
+    file = tmp_path / "hubbub.db"
+    engine = open_engine(f"sqlite:///{file}")
+    other = sqlite3.connect(file, timeout=0, isolation_level=None)
+    try:
+        with writing(engine) as connection:
+            connection.execute(text("select 1"))
+            with pytest.raises(sqlite3.OperationalError, match="locked"):
+                other.execute("BEGIN IMMEDIATE")
+        other.execute("BEGIN IMMEDIATE")
+    finally:
+        other.close()
         engine.dispose()

@@ -5,9 +5,7 @@ While a crowd writes and presses buttons, posts arrive without an answer, have t
 
 from collections.abc import Sequence
 
-from bench.trust.figures import Row
-from bench.trust.kills.intake import killed_at_intake
-from bench.trust.kills.platforms import killed_on
+from bench.trust.figures import Figures, Row, Work
 
 _TITLE = (
     "kill -9 of `hubbub run` at random moments, {where}: while people write, ask, thank, press buttons and give"
@@ -18,6 +16,18 @@ _HOLDS = "nothing of which it said that it has it is lost or without effect; not
 _SIZES = {"small": 3, "ci": 250, "long": 2_500}
 
 
+def _on_platforms(places: Sequence[str], work: Work) -> Figures:
+    from bench.trust.kills.platforms import killed_on  # noqa: PLC0415  # the list of rows need not load both fakes
+
+    return killed_on(places, work)
+
+
+def _at_intake(work: Work) -> Figures:
+    from bench.trust.kills.intake import killed_at_intake  # noqa: PLC0415
+
+    return killed_at_intake(work)
+
+
 def _row(name: str, where: str, *places: str) -> Row:
     return Row(
         name=name,
@@ -25,7 +35,7 @@ def _row(name: str, where: str, *places: str) -> Row:
         holds=_HOLDS,
         unit="kills",
         sizes=_SIZES,
-        run=lambda work: killed_on(places, work),
+        run=lambda work: _on_platforms(places, work),
     )
 
 
@@ -46,6 +56,6 @@ ROWS: Sequence[Row] = (
         holds="nothing acknowledged is lost, and every count agrees.",
         unit="kills",
         sizes={"small": 3, "ci": 50, "long": 500},
-        run=killed_at_intake,
+        run=_at_intake,
     ),
 )

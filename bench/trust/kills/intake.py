@@ -4,17 +4,20 @@ import asyncio
 import random
 import tempfile
 from collections.abc import Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Final
 
 from sqlalchemy import text
 
 from bench.trust.figures import Figures, Work
-from bench.trust.kills.hubbub_process import Crashed, killable_process
+from bench.trust.kills.hubbub_process import Crashed, KillableProcess, killable_process
 from bench.trust.kills.listener import AT_ONCE, COMMUNITY, event
 from storage import open_memory
 
-_LIFE_S: Final = (0.0, 0.15)
+_BATCHES, _THEN_S = 6, 0.03
+"""It dies in one of the first batches, some time into it."""
+_MOST_S: Final = 5.0
 
 
 def killed_at_intake(work: Work) -> Figures:
@@ -39,10 +42,18 @@ async def _killed(url: str, log: Path, work: Work) -> int:
             listener.becomes({"take_in": [url, first], "environment": {}})
             await listener.start()
             await listener.up()
-            await asyncio.sleep(draw.uniform(*_LIFE_S))
+            await _said(listener, draw.randint(0, _BATCHES))
+            await asyncio.sleep(draw.uniform(0.0, _THEN_S))
             await listener.kill()
             first = max(first, _next(listener.said))
     return first
+
+
+async def _said(listener: KillableProcess, lines: int) -> None:
+    with suppress(TimeoutError):
+        async with asyncio.timeout(_MOST_S):
+            while len(listener.said) < lines:  # noqa: ASYNC110  # it is in another process
+                await asyncio.sleep(0.001)
 
 
 def _next(said: Sequence[str]) -> int:

@@ -100,7 +100,7 @@ def reckon(engine: Engine, known: Known) -> Sum:
         said_again={words: times for words, times in known.alike.items() if times > 1},
         unsent=apart - set(known.markers),
         unmarked=set(known.markers) - sent,
-        unfinished={state: number for state, number in states.items() if state not in {"sent", "expired"}},
+        unfinished={state: number for state, number in states.items() if state not in {"sent", "expired", "cancelled"}},
         miscounted=counts if len(set(counts)) > 1 else (),
     )
 

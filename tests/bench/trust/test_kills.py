@@ -25,6 +25,11 @@ NOW = datetime(2026, 3, 3, 10, tzinfo=UTC)
 SAID = [event(number).message for number in range(1, 6)]
 KNOWN = Known(said=SAID, acknowledged=SAID, pressed=[], markers={}, alike={})
 
+_ROW = (
+    "insert into outbox (community_id, id, decision_id, workspace_id, op, lane, body, created_at, is_unprompted,"
+    " is_ask, state, attempts) values ('kills', 'a', 'd', 'slack-T1', 'say', 0, '{}', 1, false, false, 'STATE', 1)"
+)
+
 
 @pytest.fixture
 async def taken(lite: StoredMemory) -> StoredMemory:
@@ -89,22 +94,19 @@ def test_an_answer_that_had_no_effect_is_found(taken: StoredMemory) -> None:
 def test_what_is_said_twice_or_not_at_all_is_found(
     taken: StoredMemory, markers: dict[str, int], alike: dict[str, int], wrong: set[str]
 ) -> None:
-    _changed(
-        taken,
-        "insert into outbox (community_id, id, decision_id, workspace_id, op, lane, body, created_at, is_unprompted,"
-        " is_ask, state, attempts) values ('kills', 'a', 'd', 'slack-T1', 'say', 0, '{}', 1, false, false, 'sent', 1)",
-    )
+    _changed(taken, _ROW.replace("STATE", "sent"))
     assert _found(reckon(taken.engine, replace(KNOWN, markers=markers, alike=alike))) == wrong
 
 
-def test_what_is_still_to_be_sent_is_unfinished(taken: StoredMemory) -> None:
-    _changed(
-        taken,
-        "insert into outbox (community_id, id, decision_id, workspace_id, op, lane, body, created_at, is_unprompted,"
-        " is_ask, state, attempts) values ('kills', 'a', 'd', 'slack-T1', 'say', 0, '{}', 1, false, false, 'sending', 1)",
-    )
-    assert _found(reckon(taken.engine, KNOWN)) == {"unfinished"}
-    assert at_work(taken.engine) == {"say sending": 1}
+@pytest.mark.parametrize(
+    ("state", "wrong"), [("sending", {"unfinished"}), ("failed", {"unfinished"}), ("cancelled", set())]
+)
+def test_what_is_still_to_be_sent_or_could_not_be_is_unfinished(
+    taken: StoredMemory, state: str, wrong: set[str]
+) -> None:
+    _changed(taken, _ROW.replace("STATE", state))
+    assert _found(reckon(taken.engine, KNOWN)) == wrong
+    assert bool(at_work(taken.engine)) == (state == "sending")
 
 
 def _looked(*threads: str) -> list[str]:

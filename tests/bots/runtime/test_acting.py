@@ -53,6 +53,16 @@ def test_a_mark_told_hours_late_is_a_fact_and_nobody_is_written_to(lite: StoredM
     assert "it happened too long ago to act on now" in {d.reason for d in found.journal}
 
 
+@pytest.mark.parametrize(("hours", "is_planned"), [(0, True), (3, False)])
+def test_a_question_told_hours_late_is_a_fact_and_nothing_is_planned(
+    lite: StoredMemory, hours: int, *, is_planned: bool
+) -> None:
+    found = Engine(lite)
+    found.take([posted("q", QUESTION)], NOON + hours * HOUR)
+    assert list(found.threads) == [tid("q")]
+    assert (bool(found.follow_ups), found.outbox) == (is_planned, [])
+
+
 @pytest.mark.parametrize(
     ("text", "state"), [("Thanks, that worked", ThreadState.SOLVED), ("I will try", ThreadState.OPEN)]
 )

@@ -208,6 +208,31 @@ async def test_a_request_that_had_to_wait_is_not_made_for_a_question_that_needs_
     assert (ask.state, ask.error) == ("cancelled", reason)
 
 
+async def test_a_helper_who_says_stop_while_a_request_waits_is_not_asked(found: Founding) -> None:
+    place = found(town())
+    await place.open(BEN)
+    await place.ask()
+    place.board.fails = [RateLimited(600)]
+    await place.pass_(minutes=20)
+    await place.command(BEN, "quiet", "stop")
+    await place.pass_(minutes=30)
+    assert place.to(BEN) == []
+    (ask,) = place.memory.read(place.owner.id, lambda ledger: asks_of(ledger, MemberId(BEN)))
+    assert (ask.state, ask.error) == ("cancelled", "has not agreed to be asked")
+
+
+async def test_that_it_is_being_sent_is_on_record_before_it_is(opened: Town) -> None:
+    seen: list[str] = []
+
+    async def look() -> None:
+        seen.append(state(opened).state)
+
+    await put(opened, row())
+    opened.board.on_send = look
+    await opened.live.delivery.deliver()
+    assert (seen, state(opened).state) == (["sending"], "sent")
+
+
 @pytest.mark.parametrize("slot", [None, "notice"])
 @pytest.mark.parametrize("arrived", [True, False])
 async def test_after_a_crash_in_the_middle_of_sending_it_stands_there_once(
@@ -237,6 +262,26 @@ async def test_a_second_message_in_a_slot_brings_the_first_up_to_date(opened: To
     assert state(opened, "two").sent_as == state(opened, "one").sent_as
 
 
+@pytest.mark.parametrize("arrived", [True, False])
+async def test_a_second_message_that_was_sent_where_an_edit_was_due_takes_the_firsts_place(
+    opened: Town, *, arrived: bool
+) -> None:
+    """The first one's fate was not known then, and what came of the second one is not known now."""
+    await put(opened, row("one", slot="notice"))
+    await opened.live.delivery.deliver()
+    await opened.pass_(seconds=5)
+    await put(opened, row("two", slot="notice"))
+    if arrived:
+        await opened.board.send(replace(opened.board.seen()[0], marker=OutboxId("two")))
+    opened.memory.write(
+        opened.owner.id, lambda ledger: ledger.outbox.mark(OutboxId("two"), "sending", at=opened.now)
+    ).result(10)
+    await opened.live.delivery.recover()
+    await opened.live.tick()
+    assert [message.marker for message in opened.board.seen()] == ["two"]
+    assert state(opened, "two").state == "sent"
+
+
 async def test_a_message_somebody_deleted_there_is_said_anew(opened: Town) -> None:
     await put(opened, row("one", slot="notice"))
     await opened.live.tick()
@@ -247,14 +292,18 @@ async def test_a_message_somebody_deleted_there_is_said_anew(opened: Town) -> No
     assert state(opened, "two").sent_as in opened.board.standing
 
 
-async def test_an_edit_whose_answer_is_lost_is_made_again(opened: Town) -> None:
+@pytest.mark.parametrize("arrived", [True, False])
+async def test_an_edit_whose_answer_is_lost_is_looked_for_and_made_again_if_need_be(
+    opened: Town, *, arrived: bool
+) -> None:
     await put(opened, row("one", slot="notice"))
     await opened.live.tick()
+    await opened.pass_(seconds=5)
     await put(opened, row("two", slot="notice"))
-    opened.board.loses = 1
+    opened.board.loses, opened.board.fails = int(arrived), [] if arrived else [Unclear("lost")]
     await opened.live.tick()
-    assert [name for name, _ in opened.board.calls] == ["send", "edit", "edit"]
-    assert state(opened, "two").state == "sent"
+    assert [name for name, _ in opened.board.calls] == ["send", "edit", "find", *([] if arrived else ["edit"])]
+    assert ([message.marker for message in opened.board.seen()], state(opened, "two").state) == (["two"], "sent")
 
 
 async def test_a_message_is_taken_back(opened: Town) -> None:

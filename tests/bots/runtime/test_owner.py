@@ -1,6 +1,7 @@
 """The owner: commits before it believes, sets failing events aside, and lets the rest flow."""
 
 import asyncio
+import threading
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -147,12 +148,21 @@ async def test_a_batch_that_fails_leaves_no_trace(engine: Engine, owner: Owner) 
 
 
 async def test_one_who_stops_waiting_leaves_the_owner_with_what_is_stored(engine: Engine, owner: Owner) -> None:
+    """What is being written when they stop is committed all the same."""
+    begun, may_go_on = threading.Event(), threading.Event()
+
+    def answer(batch: Batch) -> None:
+        batch.take_all([posted("a", "so", PEER, 1, of="q")])
+        begun.set()
+        may_go_on.wait(10)
+
     await owner.take_in([posted("q", QUESTION)])
-    task = asyncio.create_task(owner.take_in([posted("a", "so", PEER, 1, of="q")]))
-    await asyncio.sleep(0)
+    task = asyncio.create_task(owner.run(answer))
+    await asyncio.to_thread(begun.wait, 10)
     task.cancel()
     with pytest.raises(asyncio.CancelledError):
         await task
+    may_go_on.set()
     await owner.take_in([posted("a", "so", PEER, 1, of="q"), posted("b", "or so", PEER, 2, of="q")])
     assert engine.threads[tid("q")].human_replies == 2
 
@@ -215,4 +225,12 @@ async def test_what_is_told_twice_within_one_batch_is_done_once(owner: Owner) ->
     first, again = await owner.take_in([said, said])
     assert first is not None
     assert first.replies
+    assert again is None
+
+
+async def test_what_is_told_twice_is_done_once(owner: Owner) -> None:
+    said = CommandGiven(key="c", at=NOON, account=AccountId("slack-T1:ada"), channel=HELP, words=("help",))
+    (first,) = await owner.take_in([said])
+    (again,) = await owner.take_in([said])
+    assert first is not None
     assert again is None

@@ -130,6 +130,18 @@ async def test_a_channel_shared_with_others_is_not_read(town: Town, host: Listen
     assert host.told(ReactionAdded) == []
 
 
+async def test_an_event_that_says_its_channel_is_shared_is_believed_before_the_channel_is(
+    town: Town, host: Listener
+) -> None:
+    async with connected(town.slack, host):
+        await town.slack.post(town.ada, town.help, "ours alone")
+        await town.slack.settled()
+        town.slack.space.world.channels[town.help].is_shared = True  # what says so is on its way, and comes later
+        await town.slack.post(town.ada, town.help, "not for us")
+        await town.slack.settled()
+    assert [event.text for event in host.told(MessagePosted)] == ["ours alone"]
+
+
 @pytest.mark.parametrize(
     ("dials", "is_read"),
     [
