@@ -150,10 +150,12 @@ class TagThread:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Claim:
-    """Somebody said "I'm on it" (None: they let it go), so nobody else is asked."""
+    """Somebody said "I'm on it" (None: they let it go), so nobody else is asked. Undone by putting ``before`` back."""
 
     thread: ThreadId
     member: MemberId | None
+    before: MemberId | None = None
+    """Who was on it until then."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -315,15 +317,15 @@ Action = (
 
 
 COMPENSATIONS: Mapping[str, str | None] = {
-    "Say": "the message is deleted",
+    "Say": "the message is deleted, or reads again as it did before",
     "PromptPeer": "the message is deleted, and the helper may be asked again",
     "OfferSimilar": "the message is deleted",
     "FollowUp": "it is not looked at again",
     "CancelFollowUps": None,
-    "MarkAnswer": "the question is open again, and the credit is taken back",
+    "MarkAnswer": "the question is as it was before, and credit and thanks are taken back",
     "UnmarkAnswer": None,
     "TagThread": "the tag is taken off (or put back)",
-    "Claim": "nobody is on it any more",
+    "Claim": "whoever was on it before is again, mostly nobody; what was to be looked at is looked at",
     "Credit": "the credit is taken back",
     "SaveHelper": "the helper's earlier choices are put back",
     "SetConsent": None,
@@ -333,7 +335,7 @@ COMPENSATIONS: Mapping[str, str | None] = {
     "KeepCode": None,
     "JoinAccounts": None,
     "PartAccount": None,
-    "SetDial": "the file's value holds again",
+    "SetDial": "the value from before holds again",
     "Judge": None,
     "Undo": None,
     "OpenForm": None,

@@ -188,7 +188,10 @@ class Desk:
             known, edited_at=event.at, modes=reading.modes, topics=reading.topics, language=reading.language
         )
         self._keep(edited)
-        return self._folded_again(edited, event.text, kept_from)
+        change = self._folded_again(edited, event.text, kept_from)
+        if event.message not in self.words:
+            self.forgotten.add(event.message)  # no question any more: nor is kept what it said before
+        return change
 
     def delete(self, event: MessageDeleted) -> Change | None:
         """A message is gone. One not seen yet leaves a mark, so that a late copy of it changes nothing."""
@@ -349,6 +352,7 @@ class Desk:
         self.threads[after.id] = after
         may_keep = self._rules.keeps(message.author) and not (message.is_bot or message.is_deleted)
         if text is not None and after.modes and may_keep:
+            self.forgotten.discard(message.id)
             self.words[message.id] = Words(
                 message=message.id, thread=after.id, author=message.author, text=text, kept_from=kept_from
             )

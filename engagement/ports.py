@@ -410,12 +410,27 @@ class Outbox(Protocol):
         """What a lane got since then for slots that begin so, in any state but failed, expired and cancelled."""
         ...
 
+    def earlier_in_slot(self, row: OutboxRow) -> OutboxRow | None:
+        """What the message that ``row`` was sent as said before, if it was sent and not taken back."""
+        ...
+
+    def newest_in_slot(self, slot: str) -> OutboxRow | None:
+        """The newest row with this slot that was sent or is still to be."""
+        ...
+
+    def latest(self, slots: str, since: datetime) -> OutboxRow | None:
+        """The newest row decided on since then whose slot begins so, sent or still to be."""
+        ...
+
     def to_members(self, members: Iterable[MemberId], since: datetime) -> dict[MemberId, list[Sent]]:
         """What was decided for members since then (any state but failed, expired and cancelled), oldest first."""
         ...
 
-    def to_channel(self, channel: ChannelId, since: datetime) -> list[datetime]:
-        """When unprompted messages were decided on for a channel since then (same states), oldest first."""
+    def to_channel(self, channel: ChannelId, since: datetime, now: datetime) -> list[datetime]:
+        """When unprompted messages that were decided on since then were sent to a channel, oldest first.
+
+        What may still be sent counts as said now.
+        """
         ...
 
     def by_message(self, sent_as: MessageId) -> OutboxRow | None:
@@ -472,6 +487,10 @@ class Contributions(Protocol):
         """Take back what was credited for a thread, or ``only`` the contribution with that id."""
         ...
 
+    def give_back(self, thread: ThreadId, taken_back_at: datetime) -> None:
+        """What was taken back for a thread at that instant stands again."""
+        ...
+
     def of(self, member: MemberId) -> list[Contribution]:
         """A member's contributions that stand, oldest first."""
         ...
@@ -486,6 +505,10 @@ class Dials(Protocol):
 
     def set(self, path: str, value: object, *, by: str, at: datetime) -> None:
         """Set an override; None takes it away."""
+        ...
+
+    def take_back(self, path: str, at: datetime) -> bool:
+        """Forget what was set at that instant, so that what held before holds again; whether it was in force."""
         ...
 
 

@@ -140,7 +140,10 @@ class OutboxRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
-    """That something was decided for a member: what the caps count, without what it said."""
+    """That something was decided for a member: what the caps count, without what it said.
+
+    ``at`` is when it was sent, or decided on where it was not; ``is_pending``: it may still be sent at any moment.
+    """
 
     member: MemberId
     at: datetime
@@ -149,6 +152,7 @@ class Sent:
     is_ask: bool
     is_unprompted: bool
     is_tried: bool
+    is_pending: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
-from engagement.actions import Lane, Say
+from engagement.actions import Lane, Reach, Say
 from engagement.hours import is_quiet, is_working, next_decent
 from engagement.ids import ThreadId
 from engagement.people import Helper, Purpose
@@ -84,13 +84,53 @@ def may_say(say: Say, standing: Standing, policy: Policy, now: datetime) -> Gate
         return No(reason="several similar questions at once: this looks like an outage")
     if say.purpose is Purpose.ASK_ME:
         gate = may_ask(standing, policy.restraint, now)
-    elif say.reach.value == "member":
+    elif say.reach is Reach.MEMBER:
         gate = _may_write_unasked(say, standing, policy.restraint, now)
+    elif _waits_for_morning(say):
+        gate = _by_day(standing.timezone, policy.restraint, now)
     else:
         gate = Go()
-    if isinstance(gate, Go) and say.reach.value in {"thread", "channel"}:
+    if isinstance(gate, Go) and say.reach in {Reach.THREAD, Reach.ASKER, Reach.CHANNEL}:
         return _channel_gate(standing, policy.restraint, now)
     return gate
+
+
+def may_still(say: Say, standing: Standing, policy: Policy, now: datetime) -> Gate:
+    """Whether what was decided earlier may be said now that its turn has come: their word, and the hour.
+
+    The caps counted it when it was decided, and go on counting it as if it were said now.
+    """
+    if not say.is_unprompted:
+        return Go()
+    if say.purpose in standing.refused or standing.has_stopped:
+        return No(reason="said stop")
+    if say.purpose is Purpose.ASK_ME:
+        return _may_still_ask(standing, policy.restraint, now)
+    if say.reach is Reach.MEMBER and Purpose.ASK_ME in standing.refused:
+        return No(reason="said stop")
+    return _by_day(standing.timezone, policy.restraint, now) if _waits_for_morning(say) else Go()
+
+
+def _may_still_ask(standing: Standing, policy: RestraintPolicy, now: datetime) -> Gate:
+    helper = standing.helper
+    if helper is None or not helper.is_active:
+        return No(reason="has not agreed to be asked")
+    if helper.away_until is not None and now < helper.away_until:
+        return NotBefore(at=helper.away_until, reason="is away or resting")
+    return _decent_hour(helper, standing.timezone, policy, now)
+
+
+def _waits_for_morning(say: Say) -> bool:
+    """A message to one person; what answers a question they have just asked finds them awake."""
+    return say.reach is Reach.MEMBER or (say.reach is Reach.ASKER and say.lane is Lane.NUDGE)
+
+
+def _by_day(zone_name: str, policy: RestraintPolicy, now: datetime) -> Gate:
+    quiet = (policy.quiet_from, policy.quiet_until)
+    if not is_quiet(now, zone_name, *quiet):
+        return Go()
+    later = next_decent(now, zone_name, quiet=quiet)
+    return NotBefore(at=later, reason="it is night there") if later is not None else No(reason="it is night there")
 
 
 def may_ask(standing: Standing, policy: RestraintPolicy, now: datetime) -> Gate:
@@ -131,18 +171,14 @@ def _decent_hour(helper: Helper, zone_name: str, policy: RestraintPolicy, now: d
 
 
 def _may_write_unasked(say: Say, standing: Standing, policy: RestraintPolicy, now: datetime) -> Gate:
-    if standing.has_stopped:
+    if standing.has_stopped or Purpose.ASK_ME in standing.refused:
         return No(reason="said stop")
     if say.purpose is not None and say.purpose not in standing.consents:
         return No(reason=f"has not agreed to {say.purpose.value.replace('_', ' ')}")
     week = [at for at in standing.unsolicited if now - at < WEEK]
     if len(week) >= policy.unsolicited_per_week:
         return No(reason="got enough unasked messages this week")
-    quiet = (policy.quiet_from, policy.quiet_until)
-    if is_quiet(now, standing.timezone, *quiet):
-        later = next_decent(now, standing.timezone, quiet=quiet)
-        return NotBefore(at=later, reason="it is night there") if later is not None else No(reason="it is night there")
-    return Go()
+    return _by_day(standing.timezone, policy, now)
 
 
 def _channel_gate(standing: Standing, policy: RestraintPolicy, now: datetime) -> Gate:

@@ -82,6 +82,8 @@ class Situation:
     choices: Choices = field(default_factory=Choices)
     storm: tuple[ThreadId, ...] = ()
     """Similar questions in this channel within the storm window, this one included, when there are too many."""
+    storm_slot: str | None = None
+    """The message that tells the managers of this storm already."""
     baselines: Mapping[str, tuple[MemberId, ...]] = field(default_factory=dict)
     """Simple rankings to compare with, by name (evaluations only)."""
     similar: tuple[SimilarThread, ...] = ()

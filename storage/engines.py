@@ -63,7 +63,8 @@ def _sqlite(url: str, path: str | None, *, durable: bool) -> Engine:
         # A deferred transaction that reads and then writes fails at once when another wrote meanwhile, whatever the
         # busy timeout; a writer therefore says so from the start.
         mode = connection.get_execution_options().get("hubbub_mode", "DEFERRED")
-        connection.exec_driver_sql(f"BEGIN {mode}")
+        raw: Any = connection.connection.driver_connection
+        raw.execute(f"BEGIN {mode}")
 
     return engine
 

@@ -15,6 +15,8 @@ from storage.posting_lists import PostingLists
 _MOST = 20_000
 COUNTED = ("new", "sending", "sent", "unknown", "tried")
 """States of a message that somebody got, will get, or would have got."""
+PENDING = ("new", "sending", "unknown")
+"""States of a message that may be sent at any moment from now on."""
 
 Numbered = tuple[datetime, str, Sent]
 """When it was decided, the outbox row, and what the caps count of it: in the order of the database."""
@@ -74,6 +76,7 @@ class SentLists:
             sent = Sent(
                 member=row.to_member, at=row.created_at, decision=row.decision, thread=row.thread, is_ask=row.is_ask,
                 is_unprompted=row.is_unprompted, is_tried=row.state == "tried",
+                is_pending=row.state in PENDING,
             )  # fmt: skip
             if all(one[1] != row.id for one in some):
                 insort(some, (row.created_at, row.id, sent), key=lambda one: one[:2])

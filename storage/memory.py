@@ -2,11 +2,11 @@
 
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from datetime import datetime, timedelta
 from typing import TypeVar
 
-from sqlalchemy import Engine, select
+from sqlalchemy import Connection, Engine, select
 from sqlalchemy.exc import DBAPIError
 
 from engagement.errors import StorageError
@@ -14,6 +14,7 @@ from engagement.ids import CommunityId
 from storage import leases
 from storage.engines import open_engine, reading, writing
 from storage.held import Held
+from storage.in_line import InLineWriter
 from storage.ledger import StoredLedger
 from storage.migrate import upgrade
 from storage.rows import micros
@@ -26,24 +27,31 @@ T = TypeVar("T")
 
 
 class StoredMemory:
-    """See ``engagement.ports.Memory``. ``is_alone``: nobody else writes there, so that what was read may be held."""
+    """See ``engagement.ports.Memory``. ``is_alone``: nobody else writes there, so that what was read may be held.
 
-    def __init__(self, engine: Engine, *, is_alone: bool = False) -> None:
+    ``in_line``: everything is written on the thread that asks, without a writer's thread (simulations).
+    """
+
+    def __init__(self, engine: Engine, *, is_alone: bool = False, in_line: bool = False) -> None:
         self.engine = engine
         self._is_alone = is_alone
         self._held: dict[CommunityId, Held] = {}
         self._fences = leases.Fences()
-        self._writer = Writer(engine, self._fences.check)
+        make = InLineWriter if in_line else Writer
+        self._writer: Writer | InLineWriter = make(engine, self._fences.check)
 
     def write(self, community: CommunityId, work: Callable[[StoredLedger], T]) -> "Future[T]":
-        """Run ``work`` on the writer thread; resolved after the commit."""
+        """Run ``work`` on the writer thread (or at once, ``in_line``); resolved after the commit."""
         assert not self._is_alone, "what is held would not know of it"
         return self._writer.submit(community, work)
 
     def read(self, community: CommunityId, work: Callable[[StoredLedger], T]) -> T:
         """Run ``work`` in a read-only transaction on the calling thread."""
-        with reading(self.engine) as connection:
+        with self._reading() as connection:
             return work(StoredLedger(connection, community))
+
+    def _reading(self) -> AbstractContextManager[Connection]:
+        return self._writer.reading() if isinstance(self._writer, InLineWriter) else reading(self.engine)
 
     @contextmanager
     def direct(self, community: CommunityId) -> Iterator[StoredLedger]:
@@ -114,11 +122,11 @@ class StoredMemory:
         self.engine.dispose()
 
 
-def open_memory(url: str, *, durable: bool = True, is_alone: bool = False) -> StoredMemory:
+def open_memory(url: str, *, durable: bool = True, is_alone: bool = False, in_line: bool = False) -> StoredMemory:
     """Open the database at ``url``, brought up to date; StorageError (SchemaTooNew) with the cure if it cannot be.
 
     ``durable=False`` and ``is_alone`` are for rehearsals: nothing is lost with the machine, and nobody else, not even
-    the writer, writes there.
+    the writer, writes there. ``in_line`` is for simulations: one thread does everything.
     """
     engine = open_engine(url, durable=durable)
     try:
@@ -129,4 +137,4 @@ def open_memory(url: str, *, durable: bool = True, is_alone: bool = False) -> St
     except BaseException:
         engine.dispose()
         raise
-    return StoredMemory(engine, is_alone=is_alone)
+    return StoredMemory(engine, is_alone=is_alone, in_line=in_line)

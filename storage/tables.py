@@ -179,7 +179,7 @@ outbox = _table(
 Index("ix_outbox_state", outbox.c.community_id, outbox.c.state, outbox.c.lane, outbox.c.created_at)
 Index(
     "ix_outbox_member", outbox.c.community_id, outbox.c.to_member, outbox.c.created_at, outbox.c.is_ask,
-    outbox.c.is_unprompted, outbox.c.state, outbox.c.decision_id, outbox.c.thread_id,
+    outbox.c.is_unprompted, outbox.c.state, outbox.c.decision_id, outbox.c.thread_id, outbox.c.sent_at,
 )  # fmt: skip
 """Everything the caps count of a message, so that its fat row need not be read."""
 Index("ix_outbox_channel", outbox.c.community_id, outbox.c.channel_id, outbox.c.created_at)

@@ -5,7 +5,23 @@ A row is a module here that ends in ``ROW = Row(...)`` and a line in ``ROWS``.
 
 from collections.abc import Callable, Mapping, Sequence
 
-from bench.trust import canary, clocks, erase, forged, fuzz, gaps, kills, mentions, roles, secrets, storms, upgrades
+from bench.trust import (
+    canary,
+    clocks,
+    erase,
+    forged,
+    fuzz,
+    gaps,
+    kills,
+    mentions,
+    quiet,
+    roles,
+    secrets,
+    simulation,
+    storms,
+    undo,
+    upgrades,
+)
 from bench.trust.figures import SIZES, Figures, Row, Unavailable, Work
 from bench.trust.showing import to_json, to_page, to_table
 from engagement.errors import ConfigError
@@ -25,6 +41,9 @@ _ROWS: Sequence[Row] = (
     storms.ROW,
     mentions.ROW,
     roles.ROW,
+    simulation.ROW,
+    quiet.ROW,
+    undo.ROW,
 )
 ROWS: Mapping[str, Row] = {row.name: row for row in _ROWS}
 
@@ -32,15 +51,15 @@ ROWS: Mapping[str, Row] = {row.name: row for row in _ROWS}
 def run(names: Sequence[str], size: str, seed: int, report: Callable[[str], None]) -> list[Figures]:
     """Run these rows (all when none is named) one after the other, telling ``report`` what is going on.
 
-    Raises ConfigError for a name or size there is none of.
+    ``size`` is one of ``SIZES`` or a number. Raises ConfigError for a name or size there is none of.
     """
     unknown = [name for name in names if name not in ROWS]
     if unknown:
         raise ConfigError(f"there is no promise {', '.join(unknown)}; there are {', '.join(ROWS)}")
-    if size not in SIZES:
-        raise ConfigError(f"there is no size {size}; there are {', '.join(SIZES)}")
+    if size not in SIZES and not size.isdecimal():
+        raise ConfigError(f"there is no size {size}; there are {', '.join(SIZES)}, or write a number")
     found: list[Figures] = []
     for name in names or ROWS:
-        report(f"{name}: {ROWS[name].sizes[size]:,} ...")
+        report(f"{name}: {ROWS[name].count(size):,} ...")
         found.append(ROWS[name].figures(size, seed, report))
     return found

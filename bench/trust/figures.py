@@ -63,11 +63,15 @@ class Row:
     sizes: Mapping[str, int]
     run: Callable[[Work], Figures]
 
+    def count(self, size: str) -> int:
+        """How much is tried at one of ``SIZES``, or at a size given as a number."""
+        return int(size) if size.isdecimal() else self.sizes[size]
+
     def figures(self, size: str, seed: int, report: Callable[[str], None]) -> Figures:
-        """Run it at one of ``SIZES``."""
+        """Run it at one of ``SIZES``, or so often."""
         start = time.perf_counter()
         try:
-            found = self.run(Work(size=self.sizes[size], seed=seed, report=report))
+            found = self.run(Work(size=self.count(size), seed=seed, report=report))
         except Unavailable as lacking:
             found = Figures(tried=0, seed=seed, unavailable=str(lacking))
         return replace(found, name=self.name, seconds=round(time.perf_counter() - start, 1))

@@ -11,9 +11,9 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("names", nargs="*", metavar="NAME", help="which promises (default: all), for example mentions")
     parser.add_argument(
         "--size",
-        choices=("small", "ci", "long"),
         default="ci",
-        help="how much is tried: small takes less than a minute, ci about ten (the default), long a night",
+        help="how much is tried: small takes less than a minute, ci about ten (the default), long a night; or a number:"
+        " with --seed, 1 repeats a single simulated world",
     )
     parser.add_argument("--seed", type=int, default=_SEED, help=f"what all chance comes from (default: {_SEED})")
     shown = parser.add_mutually_exclusive_group()

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from advocacy.contributions import contribution
 from bots.runtime.codec import detail_of, from_say
+from bots.runtime.footprints import LOOKS, MARK, from_looks, from_mark
 from bots.runtime.situations import Lookups
 from bots.runtime.undoing import Undoing
 from engagement.actions import (
@@ -83,8 +84,13 @@ class Acting:
     solved: list[ThreadId] = field(default_factory=list)
     joins: list[JoinAccounts | PartAccount] = field(default_factory=list)
     """Done after everything else of the batch is written: it still names people as they were."""
+    accepted_anew: list[ThreadId] = field(default_factory=list)
+    """Threads whose accepted answer changed without being marked: their words are to be found anew."""
     dials_changed: bool = False
     has_cancelled: bool = False
+    _cancelled: list[DueFollowUp] = field(default_factory=list)
+    """What the verdicts in hand have taken off the calendar."""
+    _before_mark: dict[ThreadId, dict[str, object]] = field(default_factory=dict)
     is_late: bool = False
     """What is being taken in happened too long ago for anything to be said about it."""
     was_away: bool = False
@@ -108,6 +114,8 @@ class Acting:
             self.decisions.append(held)
             return []
         done: list[Action] = []
+        first, looks = len(self.decisions), dict(self.added)
+        self._cancelled = []
         for nth, verdict in enumerate(verdicts):
             if isinstance(verdict, Hold):
                 self._note(cause, nth, verdict, Outcome.HELD)
@@ -115,12 +123,22 @@ class Acting:
                 continue
             elif self._do(cause, nth, verdict, is_alone=len(verdicts) == 1):
                 done.append(verdict.action)
+        self._keep_looks(first, looks)
         return done
 
     def _follows_what_is_held(self, verdicts: Sequence[Verdict]) -> bool:
         """Whether it is a second step whose first one comes too late."""
         said = (message_of(verdict.action) for verdict in verdicts if isinstance(verdict, Act))
         return self.is_late and any(say is not None and say.is_unprompted for say in said)
+
+    def _keep_looks(self, first: int, before: dict[FollowUpId, DueFollowUp]) -> None:
+        """With a claim goes what it did to the looks of its thread, so that undoing it can put them back."""
+        added = [due for name, due in self.added.items() if before.get(name) != due]
+        for place in range(first, len(self.decisions)):
+            decision = self.decisions[place]
+            if decision.action == "Claim":
+                detail = {**decision.detail, LOOKS: from_looks(added, self._cancelled)}
+                self.decisions[place] = replace(decision, detail=detail)
 
     def _comparison(self, cause: _Cause, verdicts: Sequence[Verdict]) -> Decision | None:
         """The one decision that a thread of the comparison group leaves instead of messages."""
@@ -317,8 +335,10 @@ class Acting:
             is_meant = (found.thread, found.play) == (action.thread, action.play)
             if is_meant and (not action.kinds or found.kind in action.kinds):
                 del self.added[name]
-        if self.lookups.ledger.follow_ups.cancel(action.thread, action.play, action.kinds):
+        removed = self.lookups.ledger.follow_ups.cancel(action.thread, action.play, action.kinds)
+        if removed:
             self.has_cancelled = True
+            self._cancelled.extend(removed)
 
     def _update(self, thread_id: ThreadId, **changes: object) -> None:
         thread = self.lookups.desk.thread(thread_id)
@@ -328,6 +348,8 @@ class Acting:
 
     def _mark(self, action: MarkAnswer, now: datetime) -> None:
         thread = self.lookups.desk.thread(action.thread)
+        if thread is not None:
+            self._before_mark[action.thread] = from_mark(thread)
         if thread is not None and thread.state is ThreadState.SOLVED:
             self.lookups.ledger.contributions.take_back(action.thread, now)
         self._update(
@@ -379,6 +401,9 @@ class Acting:
 
     def _decision(self, cause: _Cause, nth: int, verdict: Verdict, outcome: Outcome) -> Decision:
         kind = "Hold" if isinstance(verdict, Hold) else type(verdict.action).__name__
+        detail = {} if isinstance(verdict, Hold) else detail_of(verdict.action)
+        if isinstance(verdict, Act) and isinstance(verdict.action, MarkAnswer):
+            detail = {**detail, MARK: self._before_mark.get(verdict.action.thread)}
         return Decision(
             id=self._id(cause, nth, verdict.subject),
             at=cause.situation.now,
@@ -390,7 +415,7 @@ class Acting:
             outcome=outcome,
             reason=verdict.reason,
             evidence=verdict.evidence,
-            detail={} if isinstance(verdict, Hold) else detail_of(verdict.action),
+            detail=detail,
         )
 
     def note_results(self, thread: Thread, since: datetime) -> None:

@@ -361,6 +361,7 @@ class Batch:
             choices=choices,
             similar=similar,
             storm=storm,
+            storm_slot=look.storm_slot(thread, self.now) if storm else None,
             open_questions=open_questions,
             baselines=look.baselines(thread, self.now) if "baselines" in needs else {},
             listed=_listed(listed),
@@ -492,7 +493,8 @@ class Batch:
         ledger.figures.count(desk.day_counts())
         if desk.answers:
             ledger.experiences.add(list(desk.answers.values()))
-        for thread in self._postings.values():
+        anew = {name: thread for name in self.acting.accepted_anew if (thread := desk.thread(name)) is not None}
+        for thread in {**self._postings, **anew}.values():
             index_words(thread, self.lookups)
         self.acting.flush()
         if self.acting.joins:

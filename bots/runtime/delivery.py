@@ -13,7 +13,7 @@ from typing import Final, TypeVar
 
 from bots.runtime.lines import Lines
 from bots.runtime.owner import Owner
-from bots.runtime.still_wanted import successor, why_not
+from bots.runtime.still_wanted import successor, wait_until, why_not
 from bots.runtime.wording import Wording
 from bots.voice.rendering import Voice
 from engagement.errors import NotConnected, PlatformError, RateLimited, Rejected, Unclear
@@ -164,6 +164,10 @@ class Delivery:
             return
         if not await self._begin(row):
             return
+        wait = self._read(wait_until(row, self.owner.community, now))
+        if wait is not None:
+            await self._mark(row, "new", not_before=wait.at, error=wait.reason)
+            return
         try:
             sent_as = await self._do(row)
         except RateLimited as limit:
@@ -246,9 +250,18 @@ class Delivery:
         if sent_as is None:
             message, platform = self._wording.outgoing(said)
             sent_as = await platform.find(message)
-        if sent_as is not None:
+        if sent_as is not None and not await self._said_before(said, sent_as):
             await self._wording.connected(workspace_of(channel_of(sent_as))).delete(sent_as)
         await self._mark(said, "cancelled")
+
+    async def _said_before(self, said: OutboxRow, sent_as: MessageId) -> bool:
+        """Let a message that is kept up to date read as it did before; False when it said nothing before."""
+        earlier = self._read(lambda ledger: ledger.outbox.earlier_in_slot(said)) if said.slot is not None else None
+        if earlier is None:
+            return False
+        message, _ = self._wording.outgoing(earlier)
+        await self._wording.connected(workspace_of(channel_of(sent_as))).edit(sent_as, message)
+        return True
 
     # --- what became of it ------------------------------------------------------------------------------------------
 

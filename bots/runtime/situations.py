@@ -12,6 +12,7 @@ from engagement.ids import AccountId, ChannelId, MemberId, MessageId, OutboxId, 
 from engagement.language import guess_language
 from engagement.matching import LEAST_SIMILAR, Peer, rank, short_list, similarity_by_member
 from engagement.people import Account, Helper, Purpose, Role
+from engagement.plays.peer_prompt import storm_slots
 from engagement.policy import RestraintPolicy
 from engagement.ports import Ledger
 from engagement.records import EVERYWHERE, OutboxRow, Sent, SimilarThread
@@ -33,6 +34,8 @@ _ALIKE = 0.35
 CLEARLY = min(_ALIKE, LEAST_SIMILAR)
 """What is less alike says nothing about whom to ask, nor of an outage."""
 _PATIENCE = timedelta(hours=2)
+_LONGEST_WAIT = timedelta(days=2)
+"""What was decided on earlier was said more than a day ago, if at all."""
 
 
 @dataclass(slots=True)
@@ -144,6 +147,14 @@ class Lookups:
         if len(alike) < dials.storm_questions:
             return ()
         return tuple(sorted(alike))
+
+    def storm_slot(self, thread: Thread, now: datetime) -> str | None:
+        """The slot of the message that tells of this channel's storm already, while it goes on."""
+        since = (thread.root_at or now) - self.community.policy.restraint.storm_window
+        slots = storm_slots(thread.channel)
+        just_now = [row for row in self.decided.values() if row.slot is not None and row.slot.startswith(slots)]
+        found = just_now[-1] if just_now else self.ledger.outbox.latest(slots, since)
+        return found.slot if found is not None else None
 
     # --- helpers --------------------------------------------------------------------------------------------------
 
@@ -268,6 +279,7 @@ class Lookups:
         if rows is None:
             rows = self.ledger.outbox.to_members([member], now - self._look_back()).get(member, [])
         asks = [row for row in rows if row.is_ask]
+        said = sorted((now if row.is_pending else row.at, row.is_ask) for row in rows if row.is_unprompted)
         just_now = [row for row in self.decided.values() if row.to_member == member] if self.decided else []
         account = self.account_of(member)
         is_rehearsal = self.community.policy.assume_willing
@@ -277,17 +289,23 @@ class Lookups:
             consents.add(Purpose.ASK_ME)
         return Standing(
             helper=helper,
-            timezone=(account.timezone if account else None) or self.community.policy.timezone,
+            timezone=self._zone(member, account),
             consents=frozenset(consents),
             refused=frozenset(purpose for purpose, is_given in agreed.items() if not is_given),
             has_stopped=agreed.get(Purpose.METRICS) is False,
-            asks=[*(row.at for row in asks), *(row.created_at for row in just_now if row.is_ask)],
+            asks=[*(at for at, is_ask in said if is_ask), *(row.created_at for row in just_now if row.is_ask)],
             ignored=self._ignored(asks, now),
             unsolicited=[
-                *(row.at for row in rows if row.is_unprompted and not row.is_ask),
+                *(at for at, is_ask in said if not is_ask),
                 *(row.created_at for row in just_now if row.is_unprompted and not row.is_ask),
             ],
         )
+
+    def _zone(self, member: MemberId | None, account: Account | None) -> str:
+        """The zone they chose as a helper, else their account's, else the community's."""
+        helper = self.helper(member) if member is not None else None
+        chosen = helper.timezone if helper is not None else None
+        return chosen or (account.timezone if account is not None else None) or self.community.policy.timezone
 
     def _ignored(self, asks: Sequence[Sent], now: datetime) -> int:
         """How many of the latest asks went without any sign, in a row. Rehearsed asks cannot be answered."""
@@ -295,7 +313,7 @@ class Lookups:
             return 0
         ignored = 0
         for row in reversed(asks):
-            if row.is_tried or now - row.at < _PATIENCE:
+            if row.is_tried or row.is_pending or now - row.at < _PATIENCE:
                 continue
             decision = self.ledger.journal.get(row.decision)
             if decision is None or decision.result is not None:
@@ -323,7 +341,7 @@ class Lookups:
                 helper = self.community.presumed(member)
             return self.standing(member, now, helper)
         channel = _channel_of(say)
-        in_channel = self.ledger.outbox.to_channel(channel, now - timedelta(days=1)) if channel else []
+        in_channel = self.ledger.outbox.to_channel(channel, now - _LONGEST_WAIT, now) if channel else []
         just_now = (row for row in self.decided.values() if row.is_unprompted and row.channel == channel)
         in_channel.extend(row.created_at for row in just_now if channel)
         if say.purpose is Purpose.ASK_ME and say.mentions:
@@ -334,7 +352,13 @@ class Lookups:
                 in_channel=in_channel,
             )  # fmt: skip
         thread = self.desk.thread(say.thread) if say.purpose is not None and say.thread is not None else None
-        return Standing(in_channel=in_channel, refused=self.refused(thread.asker if thread is not None else None))
+        asker = thread.asker if thread is not None else None
+        account = self.account_of(asker) if asker is not None else None
+        return Standing(
+            timezone=self._zone(asker, account),
+            in_channel=in_channel,
+            refused=self.refused(asker),
+        )
 
     def refused(self, member: MemberId | None) -> frozenset[Purpose]:
         """What somebody said no to. An export holds no such words."""

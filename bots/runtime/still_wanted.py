@@ -3,11 +3,13 @@
 from collections.abc import Callable
 from datetime import datetime
 
+from bots.runtime.codec import to_say
 from bots.runtime.community import Community
-from engagement.ids import MessageId
+from engagement.ids import AccountId, MessageId
 from engagement.people import Purpose
 from engagement.ports import Ledger
 from engagement.records import OutboxRow
+from engagement.restraint import Gate, Go, No, NotBefore, Standing, may_still
 from engagement.threads import Thread, ThreadState
 
 _MOST_ATTEMPTS = 5
@@ -24,15 +26,49 @@ def why_not(row: OutboxRow, community: Community, now: datetime) -> Callable[[Le
             return "failed", row.error or "gave up after five tries"
         if row.op != "say":
             return None
-        reason = (
-            _overtaken(row, ledger)
-            or _of_consents(row, ledger)
-            or _of_helper(row, community)
-            or _of_thread(row, ledger)
-        )
-        return ("cancelled", reason) if reason is not None else None
+        reason = _overtaken(row, ledger) or _of_consents(row, ledger) or _of_thread(row, ledger)
+        if reason is not None:
+            return "cancelled", reason
+        gate = _gate(row, community, ledger, now)
+        if isinstance(gate, NotBefore) and row.expires_at is not None and gate.at > row.expires_at:
+            return "expired", f"{gate.reason}; it would come too late to be of use"
+        return ("cancelled", gate.reason) if isinstance(gate, No) else None
 
     return look
+
+
+def wait_until(row: OutboxRow, community: Community, now: datetime) -> Callable[[Ledger], NotBefore | None]:
+    """Looks for the instant before which a row must not be sent, as whoever it goes to is asleep by now, or away."""
+
+    def look(ledger: Ledger) -> NotBefore | None:
+        gate = _gate(row, community, ledger, now)
+        return gate if isinstance(gate, NotBefore) else None
+
+    return look
+
+
+def _gate(row: OutboxRow, community: Community, ledger: Ledger, now: datetime) -> Gate:
+    """What the person it goes to would say to it now: it may have waited until they said stop, or went to bed."""
+    if row.op != "say" or not row.is_unprompted:
+        return Go()
+    say = to_say(row.body)
+    member = row.to_member
+    if member is None and row.thread is not None:
+        thread = ledger.conversations.threads([row.thread]).get(row.thread)
+        member = thread.asker if thread is not None else None
+    if member is None:
+        return Go()
+    agreed = ledger.people.consents(member)
+    known = ledger.people.account(AccountId(member)) or next(iter(ledger.people.accounts_of(member)), None)
+    helper = community.helpers.get(member)
+    zone = (helper.timezone if helper is not None else None) or (known.timezone if known is not None else None)
+    standing = Standing(
+        helper=helper,
+        timezone=zone or community.policy.timezone,
+        refused=frozenset(purpose for purpose, is_given in agreed.items() if not is_given),
+        has_stopped=agreed.get(Purpose.METRICS) is False,
+    )
+    return may_still(say, standing, community.policy, now)
 
 
 def successor(row: OutboxRow, ledger: Ledger) -> MessageId | None:
@@ -42,15 +78,11 @@ def successor(row: OutboxRow, ledger: Ledger) -> MessageId | None:
 
 
 def _overtaken(row: OutboxRow, ledger: Ledger) -> str | None:
-    return "a later message took its place" if successor(row, ledger) is not None else None
-
-
-def _of_helper(row: OutboxRow, community: Community) -> str | None:
-    """A helper may have said stop after it was decided to ask them."""
-    if not row.is_ask or row.to_member is None:
+    """What is decided within a moment about one thing is said once: the last word holds."""
+    newest = ledger.outbox.newest_in_slot(row.slot) if row.slot is not None else None
+    if newest is None or (newest.created_at, newest.id) <= (row.created_at, row.id):
         return None
-    helper = community.helpers.get(row.to_member)
-    return "has not agreed to be asked" if helper is None or not helper.is_active else None
+    return "a later message took its place"
 
 
 def _of_consents(row: OutboxRow, ledger: Ledger) -> str | None:

@@ -2,17 +2,19 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from advocacy.contributions import contribution
 from bots.runtime.codec import to_action
+from bots.runtime.footprints import to_looks, to_mark
 from bots.runtime.situations import Lookups
 from engagement.actions import CancelFollowUps, Claim, Credit, FollowUp, MarkAnswer, SaveHelper, SetDial, TagThread
 from engagement.decisions import Decision
 from engagement.errors import CannotUndo
 from engagement.ids import DecisionId, MemberId, OutboxId, ThreadId, stable_id
 from engagement.records import OutboxRow
+from engagement.threads import ThreadState
 
 if TYPE_CHECKING:
     from bots.runtime.acting import Acting
@@ -85,10 +87,29 @@ class Undoing:
             self.lookups.desk.threads[thread.id] = replace(thread, offered=False, version=thread.version + 1)
 
     def _unmark(self, decision: Decision, now: datetime) -> None:
+        """As it was before: open, quiet, or marked with an earlier answer; thanks and credit for this one are gone."""
         mark: MarkAnswer = to_action(MarkAnswer, decision.detail)
         thread = self.lookups.desk.thread(mark.thread)
-        if thread is not None and (thread.solved_at, thread.accepted) == (decision.at, mark.message):
-            self.acting.reopen(mark.thread, now)  # a later mark stands
+        if thread is None or (thread.solved_at, thread.accepted) != (decision.at, mark.message):
+            return  # a later mark stands
+        before = to_mark(decision.detail)
+        if before["state"] is ThreadState.SOLVED:
+            self.lookups.ledger.contributions.take_back(mark.thread, now)
+            self.lookups.ledger.contributions.give_back(mark.thread, decision.at)
+            self.acting.accepted_anew.append(mark.thread)
+        else:
+            self.acting.reopen(mark.thread, now)
+            thread = self.lookups.desk.thread(mark.thread) or thread
+        self.lookups.desk.threads[thread.id] = replace(thread, **before, version=thread.version + 1)
+        self._with_what_followed(decision, mark.thread, now)
+
+    def _with_what_followed(self, decision: Decision, thread: ThreadId, now: datetime) -> None:
+        """What was said because of it, at the same moment and about the same question, is taken back with it."""
+        ledger = self.lookups.ledger
+        for other in ledger.journal.between(decision.at, decision.at + timedelta(microseconds=1)):
+            is_of_it = other.action == "Say" and other.detail.get("thread") == thread
+            if is_of_it and ledger.journal.undo(other.id, at=now, by=decision.id):
+                self._unsay(other, now)
 
     def _uncredit(self, decision: Decision, now: datetime) -> None:
         credit: Credit = to_action(Credit, decision.detail)
@@ -97,11 +118,19 @@ class Undoing:
     def _unclaim(self, decision: Decision, _now: datetime) -> None:
         claim: Claim = to_action(Claim, decision.detail)
         thread = self.lookups.desk.thread(claim.thread)
-        if thread is not None and thread.on_it == claim.member:
-            self.lookups.desk.threads[thread.id] = replace(thread, on_it=None, version=thread.version + 1)
+        if thread is None or thread.on_it != claim.member:
+            return  # a later claim stands
+        self.lookups.desk.threads[thread.id] = replace(thread, on_it=claim.before, version=thread.version + 1)
+        added, cancelled = to_looks(decision.detail)
+        for due in added:
+            look = due.follow_up
+            self.lookups.ledger.follow_ups.cancel(look.thread, look.play, (look.kind,))
+        self.acting.added.update({due.id: due for due in cancelled})
 
     def _put_back(self, decision: Decision, _now: datetime) -> None:
         saved: SaveHelper = to_action(SaveHelper, decision.detail)
+        if self.lookups.helper(saved.helper.member) != saved.helper:
+            return  # what they chose later stands
         self.lookups.helpers[saved.helper.member] = saved.before
         if saved.before is None:
             self.lookups.ledger.people.remove_helper(saved.helper.member)
@@ -113,10 +142,11 @@ class Undoing:
         back = replace(tag, is_on=not tag.is_on)
         self.acting.tag(back, now, decision.id, decision.id)
 
-    def _unset(self, decision: Decision, now: datetime) -> None:
+    def _unset(self, decision: Decision, _now: datetime) -> None:
+        """What held before holds again: an earlier override, else the file's value; a later one stands."""
         dial: SetDial = to_action(SetDial, decision.detail)
-        self.lookups.ledger.dials.set(dial.path, None, by=dial.by, at=now)
-        self.acting.dials_changed = True
+        if self.lookups.ledger.dials.take_back(dial.path, decision.at):
+            self.acting.dials_changed = True
 
     def _forget(self, decision: Decision, _now: datetime) -> None:
         look: FollowUp = to_action(FollowUp, decision.detail)

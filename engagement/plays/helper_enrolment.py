@@ -3,6 +3,7 @@
 from collections.abc import Callable, Container, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
+from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -213,13 +214,19 @@ def _read_form(s: Situation, values: Mapping[str, tuple[str, ...]]) -> tuple[dic
         "away_until": lambda: {"away_until": _day(s, _first(values["away_until"]), zone_name, problems)},
     }
     changes: dict[str, Any] = {}
-    if zone_name not in available_timezones():
+    if zone_name not in _zones():
         problems.append("timezone")
         zone_name = s.policy.timezone
     for name, read in readers.items():
         if name in values:
             changes.update(read())
     return changes, problems
+
+
+@cache
+def _zones() -> frozenset[str]:
+    """The names of all zones, looked up once: they are read from hundreds of files."""
+    return frozenset(available_timezones())
 
 
 def _chosen(some: Sequence[str], known: Container[str]) -> tuple[str, ...]:

@@ -142,7 +142,7 @@ def on_undo(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict]:
         return [_reply(s, "unknown_id", "named no decision", id=said[1])]
     if s.decision.undone_at is not None:
         return [_reply(s, "already_undone", "undone already", id=s.decision.id)]
-    if s.decision.outcome is not Outcome.ACTED:
+    if s.decision.outcome not in {Outcome.ACTED, Outcome.LATER}:
         return [_reply(s, "nothing_to_undo", "nothing was done", id=s.decision.id, why=s.decision.reason)]
     if COMPENSATIONS.get(s.decision.action) is None:
         return [_reply(s, "cannot_undo", "there is no way back", id=s.decision.id)]

@@ -22,7 +22,7 @@ from engagement.actions import (
 )
 from engagement.authorisation import is_allowed
 from engagement.decisions import Act, Hold, Verdict
-from engagement.ids import MemberId
+from engagement.ids import ChannelId, MemberId
 from engagement.matching import Peer
 from engagement.people import Purpose, Via
 from engagement.play import Play
@@ -136,6 +136,11 @@ def _why_not(thread: Thread, policy: PeerPromptPolicy) -> Hold | None:
     return next((Hold(subject=thread.id, reason=reason) for is_so, reason in reasons if is_so), None)
 
 
+def storm_slots(channel: ChannelId) -> str:
+    """What the slots of messages about storms in a channel begin with."""
+    return f"storm:{channel}:"
+
+
 def _storm(s: Situation, thread: Thread) -> list[Verdict]:
     """Several similar questions at once are an outage, not a lack of helpers: tell the managers once."""
     evidence = {"similar": list(s.storm)}
@@ -155,7 +160,7 @@ def _storm(s: Situation, thread: Thread) -> list[Verdict]:
         thread=thread.id,
         is_unprompted=False,
         lane=Lane.DIGEST,
-        slot=f"storm:{s.storm[0]}",
+        slot=s.storm_slot or f"{storm_slots(thread.channel)}{thread.id}",
     )
     return [hold, Act(action=tell, subject=thread.id, reason=reason, evidence=evidence)]
 
@@ -249,7 +254,7 @@ def on_it(s: Situation, policy: PeerPromptPolicy) -> Sequence[Verdict]:
     if not _may_take(s, thread):
         return [_reply(s, "peer_prompt.helpers_only", "is not a helper")]
     look = FollowUp(play=NAME, kind="claimed", thread=thread.id, due_at=s.now + policy.claim_for)
-    claim = Claim(thread=thread.id, member=actor.member)
+    claim = Claim(thread=thread.id, member=actor.member, before=thread.on_it)
     return [
         Act(action=claim, subject=thread.id, reason="a helper is on it"),
         Act(action=CancelFollowUps(play=NAME, thread=thread.id), subject=thread.id, reason="a helper is on it"),
@@ -274,7 +279,7 @@ def on_claimed(s: Situation, policy: PeerPromptPolicy) -> Sequence[Verdict]:
         return [Hold(subject=thread.id, reason="already answered" if thread.is_answered else "the question is closed")]
     verdicts: list[Verdict] = []
     if thread.on_it is not None:
-        let_go = Claim(thread=thread.id, member=None)
+        let_go = Claim(thread=thread.id, member=None, before=thread.on_it)
         verdicts.append(Act(action=let_go, subject=thread.id, reason="no answer came after all"))
     if thread.rings < policy.rings:
         look = FollowUp(play=NAME, kind="ask", thread=thread.id, due_at=s.now)

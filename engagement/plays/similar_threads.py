@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from engagement.actions import CancelFollowUps, FollowUp, OfferSimilar, Reach, Say, link, quote, words
+from engagement.actions import CancelFollowUps, FollowUp, Lane, OfferSimilar, Reach, Say, link, quote, words
 from engagement.decisions import Act, Hold, Verdict
 from engagement.people import Purpose
 from engagement.play import Play
@@ -61,6 +61,7 @@ def on_offer(s: Situation, policy: SimilarThreadsPolicy) -> Sequence[Verdict]:
         controls=("it_helped", "why", "stop_own"),
         thread=thread.id,
         purpose=Purpose.OWN_QUESTIONS,
+        lane=Lane.ANSWER,
         useful_for=policy.useful_for,
     )
     action = OfferSimilar(thread=thread.id, similar=tuple(t.thread for t in alike), say=say)

@@ -4,13 +4,13 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, or_, select, update
+from sqlalchemy import BigInteger, Integer, Text, bindparam, case, delete, func, or_, select, update
 
 from engagement.actions import FollowUp, Lane
 from engagement.decisions import Arm, Decision, Outcome
 from engagement.ids import ChannelId, DecisionId, FollowUpId, MemberId, MessageId, OutboxId, ThreadId
 from engagement.records import Contribution, DueFollowUp, OutboxRow, Sent
-from storage.held import COUNTED, Numbered
+from storage.held import COUNTED, PENDING, Numbered
 from storage.nouns.noun import Noun, Row
 from storage.prepared import Prepared
 from storage.rows import from_json, in_parts, instant, maybe_instant, maybe_micros, micros, to_json
@@ -20,7 +20,7 @@ from storage.tables import contributions, decisions, follow_ups, outbox
 _TO_MEMBERS = Prepared(
     select(
         outbox.c.to_member, outbox.c.created_at, outbox.c.decision_id, outbox.c.thread_id, outbox.c.is_ask,
-        outbox.c.is_unprompted, outbox.c.state, outbox.c.id,
+        outbox.c.is_unprompted, outbox.c.state, outbox.c.id, outbox.c.sent_at,
     )
     .where(
         outbox.c.community_id == bindparam("community"),
@@ -32,7 +32,7 @@ _TO_MEMBERS = Prepared(
     "community", "members", "since",
 )  # fmt: skip
 _TO_CHANNEL = Prepared(
-    select(outbox.c.created_at)
+    select(outbox.c.created_at, outbox.c.sent_at, outbox.c.state)
     .where(
         outbox.c.community_id == bindparam("community"),
         outbox.c.channel_id == bindparam("channel"),
@@ -49,12 +49,19 @@ _IN_SLOT = Prepared(
     .limit(1),
     "community", "slot",
 )  # fmt: skip
+_NEWEST_IN_SLOT = Prepared(
+    rows_of(outbox, outbox.c.slot == bindparam("slot"), outbox.c.state.in_(COUNTED))
+    .order_by(outbox.c.created_at.desc(), outbox.c.id.desc())
+    .limit(1),
+    "community", "slot",
+)  # fmt: skip
 _READY = Prepared(
     rows_of(outbox, outbox.c.state == "new", func.coalesce(outbox.c.not_before, 0) <= bindparam("now"))
     .order_by(outbox.c.lane, outbox.c.created_at, outbox.c.id)
     .limit(bindparam("most")),
     "community", "now", "most",
 )  # fmt: skip
+_OUTBOX_ROW = Prepared(rows_of(outbox, outbox.c.id == bindparam("name")), "community", "name")
 _UNFINISHED = Prepared(
     rows_of(
         outbox,
@@ -62,6 +69,29 @@ _UNFINISHED = Prepared(
         or_(outbox.c.state == "sending", func.coalesce(outbox.c.not_before, 0) <= bindparam("now")),
     ).order_by(outbox.c.created_at, outbox.c.id),
     "community", "now",
+)  # fmt: skip
+_NEXT_READY = Prepared(
+    select(func.min(func.coalesce(outbox.c.not_before, outbox.c.created_at))).where(
+        outbox.c.community_id == bindparam("community"), outbox.c.state.in_(("new", "unknown"))
+    ),
+    "community",
+)
+_MARK = Prepared(
+    update(outbox)
+    .where(outbox.c.community_id == bindparam("community"), outbox.c.id == bindparam("name"))
+    .values(
+        state=bindparam("becomes"),
+        error=bindparam("why"),
+        attempts=outbox.c.attempts + bindparam("more"),
+        sent_at=func.coalesce(bindparam("stood_at", type_=BigInteger), outbox.c.sent_at),
+        sent_as=func.coalesce(bindparam("stands_as", type_=Text), outbox.c.sent_as),
+        unclear_at=func.coalesce(outbox.c.unclear_at, bindparam("unclear_since", type_=BigInteger)),
+        not_before=case(
+            (bindparam("waits", type_=Integer) == 1, bindparam("wait_until", type_=BigInteger)),
+            else_=outbox.c.not_before,
+        ),
+    ),
+    "community", "name", "becomes", "why", "more", "stood_at", "stands_as", "unclear_since", "waits", "wait_until",
 )  # fmt: skip
 _OF_PLAY = (
     follow_ups.c.community_id == bindparam("community"),
@@ -178,8 +208,8 @@ class OutboxRows(Noun):
 
     def get(self, name: OutboxId) -> OutboxRow | None:
         """One row."""
-        found = self._where(outbox.c.id == name)
-        return found[0] if found else None
+        rows = _OUTBOX_ROW.rows(self._driver, self._community, name)
+        return _outbox_row(rows[0]) if rows else None
 
     def ready(self, now: datetime, limit: int) -> list[OutboxRow]:
         """New rows whose time has come, by (lane, created_at, id)."""
@@ -187,10 +217,7 @@ class OutboxRows(Noun):
 
     def next_ready(self) -> datetime | None:
         """When the next new row's time comes, or that of the next look at one of unclear fate."""
-        query = select(func.min(func.coalesce(outbox.c.not_before, outbox.c.created_at))).where(
-            outbox.c.community_id == self._community, outbox.c.state.in_(("new", "unknown"))
-        )
-        return maybe_instant(self._connection.execute(query).scalar())
+        return maybe_instant(_NEXT_READY.rows(self._driver, self._community)[0][0])
 
     def unfinished(self, now: datetime) -> list[OutboxRow]:
         """Rows left ``sending``, and those of ``unknown`` fate that are to be looked at by now, oldest first."""
@@ -239,20 +266,13 @@ class OutboxRows(Noun):
         """
         if self._held is not None:
             self._held.sent.forget()
-        values: Row = {"state": state, "error": error}
-        if state == "sending":
-            values["attempts"] = outbox.c.attempts + 1
-        if state == "sent":
-            values.update({"sent_at": micros(at), "sent_as": sent_as})
-        if state == "unknown":
-            values["unclear_at"] = func.coalesce(outbox.c.unclear_at, micros(at))
-        if state in {"new", "unknown"}:
-            values["not_before"] = maybe_micros(not_before)
-        if state == "new" and not_before is not None:
-            values["attempts"] = outbox.c.attempts - 1
-        self._connection.execute(
-            update(outbox).where(outbox.c.community_id == self._community, outbox.c.id == name).values(**values)
-        )
+        more = (state == "sending") - (state == "new" and not_before is not None)
+        is_sent, waits = state == "sent", state in {"new", "unknown"}
+        _MARK.run(
+            self._driver, self._community, name, state, error, more, micros(at) if is_sent else None,
+            sent_as if is_sent else None, micros(at) if state == "unknown" else None, int(waits),
+            maybe_micros(not_before),
+        )  # fmt: skip
 
     def in_slot(self, slot: str) -> OutboxRow | None:
         """The newest row with this slot that was sent."""
@@ -263,6 +283,26 @@ class OutboxRows(Noun):
         """What a lane got since then for slots that begin so, in any state but failed, expired and cancelled."""
         of_kind = (outbox.c.state.in_(COUNTED), outbox.c.lane == int(lane), outbox.c.created_at >= micros(since))
         return self._where(*of_kind, outbox.c.slot.startswith(prefix, autoescape=True))
+
+    def earlier_in_slot(self, row: OutboxRow) -> OutboxRow | None:
+        """What the message that ``row`` was sent as said before, if it was sent and not taken back."""
+        at = micros(row.created_at)
+        is_older = (outbox.c.created_at < at) | ((outbox.c.created_at == at) & (outbox.c.id < row.id))
+        same = (outbox.c.slot == row.slot, outbox.c.sent_as == row.sent_as, outbox.c.state == "sent")
+        found = self._where(*same, is_older, newest_first=True, limit=1)
+        return found[0] if found else None
+
+    def newest_in_slot(self, slot: str) -> OutboxRow | None:
+        """The newest row with this slot that was sent or is still to be."""
+        rows = _NEWEST_IN_SLOT.rows(self._driver, self._community, slot)
+        return _outbox_row(rows[0]) if rows else None
+
+    def latest(self, slots: str, since: datetime) -> OutboxRow | None:
+        """The newest row decided on since then whose slot begins so, sent or still to be."""
+        begins = outbox.c.slot.startswith(slots, autoescape=True)
+        recent = (outbox.c.created_at >= micros(since), outbox.c.state.in_(COUNTED), begins)
+        found = self._where(*recent, newest_first=True, limit=1)
+        return found[0] if found else None
 
     def to_members(self, members: Iterable[MemberId], since: datetime) -> dict[MemberId, list[Sent]]:
         """What was decided for members since then (any state but failed, expired and cancelled), oldest first."""
@@ -276,17 +316,22 @@ class OutboxRows(Noun):
     def _numbered(self, members: Iterable[MemberId], since: datetime) -> Iterator[Numbered]:
         for part in in_parts(members):
             for row in _TO_MEMBERS.rows(self._driver, self._community, part, micros(since)):
-                member, number, decision, thread, is_ask, is_unprompted, state, name = row
-                at = instant(number)
-                yield at, name, Sent(
-                    member=member, at=at, decision=decision, thread=thread, is_ask=bool(is_ask),
-                    is_unprompted=bool(is_unprompted), is_tried=state == "tried",
+                member, number, decision, thread, is_ask, is_unprompted, state, name, sent_at = row
+                yield instant(number), name, Sent(
+                    member=member, at=instant(sent_at or number), decision=decision, thread=thread,
+                    is_ask=bool(is_ask), is_unprompted=bool(is_unprompted), is_tried=state == "tried",
+                    is_pending=state in PENDING,
                 )  # fmt: skip
 
-    def to_channel(self, channel: ChannelId, since: datetime) -> list[datetime]:
-        """When unprompted messages were decided on for a channel since then (same states), oldest first."""
+    def to_channel(self, channel: ChannelId, since: datetime, now: datetime) -> list[datetime]:
+        """When unprompted messages that were decided on since then were sent to a channel, oldest first.
+
+        What may still be sent counts as said now.
+        """
         rows = _TO_CHANNEL.rows(self._driver, self._community, channel, micros(since))
-        return [instant(row[0]) for row in rows]
+        return sorted(
+            now if state in PENDING else instant(sent_at or created_at) for created_at, sent_at, state in rows
+        )
 
     def by_message(self, sent_as: MessageId) -> OutboxRow | None:
         """The row that was sent as this platform message."""
@@ -419,6 +464,18 @@ class ContributionRows(Noun):
         if only is not None:
             statement = statement.where(contributions.c.id == only)
         self._connection.execute(statement.values(taken_back_at=micros(at)))
+
+    def give_back(self, thread: ThreadId, taken_back_at: datetime) -> None:
+        """What was taken back for a thread at that instant stands again."""
+        self._connection.execute(
+            update(contributions)
+            .where(
+                contributions.c.community_id == self._community,
+                contributions.c.thread_id == thread,
+                contributions.c.taken_back_at == micros(taken_back_at),
+            )
+            .values(taken_back_at=None)
+        )
 
     def of(self, member: MemberId) -> list[Contribution]:
         """A member's contributions that stand, oldest first."""

@@ -6,6 +6,7 @@ that only a digest of them is noted, after their kind.
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import bindparam, delete, select, update
 
@@ -14,7 +15,7 @@ from engagement.records import PendingEvent
 from storage.nouns.noun import Noun, Row
 from storage.prepared import Prepared
 from storage.rows import in_parts, instant, micros
-from storage.statements import add_new, upsert
+from storage.statements import add_new, rows_of, upsert
 from storage.tables import inbox, waiting
 
 PARKED_AT = 5
@@ -24,6 +25,10 @@ _SEEN = Prepared(
         inbox.c.community_id == bindparam("community"), inbox.c.key.in_(bindparam("keys", expanding=True))
     ),
     "community", "keys",
+)  # fmt: skip
+_WAITING = Prepared(
+    rows_of(waiting, waiting.c.state == "waiting").order_by(waiting.c.at, waiting.c.key).limit(bindparam("most")),
+    "community", "most",
 )  # fmt: skip
 _NOTE = inbox.insert()
 _NAMELESS = ("m:", "e:", "d:", "td:", "c:")
@@ -86,13 +91,7 @@ class InboxRows(Noun):
 
     def waiting(self, limit: int) -> list[PendingEvent]:
         """Events left by others, and failed ones, oldest first; parked ones not."""
-        query = (
-            select(waiting)
-            .where(waiting.c.community_id == self._community, waiting.c.state == "waiting")
-            .order_by(waiting.c.at, waiting.c.key)
-            .limit(limit)
-        )
-        return [_event(row) for row in self._connection.execute(query)]
+        return [_event(row) for row in _WAITING.rows(self._driver, self._community, limit)]
 
     def done(self, keys: Iterable[str]) -> None:
         """Taken in: their payload is dropped."""
@@ -117,13 +116,8 @@ class InboxRows(Noun):
 
     def parked(self, limit: int = 50) -> list[PendingEvent]:
         """Events that failed five times, newest first."""
-        query = (
-            select(waiting)
-            .where(waiting.c.community_id == self._community, waiting.c.state == "parked")
-            .order_by(waiting.c.at.desc(), waiting.c.key)
-            .limit(limit)
-        )
-        return [_event(row) for row in self._connection.execute(query)]
+        query = rows_of(waiting, waiting.c.state == "parked").order_by(waiting.c.at.desc(), waiting.c.key).limit(limit)
+        return [_event(tuple(row)) for row in self._connection.execute(query, {"community": self._community})]
 
     def release(self) -> int:
         """Parked events wait again, but those without a payload: what was said to us, and looks."""
@@ -131,9 +125,6 @@ class InboxRows(Noun):
         return self._connection.execute(update(waiting).where(*parked).values(state="waiting")).rowcount
 
 
-def _event(row: object) -> PendingEvent:
-    found = row._mapping  # type: ignore[attr-defined]  # noqa: SLF001  # SQLAlchemy's public name for it
-    return PendingEvent(
-        key=found["key"], at=instant(found["at"]), payload=found["payload"], source=found["source"],
-        attempts=found["attempts"], error=found["error"],
-    )  # fmt: skip
+def _event(row: Sequence[Any]) -> PendingEvent:
+    key, at, payload, source, _state, attempts, error = row
+    return PendingEvent(key=key, at=instant(at), payload=payload, source=source, attempts=attempts, error=error)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from datetime import datetime
 
 import orjson
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from engagement.events import ChannelKind, ChannelSeen, Threading
 from engagement.ids import workspace_of
@@ -77,6 +77,16 @@ class DialRows(Noun):
             "by": by, "is_current": True,
         }  # fmt: skip
         self._write(upsert(self._dialect, overrides), [row])
+
+    def take_back(self, path: str, at: datetime) -> bool:
+        """Forget what was set at that instant, so that what held before holds again; whether it was in force."""
+        mine = (overrides.c.community_id == self._community, overrides.c.path == path)
+        gone = delete(overrides).where(*mine, overrides.c.at == micros(at)).returning(overrides.c.is_current)
+        was_current = bool(self._connection.execute(gone).scalar())
+        if was_current:
+            newest = select(func.max(overrides.c.at)).where(*mine).scalar_subquery()
+            self._connection.execute(update(overrides).where(*mine, overrides.c.at == newest).values(is_current=True))
+        return was_current
 
 
 class MarkRows(Noun):

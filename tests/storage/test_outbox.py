@@ -115,7 +115,7 @@ def test_what_members_got_will_get_or_would_have_got(memory: StoredMemory) -> No
         assert told[BOB] == [
             Sent(
                 member=BOB, at=other.created_at, decision=other.decision, thread=thread_name(1), is_ask=True,
-                is_unprompted=True, is_tried=False,
+                is_unprompted=True, is_tried=False, is_pending=True,
             )
         ]  # fmt: skip
         assert told.keys() == {ADA, BOB}
@@ -128,7 +128,10 @@ def test_what_a_channel_got_unprompted(memory: StoredMemory) -> None:
     others = [outbox_row(20, channel=TALK, is_unprompted=True), outbox_row(21, channel=HELP)]
     with memory.direct(OURS) as ledger:
         ledger.outbox.add([*reversed(some), *others])
-        assert ledger.outbox.to_channel(HELP, NOON + MINUTE) == [NOON + number * MINUTE for number in range(1, 5)]
+        sent, tried, now = NOON + 2 * MINUTE, NOON + 4 * MINUTE, NOON + DAY
+        assert ledger.outbox.to_channel(HELP, NOON + MINUTE, now) == [sent, tried, now, now]
+        ledger.outbox.mark(some[1].id, "sent", at=NOON + 9 * MINUTE)
+        assert ledger.outbox.to_channel(HELP, NOON + MINUTE, now) == [sent, tried, NOON + 9 * MINUTE, now]
 
 
 def test_what_was_decided_for_slots_of_a_kind(memory: StoredMemory) -> None:
@@ -155,7 +158,7 @@ def test_communities_do_not_share_an_outbox(memory: StoredMemory) -> None:
     with memory.direct(THEIRS) as ledger:
         found = ledger.outbox
         assert found.get(sent.id) is found.in_slot("digest") is found.by_message(message_name(1)) is None
-        assert found.ready(NOON + DAY, 9) == found.unfinished(NOON) == found.to_channel(HELP, NOON) == []
+        assert found.ready(NOON + DAY, 9) == found.unfinished(NOON) == found.to_channel(HELP, NOON, NOON) == []
         assert found.next_ready() is None
         assert found.to_members([ADA], NOON) == {}
         found.mark(sent.id, "failed", at=NOON)

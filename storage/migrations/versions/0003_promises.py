@@ -41,6 +41,8 @@ def upgrade() -> None:
     op.add_column("outbox", _instant("told_at", null=True))
     op.execute("UPDATE outbox SET told_at = created_at WHERE state = 'failed'")  # old news is not told as if new
     _table("link_codes", ["digest"], _text("digest"), _text("account_id"), _instant("until_at"))
+    op.drop_index("ix_outbox_member", "outbox")
+    op.create_index("ix_outbox_member", "outbox", ["community_id", "to_member", "created_at", "is_ask", "is_unprompted", "state", "decision_id", "thread_id", "sent_at"], unique=False)
     op.create_index("ix_answers_member", "answers", ["community_id", "member_id"], unique=False)
     op.create_index("ix_day_counts_member", "day_counts", ["community_id", "member_id"], unique=False)
     _index_where("ix_messages_addressed", "messages", "id", "addressed")

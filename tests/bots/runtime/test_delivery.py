@@ -306,6 +306,18 @@ async def test_an_edit_whose_answer_is_lost_is_looked_for_and_made_again_if_need
     assert ([message.marker for message in opened.board.seen()], state(opened, "two").state) == (["two"], "sent")
 
 
+async def test_a_message_said_anew_whose_answer_is_lost_is_not_said_again(opened: Town) -> None:
+    await put(opened, row("one", slot="notice"))
+    await opened.live.tick()
+    opened.board.standing.clear()
+    await put(opened, row("two", slot="notice"))
+    opened.board.loses = 1
+    await opened.live.tick()
+    await opened.pass_(minutes=5)
+    assert [name for name, _ in opened.board.calls] == ["send", "edit", "send", "find"]
+    assert len(opened.board.standing) == 1
+
+
 async def test_a_message_is_taken_back(opened: Town) -> None:
     await put(opened, row())
     await opened.live.tick()

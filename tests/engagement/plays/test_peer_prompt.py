@@ -231,7 +231,7 @@ def test_a_storm_is_told_to_the_managers_once_and_nobody_is_asked() -> None:
     assert isinstance(told, Act)
     assert isinstance(told.action, Say)
     assert (told.action.text, told.action.reach) == ("peer_prompt.storm", Reach.MANAGERS)
-    assert told.action.slot == f"storm:{tid('a')}"
+    assert told.action.slot == f"storm:{HELP}:{tid('q')}"
     assert told.action.fields["count"].value == "3"
     assert told.reason == reason
 
@@ -300,7 +300,7 @@ def test_a_helper_who_comes_late_is_told_so(of: Thread | None, text: str, reason
 def test_a_helper_who_is_on_it_keeps_others_from_being_asked(on_it: MemberId | None) -> None:
     verdicts = list(peer_prompt.on_it(situation(thread(on_it=on_it, asked=(PEER,)), 30, actor=person(PEER)), DIALS))
     claim, cancel, look, reply = acts(verdicts)
-    assert claim == Claim(thread=tid("q"), member=PEER)
+    assert claim == Claim(thread=tid("q"), member=PEER, before=on_it)
     assert cancel == CancelFollowUps(play="peer_prompt", thread=tid("q"))
     assert look == FollowUp(play="peer_prompt", kind="claimed", thread=tid("q"), due_at=at(90))
     assert reply.text == "peer_prompt.on_it"
