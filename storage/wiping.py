@@ -12,6 +12,7 @@ from sqlalchemy.exc import OperationalError
 SMALL = 64 * 2**20
 """A SQLite file of so many bytes is written anew in about half a second; a larger one only when it is asked for."""
 _PATIENCE_MS = 200
+_EMPTY = "PRAGMA wal_checkpoint(TRUNCATE)"
 _WITH_WORDS = ("accounts", "decisions", "messages", "outbox", "postings", "profiles", "terms", "waiting", "words")
 
 
@@ -32,11 +33,13 @@ def wipe_sqlite(engine: Engine, *, is_thorough: bool) -> bool:
         (before,) = cursor.execute("PRAGMA busy_timeout").fetchone()
         cursor.execute(f"PRAGMA busy_timeout={_PATIENCE_MS}")
         try:
+            if cursor.execute(_EMPTY).fetchone()[0]:
+                return False  # a file written anew would only make the log longer
             (pages,) = cursor.execute("PRAGMA page_count").fetchone()
             (size,) = cursor.execute("PRAGMA page_size").fetchone()
             if is_thorough or pages * size <= SMALL:
                 cursor.execute("VACUUM")
-            return not cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()[0]
+            return not cursor.execute(_EMPTY).fetchone()[0]
         except engine.dialect.loaded_dbapi.OperationalError as error:
             if "locked" in str(error) or "busy" in str(error):
                 return False

@@ -34,9 +34,9 @@ from engagement.events import (
     MessagePosted,
     ReactionAdded,
 )
-from engagement.ids import AccountId, MemberId, MessageId, account_id, message_id
+from engagement.ids import AccountId, MemberId, MessageId, account_id, external_of, message_id
 from engagement.ports import Ledger
-from engagement.privacy import Scope
+from engagement.privacy import Scope, doer_of
 from engagement.records import Within
 
 _HELP: Final = place("help")
@@ -80,7 +80,9 @@ class _Crowd:
         self.told.append(MemberJoined(key=f"j:{_HELP}:{who}:{number}", at=at, account=who, channel=_HELP))
         if number % 3 == 0:
             self.told.append(
-                ControlUsed(key=f"t:{WORKSPACE}:{who}", at=at, account=who, control="enrol", channel=_HELP)
+                ControlUsed(
+                    key=f"t:{WORKSPACE}:{number}:{external_of(who)}", at=at, account=who, control="enrol", channel=_HELP
+                )
             )
         asked = self._posted(f"{number}.1", at, who, question(number, self.chance))
         helped = self._posted(f"{number}.2", at + _STEP, other, "Please look at the manual first.", asked, (who,))
@@ -140,19 +142,16 @@ def _talk(crowd: _Crowd, number: int, nth: int, town: ForgetfulTown) -> Event:
 
 
 async def _tell_again(town: ForgetfulTown, crowd: _Crowd) -> None:
-    """By a backfill under the same and under other keys, and by an import left in the inbox."""
+    """By a backfill, what the erased did also under other keys, and by an import left in the inbox."""
     await town.tell(crowd.told)
-    await town.tell([_retold(event) for event in crowd.told if not isinstance(event, ControlUsed)])
+    goers = set(crowd.goers)
+    await town.tell([replace(event, key=f"{event.key}:again") for event in crowd.told if doer_of(event) in goers])
     town.leave([event for event in crowd.told if not isinstance(event, ControlUsed)], "import")
     while await town.live.owner.take_waiting():
         pass
     await town.live.tick()
     town.start()
     await town.live.tick()
-
-
-def _retold(event: Event) -> Event:
-    return replace(event, key=f"{event.key}:again")
 
 
 def _counts(town: ForgetfulTown, crowd: _Crowd) -> Counts:

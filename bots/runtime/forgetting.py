@@ -85,7 +85,7 @@ class Forgetting:
         def find(ledger: Ledger) -> tuple[list[ChannelId], list[AccountId]]:
             return ledger.privacy.find_channels_with_words(closed), ledger.privacy.find_gone_with_words()
 
-        channels, accounts = self.owner.memory.read(self.owner.id, find)
+        channels, accounts = await asyncio.to_thread(self.owner.memory.read, self.owner.id, find)
         if not channels and not accounts:
             return
 

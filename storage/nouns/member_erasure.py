@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Table, and_, delete, or_, select, union, update
 
-from engagement.ids import ThreadId
+from engagement.ids import MemberId, ThreadId, external_of
 from engagement.records import EVERYWHERE
 from storage.naming import Renaming
 from storage.nouns.noun import Noun
@@ -233,7 +233,7 @@ class MemberErasure(Noun):
         theirs = [name for name in self._connection.execute(known).scalars() if self._renaming.is_in(name)]
         for part in in_parts(theirs):
             self._run("inbox", delete(inbox).where(inbox.c.community_id == mine, key.in_(part)))
-        self._look_through("follow_ups", follow_ups, ("cause",), "", 1_000_000)
+        self._rename_causes()
         for table, key, columns in (
             (overrides, (overrides.c.path, overrides.c.at), ("value", "by")),
             (marks, (marks.c.name,), ("value",)),
@@ -248,6 +248,17 @@ class MemberErasure(Noun):
         for part in in_parts(private):
             self._run("places", delete(channels).where(channels.c.community_id == mine, channels.c.id.in_(part)))
         return None
+
+    def _rename_causes(self) -> None:
+        """The key of the event that a follow-up goes back to may hold what the platform itself calls the person."""
+        called = [*self._names, *(external_of(MemberId(name)) for name in self._names)]
+        renaming, f = Renaming(called, self._alias), follow_ups.c
+        named = or_(*(f.cause.contains(name, autoescape=True) for name in called))
+        look = select(f.id, f.cause).where(f.community_id == self._community, named)
+        for row in self._connection.execute(look).all():
+            if renaming.is_in(row.cause):
+                same = and_(f.community_id == self._community, f.id == row.id)
+                self._run("follow_ups", update(follow_ups).where(same).values(cause=renaming.of(row.cause)))
 
     def _is_their_place(self, channel: str) -> bool:
         workspace, _, external = channel.partition(":")

@@ -16,7 +16,7 @@ from engagement.threads import ThreadState
 from storage import StoredMemory
 from storage.ledger import StoredLedger
 from storage.tables import inbox, metadata
-from tests.storage.rows import ADA, BOB, HELP, HOUR, MINUTE, NOON, OURS, message, outbox_row, thread, thread_name
+from tests.storage.rows import ADA, BOB, HELP, HOUR, MINUTE, NOON, OURS, due, message, outbox_row, thread, thread_name
 
 ADAS = Account(id=AccountId(ADA), member=ADA, name="Ada Lovelace", timezone="Europe/London")
 BOBS = Account(id=AccountId(BOB), member=BOB, name="Bob")
@@ -85,6 +85,7 @@ def fill(ledger: StoredLedger) -> None:
             ),
         ]
     )  # fmt: skip
+    ledger.follow_ups.add([due(1, cause="t:slack-T1:171.2:U1:take#2")])
     ledger.dials.set("pause", value=True, by=ADA, at=NOON)
     failed = PendingEvent(
         key="m:x",
@@ -104,6 +105,9 @@ def test_nothing_that_names_an_erased_person_is_left_in_any_table(ledger: Stored
     left = everything(ledger)
     assert [trace for trace in TRACES if trace in left] == []
     assert receipt.forgotten["words"] == 1
+    (look,) = ledger.follow_ups.due(NOON + timedelta(days=9), 10)
+    assert "U1" not in look.cause
+    assert look.cause.endswith("#2")
     assert ledger.privacy.waiting() == []
 
 

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine, text
 from bench.trust.kills.playbook import COMMUNITY
 from engagement.decisions import decision_id
 from engagement.ids import MessageId
+from storage.nouns.inbox import noted_as
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -86,7 +87,7 @@ def reckon(engine: Engine, known: Known) -> Sum:
                 "select sum(messages) from threads where state <> 'merged'",
             )
         ]
-    without = {one.key for one in known.pressed if one.key not in inbox}
+    without = {one.key for one in known.pressed if noted_as(one.key) not in inbox}
     without |= {one.key for one in known.pressed if one.enrols and _consent(one) not in decisions}
     return Sum(
         acknowledged=len(known.acknowledged),

@@ -7,11 +7,12 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
+from bots.runtime.codec import from_event
 from engagement.events import AccountSeen, ChannelKind, ChannelSeen, MemberJoined, MemberLeft, WorkspaceLeft
 from engagement.ids import AccountId, ChannelId, MemberId, WorkspaceId
 from engagement.ports import Ledger
 from engagement.privacy import Scope
-from engagement.records import Within
+from engagement.records import PendingEvent, Within
 from storage.tables import accounts, inbox, metadata, postings, terms, waiting, words
 from tests.engagement.made_up import HELP, NOON, OTHER, mid, posted, tid
 from tests.scenarios.conftest import Founding
@@ -140,6 +141,7 @@ async def erased(place: Town, who: AccountId = ADA) -> None:
 async def test_what_is_held_in_memory_does_not_bring_an_erased_person_back(place: Town) -> None:
     await conversation(place)
     await erased(place)
+    await place.pass_(minutes=1)
     await place.say(CY, "b", "Or send a token.", of="q")
     await place.react(BEN, "a")
     assert ADA not in everything(place)
@@ -163,6 +165,18 @@ async def test_nothing_of_an_erased_person_is_taken_in_again(place: Town) -> Non
     assert "zyzzyva" in everything(place), "what Ben answered stays"
     assert ADA not in everything(place)
     assert ADA not in {row.id for row in rows(place, accounts)}
+
+
+async def test_what_an_import_left_of_an_erased_person_is_dropped(place: Town) -> None:
+    await conversation(place)
+    await erased(place)
+    left = posted("old", MARKED, MemberId(ADA))
+    row = PendingEvent(key=left.key, at=left.at, payload=from_event(left), source="import")
+    place.memory.write(place.owner.id, lambda ledger: ledger.inbox.put([row])).result()
+    assert rows(place, waiting)
+    await place.live.tick()
+    assert rows(place, waiting) == []
+    assert ADA not in everything(place)
 
 
 async def test_who_addresses_an_erased_person_is_heard_and_they_are_not_named(place: Town) -> None:
