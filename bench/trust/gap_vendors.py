@@ -5,6 +5,7 @@ import contextlib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import cache
 from typing import Protocol
 
 from bench.fakes.discord import FakeDiscord
@@ -21,6 +22,8 @@ from engagement.ids import ChannelId, MessageId, WorkspaceId, channel_id, messag
 
 PEOPLE = ("Ada", "Ben", "Cy", "Dan", "Eve")
 _SOON_S = 20.0
+voice = cache(make_voice)
+"""The shipped texts, read once."""
 _QUICK = Patience(
     first=timedelta(milliseconds=5), most=timedelta(milliseconds=20), between_identifies=timedelta(milliseconds=5)
 )
@@ -153,7 +156,7 @@ class SlackVendor:
             api_url=self.fake.api_url,
             rhythm=Rhythm(between_people=0.0, first_wait=0.005, longest_wait=0.02, goodbye=0.2),
         )
-        return SlackConnection(host=hosting, voice=make_voice(), settings=settings)
+        return SlackConnection(host=hosting, voice=voice(), settings=settings)
 
     def calls(self) -> int:
         """How many calls were answered so far."""
@@ -237,7 +240,7 @@ class DiscordVendor:
         settings = DiscordSettings(
             token=self.fake.token, api_url=self.fake.api_url, gateway_url=self.fake.gateway_url, patience=_QUICK
         )
-        return DiscordConnection(host=hosting, voice=make_voice(), settings=settings, budget=budget)
+        return DiscordConnection(host=hosting, voice=voice(), settings=settings, budget=budget)
 
     def calls(self) -> int:
         """How many calls were answered so far."""

@@ -6,8 +6,8 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, time, timedelta
 
-from bench.trust.gap_vendors import Said, Vendor
-from bots.app.engine import make_live, make_voice
+from bench.trust.gap_vendors import Said, Vendor, voice
+from bots.app.engine import make_live
 from bots.app.hosting import Hosting, Residence
 from bots.app.identifies import StoredBudget
 from bots.app.leased import partition_of
@@ -22,6 +22,7 @@ from engagement.events import Threading
 from engagement.hosting import Connection
 from engagement.ids import CommunityId, MemberId, account_id
 from engagement.people import Helper, Purpose
+from engagement.plays.peer_prompt import PeerPromptPolicy
 from engagement.policy import ChannelPolicy, Policy, RestraintPolicy
 from engagement.ports import Ledger
 from engagement.records import Within
@@ -53,6 +54,8 @@ def _policy(name: str) -> Policy:
     loud = RestraintPolicy(
         helper_asks_per_day=10_000, helper_asks_per_week=10_000, quiet_from=time(0), quiet_until=time(0)
     )
+    once = {"peer_prompt": PeerPromptPolicy(rings=1)}  # so that each ask is due at the same age of a question
+    plays = {play.name: once.get(play.name) or play.policy() for play in PLAYS}
     return Policy(
         community=CommunityId(name),
         name=name,
@@ -60,11 +63,7 @@ def _policy(name: str) -> Policy:
         hold_out=0.0,
         managers_channel="managers",
         restraint=loud,
-        channels={
-            "help": ChannelPolicy(
-                name="help", threading=Threading.NATIVE, plays={play.name: play.policy() for play in PLAYS}
-            )
-        },
+        channels={"help": ChannelPolicy(name="help", threading=Threading.NATIVE, plays=plays)},
     )
 
 
@@ -96,12 +95,12 @@ class World:
 
     async def arrive(self) -> None:
         """As a process that starts: nothing is held but what is stored."""
-        policy, voice = _policy("gaps"), make_voice()
-        self.live = make_live(self.memory, policy, self.clock, voice, lambda _: policy)
+        policy = _policy("gaps")
+        self.live = make_live(self.memory, policy, self.clock, voice(), lambda _: policy)
         residence = Residence(live=self.live, platforms={})
         self.live.delivery.platforms = residence.platforms
         entry = (WorkspaceConfig(platform=self.vendor.workspace.partition("-")[0]), residence)
-        hosting = Hosting(platform=entry[0].platform, residents=[entry], troubles=Troubles(voice))
+        hosting = Hosting(platform=entry[0].platform, residents=[entry], troubles=Troubles(voice()))
         self.connection = self.vendor.connection(hosting, self._budget())
         await self.connection.open()
 

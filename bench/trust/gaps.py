@@ -96,6 +96,6 @@ ROW = Row(
     holds="every message of the gap is taken in exactly once, with its latest words; what was deleted is deleted; "
     "nobody is asked about old news, and each ask that is not made has its reason.",
     unit="gaps",
-    sizes={"small": 8, "ci": 200, "long": 5_000},
+    sizes={"small": 6, "ci": 200, "long": 5_000},
     run=_run,
 )

@@ -65,11 +65,14 @@ class Backfill:
     owner: Owner
     is_busy: Callable[[], bool]
     _watches: dict[WorkspaceId, _Watch] = field(default_factory=dict)
+    _is_down: bool = False
 
     # --- told by the connections ------------------------------------------------------------------------------------
 
     def hears(self, workspace: WorkspaceId, history: History, place: str, *, has_missed: bool = True) -> None:
         """From now on what happens there is told. ``has_missed``: what happened since it last was may not have been."""
+        if self._is_down:
+            return
         watch = self._watches.get(workspace)
         if watch is None:
             watch = self._watches[workspace] = _Watch(workspace=workspace, history=history, place=place)
@@ -139,6 +142,12 @@ class Backfill:
         tasks = [watch.task for watch in self._watches.values() if watch.task is not None]
         if tasks:
             await asyncio.wait(tasks, timeout=seconds)
+
+    def stand_down(self) -> None:
+        """Another process owns the community: nothing is read back or noted here any more."""
+        self._is_down = True
+        for workspace in self._watches:
+            self.deaf(workspace)
 
     async def close(self) -> None:
         """Stop; what was read is committed, the rest is read the next time."""

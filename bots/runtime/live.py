@@ -74,6 +74,7 @@ class Live:
         """Another process owns the community: from now on nothing is taken in, looked at or said here."""
         if not self._is_down:
             self._is_down = True
+            self.backfill.stand_down()
             _LOG.critical("%s; this process does nothing for it any more: stop one of the two, and start again", why)
 
     async def submit(self, events: Sequence[Event]) -> list[Answer]:

@@ -7,7 +7,7 @@ from engagement.events import MemberJoined, Threading
 from engagement.ids import AccountId
 from engagement.threads import ThreadState
 from tests.engagement.histories import Folder
-from tests.engagement.made_up import ASKER, HELP, OTHER, PEER, THIRD, at, mid, posted, thread, tid
+from tests.engagement.made_up import ASKER, HELP, OTHER, PEER, THIRD, at, edited, mid, posted, thread, tid
 
 QUESTION = "How do I call the endpoint from a script?"
 
@@ -51,6 +51,20 @@ def test_a_merged_conversation_leads_to_the_one_it_went_into() -> None:
         assert found is not None
         assert (found.id, found.messages) == (tid("a"), 2)
         assert {words.thread for words in folder.archive.texts.values()} == {tid("a")}
+
+
+@pytest.mark.parametrize("in_one_batch", [True, False])
+def test_words_that_an_edit_took_away_go_also_when_nothing_is_a_question_any_more(*, in_one_batch: bool) -> None:
+    said = [posted("q", QUESTION), posted("a", "my secret is 42", PEER, 1, of="q")]
+    changes = [edited("q", "Never mind, all is well.", minutes=2), edited("a", "gone", PEER, 3, of="q", posted=1)]
+    folder = Folder()
+    if in_one_batch:
+        folder.take([*said, *changes])
+    else:
+        folder.take(said)
+        assert "my secret is 42" in {words.text for words in folder.archive.texts.values()}
+        folder.take(changes)
+    assert {words.text for words in folder.archive.texts.values()} == set()
 
 
 def test_what_is_nowhere_is_none() -> None:

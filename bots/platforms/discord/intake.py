@@ -145,6 +145,9 @@ class Intake:
                     await asyncio.sleep(wait)
             else:
                 _hand_out(parts, answers)
+                for part in parts:
+                    if part.told.is_beginning:  # now that its channels are known
+                        part.told.server.listen(has_missed=True)
                 return
 
 

@@ -39,6 +39,8 @@ class Told:
     server: Server
     events: list[Event]
     asked: Asked | None = None
+    is_beginning: bool = False
+    """The server is told of anew: what happened there before may have been missed."""
 
 
 class Servers:
@@ -143,8 +145,8 @@ class Servers:
             events = [*await server.join(self.application, at), *events]
         if kind == "GUILD_CREATE":
             self._awaited.discard(external)
-            server.listen(has_missed=True)
-        return Told(server=server, events=events) if events else None
+        is_beginning = kind == "GUILD_CREATE" and server.is_joined
+        return Told(server=server, events=events, is_beginning=is_beginning) if events or is_beginning else None
 
     async def _removed(self, data: Mapping[str, Any]) -> Server | None:
         """The server that the bot was taken off; None for an outage, and for one that was nobody's."""

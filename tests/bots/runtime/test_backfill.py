@@ -363,6 +363,15 @@ async def test_nothing_is_looked_at_before_what_was_missed_is_known(place: Town,
     assert len(place.to(BEN)) == 1
 
 
+async def test_whoever_does_not_own_the_community_any_more_reads_nothing_back(place: Town, history: MadeUp) -> None:
+    place.live.stand_down()
+    place.clock.move_to(place.now + timedelta(hours=1))
+    await back(place, history)
+    await backfill(place).tick()
+    assert history.asked == []
+    assert mark(place) == NOON
+
+
 async def test_strangers_are_not_waited_for(place: Town) -> None:
     backfill(place).deaf(WorkspaceId("slack-T9"))
     backfill(place).missed(WorkspaceId("slack-T9"))

@@ -18,7 +18,6 @@ from engagement.ports import Clock, Ledger
 from storage import StoredMemory
 from tests.scenarios.stage import at_rest
 
-
 _CAUGHT_UP_WITHIN_S = 10.0
 
 
