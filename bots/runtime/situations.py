@@ -266,10 +266,12 @@ class Lookups:
         return out is Out.ALWAYS or (out is Out.AS_STAFF and self.helper(member) is None)
 
     def _why_out(self, member: MemberId) -> Out:
-        account = self.account_of(member)
-        if account is not None and (account.is_gone or account.is_bot):
+        is_joined = member in self.community.held.linked.values()
+        some = self.ledger.people.accounts_of(member) if is_joined else [self.account_of(member)]
+        here = [one for one in some if one is None or not (one.is_gone or one.is_bot)]
+        if not here:
             return Out.ALWAYS
-        return Out.AS_STAFF if self.community.is_staff(account, member) else Out.NOT
+        return Out.AS_STAFF if any(self.community.is_staff(one, member) for one in here) else Out.NOT
 
     def standing(
         self, member: MemberId, now: datetime, helper: Helper | None = None, sent: Sequence[Sent] | None = None

@@ -57,6 +57,11 @@ def test_words_are_handed_out_whole_beside_their_message() -> None:
     assert said[-1] == Line(kind="message", value="–", at=at(5), message=mid("b"))
 
 
+def test_what_was_never_counted_is_no_line() -> None:
+    quiet = AboutMember(member=PEER, facts=MemberFacts(id=PEER, joined_at=NOON))
+    assert lines_of(OwnData(about=quiet)) == [Line(kind="joined", value=NOON.isoformat(), at=NOON)]
+
+
 def test_of_nobody_there_are_no_lines() -> None:
     assert lines_of(OwnData(about=AboutMember(member=PEER))) == []
 

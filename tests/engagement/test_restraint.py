@@ -138,6 +138,12 @@ SAYINGS = {
         unasked(purpose=Purpose.OWN_QUESTIONS, reach=Reach.ASKER, to=tid("q")),
         Standing(refused=frozenset({Purpose.OWN_QUESTIONS})), {}, No(reason="said stop"),
     ),
+    "about a question of whoever stopped everything": (
+        ask(), willing(asker_has_stopped=True), {}, No(reason="whoever asked said stop to everything"),
+    ),
+    "an answer to whoever stopped everything and asks us": (
+        unasked(is_unprompted=False), Standing(has_stopped=True, asker_has_stopped=True), {}, Go(),
+    ),
     "an outage": (
         ask(), willing(is_storm=True), {}, No(reason="several similar questions at once: this looks like an outage"),
     ),

@@ -139,7 +139,7 @@ async def test_words_are_dropped_and_none_are_kept_also_from_an_import_years_lat
 
 
 async def test_words_are_not_kept_either_when_taking_them_in_fails(found: Founding) -> None:
-    def on_reply(s: Situation, _policy: Any) -> Sequence[Verdict]:
+    def on_reply(_s: Situation, _policy: Any) -> Sequence[Verdict]:
         raise ZeroDivisionError("a rule is broken")
 
     broken = Play(name="broken", policy=type(ALL_PLAYS[0].policy()), on_reply=on_reply)
@@ -383,6 +383,20 @@ async def test_what_one_account_refused_both_refuse(place: Town) -> None:
     assert consents[Purpose.ASK_ME] is False
 
 
+async def test_a_stop_of_one_account_stops_both_and_stays_with_both_when_they_part(place: Town) -> None:
+    await in_two_places(place)
+    await stopped(place, D_BEN, D_HELP)
+    await joined(place)
+    await place.ask()
+    await place.pass_(minutes=1)
+    await place.say(BEN, "a", "Send the quokka token.", of="q")
+    assert "quokka" not in words(place)
+    await place.command(D_BEN, "privacy", "unlink", channel=D_HELP)
+    for who, channel in ((BEN, HELP), (D_BEN, D_HELP)):
+        await place.ask(f"of-{who[-4:]}", "How do I feed a numbat?", who=who, channel=channel)
+    assert "numbat" not in words(place)
+
+
 async def test_the_caps_count_for_both(place: Town) -> None:
     await in_two_places(place)
     await place.press(D_BEN, "enrol", channel=D_HELP)
@@ -393,6 +407,16 @@ async def test_the_caps_count_for_both(place: Town) -> None:
     await place.ask("q2", "How do I call the endpoint from a test?")
     await place.pass_(minutes=30)
     assert place.to(BEN) == [], "one a day, on whichever platform"
+
+
+async def test_whoever_left_one_place_is_asked_in_the_other(place: Town) -> None:
+    await in_two_places(place)
+    await joined(place)
+    left = AccountSeen(key="gone", at=place.now, account=BEN, name="Ben", is_gone=True)
+    await place.tell(left)
+    await place.ask("d1", "How do I call the endpoint from here?", channel=D_HELP)
+    await place.pass_(minutes=30)
+    assert [message.to for message in place.board.seen() if "ben" in message.to] == [D_BEN]
 
 
 async def test_accounts_are_parted_with_what_each_did(place: Town) -> None:
