@@ -37,7 +37,7 @@ _EXAMPLES: Mapping[str, str] = {
     "health": "hubbub health --channel help --since 2026-01-01",
     "evaluate": "hubbub evaluate routing export.zip",
     "undo": "hubbub undo 4qyo5wdvs7jm2k6e",
-    "backup": "hubbub backup\nhubbub backup /mnt/safe/hubbub-monday.backup",
+    "backup": "hubbub backup\nhubbub backup safe/monday.backup",
     "restore": "hubbub restore data/backups/hubbub-20261126T210000Z.backup\nhubbub restore monday.backup --replace",
     "bench": "hubbub bench G1 --size small",
     "trust": "hubbub trust --size small",

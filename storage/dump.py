@@ -13,6 +13,8 @@ from sqlalchemy import Connection, Engine, LargeBinary, MetaData, Table, insert,
 
 from engagement.errors import StorageError
 from storage.engines import snapshot, writing
+from storage.migrate import HEAD, revision_in
+from storage.tables import metadata
 
 REVISION = "alembic_version"
 """The one table that is not ours: which schema the database has."""
@@ -20,7 +22,9 @@ _AT_ONCE = 500
 
 
 def tables_in(connection: Connection) -> MetaData:
-    """The tables that the database has, as it describes them itself."""
+    """The tables that the database has; those of another schema than today's as it describes them itself."""
+    if revision_in(connection) == HEAD:
+        return metadata
     found = MetaData()
     found.reflect(connection, only=lambda name, _: name != REVISION)
     return found

@@ -15,13 +15,14 @@ from engagement.ids import CommunityId, MemberId
 from engagement.privacy import Scope, digest_of
 from storage.nouns.privacy import KEY_MARK, PrivacyRows
 from storage.rows import micros
-from storage.tables import accounts, channels, communities, members, workspaces
+from storage.tables import accounts, channels, communities, members, tombstones, workspaces
 
 Job = Mapping[str, Any]
 """A row of the table ``erasures``."""
 _SUBJECTS: Mapping[Scope, Sequence[Table[Any]]] = {
     Scope.MEMBER: (members, accounts),
     Scope.MEMBER_WORDS: (members, accounts),
+    Scope.ACCOUNT_WORDS: (accounts,),
     Scope.CHANNEL: (channels,),
     Scope.WORKSPACE: (workspaces,),
 }
@@ -54,8 +55,9 @@ def forget_again(
 
 
 def _is_missing(job: Job, since: datetime) -> bool:
-    """Whether the data of the backup knows nothing of it; people are found by their tombstones."""
-    return job["scope"] != Scope.MEMBER and (job["done_at"] is None or job["done_at"] >= micros(since))
+    """Whether the backup knows nothing of it; people are found by their tombstones, what is old by its age."""
+    is_ours = job["scope"] in _SUBJECTS and job["scope"] != Scope.MEMBER  # a newer version may know others
+    return is_ours and (job["done_at"] is None or job["done_at"] >= micros(since))
 
 
 class _Again:

@@ -255,7 +255,7 @@ async def _day(work: Work, folder: Path, heard: _Heard) -> _Town:
             await _knock(town, heard)
             slack.faults.clear()
             discord.faults.clear()
-            await _commands(town, folder, heard, _COMMANDS if work.size >= 100 else _COMMANDS[:1])
+            await _commands(town, folder, heard, _COMMANDS if work.size >= 100 else ())
             _damage(folder)
             for _ in range(max(work.size // 5, 3)):
                 await town.something(draw)
@@ -298,6 +298,6 @@ ROW = Row(
     title="A day on both platforms with every word a canary, while calls, connections and the database fail.",
     holds="no word that people wrote and no token stands in logs, pages, errors or what commands print.",
     unit="canaries",
-    sizes={"small": 6, "ci": 150, "long": 2_000},
+    sizes={"small": 6, "ci": 100, "long": 2_000},
     run=run,
 )

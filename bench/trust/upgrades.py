@@ -161,8 +161,8 @@ def _try(place: Place, opener: _Opener, lines: Sequence[str], name: str, work: W
     found.statements = max(found.statements, statements)
     _judge(url, lines, f"{name}, opened without being killed ({code})", found)
     draw = random.Random(f"{work.seed} {name}")
-    half = max((work.size - 1) // 2, 1)
-    step = max(statements / half, 1.0)
+    half = (work.size - 1) // 2
+    step = max(statements / max(half, 1), 1.0)
     before = [(min(1 + round(step * nth), statements), None) for nth in range(min(half, statements))]
     meanwhile = [(0, round(draw.uniform(0, took), 4)) for _ in range(max(work.size - 1 - len(before), 1))]
     for dies_at, after in [*before, *meanwhile]:

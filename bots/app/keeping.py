@@ -12,9 +12,11 @@ from bots.runtime.clock import SystemClock
 from config.settings import Settings
 from engagement.errors import StorageError
 from storage.backup import Backup
+from storage.copies import path_of
 from storage.restoring import Restored
 from storage.vault import Vault
 
+_KEPT_S = 7 * 24 * 3600
 Progress = Callable[[int, int], None]
 """Told how many rows are done, and of how many."""
 
@@ -57,6 +59,21 @@ def bring_back(settings: Settings, file: Path, on_progress: Progress, *, may_rep
         )
         write_forgotten(settings, vault.forgotten())
     return Brought(restored=restored, before=before)
+
+
+def drop_old_copies(settings: Settings, now: float) -> int:
+    """Delete the safety copies that are older than a week, and half-written ones: they hold words that may be gone.
+
+    ``now`` in seconds since 1970; how many were deleted.
+    """
+    file = path_of(database_url(settings))
+    found = list((settings.home / "backups").glob("before-restore-*.backup"))
+    found += list((settings.home / "backups").glob(".*.part"))
+    found += list(file.parent.glob(f"{file.name}.before-*")) if file is not None else []
+    old = [path for path in found if path.is_file() and now - path.stat().st_mtime > _KEPT_S]
+    for path in old:
+        path.unlink(missing_ok=True)
+    return len(old)
 
 
 def _folder(settings: Settings) -> Path:

@@ -16,6 +16,7 @@ from bots.app.engine import make_live, make_voice, owned, with_dials
 from bots.app.forgotten import note_forgotten
 from bots.app.heartbeat import Heartbeat
 from bots.app.hosting import Entry, Residence
+from bots.app.keeping import drop_old_copies
 from bots.app.leased import LeasedConnection
 from bots.app.metrics import metrics_of
 from bots.app.reports import report_of_file
@@ -137,6 +138,7 @@ async def running(settings: Settings, base_url: str, say: Callable[[str], None] 
         wakes.every(_SWEEP_S, "retention", lambda: _forget_imported(memory, here, config))
         wakes.every(_NOTED_S, "forgotten", lambda: asyncio.to_thread(note_forgotten, settings, memory))
         stack.callback(note_forgotten, settings, memory)
+        wakes.every(_SWEEP_S, "copies", lambda: asyncio.to_thread(_drop_copies, settings))
         wakes.every(_TICK_S, "heartbeat", heartbeat.beat)
         for connection in run.opened:
             wakes.every(LEASE.total_seconds() / 3, f"lease:{connection.app}", connection.renew)
@@ -218,6 +220,10 @@ async def _forget_imported(memory: StoredMemory, here: Collection[CommunityId], 
         await asyncio.wrap_future(
             memory.write(community, lambda ledger, at=before: ledger.conversations.forget_before(at))  # type: ignore[misc]
         )
+
+
+def _drop_copies(settings: Settings) -> None:
+    drop_old_copies(settings, SystemClock().now().timestamp())
 
 
 def _calls(opened: Sequence[LeasedConnection]) -> Mapping[str, Sequence[Call]]:

@@ -18,7 +18,7 @@ from bots.runtime.wording import Wording
 from bots.voice.rendering import Voice
 from engagement.errors import NotConnected, PlatformError, RateLimited, Rejected, Unclear
 from engagement.ids import MessageId, OutboxId, ThreadId, WorkspaceId, channel_of, workspace_of
-from engagement.keeping import doubtful_since
+from engagement.keeping import RESTORED_AT, doubtful_since
 from engagement.ports import ChatPlatform, Ledger
 from engagement.records import OutboxRow
 from engagement.speech import Outgoing
@@ -45,6 +45,8 @@ class Delivery:
         self._tasks: set[asyncio.Task[None]] = set()
         self._has_news = True
         self._is_over = False
+        self._is_restored: bool | None = None
+        """Whether the memory was ever a backup's; looked up once."""
 
     @property
     def platforms(self) -> Mapping[WorkspaceId, ChatPlatform]:
@@ -226,7 +228,9 @@ class Delivery:
     async def _standing(self, message: Outgoing, platform: ChatPlatform) -> MessageId | None:
         """Where it stands, if it was said before a backup was restored that does not know of it."""
         now = self.owner.clock.now()
-        since = self._read(lambda ledger: doubtful_since(ledger.marks, now))
+        if self._is_restored is None:  # nobody restores under a running process
+            self._is_restored = self._read(lambda ledger: ledger.marks.get(RESTORED_AT)) is not None
+        since = self._read(lambda ledger: doubtful_since(ledger.marks, now)) if self._is_restored else None
         if since is None:
             return None
         return await platform.find(replace(message, since=min(since, message.since or since)))

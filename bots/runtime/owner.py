@@ -9,6 +9,7 @@ from typing import TypeVar
 from bots.runtime.batch import Batch, Response
 from bots.runtime.codec import from_event, to_event
 from bots.runtime.community import Community
+from bots.runtime.reasons import why
 from engagement.desk import Held
 from engagement.events import CommandGiven, ControlUsed, Event, FormSubmitted, MessageEdited, MessagePosted
 from engagement.ids import CommunityId, MemberId
@@ -174,7 +175,7 @@ class Owner:
             payload = ascii(event).encode()
         key = event.key.encode("ascii", "backslashreplace").decode().replace("\x00", "")
         kept = PendingEvent(key=key, at=event.at, payload=payload, source=source)
-        reason = f"{type(error).__name__}: {error}"[:500].encode("ascii", "backslashreplace").decode()
+        reason = why(error)
 
         def fail(ledger: Ledger) -> None:
             for _ in range(_TRIES if is_to_us else 1):  # done later, unasked, it would surprise
@@ -219,7 +220,7 @@ class Owner:
                 for row in rows:
                     await self._take_rows([row], now)
                 return
-            reason = f"{type(error).__name__}: {error}"[:500]
+            reason = why(error)
             await asyncio.wrap_future(self.memory.write(self.id, lambda ledger: ledger.inbox.fail(rows[0], reason)))
 
     async def look_again(self, until: datetime) -> int:
@@ -250,7 +251,7 @@ class Owner:
             if not first:
                 raise
             due = first[0]
-            reason = f"look {due.follow_up.play}.{due.follow_up.kind}: {type(error).__name__}: {error}"[:500]
+            reason = f"look {due.follow_up.play}.{due.follow_up.kind}: {why(error)}"
             failed = PendingEvent(key=f"look:{due.id}", at=due.follow_up.due_at, payload=b"", source="look")
 
             def set_aside(ledger: Ledger) -> None:

@@ -20,7 +20,7 @@ from engagement.events import (
     MessagePosted,
     ReactionAdded,
 )
-from engagement.ids import AccountId, ChannelId, CommunityId, MessageId
+from engagement.ids import AccountId, ChannelId, CommunityId, MemberId, MessageId
 from engagement.policy import ChannelPolicy, Policy
 from engagement.records import PendingEvent
 from storage import open_memory
@@ -99,6 +99,8 @@ async def fill(url: str) -> None:
         ledger.occurrences.claim("try_out", START, START)
         ledger.inbox.fail(PendingEvent(key="bad", at=START, payload=b"\x00raw", source="live"), "ValueError: odd")
         memory_lease = START + timedelta(seconds=30)
+    with memory.direct(policy.community) as ledger:
+        ledger.privacy.erase(MemberId("slack-T1:dora"), clock.now())
     memory.own(policy.community, "somebody", START, memory_lease - START)
     memory.close()
 

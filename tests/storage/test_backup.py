@@ -279,6 +279,9 @@ def test_a_channel_purged_since_is_purged_again(engine: Engine, tmp_path: Path) 
         vault.write(tmp_path / "one.backup", version="0.3", at=NOW)
     with memory.direct(FROZEN) as ledger:
         ledger.privacy.purge_channel(ChannelId("slack-T1:C1"), NOW)
+        old = ledger.privacy.ask(Scope.OLD, NOW.isoformat(), NOW)
+        while not ledger.privacy.go_on(old, NOW):
+            pass
     memory.close()
     restore(engine, tmp_path / "one.backup")
     assert rows(engine, "words") != []

@@ -1,6 +1,7 @@
 """`hubbub backup` and `hubbub restore`, as they are typed."""
 
 import json
+import os
 import stat
 from datetime import timedelta
 from pathlib import Path
@@ -8,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from bots.app.forgotten import NAME, read_forgotten, write_forgotten
+from bots.app.keeping import drop_old_copies
 from bots.cli import main
 from bots.runtime.clock import SystemClock
 from config.settings import Settings
@@ -95,6 +97,21 @@ def test_a_damaged_file_is_refused(filled: Path, capsys: Capture) -> None:
     (filled / "one.backup").write_bytes(b"no backup at all")
     assert main(["restore", "one.backup", "--replace"]) == 1
     assert "one.backup is no backup of Hubbub, or it is damaged" in capsys.readouterr().err
+
+
+def test_safety_copies_are_deleted_after_a_week_and_backups_never(folder: Path) -> None:
+    home = folder / "data"
+    (home / "backups").mkdir(parents=True)
+    now = SystemClock().now().timestamp()
+    for name, days in (
+        ("hubbub.db.before-0003", 8), ("hubbub.db.before-0003-2", 6), ("backups/before-restore-1.backup", 8),
+        ("backups/hubbub-20260101T000000Z.backup", 300), ("backups/.hubbub-2.backup.x.part", 8), ("hubbub.db", 300),
+    ):  # fmt: skip
+        (home / name).touch()
+        os.utime(home / name, (now - days * 86_400, now - days * 86_400))
+    assert drop_old_copies(Settings(home=home), now) == 3
+    left = sorted(path.name for path in home.rglob("*") if path.is_file())
+    assert left == ["hubbub-20260101T000000Z.backup", "hubbub.db", "hubbub.db.before-0003-2"]
 
 
 def test_tombstones_outlive_the_database_in_a_file_of_digests(folder: Path) -> None:

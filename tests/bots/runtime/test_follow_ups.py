@@ -267,4 +267,6 @@ async def test_a_look_that_fails_is_set_aside_and_the_others_happen(lite: Stored
     assert await owner.look_again(clock.now()) == 2
     assert [kind for _, kind, _ in plan.seen] == ["b"]
     parked = engine.read(lambda ledger: ledger.inbox.parked())
-    assert [row.error for row in parked] == ["look probe.a: ZeroDivisionError: broken rule"]
+    assert [str(row.error).partition(",")[0] for row in parked] == [
+        "look probe.a: ZeroDivisionError in test_follow_ups.py"
+    ]

@@ -73,7 +73,8 @@ async def test_one_event_that_fails_is_set_aside_and_the_others_flow(lite: Store
     await owner.take_in(told)
     assert set(engine.threads) == {tid("q1"), tid("q3")}
     (aside,) = engine.read(lambda ledger: ledger.inbox.waiting(10))
-    assert (aside.key, aside.attempts, aside.error) == (told[1].key, 1, "ZeroDivisionError: a rule is broken")
+    assert (aside.key, aside.attempts) == (told[1].key, 1)
+    assert str(aside.error).startswith("ZeroDivisionError in test_owner.py, line ")
     assert aside.payload == from_event(told[1])
 
 
@@ -107,7 +108,8 @@ async def test_a_command_that_fails_is_told_to_have_failed_and_is_neither_kept_n
     assert "nothing was changed" in plain(answer.text)
     assert engine.read(lambda ledger: ledger.inbox.waiting(10)) == []
     (parked,) = engine.read(lambda ledger: ledger.inbox.parked())
-    assert (parked.payload, parked.error) == (b"", "ZeroDivisionError: a rule is broken")
+    assert parked.payload == b""
+    assert str(parked.error).startswith("ZeroDivisionError in test_owner.py, line ")
 
 
 async def test_an_event_set_aside_is_taken_in_once_the_rule_is_mended(lite: StoredMemory) -> None:

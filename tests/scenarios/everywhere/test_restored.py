@@ -181,4 +181,4 @@ async def test_a_restored_backup_says_nothing_twice_and_brings_nobody_back(
                 await wait(there, live, clock, minutes=45)
                 assert there.bot_said(story) == said
                 assert memory.read(live.owner.id, lambda ledger: ledger.privacy.is_erased(AccountId(eve)))
-                assert memory.read(live.owner.id, lambda ledger: ledger.privacy.about(MemberId(eve))).messages == 0
+                assert memory.read(live.owner.id, lambda ledger: ledger.privacy.about(MemberId(eve))).is_empty
