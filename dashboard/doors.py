@@ -18,6 +18,7 @@ HEADERS: Final[Mapping[str, str]] = {
 }
 """Set where the page has not said otherwise itself."""
 _TOO_LARGE: Final = b"too large"
+_MOST_DROPPED: Final = 16 * 1_048_576
 
 
 class Doors:
@@ -77,6 +78,12 @@ class _Door:
         await self._send(message)
 
     async def refuse(self) -> None:
+        """Answer 413; a caller who is still sending would not read it, so some of the rest is taken and dropped."""
+        dropped, more = 0, True
+        while more and dropped < _MOST_DROPPED:
+            message = await self._receive()
+            more = message["type"] == "http.request" and message.get("more_body", False)
+            dropped += len(message.get("body", b""))
         headers = [(b"content-type", b"text/plain; charset=utf-8"), (b"connection", b"close")]
         await self._pass_on({"type": "http.response.start", "status": 413, "headers": headers})
         await self._send({"type": "http.response.body", "body": _TOO_LARGE})

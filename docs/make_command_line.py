@@ -43,6 +43,7 @@ _EXAMPLES: Mapping[str, str] = {
     "trust": "hubbub trust --size small",
     "config": "hubbub config export",
     "doctor": "hubbub doctor",
+    "status": "hubbub status --json",
     "manifest": "hubbub manifest slack > manifest.json",
 }
 

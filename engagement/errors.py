@@ -75,7 +75,14 @@ class NotConnected(PlatformError):  # noqa: N818
 
 
 class Unclear(PlatformError):  # noqa: N818
-    """It may or may not have been done: read back before a second try."""
+    """It may or may not have been done: read back before a second try.
+
+    ``is_over``: the platform itself said that it failed, so nothing is on its way any more, and a look at once counts.
+    """
+
+    def __init__(self, said: str, *, is_over: bool = False) -> None:
+        super().__init__(said)
+        self.is_over = is_over
 
 
 class Rejected(PlatformError):  # noqa: N818

@@ -130,7 +130,7 @@ async def _slack_refused(memory: StoredMemory, draw: random.Random, storm: str) 
             world.channels = [ChannelId(f"slack-{slack.team_id}:{place}") for place in places]
             before = len(slack.calls)
             slack.faults.fail(_SLACK_POST, "invalid_auth" if is_token else "restricted_action", times=10_000)
-            world.decide(draw, 60 if is_token else 140)
+            world.decide(draw, 60 if is_token else 105)
             await world.rage(hours=0.0 if is_token else 0.05)
             made, most = len(slack.calls) - before, _MOST_AFTER_REFUSAL if is_token else 100 + _MOST_AFTER_REFUSAL
             found = _Judged(calls=made, unintended=max(0, made - most))
@@ -257,12 +257,12 @@ async def _discord_crashes(memory: StoredMemory, draw: random.Random, storm: str
 
 
 _STORMS: Final[Mapping[Storm, int]] = {
-    _slack_limits: 30,
-    _slack_refused: 10,
-    _discord_limits: 30,
+    _slack_limits: 36,
+    _slack_refused: 5,
+    _discord_limits: 36,
     _discord_refused: 10,
-    _discord_crashes: 18,
-    _discord_forbidden: 2,
+    _discord_crashes: 12,
+    _discord_forbidden: 1,
 }
 """How often each kind comes, in a hundred; which it is follows from the storm's own seed."""
 

@@ -182,7 +182,7 @@ class Delivery:
         except Unclear as error:
             await self._rest(row, str(error))
             if row.unclear_at is None:
-                await self._find_out(row, is_first_look=True)
+                await self._find_out(row, may_be_on_its_way=not error.is_over)
         except (Rejected, PlatformError, LookupError) as error:
             await self._mark(row, "failed", error=str(error))
             _LOG.warning("not delivered outbox=%s error=%s", row.id, error)
@@ -279,10 +279,10 @@ class Delivery:
         else:
             await self._mark(row, "unknown", error=error, not_before=next_look(since, now))
 
-    async def _find_out(self, row: OutboxRow, *, is_first_look: bool = False) -> None:
+    async def _find_out(self, row: OutboxRow, *, may_be_on_its_way: bool = False) -> None:
         """Whether a message whose fate is unclear arrived; if it did not, it is sent again while it is useful.
 
-        At the first look it may still be on its way, so that it is missing then says nothing.
+        While it may be on its way, that it is missing says nothing.
         """
         if row.op != "say":
             await self._mark(row, "new")  # tags and deletions may be repeated: twice is once
@@ -303,5 +303,5 @@ class Delivery:
             await self._mark(row, "cancelled", error="a later message took its place")
         elif found is not None:
             await self._mark(row, "sent", sent_as=found)
-        elif not is_first_look:
+        elif not may_be_on_its_way:
             await self._mark(row, "new")

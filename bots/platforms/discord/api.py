@@ -78,6 +78,8 @@ class Api:
             raise self._translated(error, is_ours=not path.startswith(_BY_OWN_TOKEN)) from error
         except TimeoutError as error:
             raise Unclear("Discord did not answer in time") from error
+        except aiohttp.ClientConnectorError as error:  # so nothing was sent
+            raise NotConnected(f"Discord cannot be reached: {error}") from error
         except (OSError, aiohttp.ClientError, RuntimeError) as error:
             raise Unclear(f"the connection to Discord failed: {error}") from error
         self._unauthorised = 0

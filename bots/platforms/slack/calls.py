@@ -16,7 +16,7 @@ from slack_sdk.web.async_slack_response import AsyncSlackResponse
 from bots.platforms.slack.fields import read_object
 from bots.platforms.slack.pacing import Pacing
 from bots.platforms.slack.settings import SlackSettings
-from engagement.errors import RateLimited, Rejected, Unclear
+from engagement.errors import NotConnected, RateLimited, Rejected, Unclear
 from engagement.hosting import TroubleKind
 from engagement.text import to_clean
 
@@ -104,7 +104,10 @@ class Calls:
         self._death = self._death or Refused("auth.test", error)
 
     async def call(self, method: str, /, **arguments: Any) -> Mapping[str, Any]:
-        """What Slack answers; arguments that are None are left out. Raises RateLimited, Unclear, Refused."""
+        """What Slack answers; arguments that are None are left out.
+
+        Raises RateLimited, NotConnected, Unclear, Refused.
+        """
         data = await self.answer(method, arguments)
         return read_object(data.data)
 
@@ -126,6 +129,8 @@ class Calls:
             else:
                 self.pacing.refused()
             raise error from exc
+        except aiohttp.ClientConnectorError as exc:  # so nothing was sent
+            raise NotConnected(f"{method}: Slack cannot be reached ({type(exc).__name__})") from exc
         except (TimeoutError, aiohttp.ClientError, OSError) as exc:
             raise Unclear(f"{method}: no answer from Slack ({type(exc).__name__})") from exc
         except (AttributeError, TypeError, ValueError) as exc:  # the SDK on an answer that is no JSON object
@@ -160,7 +165,7 @@ class Calls:
         if status == _TOO_MANY or error in {"ratelimited", "rate_limited"}:
             return RateLimited(_seconds(headers.get("Retry-After")))
         if status >= _SERVER_ERROR or error in _UNCLEAR or not error:
-            return Unclear(f"{method}: Slack had an error of its own ({error or status})")
+            return Unclear(f"{method}: Slack had an error of its own ({error or status})", is_over=bool(error))
         refused = Refused(method, error, needed)
         if error == "missing_scope" and needed:
             for scope in needed.split(","):

@@ -10,6 +10,8 @@ class Rhythm:
     call_timeout: float = 20.0
     ping_every: float = 10.0
     """A socket from which nothing came for one and a half times as long is given up."""
+    hello_within: float = 30.0
+    """A socket on which Slack has not greeted by then is given up."""
     first_wait: float = 1.0
     longest_wait: float = 300.0
     """Between tries to connect: doubled from ``first_wait`` on, with jitter."""

@@ -2,7 +2,8 @@
 
 The SDK's own client connects again at once, whatever the reason. This one waits 1 second at first, doubles that up to
 5 minutes with jitter, and begins anew only once Slack has said ``hello``. A socket that Slack is about to renew is
-read until it closes, while its successor is opened. A socket on which nothing comes back to a ping is given up.
+read until it closes, while its successor is opened. A socket on which nothing comes back to a ping is given up, and one
+on which no ``hello`` comes.
 """
 
 import asyncio
@@ -134,12 +135,19 @@ class SocketLink:
             socket.is_over.set()
 
     async def _read(self, socket: "_Socket", connection: aiohttp.ClientWebSocketResponse) -> None:
+        async with asyncio.timeout(self._rhythm.hello_within) as patience:
+            await self._read_frames(socket, connection, patience)
+
+    async def _read_frames(
+        self, socket: "_Socket", connection: aiohttp.ClientWebSocketResponse, patience: asyncio.Timeout
+    ) -> None:
         async for frame in connection:
             if frame.type is not aiohttp.WSMsgType.TEXT:
                 continue
             told = _parsed(frame.data)
             kind = told.get("type")
             if kind == "hello":
+                patience.reschedule(None)
                 socket.greet()
                 await self._watcher.socket_up()
             elif kind == "disconnect":

@@ -10,7 +10,7 @@ from bench.fakes.discord.interaction import Interaction
 from bench.fakes.discord.shown import Shown
 from bots.app.engine import make_voice
 from bots.app.hosting import Hosting
-from bots.app.identifies import StoredBudget
+from bots.app.identifies import StoredBudget, windows_for
 from bots.app.leased import partition_of
 from bots.platforms.discord.bot import DiscordConnection
 from bots.platforms.discord.settings import DiscordSettings, Patience
@@ -187,7 +187,13 @@ async def discord_town(
         settings = DiscordSettings(
             token=discord.token, api_url=discord.api_url, gateway_url=discord.gateway_url, patience=AT_ONCE
         )
-        budget = StoredBudget(memory=memory, partition=partition_of("town"), app="town", clock=clock)
+        budget = StoredBudget(
+            memory=memory,
+            partition=partition_of("town"),
+            app="town",
+            clock=clock,
+            windows=windows_for(discord.gateway_url),
+        )
         connection = DiscordConnection(host=hosting, voice=make_voice(), settings=settings, budget=budget)
         await connection.open()
         try:

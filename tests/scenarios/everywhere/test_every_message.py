@@ -6,6 +6,7 @@ What it looks like is on record beside the day's transcripts, to be read: ``gall
 from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Protocol
 
 import pytest
@@ -68,6 +69,7 @@ class SlackRoom:
         return AccountId(f"{W}:{self.people[who]}")
 
     async def said(self, message: Outgoing) -> Seen:
+        self.host.ahead += timedelta(seconds=1)  # Slack takes one a second in a channel
         sent = await self.platform.send(message)
         shown = next(each for each in self.slack.seen_in(self.place) if sent.endswith(each.ts))
         return Seen(text=shown.text, buttons=[label for _, label, _ in shown.buttons], pings=shown.pings)

@@ -7,7 +7,7 @@ import pytest
 from bots.platforms.slack.calls import Calls
 from bots.platforms.slack.client import SlackPlatform, marker_of
 from engagement.actions import Reach
-from engagement.errors import PlatformError, RateLimited, Rejected, Unclear
+from engagement.errors import NotConnected, PlatformError, RateLimited, Rejected, Unclear
 from engagement.hosting import TroubleKind
 from engagement.ids import MessageId, OutboxId, ThreadId
 from engagement.ports import ChatPlatform
@@ -185,9 +185,9 @@ async def test_what_goes_wrong_is_told_apart(
         assert caught.value.retry_after == 7
 
 
-async def test_without_slack_it_is_unclear(town: Town, speaker: Speaker) -> None:
+async def test_without_slack_nothing_was_sent(town: Town, speaker: Speaker) -> None:
     await town.slack.stop()
-    with pytest.raises(Unclear):
+    with pytest.raises(NotConnected):
         await speaker.chat.send(outgoing(Reach.CHANNEL, channel(town)))
 
 

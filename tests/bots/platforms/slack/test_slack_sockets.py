@@ -205,6 +205,12 @@ async def test_a_socket_on_which_nothing_comes_back_is_given_up() -> None:
     assert watch.waits
 
 
+async def test_a_socket_on_which_slack_never_greets_is_given_up_although_it_answers_pings() -> None:
+    rhythm = Rhythm(hello_within=0.03, ping_every=0.01, first_wait=0.01, goodbye=0.1)
+    watch = await run_until(Sockets({"type": "x"}), lambda watch: len(watch.waits) == 2, rhythm)
+    assert (watch.ups, [reason for reason, _ in watch.waits]) == (0, ["TimeoutError"] * 2)
+
+
 async def test_rubbish_on_a_socket_is_passed_over() -> None:
     sockets = Sockets(HELLO, "no json", [1], {"type": "x"}, {"envelope_id": 3, "payload": {}},
                       {"envelope_id": "e1", "payload": {"a": 1}, "type": "interactive", "accepts_response_payload": True},
