@@ -27,6 +27,7 @@ from engagement.rehearsed_headline import (
     headline_of,
 )
 from engagement.rehearsed_load import Load, load_of
+from engagement.rehearsed_pairs import cuts_beside
 from engagement.rehearsed_questions import (
     Breakdown,
     Question,
@@ -204,6 +205,10 @@ def _fill(
         name: breakdown(ours.questions, table, one, known if name == "channels" else {})
         for (name, table), one in zip(tables.items(), cuts, strict=True)
     }
+    if theirs is not None and not compared:
+        every = [*fate_tables(ours.questions), *tables.values(), *rows.tables]
+        told = list(zip(every, [*fates, *cuts, *row_cuts], strict=True))
+        their_fates = cuts_beside(told, ours.questions, theirs.questions) or []
     return replace(
         blank,
         headline=headline,
@@ -241,25 +246,17 @@ def _set(one: _Rehearsed) -> list[ThreadId | None]:
 
 
 def _compare(ours: _Rehearsed, headline: Headline, theirs: _Rehearsed, fates: Sequence[Cut]) -> Comparison:
-    """Two totals that lie one to four people apart are not shown side by side."""
+    """Without ``fates``, the two are so alike that showing both would tell about one to four people."""
     mine, other = ours.run, theirs.run
     known = dials_of(mine.policy, mine.flag)
     dials = tuple(dial for dial in dials_of(other.policy, other.flag) if dial not in known)
-    if not theirs.is_enough or _is_too_close(ours, theirs):
+    if not theirs.is_enough or not fates:
         return Comparison(differences=(), dials=dials)
-    their_headline = theirs.headline(fates or cut(fate_tables(theirs.questions), theirs.people))
+    their_headline = theirs.headline(fates)
     mine_asked, other_asked = set(ours.deeds.asks_of), set(theirs.deeds.asks_of)
     if is_too_few(mine_asked - other_asked) or is_too_few(other_asked - mine_asked):
         their_headline = replace(their_headline, helpers=None)
     return Comparison(differences=differences(headline, their_headline), dials=dials)
-
-
-def _is_too_close(ours: _Rehearsed, theirs: _Rehearsed) -> bool:
-    """Whether the questions that only one of the two knows are about one to four people."""
-    mine, other = set(_set(ours)), set(_set(theirs))
-    only_mine = {q.figures.asker for q in ours.questions if q.figures.thread not in other}
-    only_other = {q.figures.asker for q in theirs.questions if q.figures.thread not in mine}
-    return is_too_few(only_mine) or is_too_few(only_other)
 
 
 def _in_common_channels(questions: Sequence[Question]) -> list[Question]:

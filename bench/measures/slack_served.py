@@ -159,15 +159,23 @@ async def listening(call: Call) -> AsyncIterator[int]:
     """The call on a port, as ``hubbub run`` serves it."""
     web = FastAPI(docs_url=None, redoc_url=None, openapi_url=None)
     web.include_router(vendor_router({PATH: [call]}))
+    async with serving(web) as port:
+        yield port
+
+
+@asynccontextmanager
+async def serving(web: FastAPI) -> AsyncIterator[int]:
+    """A web app on a port, behind the server that ``hubbub run`` uses."""
     made = uvicorn.Config(web, log_level="warning", access_log=False, timeout_graceful_shutdown=1, lifespan="off")
-    serving = uvicorn.Server(made)
+    server = uvicorn.Server(made)
     with socket.socket() as listener:
         listener.bind(("127.0.0.1", 0))
-        task = asyncio.create_task(serving._serve([listener]))  # noqa: SLF001  # without its signal handlers
+        listener.listen()  # whoever calls before the server is up, waits
+        task = asyncio.create_task(server._serve([listener]))  # noqa: SLF001  # without its signal handlers
         try:
             yield listener.getsockname()[1]
         finally:
-            serving.should_exit = True
+            server.should_exit = True
             await task
 
 

@@ -5,23 +5,7 @@ A row is a module here that ends in ``ROW = Row(...)`` and a line in ``ROWS``.
 
 from collections.abc import Callable, Mapping, Sequence
 
-from bench.trust import (
-    canary,
-    clocks,
-    erase,
-    forged,
-    fuzz,
-    gaps,
-    kills,
-    mentions,
-    quiet,
-    roles,
-    secrets,
-    simulation,
-    storms,
-    undo,
-    upgrades,
-)
+from bench.trust import canary, clocks, disclosures, erase, files, forged, fuzz, gaps, kills, mentions, quiet, roles, secrets, simulation, storms, undo, upgrades
 from bench.trust.figures import SIZES, Figures, Row, Unavailable, Work
 from bench.trust.showing import to_json, to_page, to_table
 from engagement.errors import ConfigError
@@ -44,6 +28,8 @@ _ROWS: Sequence[Row] = (
     simulation.ROW,
     quiet.ROW,
     undo.ROW,
+    disclosures.ROW,
+    files.ROW,
 )
 ROWS: Mapping[str, Row] = {row.name: row for row in _ROWS}
 
