@@ -122,7 +122,7 @@ SAYING: Final = (
         old="        if self.lookups.ledger.follow_ups.cancel(action.thread, action.play, action.kinds):\n",
         new="        if False:\n",
         tests=(
-            "tests/bots/runtime/test_follow_ups.py::test_the_owner_looks_at_each_once_at_its_time_unless_cancelled",
+            "tests/bots/runtime/test_follow_ups.py::test_an_answer_that_comes_meanwhile_cancels_what_is_still_to_come",
         ),
     ),
     Mutant(
