@@ -29,7 +29,7 @@ _MOST_ROUNDS = 6
 _RECORD = frozenset({
     "decisions", "inbox", "occurrences", "outbox", "follow_ups", "contributions", "overrides", "postings", "terms",
 })  # fmt: skip
-"""The journal and what was taken in stay, and the index of words is made anew; of the others what is in force counts."""
+"""The journal and what was taken in stay, the index of words is made anew; of the others what is in force counts."""
 _THEIRS = "consents"
 """What somebody agreed to is theirs alone: a manager cannot take it back."""
 
@@ -155,7 +155,7 @@ _ACTS: tuple[Callable[[World], Event | None], ...] = (
 """None: nobody does anything, and what is due next happens by itself."""
 
 
-# --- taking back --------------------------------------------------------------------------------------------------------
+# --- taking back ----------------------------------------------------------------------------------------------------
 
 
 def _journal(world: World) -> dict[str, Decision]:
@@ -259,7 +259,7 @@ def run(work: Work) -> Figures:
 
 ROW = Row(
     name="undo",
-    title="Acts of every kind that can be taken back, chosen by chance in simulated worlds, each undone by the manager's"
+    title="Acts of every kind that can be taken back, chosen by chance in simulated worlds, each undone by a manager's"
     " command; the whole memory without the journal and all that people see are compared.",
     holds="What members see, credits, counts, choices, dials and looks still to come are as before; the record keeps"
     " both acts.",

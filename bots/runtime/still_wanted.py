@@ -80,7 +80,7 @@ def successor(row: OutboxRow, ledger: Ledger) -> MessageId | None:
 def _overtaken(row: OutboxRow, ledger: Ledger) -> str | None:
     """What is decided within a moment about one thing is said once: the last word holds."""
     newest = ledger.outbox.newest_in_slot(row.slot) if row.slot is not None else None
-    if newest is None or (newest.created_at, newest.id) <= (row.created_at, row.id):
+    if newest is None or newest.created_at <= row.created_at:
         return None
     return "a later message took its place"
 

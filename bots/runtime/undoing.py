@@ -94,8 +94,9 @@ class Undoing:
             return  # a later mark stands
         before = to_mark(decision.detail)
         if before["state"] is ThreadState.SOLVED:
-            self.lookups.ledger.contributions.take_back(mark.thread, now)
             self.lookups.ledger.contributions.give_back(mark.thread, decision.at)
+            for other in self._together_with(decision, "Credit", mark.thread):
+                self._uncredit(other, now)
             self.acting.accepted_anew.append(mark.thread)
         else:
             self.acting.reopen(mark.thread, now)
@@ -105,11 +106,13 @@ class Undoing:
 
     def _with_what_followed(self, decision: Decision, thread: ThreadId, now: datetime) -> None:
         """What was said because of it, at the same moment and about the same question, is taken back with it."""
-        ledger = self.lookups.ledger
-        for other in ledger.journal.between(decision.at, decision.at + timedelta(microseconds=1)):
-            is_of_it = other.action == "Say" and other.detail.get("thread") == thread
-            if is_of_it and ledger.journal.undo(other.id, at=now, by=decision.id):
+        for other in self._together_with(decision, "Say", thread):
+            if self.lookups.ledger.journal.undo(other.id, at=now, by=decision.id):
                 self._unsay(other, now)
+
+    def _together_with(self, decision: Decision, action: str, thread: ThreadId) -> list[Decision]:
+        some = self.lookups.ledger.journal.between(decision.at, decision.at + timedelta(microseconds=1))
+        return [other for other in some if other.action == action and other.detail.get("thread") == thread]
 
     def _uncredit(self, decision: Decision, now: datetime) -> None:
         credit: Credit = to_action(Credit, decision.detail)

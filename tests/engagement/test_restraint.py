@@ -25,6 +25,7 @@ from engagement.restraint import (
     is_never_held_out,
     may_ask,
     may_say,
+    may_still,
 )
 from tests.engagement.made_up import HELP, NOON, PEER, at, policy, tid
 
@@ -356,3 +357,49 @@ def test_the_comparison_group_is_the_same_on_every_look_and_changes_with_quarter
 
 def test_a_long_key_is_taken_as_far_as_the_hash_allows() -> None:
     assert is_held_out("k" * 64, "p", tid("q"), NOON, 0.5) == is_held_out("k" * 99, "p", tid("q"), NOON, 0.5)
+
+
+# --- when its turn comes late -------------------------------------------------------------------------------------------
+
+NIGHT = datetime(2026, 3, 4, 22, tzinfo=NOON.tzinfo)
+MORNING = datetime(2026, 3, 5, 8, tzinfo=NOON.tzinfo)
+REMINDER = {"reach": Reach.ASKER, "to": tid("q"), "purpose": Purpose.OWN_QUESTIONS}
+LATE = {
+    "an ask in daylight": (ask(), willing(), NOON, Go()),
+    "an ask at night": (ask(), willing(), NIGHT, NotBefore(at=MORNING, reason="it is night there")),
+    "an ask to whoever stopped": (
+        ask(), willing(helper=replace(HELPER, is_active=False)), NOON, No(reason="has not agreed to be asked"),
+    ),
+    "an ask to whoever was taken off": (ask(), willing(helper=None), NOON, No(reason="has not agreed to be asked")),
+    "an ask to whoever is away": (
+        ask(), willing(helper=replace(HELPER, away_until=at(60))), NOON,
+        NotBefore(at=at(60), reason="is away or resting"),
+    ),
+    "thanks in daylight": (unasked(), Standing(), NOON, Go()),
+    "thanks at night": (unasked(), Standing(), NIGHT, NotBefore(at=MORNING, reason="it is night there")),
+    "thanks after stop": (unasked(), Standing(refused=YES), NOON, No(reason="said stop")),
+    "thanks after a stop to everything": (unasked(), Standing(has_stopped=True), NOON, No(reason="said stop")),
+    "a reminder at night": (ask(**REMINDER), Standing(), NIGHT, NotBefore(at=MORNING, reason="it is night there")),
+    "a reminder after stop": (
+        ask(**REMINDER), Standing(refused=frozenset({Purpose.OWN_QUESTIONS})), NOON, No(reason="said stop"),
+    ),
+    "earlier answers for whoever asks at night": (ask(**REMINDER, lane=Lane.ANSWER), Standing(), NIGHT, Go()),
+    "a thread at night": (ask(reach=Reach.THREAD, to=tid("q"), purpose=None), Standing(), NIGHT, Go()),
+    "what was asked for": (unasked(is_unprompted=False), Standing(has_stopped=True), NIGHT, Go()),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("say", "standing", "now", "gate"), LATE.values(), ids=LATE)
+def test_what_waited_is_asked_about_again(say: Say, standing: Standing, now: datetime, gate: object) -> None:
+    assert may_still(say, standing, policy(), now) == gate
+
+
+def test_a_reminder_is_put_off_by_night_and_counts_in_its_channel() -> None:
+    reminder = ask(**REMINDER)
+    assert may_say(reminder, Standing(), policy(), NIGHT) == NotBefore(at=MORNING, reason="it is night there")
+    full = Standing(in_channel=[at(-10)] * 4)
+    assert may_say(reminder, full, policy(), NOON) == No(reason="said enough in this channel within the hour")
+
+
+def test_nothing_private_is_decided_on_for_whoever_said_stop() -> None:
+    assert may_say(unasked(), Standing(refused=YES), policy(), NOON) == No(reason="said stop")

@@ -7,9 +7,12 @@ import pytest
 from engagement.actions import COMPENSATIONS, Reach
 from engagement.decisions import Decision, Outcome
 from engagement.people import Purpose
+from engagement.policy import RestraintPolicy
 from engagement.speech import plain
 from engagement.threads import ThreadState
+from tests.bots.runtime.stage import town
 from tests.engagement.made_up import HELP, mid
+from tests.scenarios.conftest import Founding
 from tests.scenarios.stage import ADA, BEN, CY, DI, ROSA, SAM, TESS, Town
 
 
@@ -238,3 +241,102 @@ async def test_a_held_decision_has_nothing_to_undo(place: Town) -> None:
     held = next(d for d in place.journal() if d.outcome is Outcome.HELD)
     await place.undo(held)
     assert next(d for d in place.journal() if d.id == held.id).undone_at is None
+
+
+# --- what was before is put back, not what would be without -------------------------------------------------------------
+
+
+async def test_an_earlier_override_holds_again(place: Town) -> None:
+    await place.open()
+    for command in ("pause", "resume", "pause"):
+        await place.pass_(minutes=1)
+        await place.command(ROSA, command)
+    acts = [d for d in place.journal() if d.action == "SetDial"]
+    await place.undo(acts[1])
+    assert place.owner.community.policy.is_paused, "a later one stands"
+    await place.undo(acts[2])
+    assert place.owner.community.policy.is_paused, "the first pause holds again, as the resume was taken back"
+    await place.undo(acts[0])
+    assert not place.owner.community.policy.is_paused
+
+
+async def test_an_earlier_mark_comes_back_with_its_credit(place: Town) -> None:
+    await answered(place)
+    await place.say(CY, "b", "or with curl", of="q")
+    await place.react(ADA, "a")
+    await place.pass_(minutes=1)
+    await place.react(ADA, "b")
+    assert place.credits_of(BEN) == []
+    await place.undo(newest(place, "MarkAnswer"))
+    thread = place.thread()
+    assert (thread.state, thread.accepted, thread.accepted_by) == (ThreadState.SOLVED, mid("a"), BEN)
+    assert [c.kind for c in place.credits_of(BEN)] == ["answer"]
+    assert place.credits_of(CY) == []
+    assert [name for _, name in place.board.tags] == ["solved"]
+
+
+async def test_a_quiet_question_is_quiet_again(place: Town) -> None:
+    await answered(place)
+    await place.pass_(days=4)
+    await place.react(ADA, "a")
+    await place.undo(newest(place, "MarkAnswer"))
+    assert place.thread().state is ThreadState.QUIET
+
+
+async def test_thanks_go_with_the_mark(place: Town) -> None:
+    await answered(place)
+    await place.react(ADA, "a")
+    assert len(place.to(BEN)) == 1
+    await place.undo(newest(place, "MarkAnswer"))
+    assert place.to(BEN) == []
+    thanks = newest(place, "Say", "answer_marks")
+    assert thanks.undone_by == newest(place, "MarkAnswer").id
+
+
+async def test_the_looks_a_claim_took_off_are_back(place: Town) -> None:
+    await asked(place)
+    before = looks(place)
+    await place.press(BEN, "on_it", place.to(BEN)[0])
+    assert looks(place) != before
+    await place.undo(newest(place, "Claim"))
+    assert looks(place) == before
+
+
+async def test_a_list_reads_again_as_it_did(place: Town) -> None:
+    await place.open()
+    for nth, who in enumerate((ADA, DI)):
+        await place.ask(f"q{nth}", f"How do I call the endpoint number {nth} from a script?", who)
+        await place.pass_(minutes=15)
+    await place.pass_(minutes=130)
+    first = place.board.texts(Reach.MANAGERS)
+    await place.pass_(minutes=20)
+    assert place.board.texts(Reach.MANAGERS) != first
+    await place.undo(newest(place, "Say", "open_questions"))
+    assert place.board.texts(Reach.MANAGERS) == first
+
+
+async def test_undoing_old_choices_leaves_later_ones_alone(place: Town) -> None:
+    await place.open(BEN)
+    enrolled = newest(place, "SaveHelper")
+    await place.pass_(minutes=1)
+    await place.fill_in(BEN, limit=["2"])
+    await place.undo(enrolled)
+    assert place.owner.community.helpers[BEN].limit_per_day == 2  # type: ignore[index]
+
+
+async def test_what_was_put_off_can_be_dropped(found: Founding) -> None:
+    place = found(town(restraint=RestraintPolicy()))
+    await place.open(BEN)
+    await place.pass_(hours=9)
+    await place.ask()  # at 21:00
+    await place.pass_(minutes=20)
+    later = next(d for d in place.journal("peer_prompt") if d.outcome is Outcome.LATER)
+    answer = await place.undo(later)
+    assert "Taken back" in plain(answer.text)
+    await place.pass_(hours=12)
+    assert place.to(BEN) == []
+
+
+def looks(place: Town) -> list[tuple[str, str, object]]:
+    found = place.memory.read(place.owner.id, lambda ledger: ledger.follow_ups.due(place.now + timedelta(days=9), 50))
+    return sorted((due.follow_up.play, due.follow_up.kind, due.follow_up.due_at) for due in found)

@@ -48,3 +48,14 @@ def test_communities_do_not_share_contributions(memory: StoredMemory) -> None:
         ledger.contributions.add(contribution(1, points=99))
     with memory.direct(OURS) as ledger:
         assert ledger.contributions.of(ADA) == [contribution(1)]
+
+
+def test_what_was_taken_back_at_one_moment_is_given_back(memory: StoredMemory) -> None:
+    mark = contribution(2, kind="mark", thread=thread_name(1))
+    with memory.direct(OURS) as ledger:
+        for one in (contribution(1), mark, contribution(3)):
+            ledger.contributions.add(one)
+        ledger.contributions.take_back(thread_name(1), NOON + HOUR, only=mark.id)
+        ledger.contributions.take_back(thread_name(1), NOON + DAY)
+        ledger.contributions.give_back(thread_name(1), NOON + HOUR)
+        assert ledger.contributions.of(ADA) == [mark, contribution(3)]

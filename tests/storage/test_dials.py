@@ -37,3 +37,16 @@ def test_communities_do_not_share_dials(memory: StoredMemory) -> None:
         ledger.dials.set("a", None, by="bob", at=NOON)
     with memory.direct(OURS) as ledger:
         assert ledger.dials.all() == {"a": 1}
+
+
+def test_what_held_before_holds_again(memory: StoredMemory) -> None:
+    with memory.direct(OURS) as ledger:
+        for hours, value in enumerate((1, None, 3)):
+            ledger.dials.set("a", value, by="ada", at=NOON + hours * HOUR)
+        assert ledger.dials.take_back("a", NOON + HOUR) is False, "a later one is in force"
+        assert ledger.dials.all() == {"a": 3}
+        assert ledger.dials.take_back("a", NOON + 2 * HOUR) is True
+        assert ledger.dials.all() == {"a": 1}
+        assert ledger.dials.take_back("a", NOON) is True
+        assert ledger.dials.take_back("a", NOON) is False
+        assert ledger.dials.all() == {}

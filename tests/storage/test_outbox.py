@@ -166,3 +166,28 @@ def test_communities_do_not_share_an_outbox(memory: StoredMemory) -> None:
     with memory.direct(OURS) as ledger:
         assert ledger.outbox.get(sent.id) == sent
         assert ledger.outbox.ready(NOON + DAY, 9) == [outbox_row(1, **fields)]
+
+
+def test_what_a_message_said_before_is_the_newest_that_stands_there_still(memory: StoredMemory) -> None:
+    there = {"slot": "digest", "state": "sent", "sent_as": message_name(1)}
+    some = [outbox_row(number, **there) for number in range(3)]
+    others = [outbox_row(7, **there | {"sent_as": message_name(2)}), outbox_row(8, **there | {"slot": "other"})]
+    with memory.direct(OURS) as ledger:
+        ledger.outbox.add([*some, *others])
+        assert ledger.outbox.earlier_in_slot(some[2]) == some[1]
+        ledger.outbox.mark(some[1].id, "cancelled", at=NOON)
+        assert ledger.outbox.earlier_in_slot(some[2]) == some[0]
+        assert ledger.outbox.earlier_in_slot(some[0]) is None
+
+
+def test_the_newest_of_a_slot_may_still_be_on_its_way(memory: StoredMemory) -> None:
+    rows = [
+        outbox_row(number, slot="storm:a_b:x", state=state) for number, state in enumerate(("sent", "new", "failed"))
+    ]
+    other = outbox_row(9, slot="storm:aXb:y")
+    with memory.direct(OURS) as ledger:
+        ledger.outbox.add([*rows, other])
+        assert ledger.outbox.newest_in_slot("storm:a_b:x") == rows[1]
+        assert ledger.outbox.newest_in_slot("storm") is None
+        assert ledger.outbox.latest("storm:a_b:", NOON) == rows[1], "an underscore is no other letter"
+        assert ledger.outbox.latest("storm:a_b:", NOON + DAY) is None

@@ -65,8 +65,8 @@ class Chat:
 
     @property
     def capabilities(self) -> frozenset[Capability]:
-        """Everything but what Discord lacks."""
-        return frozenset(Capability) - ({Capability.EPHEMERAL} if self.remembers else frozenset())
+        """Everything but messages in a channel for one person alone: neither Slack nor Discord keeps those."""
+        return frozenset(Capability) - {Capability.EPHEMERAL}
 
     async def send(self, message: Outgoing) -> MessageId:
         """Post a message, unless something goes wrong before or after."""

@@ -82,7 +82,7 @@ THANKS = ("Thanks, that worked!", "Perfect, it works now, thank you", "thanks")
 class Habits:
     """How much goes on. Rates are per day of the world."""
 
-    questions: int = 8
+    questions: float = 8
     outages: int = 0
     """Times thirty similar questions come within half an hour."""
     spam: int = 0

@@ -58,7 +58,7 @@ def rough(dice: Random, seconds: float) -> Faults:
         crashes_at_events=share(0.03),
         crashes=sorted(dice.uniform(0, seconds) for _ in range(dice.randrange(4))),
         clock_steps=sorted((dice.uniform(0, seconds), dice.uniform(-60, 60)) for _ in range(dice.randrange(3))),
-        outages={workspace: _outages(dice, seconds) for workspace in WORKSPACES},
+        outages={workspace: _outages(dice, seconds, (0.02, 0.2, 1.0, 2.0)) for workspace in WORKSPACES},
     )
 
 
@@ -73,10 +73,10 @@ def usual(dice: Random, seconds: float) -> Faults:
         late=0.02,
         crashes_at_sends=0.01,
         crashes=sorted(dice.uniform(0, seconds) for _ in range(2)),
-        outages={workspace: _outages(dice, seconds) for workspace in WORKSPACES},
+        outages={workspace: _outages(dice, seconds, (0.02, 0.1, 0.5)) for workspace in WORKSPACES},
     )
 
 
-def _outages(dice: Random, seconds: float) -> list[tuple[float, float]]:
+def _outages(dice: Random, seconds: float, hours: Sequence[float]) -> list[tuple[float, float]]:
     starts = sorted(dice.uniform(0, seconds) for _ in range(dice.randrange(3)))
-    return [(start, start + dice.choice((0.02, 0.2, 1.0, 2.0)) * HOUR) for start in starts]
+    return [(start, start + dice.choice(hours) * HOUR) for start in starts]

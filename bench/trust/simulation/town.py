@@ -4,7 +4,6 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from bots.app.store import default_dials
-from config.playbook import PLAYS
 from engagement.events import AccountSeen, ChannelKind, ChannelSeen, Event
 from engagement.ids import (
     AccountId,
@@ -106,10 +105,9 @@ def account_in(resident: Resident, workspace: WorkspaceId) -> AccountId | None:
     return next((account for account in resident.accounts if workspace_of(account) == workspace), None)
 
 
-def playbook() -> Policy:
-    """The dials of the community, all as they come but for what must be named."""
-    plays = default_dials().plays
-    assert len(plays) == len(PLAYS)
+def playbook(without: frozenset[str] = frozenset()) -> Policy:
+    """The dials of the community, all as they come but for what must be named and the plays that are left out."""
+    plays = {name: dials for name, dials in default_dials().plays.items() if name not in without}
     return Policy(
         community=TOWN,
         name="Town",

@@ -27,6 +27,7 @@ from storage import StoredMemory
 from storage.dump import dump
 
 DAY = 24 * HOUR
+_LONGEST_AWAY = 3 * HOUR
 _MOST_STEPS = 40
 """After so many turns of the loop at the latest a crash that was brewing comes."""
 
@@ -38,6 +39,8 @@ class Plan:
     days: float
     faults: Callable[[Random, float], Faults] = usual
     habits: Callable[[Random], Habits] = lambda _dice: Habits()
+    without: frozenset[str] = frozenset()
+    """Plays that are switched off: what they do is of no interest in this kind of world."""
     encore: "Callable[[World], Awaitable[None]] | None" = None
     """What is done at the end, when nothing goes wrong any more and all is at rest."""
 
@@ -143,7 +146,7 @@ class World:
         for task in self.crowd.tasks:
             task.result()
         await self.courier.finish()
-        await asyncio.sleep(2 * HOUR)
+        await asyncio.sleep(_LONGEST_AWAY + 2 * HOUR)
         if self.plan.encore is not None:
             await self.plan.encore(self)
         reckon(self.memory, self.chats.values(), self.courier.taken.values(), self.judge)
@@ -153,7 +156,9 @@ class World:
     def _start(self) -> None:
         self.lives += 1
         self.write("starts")
-        self.life = Life(self.ground.engine, playbook(), self.clock, self.ground.voice, self.chats, lambda: None)
+        self.life = Life(
+            self.ground.engine, playbook(self.plan.without), self.clock, self.ground.voice, self.chats, lambda: None
+        )
 
     def _brew(self, share: float) -> None:
         """With this chance Hubbub dies within the next steps, wherever it may be then."""
@@ -173,7 +178,7 @@ class World:
             self.write("dies")
             self.life.crash()
             self.life = None
-            away = self.dice.choice((1.0, 5.0, 60.0, 600.0, 3 * HOUR))
+            away = self.dice.choice((1.0, 5.0, 60.0, 600.0, _LONGEST_AWAY))
             self.loop.call_later(away * self.dice.uniform(0.5, 1), self._start)
 
     def _silence(self) -> None:
@@ -248,5 +253,6 @@ class World:
         self.ground.engine.dispose()
         return Outcomes(
             seed=self.seed, lost=judge.lost, doubled=judge.doubled, loud=judge.loud, failures=tuple(judge.failures),
-            shown=judge.shown, taken=len(self.courier.taken), lives=self.lives, acts=self.acts, trace=(*self._trace, *kept),
+            shown=judge.shown, taken=len(self.courier.taken), lives=self.lives,
+            acts=self.acts, trace=(*self._trace, *kept),
         )  # fmt: skip
