@@ -5,7 +5,25 @@ A row is a module here that ends in ``ROW = Row(...)`` and a line in ``ROWS``.
 
 from collections.abc import Callable, Mapping, Sequence
 
-from bench.trust import canary, clocks, disclosures, erase, files, forged, fuzz, gaps, kills, mentions, quiet, roles, secrets, simulation, storms, undo, upgrades
+from bench.trust import (
+    canary,
+    clocks,
+    disclosures,
+    erase,
+    files,
+    forged,
+    fuzz,
+    gaps,
+    kills,
+    mentions,
+    quiet,
+    roles,
+    secrets,
+    simulation,
+    storms,
+    undo,
+    upgrades,
+)
 from bench.trust.figures import SIZES, Figures, Row, Unavailable, Work
 from bench.trust.showing import to_json, to_page, to_table
 from engagement.errors import ConfigError

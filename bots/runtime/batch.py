@@ -12,6 +12,7 @@ from bots.runtime.acting import Acting
 from bots.runtime.asked import handed, name_of, permission_for, pressed_under, unknown
 from bots.runtime.community import Community
 from bots.runtime.indexing import index_words
+from bots.runtime.lateness import USEFUL, happened_at
 from bots.runtime.noticing import notice
 from bots.runtime.showing_own_data import own_data
 from bots.runtime.situations import CLEARLY, Lookups
@@ -48,9 +49,6 @@ from engagement.records import DueFollowUp, OutboxRow, SimilarThread
 from engagement.situation import Choices, SetupFacts, Situation
 from engagement.thanks import says_it_helped
 from engagement.threads import Message, Thread, ThreadState
-
-USEFUL = timedelta(hours=2)
-"""Facts are always taken in; plays are only asked about what happened within this time."""
 
 
 @dataclass(slots=True)
@@ -124,9 +122,9 @@ class Batch:
         return self._take(allowed) if allowed is not None else None
 
     def _take(self, event: Event) -> Response | None:
-        happened_at = self._happened_at(event)
-        self.acting.is_late, self.acting.was_away = self.now - happened_at > USEFUL, self.was_away
-        self._at = happened_at if self.acting.is_late else self.now
+        at = happened_at(event, self.desk)
+        self.acting.is_late, self.acting.was_away = self.now - at > USEFUL, self.was_away
+        self._at = at if self.acting.is_late else self.now
         if isinstance(event, MessagePosted):
             self._conversation(event, lambda: self.desk.post(event, self._kept(event.at)), event.text)
         elif isinstance(event, MessageEdited):
@@ -142,14 +140,6 @@ class Batch:
         else:
             self._notice(event)
         return None
-
-    def _happened_at(self, event: Event) -> datetime:
-        """When it happened; an edit that stands for a message nobody heard of is as old as the message."""
-        if isinstance(event, MessageEdited):
-            known = self.desk.message(event.message)
-            if known is None or not known.author:
-                return event.posted_at
-        return event.at
 
     def _notice(
         self, event: ChannelSeen | AccountSeen | MemberJoined | MemberLeft | WorkspaceLeft | TroubleSeen | CaughtUp
