@@ -8,11 +8,11 @@ from bisect import insort
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
-from typing import TypeVar
 
 from engagement.events import MemberJoined, MessageDeleted, MessageEdited, MessagePosted, Threading
 from engagement.fold import begin, extend, may_extend, refold
 from engagement.grouping import AddresseeRule, LooseRule, before_and_after
+from engagement.held import Held, View
 from engagement.ids import AccountId, ChannelId, MemberId, MessageId, ThreadId, channel_of
 from engagement.people import MemberFacts, is_return
 from engagement.policy import GroupingPolicy
@@ -22,41 +22,8 @@ from engagement.records import Answered, DayCount, Words
 from engagement.threads import Message, QuestionModes, Thread, ThreadState
 
 _VIEW = 200
-K = TypeVar("K")
-V = TypeVar("V")
 _LATEST = datetime.max.replace(tzinfo=UTC)
 _EARLIEST = datetime.min.replace(tzinfo=UTC)
-
-
-@dataclass(slots=True)
-class View:
-    """The last messages of a channel, oldest first; complete after ``since``."""
-
-    since: datetime
-    messages: list[Message]
-
-
-@dataclass(slots=True)
-class Held:
-    """What the owner of a community keeps between batches. Bounded: the oldest half goes when a part is full."""
-
-    threads: dict[ThreadId, Thread] = field(default_factory=dict)
-    views: dict[ChannelId, View] = field(default_factory=dict)
-    facts: dict[MemberId, MemberFacts] = field(default_factory=dict)
-    linked: dict[AccountId, MemberId] = field(default_factory=dict)
-    capacity: int = 20_000
-
-    def trim(self) -> None:
-        """Forget what was held longest."""
-        _halve(self.threads, self.capacity)
-        _halve(self.facts, self.capacity)
-        _halve(self.views, self.capacity // 10)
-
-
-def _halve(part: dict[K, V], capacity: int) -> None:
-    if len(part) > capacity:
-        for key in list(part)[: len(part) // 2]:
-            del part[key]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

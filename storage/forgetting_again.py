@@ -15,7 +15,7 @@ from engagement.ids import CommunityId, MemberId
 from engagement.privacy import Scope, digest_of
 from storage.nouns.privacy import KEY_MARK, PrivacyRows
 from storage.rows import micros
-from storage.tables import accounts, channels, communities, members, tombstones, workspaces
+from storage.tables import accounts, channels, communities, members, workspaces
 
 Job = Mapping[str, Any]
 """A row of the table ``erasures``."""

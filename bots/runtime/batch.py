@@ -6,16 +6,17 @@ A batch works on a desk and on lists; nothing is written before ``flush``, nothi
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import datetime
 
 from bots.runtime.acting import Acting
 from bots.runtime.asked import handed, name_of, permission_for, pressed_under, unknown
 from bots.runtime.community import Community
 from bots.runtime.indexing import index_words
 from bots.runtime.lateness import USEFUL, happened_at
+from bots.runtime.looking_again import looked_up
 from bots.runtime.noticing import notice
 from bots.runtime.showing_own_data import own_data
-from bots.runtime.situations import CLEARLY, Lookups
+from bots.runtime.situations import Lookups
 from engagement.actions import Action, OpenForm, Reply
 from engagement.authorisation import ONE_S_OWN, is_allowed, refusal
 from engagement.catching_up import Reaction
@@ -45,7 +46,7 @@ from engagement.people import Purpose, Role
 from engagement.play import Hook, Play
 from engagement.ports import Ledger
 from engagement.pressing import is_answer_to_ask
-from engagement.records import DueFollowUp, OutboxRow, SimilarThread
+from engagement.records import DueFollowUp, OutboxRow
 from engagement.situation import Choices, SetupFacts, Situation
 from engagement.thanks import says_it_helped
 from engagement.threads import Message, Thread, ThreadState
@@ -322,44 +323,12 @@ class Batch:
         thread = self.desk.thread(follow_up.thread)
         if play is None or hook is None or thread is None:
             return
-        situation = self._prepared(thread, play, follow_up.kind, due)
+        needs = play.needs.get(follow_up.kind, frozenset())
+        found = looked_up(self.lookups, thread, needs, due, self.now, self._is_question)
+        situation = self._situation(thread, thread, None, **found)
         # By what led to it, not by when: told anew after a restore, the same events lead to the same ids.
         cause = due.cause if due.cause.startswith(due.id) else f"{due.id}:{due.cause}"
         self._carry_out(play, hook, situation, cause, due=due)
-
-    def _prepared(self, thread: Thread, play: Play, kind: str, due: DueFollowUp) -> Situation:
-        needs = play.needs.get(kind, frozenset())
-        look = self.lookups
-        similar: tuple[SimilarThread, ...] = ()
-        if needs & {"similar", "choices"}:
-            similar = look.similar(thread, least=0.0 if "similar" in needs else CLEARLY)
-        storm = look.storm(thread, similar, self.now) if "choices" in needs else ()
-        wants_choices = "choices" in needs and not thread.is_answered and not storm
-        choices = look.choices(thread, similar, self.now) if wants_choices else Choices()
-        since = self.now - timedelta(days=7)
-        open_questions = tuple(
-            t
-            for t in (self.ledger.conversations.open_questions(since, 200) if "open_questions" in needs else ())
-            if self._is_question(t)
-        )
-        listed = self.ledger.outbox.in_slot("open_questions") if "open_questions" in needs else None
-        told = self.ledger.outbox.in_slot(f"no_helpers:{thread.channel}") if "choices" in needs else None
-        return self._situation(
-            thread,
-            thread,
-            None,
-            choices=choices,
-            similar=similar,
-            storm=storm,
-            storm_slot=look.storm_slot(thread, self.now) if storm else None,
-            open_questions=open_questions,
-            baselines=look.baselines(thread, self.now) if "baselines" in needs else {},
-            listed=_listed(listed),
-            is_known_channel_without_helpers=told is not None,
-            last_reply=look.last_reply(thread) if "last_reply" in needs else None,
-            threads={s.thread: t for s in similar if (t := self.desk.thread(s.thread)) is not None},
-            attempts=int(due.cause.rpartition("#")[2]) if "#" in due.cause else 0,
-        )
 
     def daily(self, play: Play, since: datetime, until: datetime | None = None) -> None:
         """Once a day: ask a play for its daily word on what was decided in [since, until)."""
@@ -508,11 +477,3 @@ class Batch:
 
 
 _NO_SETUP = SetupFacts()
-
-
-def _listed(row: OutboxRow | None) -> tuple[str, ...]:
-    """The questions that the managers' list names as it stands."""
-    items = row.body.get("items") if row is not None else None
-    if not isinstance(items, list):
-        return ()
-    return tuple(str(item["where"][1]) for item in items)

@@ -8,8 +8,9 @@ from enum import Enum
 
 from bots.runtime.link_tries import LinkTries
 from engagement.authorisation import roles_of
-from engagement.desk import FoldRules, Held
+from engagement.desk import FoldRules
 from engagement.events import AccountSeen, ChannelKind, ChannelSeen, Threading
+from engagement.held import Held
 from engagement.ids import AccountId, ChannelId, MemberId, external_of
 from engagement.people import Account, Helper, Purpose, Role
 from engagement.play import Play

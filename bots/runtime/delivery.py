@@ -164,12 +164,18 @@ class Delivery:
         if ended is not None:
             await self._mark(row, ended[0], error=ended[1])
             return
-        if not await self._begin(row):
-            return
+        if await self._begin(row) and not await self._is_put_off(row, now):
+            await self._try(row, now)
+
+    async def _is_put_off(self, row: OutboxRow, now: datetime) -> bool:
+        """Whether it goes to somebody who is asleep by now, or away: then it waits until they are not."""
         wait = self._read(wait_until(row, self.owner.community, now))
         if wait is not None:
             await self._mark(row, "new", not_before=wait.at, error=wait.reason)
-            return
+        return wait is not None
+
+    async def _try(self, row: OutboxRow, now: datetime) -> None:
+        """Do it, and write down what became of it."""
         try:
             sent_as = await self._do(row)
         except RateLimited as limit:

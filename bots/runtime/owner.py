@@ -10,8 +10,8 @@ from bots.runtime.batch import Batch, Response
 from bots.runtime.codec import from_event, to_event
 from bots.runtime.community import Community
 from bots.runtime.reasons import why
-from engagement.desk import Held
 from engagement.events import CommandGiven, ControlUsed, Event, FormSubmitted, MessageEdited, MessagePosted
+from engagement.held import Held
 from engagement.ids import CommunityId, MemberId
 from engagement.policy import Policy
 from engagement.ports import Clock, Ledger, Memory

@@ -9,8 +9,9 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from engagement.desk import Desk, FoldRules, Held
+from engagement.desk import Desk, FoldRules
 from engagement.events import MessageDeleted, MessageEdited, MessagePosted, Threading
+from engagement.held import Held
 from engagement.ids import ChannelId, MemberId, MessageId, ThreadId
 from engagement.people import NEWCOMER_FROM, NEWCOMER_UNTIL, MemberFacts
 from engagement.policy import GroupingPolicy

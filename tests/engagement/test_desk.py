@@ -2,8 +2,9 @@
 
 import pytest
 
-from engagement.desk import Desk, Held
+from engagement.desk import Desk
 from engagement.events import MemberJoined, Threading
+from engagement.held import Held
 from engagement.ids import AccountId
 from engagement.threads import ThreadState
 from tests.engagement.histories import Folder

@@ -4,9 +4,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engagement.desk import Held
 from engagement.events import MessagePosted, Threading
 from engagement.fold import begin, extend, may_extend, refold
+from engagement.held import Held
 from engagement.threads import Message, ThreadState
 from tests.engagement.histories import Folder, Line, batches, facts_of_thread, in_time_order, lines, reading, worked_out
 from tests.engagement.made_up import PEER, deleted, mid, posted, tid
