@@ -54,7 +54,9 @@ def state_of(world: World) -> State:
     state["outbox"] = [row["id"] for row in counted if row["op"] == "say"]
     shown = [shown for chat in world.chats.values() for shown in chat.ledger.values() if not shown.is_gone]
     state["shown"] = [(one.id, one.text, one.buttons) for one in shown]
-    state["tags"] = sorted(f"{thread} {tag}" for chat in world.chats.values() for thread, tag in chat.tags)
+    done = {row["id"] for row in rows.get("threads", ()) if row["state"] in {"solved", "quiet"}}  # else a tag is stale
+    tags = [(thread, tag) for chat in world.chats.values() for thread, tag in chat.tags if thread in done]
+    state["tags"] = sorted(f"{thread} {tag}" for thread, tag in tags)
     return state
 
 
@@ -170,6 +172,7 @@ def _is_undoable(each: Decision) -> bool:
 
 async def _tell(world: World, event: Event) -> None:
     assert world.life is not None
+    world.judge.told(event)
     await world.life.ask(world.life.live.submit([event]))
     await asyncio.sleep(_SETTLED)
 

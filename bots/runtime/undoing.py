@@ -95,12 +95,13 @@ class Undoing:
         before = to_mark(decision.detail)
         if before["state"] is ThreadState.SOLVED:
             self.lookups.ledger.contributions.give_back(mark.thread, decision.at)
-            for other in self._together_with(decision, "Credit", mark.thread):
-                self._uncredit(other, now)
             self.acting.accepted_anew.append(mark.thread)
         else:
             self.acting.reopen(mark.thread, now)
             thread = self.lookups.desk.thread(mark.thread) or thread
+            self.lookups.ledger.contributions.give_back(mark.thread, now)  # of an answer that was deleted since
+        for other in self._together_with(decision, "Credit", mark.thread):
+            self._uncredit(other, now)
         self.lookups.desk.threads[thread.id] = replace(thread, **before, version=thread.version + 1)
         self._with_what_followed(decision, mark.thread, now)
 

@@ -194,6 +194,7 @@ def on_solved(s: Situation, _policy: AnswerMarksPolicy) -> Sequence[Verdict]:
         controls=("why", "stop"),
         thread=thread.id,
         useful_for=timedelta(days=1),
+        slot=f"thanks:{thread.id}:{helper}",  # marked, unmarked and marked again: thanked once
     )
     return [Act(action=say, subject=thread.id, reason="their answer was marked as the one that helped")]
 

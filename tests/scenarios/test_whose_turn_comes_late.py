@@ -201,3 +201,16 @@ async def test_the_daily_word_is_looked_for_once_a_day(found: Founding) -> None:
         await place.pass_(days=1, hours=1)
     assert [m.to for m in place.board.seen(Reach.MANAGERS)].count(MANAGERS) >= 2
     assert ROSA not in [m.to for m in place.board.seen()]
+
+
+async def test_whoever_is_marked_again_is_thanked_once(place: Town) -> None:
+    await place.open(BEN)
+    await place.ask()
+    await place.pass_(minutes=1)
+    await place.say(BEN, "a", "With a POST", of="q")
+    for _ in range(2):
+        await place.react(ADA, "a")
+        await place.pass_(minutes=1)
+        await place.react(ADA, "a", off=True)
+        await place.pass_(minutes=1)
+    assert len(place.to(BEN)) == 1

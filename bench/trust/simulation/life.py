@@ -1,7 +1,6 @@
 """One life of Hubbub in a simulated world: from a start to a crash, after which nothing of it does anything."""
 
 import asyncio
-import contextlib
 import contextvars
 from collections.abc import Callable, Coroutine, Mapping
 from dataclasses import dataclass
@@ -149,7 +148,8 @@ class Life:
             await asyncio.sleep(_TICK)
             while (wait := self._until_due()) > 0:
                 self._something_new.clear()
-                await _first(self._something_new.wait(), wait)
+                if not await _comes(self._something_new.wait(), wait):
+                    break
 
     def _until_due(self) -> float:
         now = self._clock.now()
@@ -161,7 +161,10 @@ class Life:
         return min(due - now, _LONGEST).total_seconds()
 
 
-async def _first(this: Coroutine[Any, Any, object], within: float) -> None:
-    """Return when it has happened, or the time is over."""
-    with contextlib.suppress(TimeoutError):
+async def _comes(this: Coroutine[Any, Any, object], within: float) -> bool:
+    """Whether it happens before the time is over."""
+    try:
         await asyncio.wait_for(this, within)
+    except TimeoutError:
+        return False
+    return True
