@@ -1,6 +1,7 @@
 """What one promise is, how much of it is tried at each size, and what a run of it found."""
 
 import time
+import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
@@ -74,4 +75,7 @@ class Row:
             found = self.run(Work(size=self.count(size), seed=seed, report=report))
         except Unavailable as lacking:
             found = Figures(tried=0, seed=seed, unavailable=str(lacking))
+        except Exception as error:  # noqa: BLE001  # the other rows are run all the same
+            told = "".join(traceback.format_exception(error)).strip()
+            found = Figures(tried=0, crashed=1, seed=seed, failures=(told,))
         return replace(found, name=self.name, seconds=round(time.perf_counter() - start, 1))
