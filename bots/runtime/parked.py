@@ -9,7 +9,7 @@ from datetime import datetime
 from engagement.ports import Ledger
 
 _MOST = 1_000
-_CLASS = re.compile(r"(?:look [\w.]+: )?([A-Za-z_]\w{0,60}): ")
+_CLASS = re.compile(r"(?:look [\w.]+: )?([A-Za-z_]\w{0,60})(?:: | in [\w.]+, line )")
 _NAMELESS = "error"
 
 

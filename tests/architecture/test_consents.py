@@ -29,6 +29,7 @@ JOURNAL = "staff see it; others see the reason of what came to themselves, witho
 SENT = "what was decided for somebody already"
 
 RULES = {
+    "AbsenceRows.known": ENGINE,
     "ContributionRows.of": THEMSELVES,
     "ConversationRows.messages": ENGINE,
     "ConversationRows.threads": ENGINE,
@@ -57,6 +58,12 @@ RULES = {
     "OutboxRows.ready": SENT,
     "OutboxRows.unfinished": SENT,
     "OutboxRows.in_slot": SENT,
+    "OutboxRows.in_slots": SENT,
+    "OutboxRows.newest_in_slot": SENT,
+    "OutboxRows.earlier_in_slot": SENT,
+    "OutboxRows.latest": SENT,
+    "OutboxRows.untold": SENT,
+    "OutboxRows.undelivered": SENT,
     "OutboxRows.by_message": SENT,
     "OutboxRows.to_members": GATED,
     "PeopleRows.account": NAMED,

@@ -36,8 +36,12 @@ TABLE = {
         "/channels/{channel_id}/messages", "/interactions/{webhook_id}/{webhook_token}/callback",
         "/webhooks/{webhook_id}/{webhook_token}/messages/@original",
     },
-    # which addresses take no token of ours
-    "bots/platforms/discord/api.py": {"/interactions/", "/webhooks/"},
+    # which addresses take no token of ours, and which may be called again
+    "bots/platforms/discord/api.py": {"/interactions/", "/webhooks/", "/users/@me/channels"},
+    # which method is paced
+    "bots/platforms/slack/pacing.py": {"chat.postMessage"},
+    # which threads there are, to read them
+    "bots/platforms/discord/history.py": {"/guilds/{guild_id}/threads/active"},
 }  # fmt: skip
 
 

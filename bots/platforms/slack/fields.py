@@ -20,6 +20,11 @@ def read_id(value: object) -> str | None:
     return value if type(value) is str and _ID(value) else None
 
 
+def read_team(told: Mapping[str, Any]) -> object:
+    """The organisation that whoever acted or wrote belongs to, where Slack tells it; anything else is as told."""
+    return told.get("user_team") or told.get("team")
+
+
 def read_ts(value: object) -> str | None:
     """A Slack ``ts``: seconds since 1970 with six decimals, and a message's identity within its channel."""
     return value if type(value) is str and _TS(value) else None

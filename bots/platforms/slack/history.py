@@ -12,7 +12,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any, Final
 
 from bots.platforms.slack.calls import REFUSED, REVOKED, Caller, Refused
-from bots.platforms.slack.fields import read_id, read_instant, read_object, read_ts
+from bots.platforms.slack.fields import read_id, read_instant, read_object, read_team, read_ts
 from bots.platforms.slack.identity import Identity
 from bots.platforms.slack.people import People
 from bots.platforms.slack.places import Places
@@ -111,9 +111,9 @@ class SlackHistory:
             return None
         event = to_event(self._identity.without_call(payload), self._identity.workspace, self._people.names)
         if isinstance(event, MessagePosted) and not event.is_bot:
-            if self._people.is_stranger(external_of(event.author)):
-                return None
             self._people.meet(external_of(event.author))
+            if self._people.is_stranger(external_of(event.author), read_team(payload)):
+                return None
         return event
 
 

@@ -5,7 +5,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Any, Final
 
 from bots.platforms.slack.answers import Ack, Answers, Labels
-from bots.platforms.slack.fields import read_id, read_object
+from bots.platforms.slack.fields import read_id, read_object, read_team
 from bots.platforms.slack.identity import Identity
 from bots.platforms.slack.interactions import Asked, home_of, to_asked, to_direct, to_home_opened
 from bots.platforms.slack.members import to_workspace_left
@@ -109,7 +109,7 @@ class Intake:
         asked = to_direct(inner, self._workspace, self._identity.bot_user) or to_home_opened(inner, self._workspace)
         if asked is not None:
             await self._people.get_to_know(asked.user)
-            is_stranger = self._people.is_stranger(asked.user, _team_of(inner))
+            is_stranger = self._people.is_stranger(asked.user, read_team(inner))
             return Ack() if is_stranger else await self._take_asked(asked, policy)
         kind = inner.get("type")
         if type(kind) is str and kind in _ENDS:
@@ -159,9 +159,9 @@ class Intake:
             return [seen] if seen else ()
         actor = _actor(event)
         if actor is not None:
-            if self._people.is_stranger(actor, _team_of(inner)):
+            self._people.meet(actor)  # also a stranger: what is read back later need not say that they are one
+            if self._people.is_stranger(actor, read_team(inner)):
                 return ()
-            self._people.meet(actor)
         return [seen, event] if seen else [event]
 
     def _labels(self, policy: Policy) -> Labels:
@@ -172,11 +172,6 @@ class Intake:
             failed=Answer(text=(failed,), is_problem=True),
             title=self._identity.bot_name,
         )
-
-
-def _team_of(inner: Mapping[str, Any]) -> object:
-    """The organisation that whoever acted belongs to, where Slack tells it."""
-    return inner.get("user_team") or inner.get("team")
 
 
 def _channel_of(event: Event | None) -> str | None:

@@ -42,8 +42,8 @@ async def test_the_page_counts_what_is_parked_and_the_rest_flows(tmp_path: Path)
             "HUBBUB_SLACK_API_URL": slack.api_url,
         }
         settings = Settings(home=tmp_path, config=playbook, database_url=database, environment=environment)
-        async with running(settings, "http://127.0.0.1:8080", say=lambda _: None) as (web, _):
-            transport = ASGITransport(app=web, client=("127.0.0.1", 1))
+        async with running(settings, "http://127.0.0.1:8080", say=lambda _: None) as run:
+            transport = ASGITransport(app=run.web, client=("127.0.0.1", 1))
             async with (
                 AsyncClient(transport=transport, base_url="http://127.0.0.1:8080") as browser,
                 asyncio.timeout(10),

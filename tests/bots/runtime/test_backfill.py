@@ -364,7 +364,7 @@ async def test_nothing_is_looked_at_before_what_was_missed_is_known(place: Town,
 
 
 async def test_whoever_does_not_own_the_community_any_more_reads_nothing_back(place: Town, history: MadeUp) -> None:
-    place.live.stand_down()
+    place.live.stand_down("another process has it")
     place.clock.move_to(place.now + timedelta(hours=1))
     await back(place, history)
     await backfill(place).tick()
