@@ -9,6 +9,7 @@ import pytest
 from sqlalchemy import select
 
 from bench.fakes.slack import FakeSlack
+from engagement.ids import AccountId
 from storage import StoredMemory, tables
 from tests.scenarios.everywhere.places import PLACES, town_on
 from tests.scenarios.everywhere.slack_town import SlackPeople, slack_town, texts_of
@@ -72,8 +73,8 @@ GUESTS: dict[str, dict[str, Any]] = {"guest": {"is_restricted": True}, "stranger
 
 
 @pytest.mark.parametrize("who", GUESTS)
-async def test_guests_and_externals_decide_over_their_own_data(lite: StoredMemory, who: str) -> None:
-    """Whoever is a person may. (A bot cannot type a command on Slack; see the matrix of roles.)"""
+async def test_guests_decide_over_their_own_data_and_nothing_is_kept_of_externals(lite: StoredMemory, who: str) -> None:
+    """Of people of other organisations Hubbub takes in nothing, so it does not talk to them either."""
     story = read_story(STORY)
 
     def prepare(people: SlackPeople) -> None:
@@ -84,7 +85,10 @@ async def test_guests_and_externals_decide_over_their_own_data(lite: StoredMemor
     async with slack_town(story, lite, f"own-data-{who}", prepare=prepare) as town:
         await town.people.command(who, "lounge", "privacy stop")
         await town.settle()
-        assert "at once and for good" in town.people.note(who)
+        assert ("at once and for good" in town.people.note(who)) is (who == "guest")
+        account = AccountId(f"slack-{town.slack.team_id}:{town.slack_people.users[who]}")
+        known = lite.read(town.live.owner.id, lambda ledger: ledger.people.account(account))
+        assert (known is None) is (who == "stranger")
 
 
 async def test_on_slack_s_home_page_everything_is_a_press_away(lite: StoredMemory) -> None:

@@ -13,6 +13,8 @@ from bench.fakes.discord import FakeDiscord
 from bench.fakes.slack import FakeSlack
 from bots.app.engine import make_voice
 from bots.app.hosting import Hosting
+from bots.app.identifies import StoredBudget
+from bots.app.leased import partition_of
 from bots.platforms.discord.bot import DiscordConnection
 from bots.platforms.discord.settings import DiscordSettings
 from bots.platforms.slack.bot import SlackConnection
@@ -22,6 +24,7 @@ from bots.runtime.live import Live
 from config.loader import WorkspaceConfig
 from engagement.events import Event
 from engagement.hosting import Connection
+from engagement.identifying import IdentifyBudget
 from engagement.ids import AccountId, MemberId
 from engagement.people import Role
 from engagement.speech import Answer
@@ -36,6 +39,7 @@ from tests.scenarios.everywhere.town import engine, soon
 from tests.scenarios.stage import at_rest
 
 PLACES = ("slack", "discord")
+_BACK = "away, I am back in"
 
 
 @dataclass(slots=True)
@@ -46,15 +50,15 @@ class World:
     fake: FakeSlack | FakeDiscord
     people: SlackPeople | DiscordPeople
     manager: str
-    connect: Callable[[Hosting], Connection]
+    connect: Callable[[Hosting, IdentifyBudget], Connection]
     told: list[Event] = field(default_factory=list)
     """Everything the engine was told since ``told`` was last cleared: what a backfill would tell anew."""
 
     def bot_said(self, story: Story) -> Counter[tuple[str, str]]:
-        """All the bot said to anybody, and how often."""
+        """All the bot said to anybody, and how often, but for where it was meanwhile."""
         said: Counter[tuple[str, str]] = Counter()
         for channel in story.channels:
-            said.update((channel, text) for text in self.people.public(channel))
+            said.update((channel, text) for text in self.people.public(channel) if _BACK not in text)
         for person in story.people:
             said.update((person, text) for text in self.people.private(person))
         return said
@@ -75,7 +79,7 @@ async def world(place: str, story: Story, clock: ManualClock) -> AsyncIterator[W
             )  # fmt: skip
             yield World(
                 place, slack, SlackPeople(slack, users, channels), users["rosa"],
-                lambda hosting: SlackConnection(host=hosting, voice=make_voice(), settings=settings),
+                lambda hosting, _: SlackConnection(host=hosting, voice=make_voice(), settings=settings),
             )  # fmt: skip
         return
     async with FakeDiscord(now=now, server_name="Town", bot_name="Hubbub") as discord:
@@ -86,7 +90,9 @@ async def world(place: str, story: Story, clock: ManualClock) -> AsyncIterator[W
         )
         yield World(
             place, discord, DiscordPeople(discord, users, channels), users["rosa"],
-            lambda hosting: DiscordConnection(host=hosting, voice=make_voice(), settings=made),
+            lambda hosting, budget: DiscordConnection(
+                host=hosting, voice=make_voice(), settings=made, budget=budget
+            ),
         )  # fmt: skip
 
 
@@ -99,7 +105,8 @@ async def life(place: World, story: Story, url: str, clock: ManualClock) -> Asyn
     hosting = Hosting(
         platform=place.name, residents=[(WorkspaceConfig(platform=place.name), residence)], troubles=troubles
     )
-    connection = place.connect(_Noting(hosting, place.told))  # type: ignore[arg-type]
+    budget = StoredBudget(memory=memory, partition=partition_of("town"), app="town", clock=clock, windows=())
+    connection = place.connect(_Noting(hosting, place.told), budget)  # type: ignore[arg-type]
     await connection.open()
     assert await soon(lambda: bool(residence.platforms))
     try:
