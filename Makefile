@@ -6,7 +6,7 @@ UV := $(shell command -v uv 2>/dev/null)
 PYTHON ?= $(firstword $(shell command -v python3.11 python3.12 python3.13 python3.14 python3 2>/dev/null) python3)
 ROOMS := bots engagement advocacy config storage dashboard bench
 WORKERS ?= 2
-PYTEST = $(BIN)/python -m pytest -p tests.ci_skips -n $(WORKERS)
+PYTEST = $(BIN)/python -m pytest -p tests.ci_skips -n $(WORKERS) --dist worksteal
 
 .DEFAULT_GOAL := help
 .PHONY: help run test check format lint types contracts docs bench mutants clean
