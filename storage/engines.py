@@ -15,10 +15,11 @@ _STATEMENTS = 512
 """How many statements SQLite keeps ready: ours, in each of their forms (see ``prepared``)."""
 
 
-def open_engine(url: str, *, durable: bool = True) -> Engine:
+def open_engine(url: str, *, durable: bool = True, is_alone: bool = False) -> Engine:
     """An engine for ``sqlite:///path`` or ``postgresql://...``; StorageError with the cure when it cannot be opened.
 
-    ``durable=False`` is for rehearsals: nothing that matters is lost with the machine.
+    ``durable=False`` is for rehearsals: nothing that matters is lost with the machine. ``is_alone``: nobody reads while
+    somebody writes, so that SQLite needs no log beside the file.
     """
     try:
         parsed = make_url(url)
@@ -31,14 +32,14 @@ def open_engine(url: str, *, durable: bool = True) -> Engine:
         address = parsed.set(drivername="postgresql+psycopg")
         engine = create_engine(address, pool_size=4, max_overflow=4, hide_parameters=True)  # what members wrote
     elif parsed.drivername == "sqlite":
-        engine = _sqlite(url, parsed.database, durable=durable)
+        engine = _sqlite(url, parsed.database, durable=durable, is_alone=is_alone)
     else:
         raise StorageError(f"Hubbub keeps its memory in SQLite or PostgreSQL, not in {parsed.drivername}")
     _try(engine)
     return engine
 
 
-def _sqlite(url: str, path: str | None, *, durable: bool) -> Engine:
+def _sqlite(url: str, path: str | None, *, durable: bool, is_alone: bool) -> Engine:
     if path and path != ":memory:":
         folder = Path(path).resolve().parent
         if not folder.is_dir():
@@ -50,7 +51,7 @@ def _sqlite(url: str, path: str | None, *, durable: bool) -> Engine:
     def _prepare(connection: Any, _record: object) -> None:
         connection.isolation_level = None  # transactions are ours: see _begin
         cursor = connection.cursor()
-        cursor.execute("PRAGMA journal_mode=WAL" if durable else "PRAGMA journal_mode=MEMORY")
+        cursor.execute(f"PRAGMA journal_mode={'MEMORY' if is_alone and not durable else 'WAL'}")
         cursor.execute(f"PRAGMA synchronous={'FULL' if durable else 'OFF'}")
         cursor.execute(f"PRAGMA busy_timeout={_BUSY_MS}")
         cursor.execute(f"PRAGMA secure_delete={'ON' if durable else 'OFF'}")  # a rehearsal's file is removed whole

@@ -128,7 +128,7 @@ def open_memory(url: str, *, durable: bool = True, is_alone: bool = False, in_li
     ``durable=False`` and ``is_alone`` are for rehearsals: nothing is lost with the machine, and nobody else, not even
     the writer, writes there. ``in_line`` is for simulations: one thread does everything.
     """
-    engine = open_engine(url, durable=durable)
+    engine = open_engine(url, durable=durable, is_alone=is_alone or in_line)
     try:
         upgrade(engine)
     except DBAPIError as error:

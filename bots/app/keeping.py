@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 
 from bots import __version__
@@ -52,7 +53,7 @@ def bring_back(settings: Settings, file: Path, on_progress: Progress, *, may_rep
                     " backup in its place"
                 )
             vault.check_is_free(now, is_gone)
-            before = _folder(settings) / f"before-restore-{_stamp(now)}.backup"
+            before = _free(_folder(settings) / f"before-restore-{_stamp(now)}.backup")
             vault.write(before, version=__version__, at=now)
         restored = vault.restore(
             file, now=now, forgotten=read_forgotten(settings), is_gone=is_gone, on_progress=on_progress
@@ -74,6 +75,12 @@ def drop_old_copies(settings: Settings, now: float) -> int:
     for path in old:
         path.unlink(missing_ok=True)
     return len(old)
+
+
+def _free(path: Path) -> Path:
+    """The path, or one beside it when two restores fell into one second."""
+    named = (path.with_stem(f"{path.stem}-{number}") for number in count(2))
+    return path if not path.exists() else next(other for other in named if not other.exists())
 
 
 def _folder(settings: Settings) -> Path:

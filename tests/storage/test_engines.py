@@ -13,12 +13,14 @@ _OFF, _FULL = 0, 2
 
 
 @pytest.mark.parametrize(
-    ("durable", "journal", "synchronous"), [(True, "wal", _FULL), (False, "memory", _OFF)], ids=["durable", "rehearsal"]
+    ("durable", "is_alone", "journal", "synchronous"),
+    [(True, False, "wal", _FULL), (False, False, "wal", _OFF), (False, True, "memory", _OFF)],
+    ids=["durable", "for a while", "rehearsal"],
 )
 def test_a_commit_waits_for_the_disk_unless_nothing_is_to_be_kept(
-    tmp_path: Path, *, durable: bool, journal: str, synchronous: int
+    tmp_path: Path, *, durable: bool, is_alone: bool, journal: str, synchronous: int
 ) -> None:
-    engine = open_engine(f"sqlite:///{tmp_path / 'hubbub.db'}", durable=durable)
+    engine = open_engine(f"sqlite:///{tmp_path / 'hubbub.db'}", durable=durable, is_alone=is_alone)
     try:
         with writing(engine) as connection:
             assert connection.exec_driver_sql("PRAGMA journal_mode").scalar_one() == journal
