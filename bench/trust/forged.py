@@ -17,7 +17,7 @@ from bench.fakes.slack import FakeSlack
 from bench.measures.slack_served import serving
 from bench.trust.asgi import Reply, Request, call
 from bench.trust.figures import Figures, Row, Work
-from bench.trust.forgeries import FORGERIES, PATH, Forgery, Said, hung_up, on_the_wire, too_large
+from bench.trust.forgeries import FORGERIES, PATH, Forgery, Said, hung_up, on_the_wire, other_length, too_large
 from bots.app.running import running
 from config.settings import Settings
 from storage.dump import dump
@@ -113,6 +113,8 @@ def _fault(kind: Forgery, reply: Reply) -> str | None:
     if reply.error is not None:
         return f"raised {type(reply.error).__name__}: {reply.error}"
     if kind is hung_up and reply.status == _BROKEN_OFF:  # nobody is left to be answered
+        return None
+    if kind is other_length and reply.status == _TOO_LARGE:  # it said so itself
         return None
     wanted = _TOO_LARGE if kind is too_large else _REFUSED
     return None if reply.status == wanted else f"answered {reply.status}, not {wanted}"
