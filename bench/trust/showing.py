@@ -62,7 +62,7 @@ def to_page(found: Sequence[Figures], rows: Mapping[str, Row], size: str, versio
         lines.append(f"| `{each.name}` | {each.tried:,} {unit} | {counts} | {each.seconds:,.0f} | {each.seed} |")
     for each in found:
         row = rows[each.name]
-        lines += ["", f"## `{row.name}`", "", f"{row.title} **Must hold:** {row.holds}"]
+        lines += ["", f"## `{row.name}`", "", f"{row.title.rstrip('.')}. **Must hold:** {row.holds.rstrip('.')}."]
         if each.absolute:
             lines += ["", ", ".join(f"{name}: {_shown(value)}" for name, value in each.absolute.items()) + "."]
         lines += [f"- FAILED: {failure}" for failure in each.failures[:10]]
