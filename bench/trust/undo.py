@@ -28,6 +28,7 @@ _SETTLED = 20.0
 _MOST_ROUNDS = 6
 _RECORD = frozenset({
     "decisions", "inbox", "occurrences", "outbox", "follow_ups", "contributions", "overrides", "postings", "terms",
+    "erasures", "reactions",
 })  # fmt: skip
 """The journal and what was taken in stay, the index of words is made anew; of the others what is in force counts."""
 _THEIRS = "consents"

@@ -129,5 +129,5 @@ def _all(connection: Connection, query: str) -> set[str]:
 
 
 def _consent(pressed: Pressed) -> str:
-    """The decision that enrolling leaves first."""
-    return decision_id(COMMUNITY, "helper_enrolment", pressed.account, pressed.key, 0)
+    """The decision on their yes; the first that enrolling leaves is that they take part again."""
+    return decision_id(COMMUNITY, "helper_enrolment", pressed.account, pressed.key, 1)

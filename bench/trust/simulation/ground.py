@@ -16,6 +16,7 @@ from engagement.ids import AccountId, external_of
 from engagement.people import Account
 from storage import open_memory
 from storage.engines import open_engine
+from storage.nouns.privacy import KEY_MARK
 
 _SHARED_MEMORY = Path("/dev/shm")  # noqa: S108  # a folder of our own is made in it
 
@@ -42,7 +43,7 @@ def ground() -> Iterator[Ground]:
     with tempfile.TemporaryDirectory(prefix="hubbub-simulation-", dir=within) as folder:
         template, file = Path(folder) / "template.db", Path(folder) / "world.db"
         _prepare(template)
-        engine = open_engine(f"sqlite:///{file}", durable=False)
+        engine = open_engine(f"sqlite:///{file}", durable=False, is_alone=True)
         try:
             yield Ground(engine, make_voice(), template, file)
         finally:
@@ -54,6 +55,7 @@ def _prepare(template: Path) -> None:
     memory = open_memory(f"sqlite:///{template}", durable=False, in_line=True)
     with memory.direct(TOWN) as ledger:
         ledger.marks.set("hold_out_key", "the simulation's own key")
+        ledger.marks.set(KEY_MARK, "51" * 32)
         for one in LINKED:
             some = [Account(id=account, member=one.member, name=_name(account)) for account in one.accounts]
             ledger.people.save_accounts(some, STARTS[0])

@@ -13,6 +13,7 @@ from engagement.events import Event, MessageDeleted, MessageEdited, MessagePoste
 from engagement.ids import MessageId
 from storage import StoredMemory
 from storage.dump import dump
+from storage.nouns.inbox import noted_as
 
 Rows = dict[str, list[dict[str, Any]]]
 
@@ -30,7 +31,7 @@ def reckon(memory: StoredMemory, chats: Iterable[Chat], taken: Iterable[Event], 
 def _lost(rows: Rows, taken: list[Event], judge: Judge) -> None:
     """What was acknowledged is there, as it was last said."""
     known = {row["key"] for row in rows.get("inbox", ())}
-    missing = [event.key for event in taken if event.key not in known]
+    missing = [event.key for event in taken if noted_as(event.key) not in known]
     messages = {row["id"]: row for row in rows.get("messages", ())}
     words = {row["message_id"]: row["body"] for row in rows.get("words", ())}
     gone = {event.message for event in taken if isinstance(event, MessageDeleted)}

@@ -1,6 +1,7 @@
 """How time passes in a simulated world: only when nothing is left to do, and then at once to the next moment."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -43,6 +44,20 @@ class VirtualLoop(asyncio.BaseEventLoop):
     def leap(self, seconds: float) -> None:
         """Let time pass."""
         self._passed += seconds
+
+    def run_in_executor(  # type: ignore[override]  # the future is done already
+        self,
+        executor: object,
+        func: Callable[..., Any],
+        *args: Any,  # noqa: ARG002  # as asyncio has it
+    ) -> "asyncio.Future[Any]":
+        """What others do beside the loop is done here and now: there is one thread."""
+        future = self.create_future()
+        try:
+            future.set_result(func(*args))
+        except Exception as error:  # noqa: BLE001  # it belongs to whoever asked
+            future.set_exception(error)
+        return future
 
     def _process_events(self, event_list: list[Any]) -> None:
         """There are never any."""

@@ -32,6 +32,10 @@ _MOST_STEPS = 40
 """After so many turns of the loop at the latest a crash that was brewing comes."""
 
 
+_DRAWN = '"table":"erasures"'
+"""Jobs of forgetting have ids that nobody can foresee, on purpose."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What kind of world a seed grows into."""
@@ -146,7 +150,7 @@ class World:
         for task in self.crowd.tasks:
             task.result()
         await self.courier.finish()
-        await asyncio.sleep(_LONGEST_AWAY + 2 * HOUR)
+        await asyncio.sleep(_LONGEST_AWAY + 2 * HOUR)  # what is unclear is looked at once an hour
         if self.plan.encore is not None:
             await self.plan.encore(self)
         reckon(self.memory, self.chats.values(), self.courier.taken.values(), self.judge)
@@ -188,7 +192,8 @@ class World:
         tasks = asyncio.all_tasks(self.loop)
         for task in tasks:
             task.cancel()
-        self.loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
+        if tasks:  # else it would ask for a loop of its own
+            self.loop.run_until_complete(asyncio.gather(*tasks, return_exceptions=True))
         self.memory.close()
 
     def _set_clock(self, wrong_by: float) -> None:
@@ -249,7 +254,7 @@ class World:
 
     def _outcomes(self) -> Outcomes:
         judge = self.judge
-        kept = list(dump(self.ground.engine)) if self.keeps_trace else []
+        kept = [line for line in dump(self.ground.engine) if _DRAWN not in line] if self.keeps_trace else []
         self.ground.engine.dispose()
         return Outcomes(
             seed=self.seed, lost=judge.lost, doubled=judge.doubled, loud=judge.loud, failures=tuple(judge.failures),
