@@ -112,15 +112,15 @@ SAYING: Final = (
     Mutant(
         name="asks a helper who has said stop meanwhile",
         file="bots/runtime/still_wanted.py",
-        old='    return "has not agreed to be asked" if helper is None or not helper.is_active else None\n',
-        new="    return None\n",
+        old="        reason = _overtaken(row, ledger) or _of_consents(row, ledger) or _of_thread(row, ledger)\n",
+        new="        return None\n",
         tests=("tests/bots/runtime/test_delivery.py::test_a_helper_who_says_stop_while_a_request_waits_is_not_asked",),
     ),
     Mutant(
         name="asks for an answer that is there already",
         file="bots/runtime/acting.py",
-        old="        if self.lookups.ledger.follow_ups.cancel(action.thread, action.play, action.kinds):\n",
-        new="        if False:\n",
+        old="        removed = self.lookups.ledger.follow_ups.cancel(action.thread, action.play, action.kinds)\n",
+        new="        removed = []\n",
         tests=(
             "tests/bots/runtime/test_follow_ups.py::test_an_answer_that_comes_meanwhile_cancels_what_is_still_to_come",
         ),
@@ -140,5 +140,37 @@ SAYING: Final = (
         tests=(
             "tests/bots/runtime/test_delivery.py::test_a_pause_given_while_messages_are_being_sent_holds_from_the_next_one_on",
         ),
+    ),
+    Mutant(
+        name="says again after a restore what stands there already",
+        file="bots/runtime/delivery.py",
+        old="await self._standing(message, platform) or await platform.send(message)",
+        new="await platform.send(message)",
+        tests=("tests/bots/runtime/test_after_a_restore.py::test_what_stands_there_already_is_not_said_again",),
+    ),
+    Mutant(
+        name="lets discord.py repeat a write",
+        file="bots/platforms/discord/watch.py",
+        old="        elif status >= _SERVER_ERRORS:\n",
+        new="        elif False:\n",
+        tests=(
+            "tests/bots/platforms/discord/test_unhappy.py::test_a_forum_post_that_was_accepted_and_answered_with_an_error_stands_there_once",
+        ),
+    ),
+    Mutant(
+        name="spends more connections to Discord than the day has",
+        file="bots/app/identifies.py",
+        old="            if wait == _NOTHING:\n",
+        new="            wait = _NOTHING\n            if True:\n",
+        tests=(
+            "tests/bots/app/test_leased.py::test_processes_that_crash_one_after_the_other_share_one_budget[sqlite]",
+        ),
+    ),
+    Mutant(
+        name="writes tokens into the log",
+        file="bots/app/logs.py",
+        old="            text = shape.sub(_BLOT, text)\n",
+        new="            pass\n",
+        tests=("tests/bots/app/test_logs.py::test_what_looks_like_a_token_is_blotted_out",),
     ),
 )

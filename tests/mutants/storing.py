@@ -42,14 +42,14 @@ STORING: Final = (
     ),
     Mutant(
         name="takes a lease that another holds",
-        file="storage/memory.py",
+        file="storage/leases.py",
         old="if held.owner != owner and held.until_at > micros(now) and not is_gone(held.owner):",
         new="if False:",
         tests=("tests/storage/test_ownership.py::test_a_lease_is_renewed_by_its_holder_and_refused_to_others[sqlite]",),
     ),
     Mutant(
         name="gives two owners the same epoch",
-        file="storage/memory.py",
+        file="storage/leases.py",
         old="int(held.epoch) + (held.owner != owner)",
         new="int(held.epoch)",
         tests=("tests/storage/test_ownership.py::test_a_lease_that_ended_passes_on_with_a_new_epoch[sqlite]",),
@@ -57,8 +57,8 @@ STORING: Final = (
     Mutant(
         name="opens a database of a newer version",
         file="storage/migrate.py",
-        old="    if current is not None and current not in known:\n",
-        new="    if False:\n",
+        old="        if not is_known(current):\n",
+        new="        if False:\n",
         tests=("tests/storage/test_migrations.py::test_a_newer_database_is_refused[sqlite]",),
     ),
     Mutant(
@@ -96,5 +96,42 @@ STORING: Final = (
             "tests/storage/test_writer.py::test_works_that_wait_share_one_commit[sqlite]",
             "tests/storage/test_writer.py::test_a_future_is_resolved_when_a_reader_can_see_it[sqlite]",
         ),
+    ),
+    Mutant(
+        name="lets what is read back twice move the cursor back",
+        file="storage/nouns/absences.py",
+        old="micros(max(before.scanned_to, cursor.scanned_to))",
+        new="micros(cursor.scanned_to)",
+        tests=("tests/storage/test_absences.py::test_a_cursor_never_goes_back[sqlite]",),
+    ),
+    Mutant(
+        name="moves the cursor to where nothing was read yet",
+        file="bots/runtime/reading_back.py",
+        old="scanned_to=page.scanned_to or cursor.scanned_to",
+        new="scanned_to=page.scanned_to or self.owner.clock.now()",
+        tests=(
+            "tests/bots/runtime/test_backfill.py::test_a_reading_that_is_interrupted_keeps_what_it_read_and_goes_on_from_there",
+        ),
+    ),
+    Mutant(
+        name="writes though the lease has passed to another",
+        file="storage/leases.py",
+        old="        if not found or (found[0][0], int(found[0][1])) != ours:\n",
+        new="        if False:\n",
+        tests=("tests/bots/app/test_leased.py::test_whoever_lost_the_app_sends_no_identify[sqlite]",),
+    ),
+    Mutant(
+        name="leaves deleted words in the pages of the file",
+        file="storage/engines.py",
+        old="PRAGMA secure_delete={'ON' if durable else 'OFF'}",
+        new="PRAGMA secure_delete=OFF",
+        tests=("tests/storage/test_engines.py::test_what_is_deleted_is_overwritten_unless_nothing_is_to_be_kept",),
+    ),
+    Mutant(
+        name="notes in the inbox who reacted to what",
+        file="storage/nouns/inbox.py",
+        old="    return key if key.startswith(_NAMELESS) else",
+        new="    return key if key else",
+        tests=("tests/storage/test_inbox.py::test_who_reacted_or_pressed_stands_in_no_key[sqlite]",),
     ),
 )

@@ -52,8 +52,8 @@ TAKING_IN: Final = (
     Mutant(
         name="takes what happened long ago for new",
         file="bots/runtime/batch.py",
-        old="self.now - event.at > USEFUL",
-        new="self.now - event.at > timedelta.max",
+        old="self.now - at > USEFUL",
+        new="self.now - at > 1_000 * USEFUL",
         tests=("tests/bots/runtime/test_acting.py::test_a_mark_told_hours_late_is_a_fact_and_nobody_is_written_to",),
     ),
     Mutant(
@@ -91,5 +91,21 @@ TAKING_IN: Final = (
         ),
         new=("        except BaseException:\n            raise\n"),
         tests=("tests/bots/runtime/test_owner.py::test_one_who_stops_waiting_leaves_the_owner_with_what_is_stored",),
+    ),
+    Mutant(
+        name="takes in again what erased people say",
+        file="bots/runtime/batch.py",
+        old="        allowed = self.community.tombstones.may_take(event)\n",
+        new="        allowed = event\n",
+        tests=("tests/bots/runtime/test_forgetting.py::test_what_an_import_left_of_an_erased_person_is_dropped",),
+    ),
+    Mutant(
+        name="forgets nothing of whoever leaves",
+        file="bots/runtime/forgetting.py",
+        old="        if not channels and not accounts:\n",
+        new="        if True:\n",
+        tests=(
+            "tests/bots/runtime/test_forgetting.py::test_who_leaves_takes_words_and_name_along_and_leaves_the_answers_of_others",
+        ),
     ),
 )

@@ -53,3 +53,15 @@ def test_who_is_going_to_write_says_so_before_reading(tmp_path: Path) -> None:
     finally:
         other.close()
         engine.dispose()
+
+
+@pytest.mark.parametrize(("durable", "overwrites"), [(True, 1), (False, 0)], ids=["durable", "rehearsal"])
+def test_what_is_deleted_is_overwritten_unless_nothing_is_to_be_kept(
+    tmp_path: Path, *, durable: bool, overwrites: int
+) -> None:
+    engine = open_engine(f"sqlite:///{tmp_path / 'hubbub.db'}", durable=durable)
+    try:
+        with writing(engine) as connection:
+            assert connection.exec_driver_sql("PRAGMA secure_delete").scalar_one() == overwrites
+    finally:
+        engine.dispose()

@@ -6,6 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
 from storage import StoredMemory
+from storage.dump import dump
 from storage.nouns.inbox import PARKED_AT
 from tests.storage.rows import MINUTE, NOON, OURS, THEIRS, pending
 
@@ -106,3 +107,16 @@ def test_communities_do_not_share_an_inbox(memory: StoredMemory) -> None:
         assert ledger.inbox.fail(pending(2), "no") == 1
     with memory.direct(OURS) as ledger:
         assert [event.key for event in ledger.inbox.waiting(10)] == ["key-1"]
+
+
+def test_who_reacted_or_pressed_stands_in_no_key(memory: StoredMemory) -> None:
+    reacted = "r+:slack-T1:C1:1.000100:white_check_mark:U4711"
+    with memory.direct(OURS) as ledger:
+        assert ledger.inbox.take([(reacted, NOON), ("m:slack-T1:C1:1.000100", NOON)]) == {
+            reacted,
+            "m:slack-T1:C1:1.000100",
+        }
+        assert ledger.inbox.take([(reacted, NOON)]) == set(), "it is known all the same"
+    kept = "".join(dump(memory.engine))
+    assert "m:slack-T1:C1:1.000100" in kept
+    assert "U4711" not in kept

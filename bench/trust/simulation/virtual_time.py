@@ -47,9 +47,9 @@ class VirtualLoop(asyncio.BaseEventLoop):
 
     def run_in_executor(  # type: ignore[override]  # the future is done already
         self,
-        executor: object,
+        executor: object,  # noqa: ARG002  # as asyncio has it
         func: Callable[..., Any],
-        *args: Any,  # noqa: ARG002  # as asyncio has it
+        *args: Any,
     ) -> "asyncio.Future[Any]":
         """What others do beside the loop is done here and now: there is one thread."""
         future = self.create_future()
