@@ -150,9 +150,9 @@ SAYING: Final = (
     ),
     Mutant(
         name="lets discord.py repeat a write",
-        file="bots/platforms/discord/watch.py",
-        old="        elif status >= _SERVER_ERRORS:\n",
-        new="        elif False:\n",
+        file="bots/platforms/discord/api.py",
+        old='    return method == "GET" or path == "/users/@me/channels"',
+        new='    return bool(method) or path == "/users/@me/channels"',
         tests=(
             "tests/bots/platforms/discord/test_unhappy.py::test_a_forum_post_that_was_accepted_and_answered_with_an_error_stands_there_once",
         ),
@@ -162,9 +162,7 @@ SAYING: Final = (
         file="bots/app/identifies.py",
         old="            if wait == _NOTHING:\n",
         new="            wait = _NOTHING\n            if True:\n",
-        tests=(
-            "tests/bots/app/test_leased.py::test_processes_that_crash_one_after_the_other_share_one_budget[sqlite]",
-        ),
+        tests=("tests/bots/app/test_leased.py::test_processes_that_crash_one_after_the_other_share_one_budget",),
     ),
     Mutant(
         name="writes tokens into the log",

@@ -105,12 +105,12 @@ STORING: Final = (
         tests=("tests/storage/test_absences.py::test_a_cursor_never_goes_back[sqlite]",),
     ),
     Mutant(
-        name="moves the cursor to where nothing was read yet",
+        name="reads back from now on in place of from the cursor",
         file="bots/runtime/reading_back.py",
-        old="scanned_to=page.scanned_to or cursor.scanned_to",
-        new="scanned_to=page.scanned_to or self.owner.clock.now()",
+        old="        since = cursor.scanned_to\n",
+        new="        since = now\n",
         tests=(
-            "tests/bots/runtime/test_backfill.py::test_a_reading_that_is_interrupted_keeps_what_it_read_and_goes_on_from_there",
+            "tests/bots/runtime/test_backfill.py::test_what_was_never_told_though_we_listened_is_found_by_the_next_look",
         ),
     ),
     Mutant(
@@ -118,7 +118,7 @@ STORING: Final = (
         file="storage/leases.py",
         old="        if not found or (found[0][0], int(found[0][1])) != ours:\n",
         new="        if False:\n",
-        tests=("tests/bots/app/test_leased.py::test_whoever_lost_the_app_sends_no_identify[sqlite]",),
+        tests=("tests/bots/app/test_leased.py::test_whoever_lost_the_app_sends_no_identify",),
     ),
     Mutant(
         name="leaves deleted words in the pages of the file",

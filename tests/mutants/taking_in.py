@@ -100,12 +100,12 @@ TAKING_IN: Final = (
         tests=("tests/bots/runtime/test_forgetting.py::test_what_an_import_left_of_an_erased_person_is_dropped",),
     ),
     Mutant(
-        name="forgets nothing of whoever leaves",
+        name="keeps the words of a channel that may not be read any more",
         file="bots/runtime/forgetting.py",
         old="        if not channels and not accounts:\n",
         new="        if True:\n",
         tests=(
-            "tests/bots/runtime/test_forgetting.py::test_who_leaves_takes_words_and_name_along_and_leaves_the_answers_of_others",
+            "tests/bots/runtime/test_forgetting.py::test_the_words_of_a_channel_go_when_the_playbook_no_longer_lists_it",
         ),
     ),
 )

@@ -154,6 +154,15 @@ async def test_a_look_every_ten_minutes_moves_the_cursor_and_reads_only_the_last
     assert absences(place) == []
 
 
+async def test_what_was_never_told_though_we_listened_is_found_by_the_next_look(place: Town, history: MadeUp) -> None:
+    history.there[HELP] = [("q", 1)]
+    place.clock.move_to(place.now + timedelta(minutes=60))
+    await backfill(place).tick()
+    await backfill(place).settled()
+    assert knows(place, "q")
+    assert absences(place) == []
+
+
 async def test_a_moment_without_a_connection_is_no_absence(place: Town, history: MadeUp) -> None:
     await away(place, history, seconds=50)
     assert absences(place) == []
