@@ -1,5 +1,6 @@
 """Rehearse on one's own export: a file dropped on the page becomes a report."""
 
+import os
 import re
 import secrets
 from collections.abc import Callable
@@ -26,10 +27,10 @@ def rehearsal_router(home: Path, make_report: Callable[[Path], str]) -> APIRoute
 
     @router.post("/rehearse", dependencies=[Depends(guard.call)])
     async def rehearse(export: UploadFile) -> JSONResponse:
-        reports.mkdir(parents=True, exist_ok=True)
+        reports.mkdir(mode=0o700, parents=True, exist_ok=True)
         name = _NAME.sub("_", Path(export.filename or "export").name)[-80:].lstrip(".") or "export"
         folder = reports / f"incoming-{secrets.token_hex(6)}"
-        folder.mkdir()
+        folder.mkdir(mode=0o700)
         path = folder / name
         try:
             await _receive(export, path)
@@ -40,7 +41,7 @@ def rehearsal_router(home: Path, make_report: Callable[[Path], str]) -> APIRoute
             path.unlink(missing_ok=True)
             folder.rmdir()
         report = secrets.token_hex(8)
-        (reports / f"{report}.html").write_text(html, encoding="utf-8")
+        _write(reports / f"{report}.html", html)
         return JSONResponse({"url": f"/reports/{report}"})
 
     @router.get("/reports/{report}", response_class=HTMLResponse, dependencies=[Depends(guard.page)])
@@ -52,6 +53,12 @@ def rehearsal_router(home: Path, make_report: Callable[[Path], str]) -> APIRoute
         return HTMLResponse(path.read_text(encoding="utf-8"), headers={"Content-Security-Policy": policy})
 
     return router
+
+
+def _write(path: Path, html: str) -> None:
+    """It quotes members: a new file that only its owner reads."""
+    with os.fdopen(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600), "w", encoding="utf-8") as file:
+        file.write(html)
 
 
 async def _receive(file: UploadFile, path: Path) -> None:

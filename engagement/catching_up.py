@@ -83,6 +83,11 @@ class Cursor:
     looked_back_at: datetime | None = None
 
 
+def mark_of(workspace: WorkspaceId) -> str:
+    """The name of the mark that says when a workspace was last heard."""
+    return f"here:{workspace}"
+
+
 class Reaction(NamedTuple):
     """Somebody's reaction to a message."""
 

@@ -99,6 +99,7 @@ def kept(about: AboutMember, retention: Mapping[str, datetime]) -> list[Kept]:
         Kept(kind="words", number=len(about.words), since=words_since, until=retention.get("words")),
         Kept(kind="threads", number=about.threads),
         Kept(kind="answered", number=about.answered),
+        Kept(kind="reactions", number=len(about.reactions)),
         Kept(kind="contributions", number=len(about.contributions), since=credits_since),
         Kept(kind="helper", number=int(about.helper is not None), since=enrolled_at),
         Kept(kind="consents", number=len(about.consents), since=consents_since),
@@ -164,6 +165,9 @@ def _choices(helper: Helper) -> str:
 
 
 def _of_deeds(about: AboutMember) -> Iterator[Line]:
+    for one in about.reactions:
+        kind = "reaction" if one.is_on else "reaction_back"
+        yield from _cut(Line(kind=kind, value=one.emoji, message=one.message))
     for deed in about.contributions:
         value = f"{deed.kind}, {deed.points}" + (" (taken back)" if deed.taken_back_at is not None else "")
         yield Line(kind="contributions", value=value, at=deed.at, message=deed.thread)

@@ -23,7 +23,7 @@ from engagement.events import (
     ReactionAdded,
     ReactionRemoved,
 )
-from engagement.ids import AccountId, ChannelId, MemberId, WorkspaceId
+from engagement.ids import AccountId, ChannelId, MemberId, MessageId, WorkspaceId
 from engagement.people import Account, Helper, MemberFacts, Purpose
 from engagement.records import Contribution, Words
 
@@ -77,6 +77,15 @@ class Consent:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Reacted:
+    """A reaction that can mark an answer, as last heard: given (``is_on``) or taken back."""
+
+    message: MessageId
+    emoji: str
+    is_on: bool
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class AboutMember:
     """All that is kept about a person; what was never known is empty. Lists are by time, then id."""
 
@@ -94,6 +103,8 @@ class AboutMember:
     """How many conversations they began."""
     answered: int = 0
     """In how many conversations of others they replied."""
+    reactions: Sequence[Reacted] = ()
+    """Which messages they marked, by message, then emoji."""
     contributions: Sequence[Contribution] = ()
     told: int = 0
     """How many messages of ours were for them."""
@@ -105,7 +116,7 @@ class AboutMember:
         """Nothing at all is kept about them."""
         return not (
             self.accounts or self.facts or self.helper or self.consents or self.words or self.messages
-            or self.contributions or self.told or self.decisions
+            or self.reactions or self.contributions or self.told or self.decisions
         )  # fmt: skip
 
 

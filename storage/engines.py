@@ -1,7 +1,8 @@
 """How the databases are opened: SQLite in WAL with immediate transactions, PostgreSQL with psycopg; clear errors."""
 
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 
@@ -44,6 +45,7 @@ def _sqlite(url: str, path: str | None, *, durable: bool, is_alone: bool) -> Eng
         folder = Path(path).resolve().parent
         if not folder.is_dir():
             raise StorageError(f"the folder {folder} for the database does not exist; create it or name another")
+        _make_for_its_owner(Path(path))
     options = {"check_same_thread": False, "timeout": _BUSY_MS / 1000, "cached_statements": _STATEMENTS}
     engine = create_engine(url, connect_args=options, hide_parameters=True)  # what members wrote
 
@@ -68,6 +70,15 @@ def _sqlite(url: str, path: str | None, *, durable: bool, is_alone: bool) -> Eng
         raw.execute(f"BEGIN {mode}")
 
     return engine
+
+
+def _make_for_its_owner(path: Path) -> None:
+    """A new file that only its owner reads, as it holds what members wrote; SQLite gives the files beside it the same.
+
+    What keeps it from being made, SQLite tells when it opens it.
+    """
+    with suppress(OSError):
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
 
 
 def _try(engine: Engine) -> None:

@@ -240,6 +240,7 @@ reactions = _table(
 )  # fmt: skip
 """Reactions that can mark an answer, as last heard: what was given or taken back meanwhile is told by comparing."""
 Index("ix_reactions_channel", reactions.c.community_id, reactions.c.channel_id)
+Index("ix_reactions_account", reactions.c.community_id, reactions.c.account_id)
 
 connections = _table(
     "connections", ("id",), _text("id"), _text("platform"), _text("state"), _instant("since_at"), _instant("seen_at"),

@@ -9,7 +9,7 @@ from contextlib import ExitStack
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 
 from bench.trust.figures import Figures, Row, Unavailable, Work
 from bench.trust.forgetful_town import (
@@ -44,6 +44,8 @@ _HELPED: Final = "white_check_mark"
 _STEP: Final = timedelta(seconds=30)
 _EACH: Final = 4
 """So many of the others there are for one who stays; the others are erased."""
+_TOWN: Final = 250
+"""So many live in one town at the most: each erasure looks through what all of them did."""
 _POSTGRES_SHARE: Final = 10
 """One in so many is tried on PostgreSQL: the rows are the same, and there are no bytes to look at."""
 Counts = Mapping[str, object]
@@ -199,27 +201,37 @@ def _try(folder: Path, size: int, seed: int, url: str | None) -> tuple[dict[int,
     return found, failures
 
 
-def _run(work: Work) -> Figures:
-    failures: list[str] = []
-    left = 0
-    absolute: dict[str, object] = {}
-    for kind in ("sqlite", "postgresql"):
+def _towns(size: int, seed: int) -> list[tuple[int, int]]:
+    """How many people live in each town, and by which seed."""
+    number = -(-size // _TOWN)
+    return [(size // number + (nth < size % number), seed + nth) for nth in range(number)]
+
+
+def _try_towns(size: int, seed: int, server: Any | None) -> tuple[int, list[str]]:
+    """Of how many people something is left, and what else is wrong; each with the seed of its town."""
+    left, failures = 0, []
+    for people, town_seed in _towns(size, seed):
         with ExitStack() as stack:
             folder = Path(stack.enter_context(tempfile.TemporaryDirectory(prefix="hubbub-erase-")))
-            url, size = None, work.size
-            if kind == "postgresql":
-                try:
-                    server = stack.enter_context(postgres(folder / "postgres"))
-                    url, size = stack.enter_context(fresh_database(server)), max(5, work.size // _POSTGRES_SHARE)
-                except Unavailable as lacking:
-                    absolute[kind] = str(lacking)
-                    continue
-            (folder / "files").mkdir()
-            found, wrong = _try(folder / "files", size, work.seed, url)
+            url = stack.enter_context(fresh_database(server)) if server is not None else None
+            found, wrong = _try(folder, people, town_seed, url)
         left += len(found)
-        failures += [f"{kind}: {number} stands in {where}" for number, where in sorted(found.items())]
-        failures += [f"{kind}: {what}" for what in wrong]
-        absolute[f"people on {kind}"] = size
+        told = [f"{number} stands in {where}" for number, where in sorted(found.items())]
+        failures += [f"{people} people, seed {town_seed}: {what}" for what in [*told, *wrong]]
+    return left, failures
+
+
+def _run(work: Work) -> Figures:
+    left, failures = _try_towns(work.size, work.seed, None)
+    absolute: dict[str, object] = {"people on sqlite": work.size}
+    some = max(5, work.size // _POSTGRES_SHARE)
+    try:
+        with tempfile.TemporaryDirectory(prefix="hubbub-erase-") as folder, postgres(Path(folder)) as server:
+            more, wrong = _try_towns(some, work.seed, server)
+        left, failures = left + more, failures + [f"postgresql: {what}" for what in wrong]
+        absolute["people on postgresql"] = some
+    except Unavailable as lacking:
+        absolute["postgresql"] = str(lacking)
     return Figures(tried=work.size, unintended=left, seed=work.seed, failures=tuple(failures), absolute=absolute)
 
 

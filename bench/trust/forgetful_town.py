@@ -107,12 +107,16 @@ class ForgetfulTown:
         self.live.delivery.platforms = {WORKSPACE: Wall()}
 
     async def tell(self, events: Sequence[Event]) -> None:
-        """What happened, in the order it happened; time goes with it. At the end all is taken in and delivered."""
+        """What happened, in the order it happened; time goes with it. At the end all is taken in and delivered.
+
+        What is closed takes in nothing more, so a new life begins then.
+        """
         for start in range(0, len(events), _AT_ONCE):
             some = events[start : start + _AT_ONCE]
             self.clock.move_to(max(event.at for event in some))
             await self.live.submit(some)
         await self.live.close()
+        self.start()
 
     async def pass_(self, by: timedelta, steps: int = 1) -> None:
         """Time passes; what is due is done."""

@@ -15,13 +15,14 @@ import subprocess
 import sys
 import time
 import warnings
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
+import orjson
 from sqlalchemy import text
 
 from bench.trust.figures import Figures, Row, Unavailable, Work
@@ -185,7 +186,7 @@ def _judge(url: str, lines: Sequence[str], told: str, found: _Found) -> None:
         return
     try:
         with reading(memory.engine) as connection:
-            kept = list(lines_of(connection, metadata))
+            kept = as_written(lines, list(lines_of(connection, metadata)))
         lost, more = set(lines) - set(kept), set(kept) - set(lines)
         found.lost += len(lost)
         found.doubled += len(more) + len(kept) - len(set(kept))
@@ -193,6 +194,18 @@ def _judge(url: str, lines: Sequence[str], told: str, found: _Found) -> None:
             found.failures.append(f"{told}: {len(lost)} rows lost, {len(more)} others, at {revision_of(memory.engine)}")
     finally:
         memory.close()
+
+
+def as_written(old: Sequence[str], kept: Sequence[str]) -> list[str]:
+    """The rows of today, each without the columns that the release had not: those must not make it another row."""
+    columns = {found["table"]: found["row"].keys() for found in map(json.loads, old)}
+    return [_with_columns(json.loads(line), columns) for line in kept]
+
+
+def _with_columns(found: dict[str, Any], columns: Mapping[str, Collection[str]]) -> str:
+    known = columns.get(found["table"], found["row"].keys())
+    row = {name: value for name, value in found["row"].items() if name in known}
+    return orjson.dumps({"table": found["table"], "row": row}, option=orjson.OPT_SORT_KEYS).decode()
 
 
 def _refused(place: Place, name: str, found: _Found) -> None:

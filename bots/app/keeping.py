@@ -53,7 +53,7 @@ def bring_back(settings: Settings, file: Path, on_progress: Progress, *, may_rep
                     " backup in its place"
                 )
             vault.check_is_free(now, is_gone)
-            before = _free(_folder(settings) / f"before-restore-{_stamp(now)}.backup")
+            before = _free(_folder(settings), f"before-restore-{_stamp(now)}")
             vault.write(before, version=__version__, at=now)
         restored = vault.restore(
             file, now=now, forgotten=read_forgotten(settings), is_gone=is_gone, on_progress=on_progress
@@ -77,12 +77,6 @@ def drop_old_copies(settings: Settings, now: float) -> int:
     return len(old)
 
 
-def _free(path: Path) -> Path:
-    """The path, or one beside it when two restores fell into one second."""
-    named = (path.with_stem(f"{path.stem}-{number}") for number in count(2))
-    return path if not path.exists() else next(other for other in named if not other.exists())
-
-
 def _folder(settings: Settings) -> Path:
     """The folder of backups, which only its owner may look into."""
     make_home(settings)
@@ -92,6 +86,12 @@ def _folder(settings: Settings) -> Path:
     except OSError as error:
         raise StorageError(f"cannot make the folder {folder}: {error.strerror}; name a file yourself") from error
     return folder
+
+
+def _free(folder: Path, name: str) -> Path:
+    """A file of that name; with a number when somebody restores twice within a second."""
+    numbered = (folder / f"{name}{f'-{number}' if number > 1 else ''}.backup" for number in count(1))
+    return next(path for path in numbered if not path.exists())
 
 
 def _stamp(at: datetime) -> str:

@@ -1,5 +1,7 @@
 """Is this machine fit: the database, its disk, who runs, the data about time zones? Looked at, never changed."""
 
+import os
+import shlex
 import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -17,6 +19,10 @@ from storage.looked_at import LookedAt, look_at
 _LEAST_FREE = 500 * 1024 * 1024
 _OLD_BACKUP = timedelta(days=8)
 _LEAST_ZONES = 300
+_KEPT = ("sandbox.jsonl", "erased.jsonl", "backups/*", "reports/*")
+"""What holds words or digests in the home folder, beside the database."""
+_OTHERS = 0o077
+_MOST_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -46,6 +52,7 @@ def examine(settings: Settings, zones: Iterable[str], now: datetime) -> Machine:
     if looked is not None:
         findings += _running(looked, now)
     findings += _disk(settings, looked)
+    findings += _open_to_others(settings, looked)
     missing = [name for name in sorted(set(zones)) if not _is_zone(name)]
     findings.append(_zones(missing))
     last = _last_backup(settings)
@@ -90,6 +97,30 @@ def _disk(settings: Settings, looked: LookedAt | None) -> Iterator[Finding]:
     shown = f"{free / 1024**3:.1f} GB free in {folder}"
     cure = "the disk is nearly full: make room, or move the home folder (--home)" if free < _LEAST_FREE else None
     yield Finding(what=shown, cure=cure, kind="disk" if cure else "")
+
+
+def _open_to_others(settings: Settings, looked: LookedAt | None) -> Iterator[Finding]:
+    """What others on this machine may read; files of an earlier version are as that one made them."""
+    home = settings.home.resolve()
+    file = looked.file.resolve() if looked is not None and looked.file is not None else None
+    kept = [path for pattern in _KEPT for path in home.glob(pattern)]
+    kept += file.parent.glob(f"{file.name}*") if file is not None else ()
+    found = sorted(
+        {path for path in kept if _may_others(path) and not (home in path.parents and not _may_others(home))}
+    )
+    if found:
+        names = ", ".join(path.name for path in found[:_MOST_NAMED]) + (" ..." if len(found) > _MOST_NAMED else "")
+        within = [home] if any(home in path.parents for path in found) else []
+        ways = " ".join(shlex.quote(str(path)) for path in [*within, *(p for p in found if home not in p.parents)])
+        cure = f"others on this machine may read {names}: chmod -R go= {ways}"
+        yield Finding(what="who may read the files", cure=cure, kind="open_files", is_advice=True)
+
+
+def _may_others(path: Path) -> bool:
+    try:
+        return os.name == "posix" and bool(path.stat().st_mode & _OTHERS)
+    except OSError:  # gone meanwhile, or not for us to see
+        return False
 
 
 def _is_zone(name: str) -> bool:

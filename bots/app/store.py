@@ -37,9 +37,9 @@ def database_url(settings: Settings) -> str:
 
 
 def make_home(settings: Settings) -> None:
-    """Make the home folder when it is missing. Raises ConfigError with the cure."""
+    """Make the home folder, for its owner alone, when it is missing. Raises ConfigError with the cure."""
     try:
-        settings.home.mkdir(parents=True, exist_ok=True)
+        settings.home.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
         raise ConfigError(
             f"cannot make the folder {settings.home}: {error.strerror}; name another with --home"

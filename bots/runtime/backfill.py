@@ -15,7 +15,7 @@ from datetime import datetime, timedelta
 
 from bots.runtime.owner import Owner
 from bots.runtime.reading_back import Reading
-from engagement.catching_up import Absence, History, Missed, MissedKind
+from engagement.catching_up import Absence, History, Missed, MissedKind, mark_of
 from engagement.errors import NotConnected, RateLimited, Unclear
 from engagement.ids import WorkspaceId, stable_id
 from engagement.ports import Ledger
@@ -29,11 +29,6 @@ _GAP_LASTS = timedelta(minutes=1)
 _FIRST_WAIT_S, _LONGEST_WAIT_S = 1.0, 300.0
 _PATIENCE_S = 0.01
 _MOST_PATIENCE = 100
-
-
-def mark_of(workspace: WorkspaceId) -> str:
-    """The name of the mark that says when a workspace was last heard."""
-    return f"here:{workspace}"
 
 
 @dataclass(slots=True)

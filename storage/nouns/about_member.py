@@ -7,12 +7,12 @@ from sqlalchemy import Connection, Table, func, or_, select
 
 from engagement.ids import CommunityId, MemberId
 from engagement.people import Purpose
-from engagement.privacy import AboutMember, Consent
+from engagement.privacy import AboutMember, Consent, Reacted
 from engagement.records import Words
 from storage.nouns.deeds import ContributionRows
 from storage.nouns.people import PeopleRows, to_helper
 from storage.rows import from_json, instant, maybe_instant
-from storage.tables import accounts, answers, consents, decisions, helpers, messages, outbox, threads, words
+from storage.tables import accounts, answers, consents, decisions, helpers, messages, outbox, reactions, threads, words
 
 
 def find_about(connection: Connection, community: CommunityId, member: MemberId) -> AboutMember:
@@ -39,6 +39,7 @@ def find_about(connection: Connection, community: CommunityId, member: MemberId)
         messages=_count(connection, messages, messages.c.community_id == community, messages.c.member_id == member),
         threads=_threads(connection, community, member),
         answered=_count(connection, answers, answers.c.community_id == community, answers.c.member_id == member),
+        reactions=_reactions(connection, community, member),
         contributions=ContributionRows(connection, community).of(member),
         told=_count(connection, outbox, *for_them),
         decisions=_count(connection, decisions, decisions.c.community_id == community, about_them),
@@ -60,6 +61,15 @@ def _threads(connection: Connection, community: CommunityId, member: MemberId) -
         .where(messages.c.community_id == community, messages.c.member_id == member, threads.c.asker_id == member)
     )
     return int(connection.execute(query).scalar_one())
+
+
+def _reactions(connection: Connection, community: CommunityId, member: MemberId) -> Sequence[Reacted]:
+    r = reactions.c
+    theirs = select(accounts.c.id).where(accounts.c.community_id == community, accounts.c.member_id == member)
+    by_them = or_(r.account_id == member, r.account_id.in_(theirs.scalar_subquery()))
+    query = select(r.message_id, r.emoji, r.is_on).where(r.community_id == community, by_them)
+    rows = connection.execute(query.order_by(r.message_id, r.emoji))
+    return [Reacted(message=message, emoji=emoji, is_on=bool(is_on)) for message, emoji, is_on in rows]
 
 
 def _consents(connection: Connection, community: CommunityId, member: MemberId) -> Sequence[Consent]:

@@ -5,7 +5,8 @@ from typing import Any
 
 from sqlalchemy import Table, and_, delete, select, update
 
-from engagement.ids import AccountId, MessageId, ThreadId, workspace_of
+from engagement.catching_up import mark_of
+from engagement.ids import AccountId, MessageId, ThreadId, WorkspaceId, workspace_of
 from engagement.privacy import Scope
 from storage.naming import Renaming
 from storage.nouns.member_erasure import Step
@@ -29,11 +30,13 @@ from storage.tables import (
     helpers,
     inbox,
     link_codes,
+    marks,
     members,
     messages,
     outbox,
     overrides,
     profiles,
+    reactions,
     threads,
     waiting,
     words,
@@ -47,10 +50,11 @@ _FROM_WORKSPACE: tuple[tuple[Table[Any], str], ...] = (
     (outbox, "channel_id"), (outbox, "to_member"), (outbox, "thread_id"), (decisions, "subject"),
     (helpers, "member_id"), (consents, "member_id"), (members, "id"), (profiles, "account_id"), (accounts, "id"),
     (link_codes, "account_id"), (channels, "id"), (cursors, "channel_id"),
+    (reactions, "message_id"), (reactions, "account_id"),
 )  # fmt: skip
 """Every table with ids that begin with the workspace's. Words and terms went before."""
 _OF_WORKSPACE: tuple[tuple[Table[Any], str], ...] = (
-    (outbox, "workspace_id"), (absences, "workspace_id"), (workspaces, "id"), (connections, "id"),
+    (outbox, "workspace_id"), (absences, "workspace_id"), (workspaces, "id"),
 )  # fmt: skip
 _KEYS = ("m", "e", "d", "td", "c", "u", "j", "l", "r+", "r-", "t", "h", "f")
 """What natural keys begin with, before the workspace."""
@@ -67,11 +71,19 @@ class Purge(Noun):
     def steps(self, scope: Scope) -> tuple[tuple[str, Step], ...]:
         """What is to be done, in this order; each until it says None. Each may be done twice."""
         if scope is Scope.MEMBER_WORDS:
-            return (("words", self._words_of_member), ("waiting", self._waiting))
+            return (
+                ("words", self._words_of_member),
+                ("reactions", self._reactions_of_member),
+                ("waiting", self._waiting),
+            )
         if scope is Scope.ACCOUNT_WORDS:
             return (("words", self._words_of_account), ("name", self._name), ("waiting", self._waiting))
         if scope is Scope.CHANNEL:
-            return (("words", self._words_of_channel), ("waiting", self._waiting))
+            return (
+                ("words", self._words_of_channel),
+                ("reactions", self._reactions_in_channel),
+                ("waiting", self._waiting),
+            )
         return (("words", self._words_of_workspace), ("waiting", self._waiting), ("rows", self._rows_of_workspace))
 
     def _run(self, kind: str, statement: Any) -> int:
@@ -126,7 +138,22 @@ class Purge(Noun):
     def _name(self, _place: str, _limit: int) -> str | None:
         mine = profiles.c.community_id == self._community
         self._run("profiles", delete(profiles).where(mine, profiles.c.account_id == self._subject))
+        self._run("reactions", self._reactions_where(reactions.c.account_id == self._subject))
         return None
+
+    def _reactions_of_member(self, _place: str, _limit: int) -> str | None:
+        theirs = select(accounts.c.id).where(
+            accounts.c.community_id == self._community, accounts.c.member_id == self._subject
+        )
+        self._run("reactions", self._reactions_where(reactions.c.account_id.in_(theirs.scalar_subquery())))
+        self._run("reactions", self._reactions_where(reactions.c.account_id == self._subject))
+        return None
+
+    def _reactions_in_channel(self, _place: str, limit: int) -> str | None:
+        return "more" if self._some_gone(reactions, reactions.c.channel_id == self._subject, limit) else None
+
+    def _reactions_where(self, condition: Any) -> Any:
+        return delete(reactions).where(reactions.c.community_id == self._community, condition)
 
     def _waiting(self, _place: str, _limit: int) -> str | None:
         """What could not be taken in holds words, too."""
@@ -145,6 +172,7 @@ class Purge(Noun):
         for table, column in _OF_WORKSPACE:
             if self._some_gone(table, table.c[column] == self._subject, limit):
                 return "more"
+        self._standing_of_workspace()
         theirs = self._is_theirs(overrides.c.by)
         mine = overrides.c.community_id == self._community
         self._connection.execute(update(overrides).where(mine, theirs).values(by=self._subject))
@@ -152,6 +180,13 @@ class Purge(Noun):
             if self._some_gone(inbox, begins_with(self._dialect, inbox.c.key, f"{kind}:{self._subject}:"), limit):
                 return "more"
         return None
+
+    def _standing_of_workspace(self) -> None:
+        """When it was last heard, and how its platform's connections stand: one still in use is written again soon."""
+        heard = mark_of(WorkspaceId(self._subject))
+        self._run("marks", delete(marks).where(marks.c.community_id == self._community, marks.c.name == heard))
+        platform = connections.c.platform == self._subject.partition("-")[0]
+        self._run("connections", delete(connections).where(connections.c.community_id == self._community, platform))
 
     def _some_gone(self, table: Table[Any], condition: Any, limit: int) -> bool:
         """Delete so many of these rows; whether there were as many, and so perhaps more."""

@@ -1,6 +1,7 @@
 """What was kept for as long as it may be: dropped in slices, by key where there is one.
 
-Words after the days the community keeps them; terms of unsolved threads with them, those of solved ones a year later;
+Words after the days the community keeps them; terms of unsolved threads, and who reacted to messages as old, with them,
+terms of solved threads a year later;
 what was said to the bot (as digests) after 14 days; decisions, and what was sent because of them, after a year.
 """
 
@@ -19,14 +20,17 @@ from storage.rows import in_parts, micros
 from storage.statements import begins_with
 from storage.tables import (
     absences,
+    connections,
     decisions,
     erasures,
     identifies,
     inbox,
     link_codes,
+    messages,
     occurrences,
     outbox,
     postings,
+    reactions,
     threads,
     waiting,
     words,
@@ -36,6 +40,7 @@ YEAR = timedelta(days=365)
 SAID_TO_US = timedelta(days=14)
 """A platform tells again what it could not deliver for a day at most; messages are known by their own ids for ever."""
 _IDENTIFIES = timedelta(days=2)
+_CONNECTIONS = timedelta(days=7)
 _SAID_TO_US = ("t", "h", "f", "i")
 """What natural keys of commands, buttons and forms begin with."""
 _ENDED = ("sent", "failed", "expired", "cancelled", "tried")
@@ -56,6 +61,7 @@ class Sweep(Noun):
         """What is to be done, in this order; each until it says None. Each may be done twice."""
         return (
             ("words", self._words),
+            ("reactions", self._reactions),
             ("waiting", self._waiting),
             ("terms", self._terms),
             ("inbox", self._inbox),
@@ -90,6 +96,20 @@ class Sweep(Noun):
     @property
     def _similar(self) -> SimilarRows:
         return SimilarRows(self._connection, self._community, self._held)
+
+    def _reactions(self, _place: str, limit: int) -> str | None:
+        """Who reacted to what is as old, deleted or not known: it serves to compare what still counts, and no more."""
+        r, m = reactions.c, messages.c
+        counts = select(m.id).where(
+            m.community_id == self._community, m.id == r.message_id, m.at >= micros(self._words_before),
+            m.is_deleted.is_(False),
+        )  # fmt: skip
+        query = select(r.message_id).where(r.community_id == self._community, ~counts.exists())
+        old = self._connection.execute(query.distinct().limit(limit)).scalars().all()
+        for part in in_parts(old):
+            gone = (r.community_id == self._community, r.message_id.in_(part))
+            self._run("reactions", delete(reactions).where(*gone))
+        return "more" if len(old) == limit else None
 
     def _waiting(self, _place: str, _limit: int) -> str | None:
         """Events that could not be taken in hold words, too."""
@@ -149,6 +169,7 @@ class Sweep(Noun):
             (link_codes, link_codes.c.until_at, self._at),
             (absences, absences.c.until_at, self._at - YEAR),
             (identifies, identifies.c.at, self._at - _IDENTIFIES),
+            (connections, connections.c.seen_at, self._at - _CONNECTIONS),
             (occurrences, occurrences.c.occurrence, self._at - YEAR),
             (erasures, erasures.c.done_at, self._at - YEAR),
         ):

@@ -11,7 +11,7 @@ from engagement.decisions import Decision, Outcome
 from engagement.ids import AccountId, DecisionId
 from engagement.own_data import LONGEST_PART, LONGEST_VALUE, MOST_LINES, Line, OwnData, is_on, lines_of, part_of
 from engagement.people import Account, Helper, Hours, MemberFacts, Purpose
-from engagement.privacy import AboutMember, Consent
+from engagement.privacy import AboutMember, Consent, Reacted
 from engagement.records import Contribution, Words
 from tests.engagement.made_up import ASKER, NOON, PEER, at, message, mid, tid
 
@@ -24,6 +24,10 @@ ABOUT = AboutMember(
     helper=Helper(member=PEER, topics=("api",), hours=(Hours(start=time(9), end=time(17)),), limit_per_day=2),
     consents=(Consent(purpose=Purpose.ASK_ME, is_given=True, at=NOON),),
     words=(Words(message=mid("a"), thread=tid("q"), author=PEER, text=LONG, kept_from=NOON),),
+    reactions=(
+        Reacted(message=mid("b"), emoji="white_check_mark", is_on=True),
+        Reacted(message=mid("c"), emoji="tada", is_on=False),
+    ),
     messages=2, threads=1, answered=1, told=4, decisions=7,
     contributions=(Contribution(id="c", member=PEER, kind="answer", thread=tid("q"), at=NOON, points=10),),
 )  # fmt: skip
@@ -45,6 +49,8 @@ def test_everything_is_in_the_lines() -> None:
     assert "a day: 2" in told["helper"]
     assert told["consents"] == "ask_me: yes"
     assert told["contributions"] == "answer, 10"
+    assert (told["reaction"], told["reaction_back"]) == ("white_check_mark", "tada")
+    assert [line.message for line in lines if line.kind.startswith("reaction")] == [mid("b"), mid("c")]
     assert told["decision"] == "helper_enrolment: gave a first answer that was confirmed", "the reason, no evidence"
     assert (told["messages"], told["threads"], told["answered"], told["told"], told["decisions"]) == tuple("21147")
 

@@ -7,19 +7,36 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import select
 
+from engagement.catching_up import Absence, Cursor, Reaction, mark_of
 from engagement.decisions import Decision, Outcome
-from engagement.ids import AccountId, DecisionId, MemberId, OutboxId, WorkspaceId
+from engagement.ids import AccountId, ChannelId, DecisionId, MemberId, OutboxId, WorkspaceId
 from engagement.people import Account, Helper, MemberFacts, Purpose
-from engagement.privacy import Scope
+from engagement.privacy import Reacted, Scope
 from engagement.records import Answered, Contribution, DayCount, PendingEvent, Posting, Within, Words
+from engagement.standing import ConnectionStanding
 from engagement.threads import ThreadState
 from storage import StoredMemory
 from storage.ledger import StoredLedger
 from storage.tables import inbox, metadata
-from tests.storage.rows import ADA, BOB, HELP, HOUR, MINUTE, NOON, OURS, due, message, outbox_row, thread, thread_name
+from tests.storage.rows import (
+    ADA,
+    BOB,
+    HELP,
+    HOUR,
+    MINUTE,
+    NOON,
+    OURS,
+    TALK,
+    due,
+    message,
+    outbox_row,
+    thread,
+    thread_name,
+)
 
 ADAS = Account(id=AccountId(ADA), member=ADA, name="Ada Lovelace", timezone="Europe/London")
 BOBS = Account(id=AccountId(BOB), member=BOB, name="Bob")
+CHECK = "white_check_mark"
 TRACES = ("U1\x1f", "slack-T1:U1", "Lovelace", "kryptonite", "kryptonit", "Europe/London")
 
 
@@ -94,6 +111,21 @@ def fill(ledger: StoredLedger) -> None:
         source="live",
     )
     ledger.inbox.fail(failed, "broken")
+    ledger.absences.react(Reaction(message(2).id, AccountId(ADA), CHECK), is_on=True)
+    ledger.absences.react(Reaction(message(1).id, AccountId(BOB), CHECK), is_on=False)
+    ledger.links.keep("a" * 64, AccountId(ADA), NOON + HOUR)
+
+
+def stand(ledger: StoredLedger, workspace: WorkspaceId) -> None:
+    """What is kept of a workspace itself, beside what its people did."""
+    ledger.marks.set(mark_of(workspace), NOON.isoformat())
+    ledger.cursors.advance(Cursor(channel=ChannelId(f"{workspace}:C1"), workspace=workspace, scanned_to=NOON))
+    ledger.absences.save(Absence(id=f"away-{workspace}", workspace=workspace, from_at=NOON, until_at=NOON + HOUR))
+    platform = workspace.partition("-")[0]
+    standing = ConnectionStanding(
+        id=f"{platform}-app", platform=platform, state="connected", since_at=NOON, seen_at=NOON, facts={}
+    )
+    ledger.standing.save_connections([standing])
 
 
 def test_nothing_that_names_an_erased_person_is_left_in_any_table(ledger: StoredLedger) -> None:
@@ -222,6 +254,52 @@ def test_what_is_old_goes_step_by_step(ledger: StoredLedger) -> None:
         assert ("decisions: " in left) is (name == "soon")
 
 
+def test_what_stands_of_a_workspace_and_its_connections_goes_when_it_is_of_no_use(ledger: StoredLedger) -> None:
+    fill(ledger)
+    stand(ledger, WorkspaceId("slack-T1"))
+    ledger.identifies.add("app", NOON)
+    for days, gone in ((3, ["identifies", "link_codes"]), (8, ["connections"]), (366, ["absences"])):
+        at = NOON + timedelta(days=days)
+        before = everything(ledger)
+        assert [table for table in gone if f"{table}: ours" not in before] == []
+        job = ledger.privacy.ask(Scope.OLD, NOON.isoformat(), at)
+        assert ledger.privacy.go_on(job, at)
+        left = everything(ledger)
+        assert [table for table in gone if f"{table}: ours" in left] == []
+
+
+def test_who_reacted_is_forgotten_with_the_age_of_the_message_and_with_its_deletion(ledger: StoredLedger) -> None:
+    ledger.conversations.save_messages([message(1), message(2), message(3, is_deleted=True)])
+    for number in (1, 2, 3, 4):
+        ledger.absences.react(Reaction(message(number).id, AccountId(ADA), CHECK), is_on=True)
+    job = ledger.privacy.ask(Scope.OLD, message(2).at.isoformat(), NOON + HOUR)
+    while not ledger.privacy.go_on(job, NOON + HOUR, limit=1):
+        pass
+    assert [one.message for one in ledger.absences.known(HELP, NOON).reactions] == [message(2).id]
+
+
+@pytest.mark.parametrize(
+    ("scope", "subject", "kept"),
+    [
+        (Scope.MEMBER, ADA, [BOB]),
+        (Scope.MEMBER_WORDS, ADA, [BOB]),
+        (Scope.ACCOUNT_WORDS, ADA, [BOB]),
+        (Scope.CHANNEL, HELP, []),
+        (Scope.CHANNEL, TALK, [ADA, BOB]),
+        (Scope.WORKSPACE, "slack-T1", []),
+        (Scope.WORKSPACE, "slack-T11", [ADA, BOB]),
+    ],
+)
+def test_who_reacted_is_forgotten_with_the_person_and_the_place(
+    ledger: StoredLedger, scope: Scope, subject: str, kept: list[str]
+) -> None:
+    fill(ledger)
+    job = ledger.privacy.ask(scope, subject, NOON + HOUR)
+    while not ledger.privacy.go_on(job, NOON + HOUR, limit=1):
+        pass
+    assert sorted(one.account for one in ledger.absences.known(HELP, NOON).reactions) == kept
+
+
 def test_what_is_kept_about_a_person_is_told_whole(ledger: StoredLedger) -> None:
     fill(ledger)
     about = ledger.privacy.about(ADA)
@@ -232,6 +310,7 @@ def test_what_is_kept_about_a_person_is_told_whole(ledger: StoredLedger) -> None
     assert [consent.purpose for consent in about.consents] == [Purpose.ASK_ME]
     assert about.helper is not None
     assert [c.points for c in about.contributions] == [10]
+    assert about.reactions == [Reacted(message=message(2).id, emoji=CHECK, is_on=True)]
     assert not about.is_empty
     assert ledger.privacy.about(MemberId("slack-T1:U9")).is_empty
 
@@ -262,9 +341,13 @@ def test_nothing_of_a_purged_workspace_is_left_and_all_of_another(ledger: Stored
     fill(ledger)
     other = Account(id=AccountId("slack-T11:U1"), member=MemberId("slack-T11:U1"), name="Someone else")
     ledger.people.save_accounts([other], NOON)
+    stand(ledger, WorkspaceId("slack-T1"))
+    stand(ledger, WorkspaceId("discord-1"))
     ledger.privacy.purge_workspace(WorkspaceId("slack-T1"), NOON + HOUR)
 
     left = everything(ledger)
     assert "slack-T1:" not in left
     assert "kryptonit" not in left
     assert "slack-T11:U1" in left
+    assert [trace for trace in ("here:slack-T1", "away-slack-T1", "slack-app", "a" * 64) if trace in left] == []
+    assert [trace for trace in ("here:discord-1", "away-discord-1", "discord-app") if trace not in left] == []

@@ -39,8 +39,8 @@ class Journal:
     def open(cls, path: Path) -> tuple[Self, list[Fact]]:
         """Open or make the file; what stands in it, in order. Raises SandboxFileError."""
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            file = FileIO(path, "ab")
+            path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            file = FileIO(path, "ab", opener=lambda name, flags: os.open(name, flags, 0o600))  # for its owner alone
         except OSError as exc:
             raise SandboxFileError(f"{path} cannot be opened ({exc.strerror}); choose another home folder") from exc
         journal = cls(path, file)

@@ -33,6 +33,7 @@ def upgrade() -> None:
     op.create_index("ix_absences_from", "absences", ["community_id", "from_at"], unique=False)
     _table("reactions", ["message_id", "account_id", "emoji"], _text("message_id"), _text("account_id"), _text("emoji"), _text("channel_id"), sa.Column("is_on", sa.Boolean(), nullable=False))
     op.create_index("ix_reactions_channel", "reactions", ["community_id", "channel_id"], unique=False)
+    op.create_index("ix_reactions_account", "reactions", ["community_id", "account_id"], unique=False)
     _table("connections", ["id"], _text("id"), _text("platform"), _text("state"), _instant("since_at"), _instant("seen_at"), _text("facts"))
     _table("identifies", ["app", "at"], _text("app"), _instant("at"))
     _table("tombstones", ["digest"], _text("digest"), _instant("at"))

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 import pytest
 
-from bots.runtime.backfill import Backfill, mark_of
+from bots.runtime.backfill import Backfill
 from engagement.catching_up import (
     Absence,
     AbsenceState,
@@ -18,6 +18,7 @@ from engagement.catching_up import (
     MissedKind,
     Page,
     Span,
+    mark_of,
 )
 from engagement.errors import PlatformError, RateLimited, Rejected, Unclear
 from engagement.ids import ChannelId, MemberId, MessageId, WorkspaceId
