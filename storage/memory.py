@@ -109,7 +109,7 @@ class StoredMemory:
     def wipe(self, *, is_thorough: bool) -> bool:
         """See to it that what was deleted cannot be read from the files; False when somebody reads: try again.
 
-        ``is_thorough``: also when that takes a while, in which nothing is written (SQLite: seconds for a gigabyte).
+        ``is_thorough``: also when that takes a while, in which nothing is written (SQLite writes its file anew).
         """
         if self.engine.dialect.name == "postgresql":
             wipe_postgres(self.engine)

@@ -1,9 +1,9 @@
 """How bytes of deleted rows leave the files.
 
 SQLite overwrites what is deleted where it stands (``secure_delete``), but older pages stay in the write-ahead log
-until it is emptied, and where a full page was split a copy of some rows stays in the room left free: about 3 of 1,000
-deleted texts were found there. Only VACUUM, which writes the file anew, takes these away. PostgreSQL keeps dead rows
-until VACUUM, and its log until it is recycled.
+until it is emptied, and pieces of 3 of 1,001 deleted texts were found in free room of the file all the same (probably
+copies that a split page left). VACUUM, which writes the file anew, takes these away. PostgreSQL keeps dead rows until
+VACUUM, and its log until it is recycled.
 """
 
 from sqlalchemy import Engine, text

@@ -27,7 +27,7 @@ _LATEST = 20
 """So many interactions may be open at a time, and a few."""
 _SAID = (0, 19)
 """Kinds of messages that people write: plain, and replies."""
-EVERYTHING_COMES = False
+EVERYTHING_COMES = True
 """Whether every message that was ever said counts as confirmed: true as soon as what was missed is read back."""
 _FORGETS_AFTER_S = 0.05
 """How long a nonce protects: almost not at all, so that only a read-back can."""
