@@ -244,4 +244,5 @@ def test_the_example_of_a_play_works() -> None:
 def test_the_readme_says_plainly_what_does_not_exist_yet() -> None:
     readme = read(ROOT / "README.md")
     missing = readme.partition("## What does not work yet")[2].partition("\n## ")[0]
-    assert "Reading afterwards what was said while Hubbub was off" in missing
+    assert "Presses and commands made while Hubbub was away" in missing
+    assert "Pages with sign-in" in missing
