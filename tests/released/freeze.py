@@ -10,6 +10,7 @@ from bots.runtime.clock import ManualClock
 from bots.runtime.community import Community
 from bots.runtime.owner import Owner
 from config.playbook import PLAYS
+from engagement.catching_up import Absence, AbsenceState, Cursor, Missed, MissedKind
 from engagement.events import (
     AccountSeen,
     ChannelSeen,
@@ -20,9 +21,11 @@ from engagement.events import (
     MessagePosted,
     ReactionAdded,
 )
-from engagement.ids import AccountId, ChannelId, CommunityId, MemberId, MessageId
+from engagement.ids import AccountId, ChannelId, CommunityId, MemberId, MessageId, WorkspaceId
 from engagement.policy import ChannelPolicy, Policy
+from engagement.ports import Ledger
 from engagement.records import PendingEvent
+from engagement.standing import ConnectionStanding
 from storage import open_memory
 from storage.dump import dump
 from tests.databases import fresh_url
@@ -101,8 +104,26 @@ async def fill(url: str) -> None:
         memory_lease = START + timedelta(seconds=30)
     with memory.direct(policy.community) as ledger:
         ledger.privacy.erase(MemberId("slack-T1:dora"), clock.now())
+        _stand(ledger)
     memory.own(policy.community, "somebody", START, memory_lease - START)
     memory.close()
+
+
+def _stand(ledger: Ledger) -> None:
+    """What a connected Hubbub notes of itself: how far it has read, that it was away, how it is connected."""
+    here, hour = WorkspaceId("slack-T1"), timedelta(hours=1)
+    ledger.cursors.advance(Cursor(channel=HELP, workspace=here, scanned_to=START + hour, looked_back_at=START))
+    missed = (Missed(kind=MissedKind.PRESSED),)
+    ledger.absences.save(
+        Absence(
+            id="away", workspace=here, from_at=START, until_at=START + hour, state=AbsenceState.PARTLY, missed=missed
+        )
+    )
+    ledger.standing.save_connections(
+        [ConnectionStanding(id="slack-1", platform="slack", state="connected", since_at=START, seen_at=START + hour)]
+    )
+    ledger.identifies.add("discord-app", START)
+    ledger.links.keep("digest-of-a-code", AccountId("slack-T1:ana"), START + timedelta(minutes=15))
 
 
 def main(version: str) -> None:
