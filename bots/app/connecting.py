@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from bots.app.engine import make_voice
 from bots.app.hosting import Entry, Hosting
-from bots.app.identifies import StoredBudget, windows_for
+from bots.app.identifies import StoredBudget, is_here, windows_for
 from bots.app.leased import LeasedConnection, digest_of, partition_of
 from bots.app.troubles import Troubles
 from bots.runtime.clock import SystemClock
@@ -112,6 +112,7 @@ def _slack_settings(entry: WorkspaceConfig, settings: Settings) -> "SlackSetting
         token_name=entry.token_env or SLACK_BOT,
         app_token_name=entry.app_token_env or SLACK_APP,
         expected_workspace=entry.id,
+        is_paced=not is_here(url),
         api_url=_SLACK if url is None else url if url.endswith("/") else f"{url}/",
     )
 

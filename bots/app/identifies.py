@@ -61,9 +61,13 @@ class StoredBudget:
 
 def windows_for(gateway_url: str | None) -> Windows:
     """A gateway on this machine is a proxy, which identifies to Discord itself: to it one may connect at any pace."""
-    host = urlsplit(gateway_url or "").hostname or ""
+    return () if is_here(gateway_url) else WINDOWS
+
+
+def is_here(url: str | None) -> bool:
+    """Whether an address is on this machine: then a proxy listens there, or a pretended platform."""
+    host = urlsplit(url or "").hostname or ""
     try:
-        is_here = host == "localhost" or ip_address(host).is_loopback
+        return host == "localhost" or ip_address(host).is_loopback
     except ValueError:
-        is_here = False
-    return () if is_here else WINDOWS
+        return False

@@ -78,7 +78,7 @@ class Calls:
         self, settings: SlackSettings, on_trouble: _Trouble, now: Callable[[], float] = time.monotonic
     ) -> None:
         self._settings = settings
-        self.pacing = Pacing(now)
+        self.pacing = Pacing(now, is_paced=settings.is_paced)
         self._on_trouble = on_trouble
         self._death: Refused | None = None
         timeout = aiohttp.ClientTimeout(total=settings.rhythm.call_timeout)

@@ -44,10 +44,14 @@ class _Bucket:
 
 
 class Pacing:
-    """The pace of one token's calls. ``now`` in seconds of any clock that goes on."""
+    """The pace of one token's calls. ``now`` in seconds of any clock that goes on.
 
-    def __init__(self, now: Callable[[], float]) -> None:
+    Unless ``is_paced``, only what Slack asks for is waited for.
+    """
+
+    def __init__(self, now: Callable[[], float], *, is_paced: bool = True) -> None:
         self._now = now
+        self._is_paced = is_paced
         self._holds: dict[tuple[str, str], float] = {}
         """Until when a method takes nothing; in one channel, or anywhere (an empty one)."""
         self._channels: dict[str, _Bucket] = {}
@@ -70,7 +74,7 @@ class Pacing:
             is_everywhere = everywhere > now
             spacing = 0.0 if method != POST else 1 / _WORKSPACE_A_SECOND if is_everywhere else _A_SECOND
             raise RateLimited(held - now, spacing, is_everywhere=is_everywhere)
-        if method != POST:
+        if method != POST or not self._is_paced:
             return
         bucket = self._bucket(channel, now)
         self._workspace.fill(now)

@@ -36,4 +36,6 @@ class SlackSettings:
     app_token_name: str = "HUBBUB_SLACK_APP_TOKEN"  # noqa: S105  # the name of the variable
     expected_workspace: str | None = None
     """``slack-T...`` or ``T...``: with the token of any other workspace nothing is begun."""
+    is_paced: bool = True
+    """Messages are spread out as Slack likes it. A proxy on this machine does that itself."""
     rhythm: Rhythm = field(default_factory=Rhythm)

@@ -50,6 +50,13 @@ def test_whoever_has_to_wait_hears_how_far_apart_the_next_ones_are(pacing: Pacin
     assert told.value.spacing == 1.0
 
 
+def test_a_proxy_that_paces_itself_is_only_waited_for_when_it_asks_for_it(now: Time) -> None:
+    pacing = Pacing(now, is_paced=False)
+    assert [wait(pacing) for _ in range(500)] == [0.0] * 500
+    pacing.limited(POST, "C1", 7.0)
+    assert wait(pacing) == pytest.approx(7.0)
+
+
 def test_a_workspace_takes_only_so_many_altogether(pacing: Pacing, now: Time) -> None:
     taken = sum(wait(pacing, channel=f"C{number}") == 0.0 for number in range(100))
     assert taken == 60
