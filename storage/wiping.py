@@ -13,7 +13,18 @@ SMALL = 64 * 2**20
 """A SQLite file of so many bytes is written anew in about half a second; a larger one only when it is asked for."""
 _PATIENCE_MS = 200
 _EMPTY = "PRAGMA wal_checkpoint(TRUNCATE)"
-_WITH_WORDS = ("accounts", "decisions", "messages", "outbox", "postings", "profiles", "terms", "waiting", "words")
+_WITH_WORDS = (
+    "accounts",
+    "decisions",
+    "messages",
+    "outbox",
+    "postings",
+    "profiles",
+    "reactions",
+    "terms",
+    "waiting",
+    "words",
+)
 
 
 def wipe_postgres(engine: Engine) -> None:

@@ -66,13 +66,13 @@ def _said_in_slack(slack: FakeSlack) -> Iterator[str]:
 
 
 def _too_early(slack: FakeSlack) -> int:
-    """Calls of a method in a channel before the wait that Slack asked for was over."""
+    """Calls of a method in a channel before the wait that Slack asked for was over; what was lost nobody heard."""
     until: dict[tuple[str, str], float] = {}
     broken = 0
     for call in slack.calls:
         key = (call.method, str(call.args.get("channel", "")))
         broken += call.at < until.get(key, 0.0) - 0.001
-        if call.http_status == _TOO_MANY:
+        if call.http_status == _TOO_MANY and not call.is_lost:
             until[key] = call.at + (call.retry_after or 0)
     return broken
 

@@ -19,6 +19,8 @@ class Call:
     http_status: int
     retry_after: int | None = None
     """For how many seconds the app was asked to wait."""
+    is_lost: bool = False
+    """The answer never reached the app."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

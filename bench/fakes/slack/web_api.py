@@ -89,12 +89,13 @@ class WebApi:
         status = refusal.status if refusal is not None else 200
         if fault is not None and fault.kind == "server_error":
             status, body = 500, {"ok": False, "error": fault.error}
-        error = "connection_lost" if fault is not None and fault.kind == "lose" else body.get("error")
+        is_lost = fault is not None and fault.kind == "lose"
+        error = "connection_lost" if is_lost else body.get("error")
         retry_after = refusal.retry_after if refusal is not None else None
-        self._space.note(method, args.shown(), error=error, status=status, retry_after=retry_after)
+        self._space.note(method, args.shown(), error=error, status=status, retry_after=retry_after, is_lost=is_lost)
         if (delay := self._space.faults.delay(method)) > 0:
             await asyncio.sleep(delay)
-        if fault is not None and fault.kind == "lose" and request.transport is not None:
+        if is_lost and request.transport is not None:
             request.transport.abort()
         return self._response(method, body, status, refusal)
 

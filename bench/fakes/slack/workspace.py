@@ -85,11 +85,14 @@ class Workspace:
         self.faults.on_deafen = self.sockets.deafen
         self.faults.on_disconnect = self.sockets.disconnect
 
-    def note(self, method: str, args: Json, *, error: str | None, status: int, retry_after: int | None = None) -> None:
+    def note(
+        self, method: str, args: Json, *, error: str | None, status: int, retry_after: int | None = None,
+        is_lost: bool = False,
+    ) -> None:  # fmt: skip
         """Put a request of the app on record."""
         call = Call(
             method=method, args=args, ok=error is None, error=error, at=self.now(), http_status=status,
-            retry_after=retry_after,
+            retry_after=retry_after, is_lost=is_lost,
         )  # fmt: skip
         self.calls.append(call)
 

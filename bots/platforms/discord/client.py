@@ -128,7 +128,11 @@ class DiscordPlatform:
             return told
         target, payload = await self._target(message), to_message(message)
         if self._is_forum(target.channel):
-            post = await self._posts.find(target.channel, lambda raw: self._is_it(raw, message, payload))
+            post = await self._posts.find(
+                target.channel,
+                lambda raw: self._is_it(raw, message, payload),
+                lambda post: _is_before(post, message.since),
+            )
             return self._id(post, post) if post is not None else None
         before: dict[str, str] = {}
         for _ in range(_MOST_PAGES):

@@ -16,7 +16,7 @@ from engagement.speech import RichText, plain
 
 _LONGEST_NAME: Final = 100
 _TAG_REQUIRED: Final = 40067
-_MOST_SOUGHT: Final = 3
+_MOST_SOUGHT: Final = 100
 
 Write = Callable[..., Awaitable[Any]]
 
@@ -48,16 +48,24 @@ class Posts:
         self._atlas.learn("THREAD_CREATE", made)
         return external
 
-    async def find(self, forum: str, is_it: Callable[[Mapping[str, Any]], bool]) -> str | None:
-        """The id of the newest open post of the bot's own that begins with the message that is sought."""
+    async def find(
+        self, forum: str, is_it: Callable[[Mapping[str, Any]], bool], is_before: Callable[[str], bool]
+    ) -> str | None:
+        """The id of the newest open post of the bot's own that begins with the message that is sought.
+
+        ``is_before``: whether a post stood there already when that was decided. All that came since are looked at,
+        however many they are: one passed over would be posted again.
+        """
         told = await self._api.call("GET", "/guilds/{guild_id}/threads/active", guild_id=self._atlas.server)
         own = [
             external
             for each in read_objects(read_object(told).get("threads"))
             if each.get("parent_id") == forum and each.get("owner_id") == self._atlas.me
-            if (external := read_snowflake(each.get("id"))) is not None
+            if (external := read_snowflake(each.get("id"))) is not None and not is_before(external)
         ]
-        for post in sorted(own, key=int, reverse=True)[:_MOST_SOUGHT]:
+        for number, post in enumerate(sorted(own, key=int, reverse=True)):
+            if number == _MOST_SOUGHT:
+                raise Unclear(f"forum {forum}: there is more than can be looked through")
             path = "/channels/{channel_id}/messages/{message_id}"
             try:
                 first = await self._api.call("GET", path, channel_id=post, message_id=post)

@@ -2,16 +2,18 @@
 
 import asyncio
 import logging
+from datetime import timedelta
 
 import pytest
 
 from bench.fakes.discord import FakeDiscord
 from bots.platforms.discord.api import Api
+from bots.platforms.discord.fields import made_at
 from engagement.actions import Reach
 from engagement.errors import NotConnected, RateLimited, Rejected, Unclear
 from engagement.events import CommandGiven, MessagePosted, ReactionAdded
 from engagement.hosting import TroubleKind
-from engagement.ids import MessageId, ThreadId, WorkspaceId
+from engagement.ids import MessageId, OutboxId, ThreadId, WorkspaceId
 from engagement.speech import Answer
 from tests.bots.platforms.discord.host import Asked, policy
 from tests.bots.platforms.discord.stage import opened, said
@@ -67,6 +69,23 @@ async def test_a_forum_post_that_was_accepted_and_answered_with_an_error_stands_
             found = await stage.platform.find(message)
             assert found is not None
             assert len([each for each in fake.backend.world.channels.values() if each.parent_id == forum]) == 1
+
+
+async def test_a_forum_post_is_found_again_however_many_came_after_it() -> None:
+    async with FakeDiscord() as fake:
+        forum = fake.add_channel("forum", kind="forum")
+        async with opened(fake, policy("forum")) as stage:
+            where = stage.channel(forum)
+            first = await stage.platform.send(outgoing(Reach.CHANNEL, where))
+            for number in range(5):
+                await stage.platform.send(outgoing(Reach.CHANNEL, where, marker=OutboxId(f"{number}" * 16)))
+            before = len(fake.calls)
+            assert await stage.platform.find(outgoing(Reach.CHANNEL, where)) == first
+            ahead = made_at(first.rpartition(":")[2]) + timedelta(hours=1)
+            later = outgoing(Reach.CHANNEL, where, marker=OutboxId("x" * 16), since=ahead)
+            looked = len(fake.calls) - before
+            assert await stage.platform.find(later) is None
+            assert len(fake.calls) - before == looked + 1, "what stood there before is not looked at"
 
 
 async def test_a_write_refused_with_429_was_not_carried_out_and_is_sent_when_it_is_over() -> None:
