@@ -23,6 +23,13 @@ REFUSING: Final = (
         tests=("tests/bots/platforms/slack/test_door.py::test_more_than_five_minutes_off_is_not",),
     ),
     Mutant(
+        name="reads one of two signatures",
+        file="dashboard/vendor_calls.py",
+        old='", ".join(headers.getlist(name))',
+        new="headers.getlist(name)[-1]",
+        tests=("tests/dashboard/test_vendor_calls.py::test_a_header_that_comes_twice_says_both",),
+    ),
+    Mutant(
         name="does for anybody what managers may do",
         file="bots/runtime/batch.py",
         old="        if not is_allowed(person.roles, permission_for(event, name)):\n",
@@ -45,6 +52,16 @@ REFUSING: Final = (
         old="LEAST = 5\n",
         new="LEAST = 2\n",
         tests=("tests/engagement/test_few_people.py::test_a_small_cell_takes_the_smallest_shown_one_with_it",),
+    ),
+    Mutant(
+        name="shows two rehearsals whose difference is about few people",
+        file="engagement/rehearsed_pairs.py",
+        old="    if total_cut.others or any(one.others for one in first_cuts):\n",
+        new="    if False:\n",
+        tests=(
+            "tests/engagement/test_rehearsed_comparison.py::test_question_sets_that_differ_by_few_people_are_not_compared",
+            "tests/engagement/test_rehearsed_comparison.py::test_what_a_sum_of_cells_of_one_tells_of_the_other_is_not_shown",
+        ),
     ),
     Mutant(
         name="asks helpers without their yes",

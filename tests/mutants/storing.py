@@ -105,6 +105,25 @@ STORING: Final = (
         tests=("tests/storage/test_absences.py::test_a_cursor_never_goes_back[sqlite]",),
     ),
     Mutant(
+        name="moves the cursor before the page is taken in",
+        file="bots/runtime/reading_back.py",
+        old="moved if is_end else None, is_channel_done",
+        new="moved, is_channel_done",
+        tests=("tests/bots/runtime/test_backfill.py::test_a_page_that_is_half_taken_in_does_not_move_the_cursor",),
+    ),
+    Mutant(
+        name="moves the cursor because somebody listens",
+        file="bots/runtime/backfill.py",
+        old="                for name in names:\n                    ledger.marks.set(name, now.isoformat())\n",
+        new=(
+            "                for name in names:\n                    ledger.marks.set(name, now.isoformat())\n"
+            "                for watch in here:\n"
+            "                    for cursor in ledger.cursors.of(watch.workspace).values():\n"
+            "                        ledger.cursors.advance(replace(cursor, scanned_to=now))\n"
+        ),
+        tests=("tests/bots/runtime/test_backfill.py::test_what_is_told_live_never_moves_the_cursor",),
+    ),
+    Mutant(
         name="reads back from now on in place of from the cursor",
         file="bots/runtime/reading_back.py",
         old="        since = cursor.scanned_to\n",

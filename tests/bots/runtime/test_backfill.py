@@ -8,6 +8,7 @@ from datetime import datetime, timedelta
 import pytest
 
 from bots.runtime.backfill import Backfill
+from bots.runtime.reading_back import Reading
 from engagement.catching_up import (
     Absence,
     AbsenceState,
@@ -59,6 +60,20 @@ class MadeUp:
         from_at = span.look_back_to if self.cut_from is None else NOON + timedelta(minutes=self.cut_from)
         is_cut = self.cut_from is not None
         yield Page(scanned_to=self.place.now, covered=Covered(from_at=from_at), is_cut=is_cut)
+
+
+@dataclass(slots=True)
+class OnePage:
+    """A history that tells all there is at once."""
+
+    there: Mapping[ChannelId, object]
+    page: Page
+
+    def channels(self) -> Mapping[ChannelId, str]:
+        return dict.fromkeys(self.there, "help")
+
+    async def pages(self, channel: ChannelId, span: Span, known: Known) -> AsyncIterator[Page]:  # noqa: ARG002
+        yield self.page
 
 
 @pytest.fixture
@@ -270,6 +285,39 @@ async def test_a_reading_that_is_interrupted_keeps_what_it_read_and_goes_on_from
     assert absence.state is AbsenceState.DONE
     assert (absence.from_at, absence.caught.messages) == (NOON, 2)
     assert cursors(place)[HELP].scanned_to == place.now
+
+
+class _BrokenOffError(Exception):
+    """The reading ends here."""
+
+
+async def test_a_page_that_is_half_taken_in_does_not_move_the_cursor(place: Town, history: MadeUp) -> None:
+    """A large page is committed in parts: what of it was not may stand nowhere but before the cursor."""
+    names = [f"m{nth}" for nth in range(150)]
+    page = Page(
+        events=[posted(name, QUESTION, MemberId(ADA), 1 + nth / 100) for nth, name in enumerate(names)],
+        seen=[mid(name) for name in names],
+        scanned_to=NOON + timedelta(minutes=10),
+    )
+    place.clock.move_to(place.now + timedelta(minutes=10))
+    turns: list[int] = []
+
+    async def break_off() -> None:
+        turns.append(1)
+        if len(turns) == 2:
+            raise _BrokenOffError
+
+    whole = OnePage(there=history.there, page=page)
+    reading = Reading(
+        owner=place.owner, workspace=HERE, history=whole, place="", absence=None, is_whole=False, give_way=break_off
+    )
+    with pytest.raises(_BrokenOffError):
+        await reading.run()
+    assert (knows(place, "m0"), knows(place, "m149")) == (True, False)
+    assert cursors(place)[HELP].scanned_to == NOON
+    await reading.run()
+    assert knows(place, "m149")
+    assert cursors(place)[HELP].scanned_to == NOON + timedelta(minutes=10)
 
 
 async def test_a_channel_read_to_its_end_is_not_read_again_for_the_same_absence(place: Town, history: MadeUp) -> None:
