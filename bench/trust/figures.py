@@ -6,8 +6,9 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-SIZES = ("small", "ci", "long")
-"""``small`` ends within a minute altogether, ``ci`` are the sizes of docs/trust.md, ``long`` is for a night."""
+SIZES = ("small", "ci", "full", "long")
+"""``small`` ends within a minute altogether, ``ci`` is what each change has to pass, ``full`` are the sizes of
+docs/trust.md, ``long`` is for a night."""
 
 
 class Unavailable(Exception):  # noqa: N818  # not an error of anybody's: this machine lacks something
@@ -54,7 +55,7 @@ class Figures:
 class Row:
     """One promise. ``name`` is what the command calls it, ``title`` what is done, ``holds`` what must come out of it.
 
-    ``sizes`` says how much is tried at each of ``SIZES``, in ``unit``. ``run`` may raise Unavailable.
+    ``sizes`` says how much is tried at each of ``SIZES``, in ``unit``; ``full`` is as ``ci`` unless it is named. ``run`` may raise Unavailable.
     """
 
     name: str
@@ -66,7 +67,9 @@ class Row:
 
     def count(self, size: str) -> int:
         """How much is tried at one of ``SIZES``, or at a size given as a number."""
-        return int(size) if size.isdecimal() else self.sizes[size]
+        if size.isdecimal():
+            return int(size)
+        return self.sizes["ci"] if size == "full" and size not in self.sizes else self.sizes[size]
 
     def figures(self, size: str, seed: int, report: Callable[[str], None]) -> Figures:
         """Run it at one of ``SIZES``, or so often."""

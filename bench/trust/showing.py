@@ -42,7 +42,9 @@ def to_page(found: Sequence[Figures], rows: Mapping[str, Row], size: str, versio
     """docs/trust.md: each promise, how it is tried, and what came out."""
     machine = f"Python {platform.python_version()} on {sys.platform} ({platform.machine()})"
     written = f"Written by `hubbub trust --size {size} --page`, version {version}, {machine}."
-    cure = "Run it on your own machine: `hubbub trust` takes about ten minutes, `hubbub trust --size small` one."
+    cure = (
+        "Run it on your own machine: `hubbub trust` takes about ten minutes, `hubbub trust --size small` less than one."
+    )
     lines = [
         "# What Hubbub promises, and the figures",
         "",

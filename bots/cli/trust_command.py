@@ -13,8 +13,9 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("names", nargs="*", metavar="NAME", help="which promises (default: all), for example mentions")
     parser.add_argument(
         "--size",
-        default="ci",
-        help="how much is tried: small takes less than a minute, ci about ten (the default), long a night; or a number:"
+        default="full",
+        help="how much is tried: small takes less than a minute; ci is what each change has to pass; full, the default,"
+        " are the sizes of docs/trust.md and takes about ten minutes; long takes a night; or a number:"
         " with --seed, 1 repeats a single simulated world",
     )
     parser.add_argument("--seed", type=int, default=_SEED, help=f"what all chance comes from (default: {_SEED})")

@@ -13,7 +13,7 @@ _TITLE = (
     " happens is told twice."
 )
 _HOLDS = "nothing of which it said that it has it is lost or without effect; nothing is said twice or made up."
-_SIZES = {"small": 3, "ci": 250, "long": 2_500}
+_SIZES = {"small": 3, "ci": 100, "full": 250, "long": 2_500}
 
 
 def _on_platforms(places: Sequence[str], work: Work) -> Figures:
@@ -55,7 +55,7 @@ ROWS: Sequence[Row] = (
         title="kill -9 while the engine alone takes events in, 32 at once, as fast as the disk lets it.",
         holds="nothing acknowledged is lost, and every count agrees.",
         unit="kills",
-        sizes={"small": 3, "ci": 50, "long": 500},
+        sizes={"small": 3, "ci": 20, "full": 50, "long": 500},
         run=_at_intake,
     ),
 )

@@ -13,5 +13,5 @@ def test_a_promise_is_kept(row: Row, trust_size: str) -> None:
     found = row.figures(trust_size, SEED, print)
     if found.unavailable:
         pytest.skip(found.unavailable)
-    assert found.tried >= row.sizes[trust_size], f"only {found.tried} of {row.sizes[trust_size]} {row.unit}"
+    assert found.tried >= row.count(trust_size), f"only {found.tried} of {row.count(trust_size)} {row.unit}"
     assert found.is_kept, found
