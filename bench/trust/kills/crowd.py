@@ -5,8 +5,8 @@ import random
 from collections.abc import Callable, Sequence
 from typing import Protocol
 
-_SPEAKERS = 12
-_ASK, _SOLVE, _ENROL = 0.03, 0.03, 0.54
+_SPEAKERS = 6
+_ASK, _SOLVE, _ENROL = 0.025, 0.025, 0.55
 """Shares of what follows some small talk; so that the bot, busy as it is, has about as much to say as it can say."""
 _WORDS = (
     "blue", "amber", "cloud", "paper", "silver", "garden", "copper", "window", "harbour", "meadow", "lantern", "violin",
@@ -50,9 +50,13 @@ class Crowds:
             draw = random.Random(f"{self._seed} {turn} {number}")  # the same crowd every time
             self._tasks.append(asyncio.create_task(_speak(self._street, draw, lambda: self._turn == turn)))
 
+    def disperse(self) -> None:
+        """Nobody begins anything until the next crowd gathers."""
+        self._turn += 1
+
     async def go_home(self) -> None:
         """Everybody finishes what they do, and nobody begins anything any more."""
-        self._turn += 1
+        self.disperse()
         await asyncio.gather(*self._tasks)
 
 
@@ -61,7 +65,7 @@ async def _speak(street: Street, draw: random.Random, goes_on: Callable[[], bool
         if not street.has_room:
             await asyncio.sleep(0.002)
             continue
-        for _ in range(draw.randint(1, 8)):
+        for _ in range(draw.randint(0, 3)):
             await street.say(draw.choice(street.people), f"so far so good, step {draw.random()}")
         kind = draw.random()
         if kind < _ASK:

@@ -1,8 +1,7 @@
 """The crowd in a pretended Discord server where posts are lost, refused and told twice, and what Discord knows of it.
 
-A gateway acknowledges nothing. With a backfill everything that was said has to be there in the end
-(``EVERYTHING_COMES``). Without one, what was sent to a session that then died is gone; but the bot takes frames in one
-after the other, so an interaction that was answered confirms every message that was told to the same session before it.
+A gateway acknowledges nothing, and what was sent to a session that then died is not sent again. But what was missed is
+read back, so everything that was ever said has to be there in the end.
 """
 
 import json
@@ -17,8 +16,9 @@ from typing import Any
 from bench.fakes.discord import FakeDiscord
 from bench.fakes.discord.faults import Fault
 from bench.fakes.discord.interaction import MESSAGE
+from bench.trust.kills.playbook import HELP
 from bench.trust.kills.reckoning import Known, Pressed
-from bench.trust.kills.slack_street import ANSWERED_AFTER_S, LOST, REFUSED, TWICE
+from bench.trust.kills.slack_street import ANSWERED_AFTER_S, LOST, READS_FOR_S, REFUSED, TWICE
 from engagement.ids import MessageId
 
 _POST = "/channels/{channel_id}/messages"
@@ -27,8 +27,6 @@ _LATEST = 20
 """So many interactions may be open at a time, and a few."""
 _SAID = (0, 19)
 """Kinds of messages that people write: plain, and replies."""
-EVERYTHING_COMES = True
-"""Whether every message that was ever said counts as confirmed: true as soon as what was missed is read back."""
 _FORGETS_AFTER_S = 0.05
 """How long a nonce protects: almost not at all, so that only a read-back can."""
 
@@ -42,12 +40,15 @@ class DiscordStreet:
     people: Sequence[str] = ()
     manager: str = ""
     help: str = ""
+    """Where the notice stands."""
+    channels: Sequence[str] = ()
+    """Where people write; all of them are listened to."""
     notice: tuple[str, str] = ("", "")
-    told: dict[str, list[tuple[str, str]]] = field(default_factory=dict)
-    """By session: the kind and id of each message and interaction, in the order in which they were told."""
     said: set[MessageId] = field(default_factory=set)
     faults: Counter[str] = field(default_factory=Counter)
+    _told: int = 0
     _posted_at: float = 0.0
+    _read_at: float = 0.0
     _is_calm: bool = False
 
     platform = "discord"
@@ -63,22 +64,21 @@ class DiscordStreet:
         discord, backend = self.discord, self.discord.backend
         self.manager = discord.add_member("Rosa")
         self.people = [discord.add_member(f"Person {number}") for number in range(_PEOPLE)]
-        self.help = discord.add_channel("help")
+        self.channels = [discord.add_channel(name) for name in HELP]
+        self.help = self.channels[0]
         discord.add_channel("managers")
         backend.nonce_memory = _FORGETS_AFTER_S
         backend.identify_limit = 100_000
         dispatch, dispatch_message = backend.hub.dispatch, backend.hub.dispatch_message
 
         def noted(event: str, data: Mapping[str, Any], **more: Any) -> int:
-            if event == "INTERACTION_CREATE":
-                self._note("interaction", data["id"])
+            self._told += event == "INTERACTION_CREATE" and self.discord.connections > 0
             return dispatch(event, data, **more)
 
         def noted_message(event: str, data: dict[str, Any], **more: Any) -> None:
             if event == "MESSAGE_CREATE" and data["author"]["id"] in self.people and data["type"] in _SAID:
-                message = self._message(data)
-                self.said.add(message)
-                self._note("message", message)
+                self.said.add(self._message(data))
+                self._told += self.discord.connections > 0
             dispatch_message(event, data, **more)
 
         backend.hub.dispatch = noted  # type: ignore[method-assign]
@@ -89,11 +89,9 @@ class DiscordStreet:
         place = self.discord.backend.world.channels[data["channel_id"]]
         return MessageId(f"{self.workspace}:{place.parent_id if place.is_thread else place.id}:{data['id']}")
 
-    def _note(self, kind: str, name: str) -> None:
-        for session in self.discord.backend.hub.sessions.values():
-            self.told.setdefault(session.id, []).append((kind, name))
-
     def _fault(self, method: str, template: str, path: str) -> list[Fault]:  # noqa: ARG002  # as it is called
+        if (method, template) == ("GET", _POST):
+            self._read_at = time.monotonic()
         if (method, template) != ("POST", _POST):
             return []
         self._posted_at = time.monotonic()
@@ -115,6 +113,11 @@ class DiscordStreet:
         return time.monotonic() - self._posted_at < ANSWERED_AFTER_S
 
     @property
+    def is_being_read(self) -> bool:
+        """Is what was missed being read back?"""
+        return time.monotonic() - self._read_at < READS_FOR_S
+
+    @property
     def is_being_told(self) -> bool:
         """Are interactions on their way that are not yet answered?"""
         return any(one.response is None for one in self.discord.interactions[-_LATEST:])
@@ -122,7 +125,7 @@ class DiscordStreet:
     @property
     def traffic(self) -> int:
         """How many messages, interactions and calls have gone to and fro."""
-        return sum(map(len, self.told.values())) + len(self.discord.backend.calls)
+        return self._told + len(self.discord.backend.calls)
 
     def calm_down(self) -> None:
         """Nothing goes wrong any more."""
@@ -168,11 +171,10 @@ class DiscordStreet:
         if self.draw.random() < TWICE:
             self.faults["told twice"] += 1
             self.discord.faults.duplicate()
-        if to is None:
-            return await self.discord.post(who, self.help, text)
-        if to not in self.discord.backend.world.channels:
-            await self.discord.start_thread(who, self.help, to, "answers")
-        return await self.discord.post(who, to, text)
+        place, _, root = (to or self.draw.choice(self.channels)).partition(":")
+        if root and root not in self.discord.backend.world.channels:
+            await self.discord.start_thread(who, place, root, "answers")
+        return f"{place}:{await self.discord.post(who, root or place, text)}"
 
     async def enrol(self, who: str) -> None:
         """Press the button under the notice, and wait for the answer."""
@@ -194,14 +196,8 @@ class DiscordStreet:
         return False
 
     def known(self) -> Known:
-        """What Discord knows: what the bot's answers confirm, and what it has said."""
+        """What Discord knows: what was said, what the bot answered, and what it has said."""
         answered = {one.id: one for one in self.discord.interactions if _is_answered(one.response, one.original)}
-        confirmed: set[MessageId] = set()
-        for told in self.told.values():
-            last = max(
-                (n for n, (kind, name) in enumerate(told) if kind == "interaction" and name in answered), default=0
-            )
-            confirmed |= {MessageId(name) for kind, name in told[:last] if kind == "message"}
         pressed = [
             Pressed(
                 key=f"i:{one.id}",
@@ -220,7 +216,7 @@ class DiscordStreet:
                     alike[json.dumps(shown).replace(each.nonce, "")] += 1
         return Known(
             said=self.said,
-            acknowledged=self.said if EVERYTHING_COMES else confirmed,
+            acknowledged=self.said,
             pressed=pressed,
             markers=markers,
             alike=alike,

@@ -4,15 +4,15 @@ import random
 from dataclasses import dataclass
 from typing import Final
 
-_STARTING, _POSTING, _AT_WORK = 0.25, 0.45, 0.9
+_STARTING, _POSTING, _AT_WORK = 0.25, 0.45, 0.93
 """Of all lives so many end before it says that it runs, up to so many while something is being posted, and up to so
 many in the middle of work; the others later."""
 _TO_START_S: Final = 0.3
 _POST_S: Final = 0.005
-_WORK: Final = 300
+_WORK: Final = 80
 _TICK_S: Final = (0.8, 1.2)
 """The first tick comes a second after the start."""
-MOST_S: Final = 1.5
+MOST_S: Final = 2.0
 """No work takes longer than that."""
 
 

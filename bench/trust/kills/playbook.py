@@ -1,5 +1,7 @@
 """The playbook of the kills: everything goes out at once, and as much of it as there is."""
 
+from collections.abc import Sequence
+
 _PLAYBOOK = """
 communities:
   - name: Kills
@@ -11,7 +13,7 @@ communities:
     roles: {{manager: ["{manager}"]}}
     topics: {{api: [endpoint, script]}}
     channels:
-      help: {{topics: [api], threading: native}}
+{channels}
     restraint:
       helper_asks_per_day: 100000
       helper_asks_per_week: 100000
@@ -28,8 +30,11 @@ communities:
     workspaces: [{{platform: {platform}}}]
 """
 COMMUNITY = "kills"
+HELP: Sequence[str] = ("help", "help-api", "help-scripts", "help-first", "help-later", "help-else")
+"""Several, for vendors take about one post a second in each: so posts are on their way at any moment."""
 
 
 def playbook(platform: str, manager: str) -> str:
     """The file's text."""
-    return _PLAYBOOK.format(platform=platform, manager=manager)
+    channels = "\n".join(f"      {name}: {{topics: [api], threading: native}}" for name in HELP)
+    return _PLAYBOOK.format(platform=platform, manager=manager, channels=channels)

@@ -12,10 +12,14 @@ from dataclasses import dataclass, field
 from bench.fakes.slack import FakeSlack
 from bench.fakes.slack.faults import Fault
 from bench.fakes.slack.parcels import Parcel
+from bench.trust.kills.playbook import HELP
 from bench.trust.kills.reckoning import Known, Pressed
 from engagement.ids import MessageId
 
 _POST = "chat.postMessage"
+_READ = ("conversations.history", "conversations.replies")
+READS_FOR_S = 0.03
+"""Between two calls of a reading there is less, but for a commit in between."""
 _MOST_ON_THE_WAY = 60
 _PEOPLE = 30
 LOST, REFUSED, TWICE = 0.05, 0.03, 0.05
@@ -34,12 +38,16 @@ class SlackStreet:
     people: Sequence[str] = ()
     manager: str = ""
     help: str = ""
+    """Where the notice stands."""
+    channels: Sequence[str] = ()
+    """Where people write; all of them are listened to."""
     notice: str = ""
     port: int = 0
     events: dict[str, MessageId] = field(default_factory=dict)
-    """The message that each event tells, by the event's id; one of people in the channel that is listened to."""
+    """The message that each event tells, by the event's id; one of people in a channel that is listened to."""
     faults: Counter[str] = field(default_factory=Counter)
     _posted_at: float = 0.0
+    _read_at: float = 0.0
     _is_calm: bool = False
 
     platform = "slack"
@@ -53,15 +61,17 @@ class SlackStreet:
         """Furnish it, and let things go wrong from now on."""
         self.manager = self.slack.add_user("Rosa")
         self.people = [self.slack.add_user(f"Person {number}") for number in range(_PEOPLE)]
-        self.help = self.slack.add_channel("help", members=[self.manager, *self.people])
+        self.channels = [self.slack.add_channel(name, members=[self.manager, *self.people]) for name in HELP]
+        self.help = self.channels[0]
         self.slack.add_channel("managers", members=[self.manager])
         space = self.slack.space
         send = space.courier.send
 
         def noted(parcel: Parcel) -> None:
             event = parcel.body.get("event", {})
-            if event.get("type") == "message" and event.get("channel") == self.help and "bot_id" not in event:
-                self.events[parcel.event_id] = MessageId(f"{self.workspace}:{self.help}:{event['ts']}")
+            place = event.get("channel")
+            if event.get("type") == "message" and place in self.channels and "bot_id" not in event:
+                self.events[parcel.event_id] = MessageId(f"{self.workspace}:{place}:{event['ts']}")
             send(parcel)
 
         space.courier.send = noted  # type: ignore[method-assign]
@@ -72,6 +82,8 @@ class SlackStreet:
             self.slack.events_url = f"http://127.0.0.1:{self.port}/slack/events"
 
     def _delay(self, method: str) -> float:
+        if method in _READ:
+            self._read_at = time.monotonic()
         if method != _POST:
             return 0.0
         self._posted_at = time.monotonic()
@@ -81,6 +93,11 @@ class SlackStreet:
     def is_being_posted(self) -> bool:
         """Has a post been carried out that is not yet answered?"""
         return time.monotonic() - self._posted_at < ANSWERED_AFTER_S
+
+    @property
+    def is_being_read(self) -> bool:
+        """Is what was missed being read back?"""
+        return time.monotonic() - self._read_at < READS_FOR_S
 
     @property
     def is_being_told(self) -> bool:
@@ -149,7 +166,8 @@ class SlackStreet:
         if self.draw.random() < TWICE:
             self.faults["told twice"] += 1
             self.slack.faults.duplicate()
-        return await self.slack.post(who, self.help, text, thread_ts=to)
+        place, _, root = (to or self.draw.choice(self.channels)).partition(":")
+        return f"{place}:{await self.slack.post(who, place, text, thread_ts=root or None)}"
 
     async def enrol(self, who: str) -> None:
         """Press the button under the notice, and wait for the answer."""

@@ -54,12 +54,16 @@ class World:
             await hubbub.up()
             await self._set_up()
             crowds = Crowds(self.street, self.draw.randrange(2**32))
-            crowds.gather()
             while self.killed < self.kills:
                 if self.killed == self.kills - 1:
                     self.street.calm_down()
-                await self._die(hubbub, next_life(self.draw))
-                crowds.gather()
+                life = next_life(self.draw)
+                if life.posts:
+                    crowds.disperse()  # live goes first: in a crowd it would not get as far as what is to be said
+                else:
+                    crowds.gather()
+                await self._die(hubbub, life)
+            crowds.gather()
             await hubbub.up()
             await asyncio.sleep(_LAST_CROWD_S)
             await crowds.go_home()
@@ -98,13 +102,16 @@ class World:
         return is_idle or self.street.traffic - begin < life.work
 
     async def _look_and_kill(self, hubbub: KillableProcess) -> None:
-        is_up, is_posted, is_told = hubbub.is_up.is_set(), self.street.is_being_posted, self.street.is_being_told
+        street = self.street
+        is_up, is_posted, is_told = hubbub.is_up.is_set(), street.is_being_posted, street.is_being_told
+        is_read = street.is_being_read
         seen = await hubbub.look_and_kill()
         if seen is None:
             return
         self.killed += 1
         self.deaths[place_of(seen, is_up=is_up)] += 1
         self.deaths["with a post unanswered"] += is_posted
+        self.deaths["while what was missed is read back"] += is_read
         self.deaths["with something told, not yet confirmed"] += is_told
 
     async def _set_up(self) -> None:
