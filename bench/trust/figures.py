@@ -55,7 +55,8 @@ class Figures:
 class Row:
     """One promise. ``name`` is what the command calls it, ``title`` what is done, ``holds`` what must come out of it.
 
-    ``sizes`` says how much is tried at each of ``SIZES``, in ``unit``; ``full`` is as ``ci`` unless it is named. ``run`` may raise Unavailable.
+    ``sizes`` says how much is tried at each of ``SIZES``, in ``unit``; ``full`` is as ``ci`` unless it is named.
+    ``run`` may raise Unavailable.
     """
 
     name: str
