@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from engagement.ids import AccountId, ChannelId, MessageId, OutboxId, WorkspaceId
+from engagement.ids import AccountId, ChannelId, DecisionId, MessageId, OutboxId, WorkspaceId
 
 
 class Threading(StrEnum):
@@ -264,6 +264,16 @@ class CaughtUp:
     missed: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class UndoAsked:
+    """Whoever may use the command line asked for a decision to be taken back; ``by`` is how that is noted."""
+
+    key: str
+    at: datetime
+    decision: DecisionId
+    by: str
+
+
 Event = (
     MessagePosted
     | MessageEdited
@@ -281,4 +291,5 @@ Event = (
     | WorkspaceLeft
     | TroubleSeen
     | CaughtUp
+    | UndoAsked
 )

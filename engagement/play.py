@@ -32,6 +32,8 @@ class Play:
     """A thread's answer was marked, or the mark taken back; ``thread.state`` tells."""
     on_gone: Hook | None = None
     """A question was deleted or merged into another."""
+    on_answer_gone: Hook | None = None
+    """The answer that was marked is deleted, which opened the question again."""
     on_control: Mapping[str, Hook] = field(default_factory=dict)
     on_command: Mapping[str, Hook] = field(default_factory=dict)
     on_form: Mapping[str, Hook] = field(default_factory=dict)

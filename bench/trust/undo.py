@@ -55,8 +55,7 @@ def state_of(world: World) -> State:
     state["outbox"] = [row["id"] for row in counted if row["op"] == "say"]
     shown = [shown for chat in world.chats.values() for shown in chat.ledger.values() if not shown.is_gone]
     state["shown"] = [(one.id, one.text, one.buttons) for one in shown]
-    done = {row["id"] for row in rows.get("threads", ()) if row["state"] in {"solved", "quiet"}}  # else a tag is stale
-    tags = [(thread, tag) for chat in world.chats.values() for thread, tag in chat.tags if thread in done]
+    tags = [each for chat in world.chats.values() for each in chat.tags]
     state["tags"] = sorted(f"{thread} {tag}" for thread, tag in tags)
     return state
 
@@ -268,6 +267,6 @@ ROW = Row(
     holds="What members see, credits, counts, choices, dials and looks still to come are as before; the record keeps"
     " both acts.",
     unit="acts",
-    sizes={"small": 25, "ci": 500, "long": 50_000},
+    sizes={"small": 25, "ci": 300, "long": 50_000},
     run=run,
 )

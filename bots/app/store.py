@@ -5,18 +5,13 @@ import secrets
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from bots.runtime.batch import Batch
-from bots.runtime.clock import SystemClock
-from bots.runtime.community import Community
-from bots.runtime.undoing import Undoing
 from config.playbook import PLAYS
 from config.settings import Settings
 from engagement.errors import ConfigError
-from engagement.ids import CommunityId, DecisionId
+from engagement.ids import CommunityId
 from engagement.policy import ChannelPolicy, Policy, QuestionMode
 from engagement.ports import Ledger
 from storage import StoredMemory, open_memory
@@ -79,17 +74,6 @@ def find_community(memory: StoredMemory, config: "Config | None", name: str | No
     if not known:
         raise ConfigError("the memory is empty: import an export (`hubbub import FILE`) or run Hubbub first")
     raise ConfigError(f"there are several communities; choose one with --community: {', '.join(known)}")
-
-
-def undo(memory: StoredMemory, community: CommunityId, policy: Policy, decision: str) -> str:
-    """Undo a decision from outside: what is to be deleted goes to the outbox, and a running Hubbub deletes it."""
-    now = SystemClock().now()
-    with memory.direct(community) as ledger:
-        dials = replace(policy, community=community)
-        batch = Batch(Community.load(ledger, dials, PLAYS, hold_out_key(ledger), now), ledger, now)
-        Undoing(batch.lookups, batch.acting).undo(DecisionId(decision.strip().lower()), "command line", now)
-        batch.flush()
-    return f"Undone: {decision}. A message it sent is deleted as soon as Hubbub runs."
 
 
 def default_dials(questions: QuestionMode = QuestionMode.CONSERVATIVE) -> ChannelPolicy:

@@ -10,8 +10,9 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Undo it; a running Hubbub carries the deletion out, else the next start does."""
-    from bots.app.store import find_community, load_config, open_store, policy_for, undo  # noqa: PLC0415
+    """Undo it; a running Hubbub does it itself, else it is done here, and the next start carries deletions out."""
+    from bots.app.store import find_community, load_config, open_store, policy_for  # noqa: PLC0415
+    from bots.app.taking_back import undo  # noqa: PLC0415
     from config.settings import read_settings  # noqa: PLC0415
 
     settings = read_settings(arguments)

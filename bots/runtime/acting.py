@@ -302,7 +302,7 @@ class Acting:
         elif isinstance(action, Judge):
             ledger.journal.judge(DecisionId(action.decision), action.verdict)
         elif isinstance(action, Undo):
-            self._undo(action, now)
+            self.undo(action.decision, action.by, now)
 
     def _consent(self, action: SetConsent, now: datetime) -> None:
         ledger = self.lookups.ledger
@@ -388,8 +388,9 @@ class Acting:
         dials = self.lookups.community.dials(ChannelId(thread.rpartition(":")[0]))
         return policy.dry_run or policy.assume_willing or (dials is not None and not dials.is_live)
 
-    def _undo(self, action: Undo, now: datetime) -> None:
-        Undoing(self.lookups, self).undo(DecisionId(action.decision), action.by, now)
+    def undo(self, decision: str, by: str, now: datetime) -> None:
+        """Take back what a decision did. Raises CannotUndo where there is no way back."""
+        Undoing(self.lookups, self).undo(DecisionId(decision), by, now)
 
     # --- the record -------------------------------------------------------------------------------------------------
 

@@ -39,6 +39,7 @@ from engagement.events import (
     ReactionRemoved,
     ThreadDeleted,
     TroubleSeen,
+    UndoAsked,
     WorkspaceLeft,
 )
 from engagement.ids import AccountId, ChannelId, DecisionId, MemberId, MessageId, ThreadId
@@ -138,6 +139,8 @@ class Batch:
             self._reaction(event)
         elif isinstance(event, ControlUsed | CommandGiven | FormSubmitted):
             return self._said_to_us(event)
+        elif isinstance(event, UndoAsked):
+            self.acting.undo(event.decision, event.by, self.now)
         else:
             self._notice(event)
         return None
@@ -173,6 +176,14 @@ class Batch:
             self._react_to(change, event, text)
         elif self._is_question(change.after):
             self._late(change, event, text)
+        self._answer_gone(change, event)
+
+    def _answer_gone(self, change: Change, event: Event) -> None:
+        """A question whose marked answer is deleted is open again; what came of the mark goes, however late."""
+        before, after = change.before, change.after
+        is_so = before is not None and before.state is ThreadState.SOLVED and after.state is ThreadState.OPEN
+        if is_so and self._is_question(after):
+            self._ask("on_answer_gone", self._situation(after, before, event), event.key)
 
     def _reworded(self, change: Change) -> None:
         """Other words stand there now, or none: the terms made of the old ones go with them."""
@@ -234,7 +245,7 @@ class Batch:
                 after, before, event, message=message, text=text, last_reply=self.lookups.last_reply(after)
             )
         self._ask("on_reply", situation, event.key)
-        if after.asked and not (before is not None and before.is_answered):
+        if after.asked and after.is_answered and not (before is not None and before.is_answered):
             self.acting.note_results(after, after.root_at or self.now)
 
     def _reaction(self, event: ReactionAdded | ReactionRemoved) -> None:

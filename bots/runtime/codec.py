@@ -25,6 +25,7 @@ from engagement.events import (
     ReactionRemoved,
     ThreadDeleted,
     TroubleSeen,
+    UndoAsked,
     WorkspaceLeft,
 )
 
@@ -33,7 +34,7 @@ EVENTS: Mapping[str, type] = {
     for kind in (
         MessagePosted, MessageEdited, MessageDeleted, ThreadDeleted, ReactionAdded, ReactionRemoved, ControlUsed,
         CommandGiven, FormSubmitted, ChannelSeen, AccountSeen, MemberJoined, MemberLeft, WorkspaceLeft,
-        TroubleSeen, CaughtUp,
+        TroubleSeen, CaughtUp, UndoAsked,
     )
 }  # fmt: skip
 

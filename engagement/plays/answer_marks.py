@@ -147,6 +147,12 @@ def on_reply(s: Situation, policy: AnswerMarksPolicy) -> Sequence[Verdict]:
     return [Act(action=look, subject=thread.id, reason="ask later whether it helped")]
 
 
+def on_answer_gone(s: Situation, _policy: AnswerMarksPolicy) -> Sequence[Verdict]:
+    """The marked answer was deleted: its mark goes, and with it the credit and the tag."""
+    thread = s.the_thread()
+    return [Act(action=UnmarkAnswer(thread=thread.id), subject=thread.id, reason="the marked answer was deleted")]
+
+
 def on_remind(s: Situation, policy: AnswerMarksPolicy) -> Sequence[Verdict]:
     """A day after the last reply: ask the asker once whether an answer helped."""
     thread = s.the_thread()
@@ -209,6 +215,7 @@ PLAY = Play(
     on_reaction=on_reaction,
     on_reply=on_reply,
     on_solved=on_solved,
+    on_answer_gone=on_answer_gone,
     on_control={"mark_answer": on_menu, "it_helped": on_it_helped, "not_yet": on_not_yet},
     on_follow_up={"remind": on_remind},
     needs={"remind": frozenset({"last_reply"})},

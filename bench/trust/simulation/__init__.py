@@ -42,6 +42,6 @@ ROW = Row(
     holds="Every message has exactly one decision, nothing acknowledged is lost, nothing is said twice, no cap is"
     " exceeded, nobody is written to at night or after stop, in a channel that is off, or while all is paused.",
     unit="worlds",
-    sizes={"small": 4, "ci": 150, "long": 20_000},
+    sizes={"small": 4, "ci": 50, "long": 20_000},
     run=run,
 )
