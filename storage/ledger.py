@@ -9,8 +9,9 @@ from sqlalchemy import Connection
 from engagement.ids import CommunityId
 from storage.held import Held
 from storage.nouns.absences import AbsenceRows, CursorRows
+from storage.nouns.contributions import ContributionRows
 from storage.nouns.conversations import ConversationRows
-from storage.nouns.deeds import ContributionRows, FollowUpRows, JournalRows, OutboxRows
+from storage.nouns.deeds import FollowUpRows, JournalRows, OutboxRows
 from storage.nouns.experiences import ExperienceRows
 from storage.nouns.figures import FigureRows
 from storage.nouns.inbox import InboxRows

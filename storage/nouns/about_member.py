@@ -9,7 +9,7 @@ from engagement.ids import CommunityId, MemberId
 from engagement.people import Purpose
 from engagement.privacy import AboutMember, Consent, Reacted
 from engagement.records import Words
-from storage.nouns.deeds import ContributionRows
+from storage.nouns.contributions import ContributionRows
 from storage.nouns.people import PeopleRows, to_helper
 from storage.rows import from_json, instant, maybe_instant
 from storage.tables import accounts, answers, consents, decisions, helpers, messages, outbox, reactions, threads, words

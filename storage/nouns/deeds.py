@@ -1,4 +1,4 @@
-"""What is to be done and was decided: follow-ups, the outbox, the journal, contributions."""
+"""What is to be done and was decided: follow-ups, the outbox, the journal."""
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
@@ -9,13 +9,13 @@ from sqlalchemy import BigInteger, Integer, Text, bindparam, case, delete, func,
 from engagement.actions import FollowUp, Lane
 from engagement.decisions import Arm, Decision, Outcome
 from engagement.ids import ChannelId, DecisionId, FollowUpId, MemberId, MessageId, OutboxId, ThreadId
-from engagement.records import Contribution, DueFollowUp, OutboxRow, Sent
+from engagement.records import DueFollowUp, OutboxRow, Sent
 from storage.held import COUNTED, PENDING, Numbered
 from storage.nouns.noun import Noun, Row
 from storage.prepared import Prepared
 from storage.rows import from_json, in_parts, instant, maybe_instant, maybe_micros, micros, to_json
 from storage.statements import add_new, is_one_of, rows_of, upsert
-from storage.tables import contributions, decisions, follow_ups, outbox
+from storage.tables import decisions, follow_ups, outbox
 
 _TO_MEMBERS = Prepared(
     select(
@@ -92,6 +92,17 @@ _MARK = Prepared(
         ),
     ),
     "community", "name", "becomes", "why", "more", "stood_at", "stands_as", "unclear_since", "waits", "wait_until",
+)  # fmt: skip
+_UNTOLD = Prepared(
+    rows_of(
+        outbox,
+        or_(
+            outbox.c.state == "failed",
+            (outbox.c.state == "unknown") & (outbox.c.unclear_at <= bindparam("unclear_before")),
+        ),
+        outbox.c.told_at.is_(None),
+    ).order_by(outbox.c.created_at, outbox.c.id),
+    "community", "unclear_before",
 )  # fmt: skip
 _OF_PLAY = (
     follow_ups.c.community_id == bindparam("community"),
@@ -234,8 +245,7 @@ class OutboxRows(Noun):
 
     def untold(self, unclear_before: datetime) -> list[OutboxRow]:
         """What managers do not know of yet: failed rows, and those of unknown fate since before then, oldest first."""
-        is_lasting = (outbox.c.state == "unknown") & (outbox.c.unclear_at <= micros(unclear_before))
-        return self._where(or_(outbox.c.state == "failed", is_lasting), outbox.c.told_at.is_(None))
+        return [_outbox_row(row) for row in _UNTOLD.rows(self._driver, self._community, micros(unclear_before))]
 
     def undelivered(self, limit: int) -> list[OutboxRow]:
         """Failed rows and those of unknown fate, newest first."""
@@ -440,58 +450,3 @@ def _decision(row: Sequence[Any]) -> Decision:
         arm=Arm(arm), outbox=outbox_id, detail=from_json(detail), undone_at=maybe_instant(undone_at),
         undone_by=undone_by, result=result, judged=judged,
     )  # fmt: skip
-
-
-class ContributionRows(Noun):
-    """See ``engagement.ports.Contributions``."""
-
-    def add(self, contribution: Contribution) -> None:
-        """Insert; one already there stands again, if it was taken back."""
-        c = contribution
-        row: Row = {
-            "community_id": self._community, "id": c.id, "member_id": c.member, "kind": c.kind, "thread_id": c.thread,
-            "at": micros(c.at), "points": c.points, "taken_back_at": maybe_micros(c.taken_back_at),
-        }  # fmt: skip
-        self._write(upsert(self._dialect, contributions), [row])
-
-    def take_back(self, thread: ThreadId, at: datetime, only: str | None = None) -> None:
-        """Take back what was credited for a thread, or ``only`` the contribution with that id."""
-        statement = update(contributions).where(
-            contributions.c.community_id == self._community,
-            contributions.c.thread_id == thread,
-            contributions.c.taken_back_at.is_(None),
-        )
-        if only is not None:
-            statement = statement.where(contributions.c.id == only)
-        self._connection.execute(statement.values(taken_back_at=micros(at)))
-
-    def give_back(self, thread: ThreadId, taken_back_at: datetime) -> None:
-        """What was taken back for a thread at that instant stands again."""
-        self._connection.execute(
-            update(contributions)
-            .where(
-                contributions.c.community_id == self._community,
-                contributions.c.thread_id == thread,
-                contributions.c.taken_back_at == micros(taken_back_at),
-            )
-            .values(taken_back_at=None)
-        )
-
-    def of(self, member: MemberId) -> list[Contribution]:
-        """A member's contributions that stand, oldest first."""
-        query = (
-            select(contributions)
-            .where(
-                contributions.c.community_id == self._community,
-                contributions.c.member_id == member,
-                contributions.c.taken_back_at.is_(None),
-            )
-            .order_by(contributions.c.at, contributions.c.id)
-        )
-        return [
-            Contribution(
-                id=row.id, member=row.member_id, kind=row.kind, thread=row.thread_id, at=instant(row.at),
-                points=row.points,
-            )
-            for row in self._connection.execute(query)
-        ]  # fmt: skip

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import delete, select, update
+from sqlalchemy import bindparam, delete, select, update
 
 from engagement.ids import AccountId, ChannelId, MemberId, WorkspaceId, stable_id, workspace_of
 from engagement.privacy import AboutMember, Erasure, ErasureId, Receipt, Scope, Tombstones, digest_of
@@ -15,10 +15,17 @@ from storage.nouns.noun import Noun
 from storage.nouns.places import MarkRows
 from storage.nouns.purge import Purge
 from storage.nouns.sweep import Sweep
+from storage.prepared import Prepared
 from storage.rows import in_parts, instant, maybe_instant, micros
 from storage.statements import add_new, begins_with
 from storage.tables import accounts, erasures, messages, tombstones, words
 
+_WAITING = Prepared(
+    select(erasures.c.id, erasures.c.scope, erasures.c.subject, erasures.c.asked_at)
+    .where(erasures.c.community_id == bindparam("community"), erasures.c.done_at.is_(None))
+    .order_by(erasures.c.asked_at, erasures.c.id),
+    "community",
+)
 KEY_MARK = "tombstone_key"
 _AT_ONCE = 100_000
 
@@ -54,11 +61,10 @@ class PrivacyRows(Noun):
 
     def waiting(self) -> list[Erasure]:
         """Jobs that are not done, the oldest first."""
-        e = erasures.c
-        query = (
-            select(erasures).where(e.community_id == self._community, e.done_at.is_(None)).order_by(e.asked_at, e.id)
-        )
-        return [_erasure(row) for row in self._connection.execute(query)]
+        return [
+            Erasure(id=name, scope=Scope(scope), subject=subject, asked_at=instant(asked_at))
+            for name, scope, subject, asked_at in _WAITING.rows(self._driver, self._community)
+        ]
 
     def go_on(self, erasure: Erasure, at: datetime, limit: int = 500) -> bool:
         """Forget the next rows of a job; whether it is done now."""
