@@ -63,7 +63,7 @@ async def test_everybody_sees_what_is_kept_about_them_and_nothing_of_others(plac
     await place.say(BEN, "a", "Send the token in the header, as usual.", of="q")
     shown = await place.command(BEN, "privacy")
     assert "Messages whose words I keep: 1" in text(shown)
-    assert "Switched on: requests to help, help with your own questions, figures" in text(shown)
+    assert "Switched on: requests to help, help with your own questions, counting you in figures" in text(shown)
     assert buttons(shown) == ["privacy_export", "privacy_stop", "privacy_erase", "privacy_link"]
     handed_out = text(await place.press(BEN, "privacy_export"))
     assert "Send the token in the header" in handed_out
@@ -232,7 +232,7 @@ async def test_enrolling_anew_takes_the_stop_back_and_says_so(place: Town) -> No
     await place.open(BEN)
     await stopped(place)
     again = text(await place.press(BEN, "enrol", channel=HELP))
-    assert "You had stopped everything. That is taken back" in again
+    assert "You had stopped everything. Enrolling takes that back" in again
     await place.ask()
     await place.pass_(minutes=30)
     assert len(place.to(BEN)) == 1
@@ -361,7 +361,7 @@ async def test_accounts_are_joined_by_a_code_and_know_each_others_past(place: To
     await joined(place)
     assert place.owner.community.held.linked == {D_BEN: BEN}
     shown = text(await place.command(D_BEN, "privacy", channel=D_HELP))
-    assert "Accounts of yours: 2" in shown
+    assert "Your accounts: 2" in shown
     handed_out = text(await place.command(BEN, "privacy", "export"))
     assert "from Discord?" in handed_out
     place.restart()
@@ -473,7 +473,7 @@ async def test_a_code_serves_once_for_a_while_and_only_its_digest_is_kept(place:
 async def test_accounts_of_one_workspace_are_not_joined(place: Town) -> None:
     await in_two_places(place)
     code = await code_for(place, BEN)
-    assert "different workspaces only" in text(await place.command(CY, "privacy", "link", code))
+    assert "only join accounts of different workspaces" in text(await place.command(CY, "privacy", "link", code))
     await joined(place)
     again = await code_for(place, BEN)
     assert "one person to me already" in text(await place.command(D_BEN, "privacy", "link", again))
