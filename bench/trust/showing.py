@@ -43,7 +43,7 @@ def to_page(found: Sequence[Figures], rows: Mapping[str, Row], size: str, versio
     machine = f"Python {platform.python_version()} on {sys.platform} ({platform.machine()})"
     written = f"Written by `hubbub trust --size {size} --page`, version {version}, {machine}."
     cure = (
-        "Run it on your own machine: `hubbub trust` takes about ten minutes, `hubbub trust --size small` less than one."
+        "Run it on your own machine: `hubbub trust` takes a quarter of an hour, with `--size small` less than a minute."
     )
     lines = [
         "# What Hubbub promises, and the figures",

@@ -19,7 +19,7 @@ from bench.trust.postgres import fresh_database, postgres
 
 _MOST_IN_ONE_WORLD: Final = 84
 """The fakes keep all they ever saw; after so many kills there is a new world."""
-_LEAST_CONFIRMED, _LEAST_ANSWERED, _LEAST_SAID = 8, 2, 0.25
+_LEAST_CONFIRMED, _LEAST_ANSWERED, _LEAST_SAID = 8, 0.3, 0.25
 """For each kill, or it was no load."""
 _LOG_LINES: Final = 5
 
