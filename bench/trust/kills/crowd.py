@@ -32,6 +32,9 @@ class Street(Protocol):
     async def command(self, who: str, words: str) -> None:
         """Give a command, and wait for the answer."""
 
+    async def leave(self) -> None:
+        """Somebody who was never here before says something and then wants to be forgotten."""
+
 
 class Crowds:
     """One crowd after the other; whoever of an earlier one still waits for an answer goes home once it is clear."""
@@ -46,6 +49,7 @@ class Crowds:
         """The next crowd; each of its acts is drawn from the seed."""
         self._turn += 1
         turn = self._turn
+        self._tasks.append(asyncio.create_task(self._street.leave()))
         for number in range(_SPEAKERS):
             draw = random.Random(f"{self._seed} {turn} {number}")  # the same crowd every time
             self._tasks.append(asyncio.create_task(_speak(self._street, draw, lambda: self._turn == turn)))
@@ -65,7 +69,7 @@ async def _speak(street: Street, draw: random.Random, goes_on: Callable[[], bool
         if not street.has_room:
             await asyncio.sleep(0.002)
             continue
-        for _ in range(draw.randint(0, 3)):
+        for _ in range(draw.randint(1, 5)):
             await street.say(draw.choice(street.people), f"so far so good, step {draw.random()}")
         kind = draw.random()
         if kind < _ASK:

@@ -15,14 +15,15 @@ from typing import Any
 
 from bench.fakes.discord import FakeDiscord
 from bench.fakes.discord.faults import Fault
-from bench.fakes.discord.interaction import MESSAGE
+from bench.fakes.discord.interaction import MESSAGE, Interaction
 from bench.trust.kills.playbook import HELP
 from bench.trust.kills.reckoning import Known, Pressed
-from bench.trust.kills.slack_street import ANSWERED_AFTER_S, LOST, READS_FOR_S, REFUSED, TWICE
+from bench.trust.kills.slack_street import ANSWERED_AFTER_S, GOODBYE, LOST, READS_FOR_S, REFUSED, TWICE
 from engagement.ids import MessageId
 
 _POST = "/channels/{channel_id}/messages"
 _PEOPLE = 30
+_PATIENCE_S = 3.0
 _LATEST = 20
 """So many interactions may be open at a time, and a few."""
 _SAID = (0, 19)
@@ -45,6 +46,12 @@ class DiscordStreet:
     """Where people write; all of them are listened to."""
     notice: tuple[str, str] = ("", "")
     said: set[MessageId] = field(default_factory=set)
+    leavers: list[str] = field(default_factory=list)
+    goodbyes: list[Interaction] = field(default_factory=list)
+    """What they pressed in order to be forgotten."""
+    of_leavers: set[MessageId] = field(default_factory=set)
+    leaving: int = 0
+    """So many are waiting to hear that they are forgotten."""
     faults: Counter[str] = field(default_factory=Counter)
     _told: int = 0
     _posted_at: float = 0.0
@@ -76,8 +83,11 @@ class DiscordStreet:
             return dispatch(event, data, **more)
 
         def noted_message(event: str, data: dict[str, Any], **more: Any) -> None:
-            if event == "MESSAGE_CREATE" and data["author"]["id"] in self.people and data["type"] in _SAID:
+            author = data["author"]["id"] if event == "MESSAGE_CREATE" and data["type"] in _SAID else None
+            if author in self.people or author in self.leavers:
                 self.said.add(self._message(data))
+                if author in self.leavers:
+                    self.of_leavers.add(self._message(data))
                 self._told += self.discord.connections > 0
             dispatch_message(event, data, **more)
 
@@ -184,6 +194,22 @@ class DiscordStreet:
         """Give a command, and wait for the answer."""
         await self.discord.slash(who, self.help, "hubbub", words)
 
+    async def leave(self) -> None:
+        """Somebody who was never here before says something and then wants to be forgotten."""
+        who = self.discord.add_member(f"Leaver {len(self.leavers)}")
+        self.leavers.append(who)
+        place = self.draw.choice(self.channels)
+        for line in GOODBYE:
+            await self.discord.post(who, place, line)
+        asked = await self.discord.slash(who, place, "hubbub", "privacy", what="erase")
+        with suppress(TimeoutError):
+            await asked.finished(_PATIENCE_S)
+        for note in asked.notes[-1:]:
+            button = next(name for name, _ in note.buttons if name.split(":")[1] == "privacy_erase_yes")
+            self.leaving += 1
+            self.goodbyes.append(await self.discord.press(who, place, note.id, button))
+            self.leaving -= 1
+
     def died(self) -> None:
         """A session that nobody can resume any more is forgotten, sooner than Discord does it."""
         self.discord.backend.hub.sessions.clear()
@@ -205,6 +231,7 @@ class DiscordStreet:
                 enrols=one.name.split(":")[1:2] == ["enrol"],
             )
             for one in answered.values()
+            if one.user not in self.leavers
         ]
         markers: Counter[str] = Counter()
         alike: Counter[str] = Counter()
@@ -216,7 +243,8 @@ class DiscordStreet:
                     alike[json.dumps(shown).replace(each.nonce, "")] += 1
         return Known(
             said=self.said,
-            acknowledged=self.said,
+            acknowledged=self.said - self.of_leavers,
+            forgotten=[f"{self.workspace}:{one.user}" for one in self.goodbyes if one.id in answered],
             pressed=pressed,
             markers=markers,
             alike=alike,

@@ -9,7 +9,7 @@ _STARTING, _POSTING, _AT_WORK = 0.25, 0.45, 0.93
 many in the middle of work; the others later."""
 _TO_START_S: Final = 0.3
 _POST_S: Final = 0.005
-_WORK: Final = 80
+_WORK: Final = 120
 _TICK_S: Final = (0.8, 1.2)
 """The first tick comes a second after the start."""
 MOST_S: Final = 2.0

@@ -20,7 +20,6 @@ from bench.trust.postgres import fresh_database, postgres
 _MOST_IN_ONE_WORLD: Final = 84
 """The fakes keep all they ever saw; after so many kills there is a new world."""
 _LEAST_CONFIRMED, _LEAST_ANSWERED, _LEAST_SAID = 8, 0.3, 0.25
-"""For each kill, or it was no load."""
 _LOG_LINES: Final = 5
 
 
@@ -44,7 +43,9 @@ class Total:
             self.failures.append(f"this was no load: {confirmed} confirmed, {answered} answered, {said} said")
         return Figures(
             tried=self.killed,
-            lost=sum(len(one.lost) + len(one.without_effect) + len(one.unsent) for one in self.sums),
+            lost=sum(
+                len(one.lost) + len(one.without_effect) + len(one.unsent) + len(one.remembered) for one in self.sums
+            ),
             doubled=sum(len(one.doubled) + len(one.said_again) for one in self.sums),
             crashed=self.crashed,
             unintended=sum(len(one.made_up) + len(one.unmarked) for one in self.sums),
@@ -54,6 +55,7 @@ class Total:
                 "messages confirmed": confirmed,
                 "answers given": answered,
                 "messages said": said,
+                "people told that they are forgotten": sum(one.forgotten for one in self.sums),
                 **{f"posts or events {name}": number for name, number in sorted(self.faults.items())},
                 **{f"died {name}": number for name, number in sorted(self.deaths.items())},
             },

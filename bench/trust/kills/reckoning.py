@@ -11,6 +11,13 @@ from engagement.decisions import decision_id
 from engagement.ids import MessageId
 from storage.nouns.inbox import noted_as
 
+_FINISHED = ("sent", "expired", "cancelled")
+_NAMED = (
+    "select id from accounts union select account_id from profiles union select id from members"
+    " union select member_id from messages union select member_id from day_counts"
+)
+"""Whoever is known in any way."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Pressed:
@@ -33,16 +40,19 @@ class Known:
     """How many messages of the bot carry each marker."""
     alike: Mapping[str, int]
     """How many messages of the bot say the same in the same place: the place, and what is said but for the marker."""
+    forgotten: Sequence[str] = ()
+    """Accounts that were told that they are forgotten; what they said counts as said only."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Sum:
-    """What came of it; all but the first four have to be empty or 0."""
+    """What came of it; all but the first five have to be empty or 0."""
 
     acknowledged: int
     kept: int
     answered: int
     sent: int
+    forgotten: int
     lost: Collection[str]
     made_up: Collection[str]
     without_effect: Collection[str]
@@ -54,7 +64,10 @@ class Sum:
     """Rows marked as sent that stand nowhere; but for those whose message a later one may have replaced."""
     unmarked: Collection[str]
     """Messages that stand there, whose row does not say so."""
-    unfinished: Mapping[str, int]
+    remembered: Collection[str]
+    """Accounts that were told that they are forgotten, and are not."""
+    unfinished: Mapping[str, Sequence[object]]
+    """Rows of the outbox that are neither sent nor given up for a reason."""
     miscounted: Sequence[int]
     """How many messages each count has, when they differ."""
 
@@ -63,7 +76,7 @@ class Sum:
         """Is nothing lost, doubled, or made up?"""
         wrong = (
             self.lost, self.made_up, self.without_effect, self.doubled, self.said_again, self.unsent,
-            self.unmarked, self.unfinished, self.miscounted,
+            self.unmarked, self.remembered, self.unfinished, self.miscounted,
         )  # fmt: skip
         return not any(wrong)
 
@@ -72,13 +85,15 @@ def reckon(engine: Engine, known: Known) -> Sum:
     """Everything, added up."""
     with engine.connect() as connection:
         kept = _all(connection, "select id from messages where not is_bot")
+        named = _all(connection, _NAMED)
         inbox = _all(connection, "select key from inbox")
         decisions = _all(connection, "select id from decisions")
         sent = _all(connection, "select id from outbox where op = 'say' and state = 'sent'")
         apart = _all(connection, "select id from outbox where op = 'say' and state = 'sent' and slot is null")
-        said = connection.execute(text("select id, state, attempts, created_at, sent_at, sent_as, body from outbox"))
-        rows = {row[0]: str(tuple(row[1:])) for row in said}
-        states = Counter(connection.execute(text("select state from outbox")).scalars())
+        said = connection.execute(
+            text("select id, state, attempts, created_at, sent_at, sent_as, error, body from outbox")
+        )
+        rows = {row[0]: row[1:] for row in said}
         counts = [
             int(connection.execute(text(query)).scalar_one() or 0)
             for query in (
@@ -94,6 +109,7 @@ def reckon(engine: Engine, known: Known) -> Sum:
         kept=len(kept),
         answered=len(known.pressed),
         sent=len(sent),
+        forgotten=len(known.forgotten),
         lost={str(message) for message in known.acknowledged} - kept,
         made_up=kept - {str(message) for message in known.said},
         without_effect=without,
@@ -101,7 +117,8 @@ def reckon(engine: Engine, known: Known) -> Sum:
         said_again={words: times for words, times in known.alike.items() if times > 1},
         unsent=apart - set(known.markers),
         unmarked=set(known.markers) - sent,
-        unfinished={state: number for state, number in states.items() if state not in {"sent", "expired", "cancelled"}},
+        remembered=named & set(known.forgotten),
+        unfinished={name: row for name, row in rows.items() if row[0] not in _FINISHED},
         miscounted=counts if len(set(counts)) > 1 else (),
     )
 
@@ -113,7 +130,7 @@ def missing(engine: Engine, acknowledged: Collection[MessageId]) -> set[str]:
 
 
 def at_work(engine: Engine) -> Mapping[str, int]:
-    """How much is left to send, by its state, and to look at, by who looks; nothing at rest."""
+    """How much is left to send, by its state, to look at, by who looks, and to forget; nothing at rest."""
     with engine.connect() as connection:
         states = connection.execute(
             text("select op || ' ' || state from outbox where state in ('new', 'sending', 'unknown')")
@@ -121,7 +138,8 @@ def at_work(engine: Engine) -> Mapping[str, int]:
         looks = connection.execute(
             text("select play from follow_ups where play in ('peer_prompt', 'similar_threads')")
         ).scalars()
-        return Counter([*states, *looks])
+        asked = connection.execute(text("select 'to be forgotten' from erasures where done_at is null")).scalars()
+        return Counter([*states, *looks, *asked])
 
 
 def _all(connection: Connection, query: str) -> set[str]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from bench.fakes.slack import FakeSlack
 from bench.fakes.slack.faults import Fault
 from bench.fakes.slack.parcels import Parcel
+from bench.fakes.slack.records import Interaction
 from bench.trust.kills.playbook import HELP
 from bench.trust.kills.reckoning import Known, Pressed
 from engagement.ids import MessageId
@@ -22,6 +23,7 @@ READS_FOR_S = 0.03
 """Between two calls of a reading there is less, but for a commit in between."""
 _MOST_ON_THE_WAY = 60
 _PEOPLE = 30
+GOODBYE = ("hello everybody", "this place is not for me", "goodbye then")
 LOST, REFUSED, TWICE = 0.05, 0.03, 0.05
 """Shares: of posts that arrive unanswered, of posts that have to wait, of events that are told twice."""
 ANSWERED_AFTER_S = 0.01
@@ -45,6 +47,12 @@ class SlackStreet:
     port: int = 0
     events: dict[str, MessageId] = field(default_factory=dict)
     """The message that each event tells, by the event's id; one of people in a channel that is listened to."""
+    leavers: list[str] = field(default_factory=list)
+    goodbyes: list[Interaction] = field(default_factory=list)
+    """What they pressed in order to be forgotten."""
+    of_leavers: set[MessageId] = field(default_factory=set)
+    leaving: int = 0
+    """So many are waiting to hear that they are forgotten."""
     faults: Counter[str] = field(default_factory=Counter)
     _posted_at: float = 0.0
     _read_at: float = 0.0
@@ -71,7 +79,9 @@ class SlackStreet:
             event = parcel.body.get("event", {})
             place = event.get("channel")
             if event.get("type") == "message" and place in self.channels and "bot_id" not in event:
-                self.events[parcel.event_id] = MessageId(f"{self.workspace}:{place}:{event['ts']}")
+                message = self.events[parcel.event_id] = MessageId(f"{self.workspace}:{place}:{event['ts']}")
+                if event.get("user") in self.leavers:
+                    self.of_leavers.add(message)
             send(parcel)
 
         space.courier.send = noted  # type: ignore[method-assign]
@@ -177,6 +187,20 @@ class SlackStreet:
         """Give a command, and wait for the answer."""
         await self.slack.slash(who, self.help, words)
 
+    async def leave(self) -> None:
+        """Somebody who was never here before says something and then wants to be forgotten."""
+        who = self.slack.add_user(f"Leaver {len(self.leavers)}")
+        self.leavers.append(who)
+        place = self.draw.choice(self.channels)
+        await self.slack.join(who, place)
+        for line in GOODBYE:
+            await self.slack.post(who, place, line)
+        asked = await self.slack.slash(who, place, "privacy erase")
+        if asked.notes:
+            self.leaving += 1
+            self.goodbyes.append(await self.slack.press_note(who, asked.notes[-1], "privacy_erase_yes"))
+            self.leaving -= 1
+
     def died(self) -> None:
         """Slack finds out by itself."""
 
@@ -201,7 +225,8 @@ class SlackStreet:
                     alike[json.dumps(shown).replace(marker, "")] += 1
         return Known(
             said=set(self.events.values()),
-            acknowledged=acknowledged,
+            acknowledged=acknowledged - self.of_leavers,
+            forgotten=[f"{self.workspace}:{one.user}" for one in self.goodbyes if one.ack is not None],
             pressed=list(self._pressed()),
             markers=markers,
             alike=alike,
@@ -210,7 +235,7 @@ class SlackStreet:
     def _pressed(self) -> list[Pressed]:
         found = []
         for one in self.slack.interactions:
-            if one.ack is None:
+            if one.ack is None or one.user in self.leavers:
                 continue
             account = f"{self.workspace}:{one.user}"
             if one.kind == "slash_command":

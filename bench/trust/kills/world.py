@@ -104,14 +104,16 @@ class World:
     async def _look_and_kill(self, hubbub: KillableProcess) -> None:
         street = self.street
         is_up, is_posted, is_told = hubbub.is_up.is_set(), street.is_being_posted, street.is_being_told
-        is_read = street.is_being_read
+        is_read, is_leaving = street.is_being_read, street.leaving > 0
         seen = await hubbub.look_and_kill()
         if seen is None:
             return
         self.killed += 1
-        self.deaths[place_of(seen, is_up=is_up)] += 1
+        place = place_of(seen, is_up=is_up)
+        self.deaths[place] += 1
         self.deaths["with a post unanswered"] += is_posted
         self.deaths["while what was missed is read back"] += is_read
+        self.deaths["while somebody is being forgotten"] += is_leaving
         self.deaths["with something told, not yet confirmed"] += is_told
 
     async def _set_up(self) -> None:

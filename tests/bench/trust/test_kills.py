@@ -49,7 +49,7 @@ def _changed(memory: StoredMemory, statement: str) -> None:
 
 def _found(found: Sum) -> set[str]:
     """What is not as it should be."""
-    nothing_wrong = ("acknowledged", "kept", "answered", "sent")
+    nothing_wrong = ("acknowledged", "kept", "answered", "sent", "forgotten")
     return {name for name in Sum.__dataclass_fields__ if name not in nothing_wrong and getattr(found, name)}
 
 
@@ -79,6 +79,20 @@ def test_a_count_that_does_not_agree_is_found(taken: StoredMemory) -> None:
 def test_an_answer_that_had_no_effect_is_found(taken: StoredMemory) -> None:
     pressed = [Pressed(key="c:1", account="slack-T1:U1", enrols=True)]
     assert _found(reckon(taken.engine, replace(KNOWN, pressed=pressed))) == {"without_effect"}
+
+
+def test_who_was_told_that_they_are_forgotten_and_is_not_is_found(taken: StoredMemory) -> None:
+    told = replace(KNOWN, forgotten=["slack-T1:U1", "slack-T1:U99"])
+    found = reckon(taken.engine, told)
+    assert (_found(found), list(found.remembered), found.is_clean) == ({"remembered"}, ["slack-T1:U1"], False)
+
+
+def test_what_is_still_to_be_forgotten_is_work(taken: StoredMemory) -> None:
+    _changed(
+        taken,
+        "insert into erasures (community_id, id, scope, digest, asked_at) values ('kills', 'e', 'member', 'd', 1)",
+    )
+    assert at_work(taken.engine) == {"to be forgotten": 1}
 
 
 @pytest.mark.parametrize(
