@@ -69,7 +69,7 @@ def run(names: Sequence[str], size: str, seed: int, report: Report, *, workers: 
     if size not in SIZES and not size.isdecimal():
         raise ConfigError(f"there is no size {size}; there are {', '.join(SIZES)}, or write a number")
     wanted = list(names or ROWS)
-    if workers == 1 or len(wanted) == 1:
+    if workers == 1:
         return [_figures(name, size, seed, report) for name in wanted]
     with ProcessPoolExecutor(min(workers, len(wanted)), get_context("spawn"), initializer=hush) as pool:
         return list(pool.map(_figures, wanted, repeat(size), repeat(seed), repeat(report)))

@@ -36,6 +36,7 @@ texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
 registered: Mapping[type, Any] = {
     datetime: instants,
     str: texts,
+    int: st.integers(0, 2**53),
     timedelta: st.integers(0, 10**6).map(lambda s: timedelta(seconds=s)),
 }
 for kind, strategy in registered.items():
