@@ -23,7 +23,7 @@ from engagement.events import (
     ReactionAdded,
     ReactionRemoved,
 )
-from engagement.ids import AccountId, ChannelId, MemberId, MessageId, WorkspaceId
+from engagement.ids import AccountId, ChannelId, MemberId, MessageId
 from engagement.people import Account, Helper, MemberFacts, Purpose
 from engagement.records import Contribution, Words
 
@@ -143,20 +143,8 @@ class Privacy(Protocol):
         """Forget the next ``limit`` or so rows of a job; whether it is done now. Never within a batch."""
         ...
 
-    def erase(self, member: MemberId, at: datetime) -> Receipt:
-        """Forget a person within this transaction, whole: ``ask`` and ``go_on`` in one. Never within a batch."""
-        ...
-
-    def purge_channel(self, channel: ChannelId, at: datetime) -> Receipt:
-        """Forget what was written in a channel within this transaction. Never within a batch."""
-        ...
-
-    def purge_workspace(self, workspace: WorkspaceId, at: datetime) -> Receipt:
-        """Forget all that came from a workspace within this transaction. Never within a batch."""
-        ...
-
-    def forget_member_words(self, member: MemberId, at: datetime) -> Receipt:
-        """Forget what a person wrote within this transaction. Never within a batch."""
+    def forget(self, scope: Scope, subject: str, at: datetime) -> Receipt:
+        """Forget within this transaction, whole: ``ask`` and ``go_on`` in one. Never within a batch."""
         ...
 
     @property
@@ -174,10 +162,6 @@ class Privacy(Protocol):
 
     def find_gone_with_words(self) -> list[AccountId]:
         """Accounts that are gone though words of theirs are kept, by id."""
-        ...
-
-    def is_erased(self, account: AccountId) -> bool:
-        """Whether the account has a tombstone."""
         ...
 
     def lift(self, accounts: Sequence[AccountId]) -> None:

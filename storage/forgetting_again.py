@@ -73,7 +73,7 @@ class _Again:
         buried = self._privacy.find_tombstones().digests
         people = {self._member_of(account) for account in self._named(Scope.MEMBER, buried)}
         for member in sorted(people):
-            self._privacy.erase(member, now)
+            self._privacy.forget(Scope.MEMBER, member, now)
         for job in jobs:
             for subject in self._named(Scope(job["scope"]), {job["digest"]}):
                 self._privacy.ask(Scope(job["scope"]), subject, now)

@@ -127,10 +127,9 @@ async def running(settings: Settings, base_url: str, say: Callable[[str], None] 
             health_router(lambda: run.why_not_ready(heartbeat), lambda: metrics_of(memory, run.lives, run.opened))
         )
         web.include_router(vendor_router(_calls(run.opened)))
-        lives = list({residence.live.owner.id: residence.live for _, residence in entries}.values())
         web.include_router(
             status_router(
-                lambda: _status(run.opened, troubles, lives, voice, _parked(memory, here)),
+                lambda: _status(run.opened, troubles, run.lives, voice, _parked(memory, here)),
                 is_start=bool(live_ones) and not sandbox,
             )
         )

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, delete, select, update
 
-from engagement.ids import AccountId, ChannelId, MemberId, WorkspaceId, stable_id, workspace_of
+from engagement.ids import AccountId, ChannelId, MemberId, stable_id, workspace_of
 from engagement.privacy import AboutMember, Erasure, ErasureId, Receipt, Scope, Tombstones, digest_of
 from storage.nouns.about_member import find_about
 from storage.nouns.member_erasure import MemberErasure, Step
@@ -107,28 +107,13 @@ class PrivacyRows(Noun):
         purge.prepare(subject, counted)
         return purge.steps(scope)
 
-    def _whole(self, scope: Scope, subject: str, at: datetime) -> Receipt:
+    def forget(self, scope: Scope, subject: str, at: datetime) -> Receipt:
+        """Forget within this transaction, whole."""
         erasure = self.ask(scope, subject, at)
         counted: dict[str, int] = {}
         while not self._next(erasure, at, _AT_ONCE, counted):
             pass
         return Receipt(id=erasure.id, forgotten={kind: number for kind, number in sorted(counted.items()) if number})
-
-    def erase(self, member: MemberId, at: datetime) -> Receipt:
-        """Forget a person within this transaction, whole."""
-        return self._whole(Scope.MEMBER, member, at)
-
-    def purge_channel(self, channel: ChannelId, at: datetime) -> Receipt:
-        """Forget what was written in a channel within this transaction."""
-        return self._whole(Scope.CHANNEL, channel, at)
-
-    def purge_workspace(self, workspace: WorkspaceId, at: datetime) -> Receipt:
-        """Forget all that came from a workspace within this transaction."""
-        return self._whole(Scope.WORKSPACE, workspace, at)
-
-    def forget_member_words(self, member: MemberId, at: datetime) -> Receipt:
-        """Forget what a person wrote within this transaction."""
-        return self._whole(Scope.MEMBER_WORDS, member, at)
 
     def _accounts_of(self, member: str) -> list[str]:
         """The member's id and all their accounts': a member is called after their first account."""
@@ -162,10 +147,6 @@ class PrivacyRows(Noun):
         """All tombstones there are."""
         query = select(tombstones.c.digest).where(tombstones.c.community_id == self._community)
         return Tombstones(self._key() or "", frozenset(self._connection.execute(query).scalars()))
-
-    def is_erased(self, account: AccountId) -> bool:
-        """Whether the account has a tombstone."""
-        return self.find_tombstones().has(account)
 
     def lift(self, some: Sequence[AccountId]) -> None:
         """Take tombstones away: the person came back by their own act."""

@@ -24,6 +24,7 @@ from engagement.events import (
 from engagement.ids import AccountId, ChannelId, CommunityId, MemberId, MessageId, WorkspaceId
 from engagement.policy import ChannelPolicy, Policy
 from engagement.ports import Ledger
+from engagement.privacy import Scope
 from engagement.records import PendingEvent
 from engagement.standing import ConnectionStanding
 from storage import open_memory
@@ -103,7 +104,7 @@ async def fill(url: str) -> None:
         ledger.inbox.fail(PendingEvent(key="bad", at=START, payload=b"\x00raw", source="live"), "ValueError: odd")
         memory_lease = START + timedelta(seconds=30)
     with memory.direct(policy.community) as ledger:
-        ledger.privacy.erase(MemberId("slack-T1:dora"), clock.now())
+        ledger.privacy.forget(Scope.MEMBER, MemberId("slack-T1:dora"), clock.now())
         _stand(ledger)
     memory.own(policy.community, "somebody", START, memory_lease - START)
     memory.close()

@@ -256,12 +256,12 @@ def test_people_forgotten_since_are_forgotten_again(engine: Engine, database: st
         vault.write(path, version="0.3", at=NOW)
     memory = open_memory(url, durable=False)
     with memory.direct(FROZEN) as ledger:
-        ledger.privacy.erase(MemberId("slack-T1:ana"), NOW)
+        ledger.privacy.forget(Scope.MEMBER, MemberId("slack-T1:ana"), NOW)
     with Vault(url) as vault:
         in_the_file = vault.forgotten()
     with memory.direct(FROZEN) as ledger:
         ledger.privacy.lift([AccountId("slack-T1:ana")])
-        ledger.privacy.erase(MemberId("slack-T1:cem"), NOW)
+        ledger.privacy.forget(Scope.MEMBER, MemberId("slack-T1:cem"), NOW)
     memory.close()
     assert restore(engine, path, forgotten=in_the_file).forgotten == 2
     told = "".join(dump(engine))
@@ -278,7 +278,7 @@ def test_a_channel_purged_since_is_purged_again(engine: Engine, tmp_path: Path) 
     with Vault(url) as vault:
         vault.write(tmp_path / "one.backup", version="0.3", at=NOW)
     with memory.direct(FROZEN) as ledger:
-        ledger.privacy.purge_channel(ChannelId("slack-T1:C1"), NOW)
+        ledger.privacy.forget(Scope.CHANNEL, ChannelId("slack-T1:C1"), NOW)
         old = ledger.privacy.ask(Scope.OLD, NOW.isoformat(), NOW)
         while not ledger.privacy.go_on(old, NOW):
             pass

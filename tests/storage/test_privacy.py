@@ -132,7 +132,7 @@ def test_nothing_that_names_an_erased_person_is_left_in_any_table(ledger: Stored
     fill(ledger)
     assert all(trace in everything(ledger) for trace in TRACES[1:])
 
-    receipt = ledger.privacy.erase(ADA, NOON + HOUR)
+    receipt = ledger.privacy.forget(Scope.MEMBER, ADA, NOON + HOUR)
 
     left = everything(ledger)
     assert [trace for trace in TRACES if trace in left] == []
@@ -146,7 +146,7 @@ def test_nothing_that_names_an_erased_person_is_left_in_any_table(ledger: Stored
 def test_an_erasure_leaves_the_others_and_all_counts_as_they_were(ledger: StoredLedger) -> None:
     fill(ledger)
     before = ledger.conversations.threads([thread_name(1), thread_name(3)])
-    ledger.privacy.erase(ADA, NOON + HOUR)
+    ledger.privacy.forget(Scope.MEMBER, ADA, NOON + HOUR)
 
     counts = ledger.figures.day_counts(Within())
     assert sorted(count.messages for count in counts) == [1, 1]
@@ -164,23 +164,23 @@ def test_an_erasure_leaves_the_others_and_all_counts_as_they_were(ledger: Stored
 
 def test_only_the_erased_account_has_a_tombstone_and_it_names_nobody(ledger: StoredLedger) -> None:
     fill(ledger)
-    assert not ledger.privacy.is_erased(AccountId(ADA))
-    ledger.privacy.erase(ADA, NOON + HOUR)
+    assert not ledger.privacy.find_tombstones().has(AccountId(ADA))
+    ledger.privacy.forget(Scope.MEMBER, ADA, NOON + HOUR)
 
-    assert ledger.privacy.is_erased(AccountId(ADA))
-    assert not ledger.privacy.is_erased(AccountId(BOB))
+    assert ledger.privacy.find_tombstones().has(AccountId(ADA))
+    assert not ledger.privacy.find_tombstones().has(AccountId(BOB))
     assert ledger.privacy.find_tombstones().has(AccountId(ADA))
     ledger.privacy.lift([AccountId(ADA)])
-    assert not ledger.privacy.is_erased(AccountId(ADA))
+    assert not ledger.privacy.find_tombstones().has(AccountId(ADA))
 
 
 def test_all_accounts_of_a_linked_person_are_erased(ledger: StoredLedger) -> None:
     fill(ledger)
     second = Account(id=AccountId("discord-9:77"), member=ADA, name="Ada L.")
     ledger.people.save_accounts([second], NOON)
-    ledger.privacy.erase(ADA, NOON + HOUR)
+    ledger.privacy.forget(Scope.MEMBER, ADA, NOON + HOUR)
 
-    assert ledger.privacy.is_erased(second.id)
+    assert ledger.privacy.find_tombstones().has(second.id)
     assert "discord-9:77" not in everything(ledger)
 
 
@@ -192,7 +192,7 @@ def test_a_job_goes_on_from_where_it_was_cut_off(memory: StoredMemory) -> None:
     with memory.direct(OURS) as ledger:
         job = ledger.privacy.ask(Scope.MEMBER, ADA, NOON)
         assert ledger.privacy.ask(Scope.MEMBER, ADA, NOON + MINUTE) == job
-        assert ledger.privacy.is_erased(AccountId(ADA))
+        assert ledger.privacy.find_tombstones().has(AccountId(ADA))
         assert not ledger.privacy.go_on(job, NOON, limit=3)
     steps = 0
     while True:
@@ -216,7 +216,7 @@ def test_keys_that_earlier_versions_noted_whole_are_still_known_and_go_with_the_
     rows = [{"community_id": OURS, "key": key, "at": 0} for key in (earlier, others, "m:slack-T1:C1:1")]
     ledger.connection.execute(inbox.insert(), rows)
     assert ledger.inbox.take([(earlier, NOON), (others, NOON)]) == set()
-    ledger.privacy.erase(ADA, NOON + HOUR)
+    ledger.privacy.forget(Scope.MEMBER, ADA, NOON + HOUR)
     left = {row.key for row in ledger.connection.execute(select(inbox))}
     assert earlier not in left
     assert {others, "m:slack-T1:C1:1"} <= left
@@ -317,7 +317,7 @@ def test_what_is_kept_about_a_person_is_told_whole(ledger: StoredLedger) -> None
 
 def test_a_purged_channel_has_no_words_and_all_its_counts(ledger: StoredLedger) -> None:
     fill(ledger)
-    ledger.privacy.purge_channel(HELP, NOON + HOUR)
+    ledger.privacy.forget(Scope.CHANNEL, HELP, NOON + HOUR)
 
     assert ledger.conversations.words_of([thread_name(1)]) == {}
     assert "kryptonit" not in everything(ledger)
@@ -343,7 +343,7 @@ def test_nothing_of_a_purged_workspace_is_left_and_all_of_another(ledger: Stored
     ledger.people.save_accounts([other], NOON)
     stand(ledger, WorkspaceId("slack-T1"))
     stand(ledger, WorkspaceId("discord-1"))
-    ledger.privacy.purge_workspace(WorkspaceId("slack-T1"), NOON + HOUR)
+    ledger.privacy.forget(Scope.WORKSPACE, WorkspaceId("slack-T1"), NOON + HOUR)
 
     left = everything(ledger)
     assert "slack-T1:" not in left

@@ -19,7 +19,6 @@ _LOG = logging.getLogger(__name__)
 PREFIX = "/api/v10"
 WITHOUT_TOKEN = ("/interactions/", "/webhooks/", "/gateway")
 ROUTES: Routes = (*rest_servers.ROUTES, *rest_messages.ROUTES, *rest_channels.ROUTES, *callbacks.ROUTES)
-NO_FAULT = Fault(kind="", route="")
 
 
 @dataclass(slots=True, kw_only=True)

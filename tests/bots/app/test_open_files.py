@@ -19,6 +19,7 @@ from bots.platforms.sandbox.journal import Journal
 from config.settings import Settings
 from dashboard.rehearsal_upload import rehearsal_router
 from engagement.ids import CommunityId, MemberId
+from engagement.privacy import Scope
 
 NOW = datetime(2026, 3, 2, 12, tzinfo=UTC)
 OURS = CommunityId("ours")
@@ -47,7 +48,7 @@ async def test_every_file_is_for_its_owner_alone(tmp_path: Path) -> None:
         memory = stack.enter_context(open_store(settings))
         memory.register(OURS, "Ours", NOW)
         with memory.direct(OURS) as ledger:
-            ledger.privacy.erase(MemberId("slack-T1:U1"), NOW)
+            ledger.privacy.forget(Scope.MEMBER, MemberId("slack-T1:U1"), NOW)
         back_up(settings, None, lambda *_: None)
         journal, _ = Journal.open(settings.home / "sandbox.jsonl")
         stack.callback(journal.close)

@@ -27,6 +27,7 @@ from engagement.hosting import Connection
 from engagement.identifying import IdentifyBudget
 from engagement.ids import AccountId, MemberId
 from engagement.people import Role
+from engagement.privacy import Scope
 from engagement.speech import Answer
 from storage import StoredMemory, open_memory
 from storage.vault import Vault
@@ -178,7 +179,7 @@ async def test_a_restored_backup_says_nothing_twice_and_brings_nobody_back(
             eve = next(name for name, who in there.people.names().items() if who == "eve")
             memory = open_memory(url, durable=False)
             with memory.direct(story.policy.community) as ledger:
-                ledger.privacy.erase(MemberId(eve), clock.now())
+                ledger.privacy.forget(Scope.MEMBER, MemberId(eve), clock.now())
             memory.close()
             with Vault(url) as vault:
                 done = vault.restore(tmp_path / "one.backup", now=clock.now())
@@ -187,5 +188,5 @@ async def test_a_restored_backup_says_nothing_twice_and_brings_nobody_back(
                 await live.submit(told)
                 await wait(there, live, clock, minutes=45)
                 assert there.bot_said(story) == said
-                assert memory.read(live.owner.id, lambda ledger: ledger.privacy.is_erased(AccountId(eve)))
+                assert memory.read(live.owner.id, lambda ledger: ledger.privacy.find_tombstones().has(AccountId(eve)))
                 assert memory.read(live.owner.id, lambda ledger: ledger.privacy.about(MemberId(eve))).is_empty
