@@ -96,12 +96,12 @@ class DiscordConnection:
         if self._loss is not None:
             self._loss.cancel()
         await self.hush()
-        if self._gateway is not None:
-            await say_goodbye(self._gateway)
-        tasks = list(self._tasks)
+        tasks = list(self._tasks)  # first what is under way, such as a login: its socket would outlive a closed session
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
+        if self._gateway is not None:
+            await say_goodbye(self._gateway)
         self._servers.close()
         self._note("stopped")
 

@@ -21,6 +21,7 @@ from bots.platforms.discord.fields import (
     read_objects,
     read_snowflake,
     to_snowflake,
+    to_stamp,
 )
 from bots.platforms.discord.members import to_account_seen, workspace
 from bots.platforms.discord.permissions import Permission
@@ -228,8 +229,7 @@ class _Reader:
             member = read_object(await self.api.call("GET", path, guild_id=self.atlas.server, user_id=external))
         except Refused:
             member = {}
-        stamp = str(int(self.now.timestamp() * 1000))
-        seen = to_account_seen(author, member, self.atlas, at=self.now, stamp=stamp, is_gone=not member)
+        seen = to_account_seen(author, member, self.atlas, at=self.now, stamp=to_stamp(self.now), is_gone=not member)
         return [seen] if seen is not None else []
 
     async def _reactions(self, raw: Raw, message: MessageId) -> frozenset[tuple[str, AccountId]] | None:

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bots.platforms.discord.atlas import Atlas
-from bots.platforms.discord.fields import read_instant, read_object, read_snowflake, read_snowflakes
+from bots.platforms.discord.fields import read_instant, read_object, read_snowflake, read_snowflakes, to_stamp
 from bots.platforms.discord.settings import workspace_id
 from engagement.events import AccountSeen, Event, MemberJoined, MemberLeft
 from engagement.ids import WorkspaceId, account_id, stable_id
@@ -55,8 +55,7 @@ def to_display_name(user: Mapping[str, Any], member: Mapping[str, Any]) -> str:
 def to_member_events(kind: str, data: Mapping[str, Any], atlas: Atlas, at: datetime) -> Iterator[Event]:
     """A person joined the server, left it, or changed."""
     user = read_object(data.get("user"))
-    milliseconds = int(at.timestamp() * 1000)
-    seen = to_account_seen(user, data, atlas, at=at, stamp=str(milliseconds), is_gone=kind == "GUILD_MEMBER_REMOVE")
+    seen = to_account_seen(user, data, atlas, at=at, stamp=to_stamp(at), is_gone=kind == "GUILD_MEMBER_REMOVE")
     if seen is None or user.get("id") == atlas.me:
         return
     yield seen
@@ -66,7 +65,7 @@ def to_member_events(kind: str, data: Mapping[str, Any], atlas: Atlas, at: datet
         yield MemberJoined(key=key, at=joined, account=seen.account)
     elif kind == "GUILD_MEMBER_REMOVE":
         # Discord does not say when; within a minute it is the same leaving told twice.
-        yield MemberLeft(key=f"l:{seen.account}:{milliseconds // 60_000}", at=at, account=seen.account)
+        yield MemberLeft(key=f"l:{seen.account}:{int(at.timestamp()) // 60}", at=at, account=seen.account)
 
 
 def workspace(atlas: Atlas) -> WorkspaceId:

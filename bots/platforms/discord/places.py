@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bots.platforms.discord.atlas import Atlas, Spot
-from bots.platforms.discord.fields import read_object, read_objects, read_snowflake
+from bots.platforms.discord.fields import read_object, read_objects, read_snowflake, to_stamp
 from bots.platforms.discord.members import to_account_seen, workspace
 from engagement.events import ChannelKind, ChannelSeen, Event, ThreadDeleted, Threading, WorkspaceLeft
 from engagement.ids import WorkspaceId, channel_id, message_id, stable_id
@@ -21,7 +21,7 @@ def to_channel_seen(spot: Spot, atlas: Atlas, at: datetime, *, is_archived: bool
     is_private = atlas.is_private(spot)
     content = stable_id(spot.name, kind, str(is_private), str(is_archived))
     return ChannelSeen(
-        key=f"c:{channel}:{int(at.timestamp() * 1000)}:{content}",
+        key=f"c:{channel}:{to_stamp(at)}:{content}",
         at=at,
         channel=channel,
         name=spot.name,
@@ -34,7 +34,7 @@ def to_channel_seen(spot: Spot, atlas: Atlas, at: datetime, *, is_archived: bool
 
 def to_workspace_left(left: WorkspaceId, at: datetime) -> WorkspaceLeft:
     """The bot was taken off a server."""
-    return WorkspaceLeft(key=f"w:{left}:{int(at.timestamp() * 1000)}", at=at, workspace=left)
+    return WorkspaceLeft(key=f"w:{left}:{to_stamp(at)}", at=at, workspace=left)
 
 
 def to_place_events(kind: str, data: Mapping[str, Any], atlas: Atlas, at: datetime) -> Iterator[Event]:
@@ -45,7 +45,7 @@ def to_place_events(kind: str, data: Mapping[str, Any], atlas: Atlas, at: dateti
             yield to_channel_seen(spot, atlas, at)
         for member in read_objects(data.get("members")):
             user = read_object(member.get("user"))
-            seen = to_account_seen(user, member, atlas, at=at, stamp=str(int(at.timestamp() * 1000)))
+            seen = to_account_seen(user, member, atlas, at=at, stamp=to_stamp(at))
             if seen is not None and user.get("id") != atlas.me:
                 yield seen
     elif kind == "THREAD_DELETE":

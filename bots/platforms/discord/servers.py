@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any, Final
 
 from bots.platforms.discord.api import Api, Refused
-from bots.platforms.discord.fields import made_at, read_object, read_objects, read_snowflake
+from bots.platforms.discord.fields import made_at, read_object, read_objects, read_snowflake, to_stamp
 from bots.platforms.discord.interactions import Asked, to_asked, to_words
 from bots.platforms.discord.lately import Lately
 from bots.platforms.discord.members import to_account_seen
@@ -252,12 +252,12 @@ class Servers:
             if error.code != _UNKNOWN_MEMBER:
                 _LOG.warning("somebody's roles could not be looked up: %s", error)
                 return []
-            gone = to_account_seen(user, {}, server.atlas, at=at, stamp=_stamp(at), is_gone=True)
+            gone = to_account_seen(user, {}, server.atlas, at=at, stamp=to_stamp(at), is_gone=True)
             return server.fresh([gone]) if gone is not None else []
         except (PlatformError, TimeoutError) as error:
             _LOG.warning("somebody's roles could not be looked up: %s", error)
             return []
-        seen = to_account_seen(read_object(told.get("user")), told, server.atlas, at=at, stamp=_stamp(at))
+        seen = to_account_seen(read_object(told.get("user")), told, server.atlas, at=at, stamp=to_stamp(at))
         return server.fresh([seen]) if seen is not None else []
 
     async def _is_member(self, server: Server, person: str) -> bool:
@@ -271,10 +271,6 @@ class Servers:
             _LOG.warning("a member could not be looked up: %s", error)
             return False
         return True
-
-
-def _stamp(at: datetime) -> str:
-    return str(int(at.timestamp() * 1000))
 
 
 def _shard_of(data: Mapping[str, Any]) -> tuple[int, int]:

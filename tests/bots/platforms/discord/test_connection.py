@@ -248,10 +248,13 @@ async def test_a_discord_that_cannot_be_reached_is_tried_again_in_the_background
 
 
 async def test_a_discord_that_does_not_say_goodbye_is_not_waited_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    async def hang(socket: DiscordWebSocket, code: int = 4000) -> None:  # noqa: ARG001
-        if socket._keep_alive is not None:
-            socket._keep_alive.stop()
-        await asyncio.Event().wait()
+    answers, closed = asyncio.Event(), asyncio.Event()
+    close = DiscordWebSocket.close
+
+    async def hang(socket: DiscordWebSocket, code: int = 4000) -> None:
+        await answers.wait()
+        await close(socket, code)
+        closed.set()
 
     async with FakeDiscord() as fake:
         fake.add_channel("help")
@@ -260,6 +263,8 @@ async def test_a_discord_that_does_not_say_goodbye_is_not_waited_for(monkeypatch
             began = time.monotonic()
             await stage.connection.close()
             assert time.monotonic() - began < 2
+            answers.set()
+            await closed.wait()
 
 
 async def test_an_identify_waits_while_the_day_s_budget_is_spent() -> None:

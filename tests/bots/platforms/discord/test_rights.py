@@ -1,7 +1,7 @@
 """What the bot may do, what is missing, what may be read, what is registered, and how it is invited."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -131,6 +131,15 @@ def test_only_what_a_manager_opened_may_be_read() -> None:
     known.learn("CHANNEL_UPDATE", channel(HELP, "help", nsfw=True))
     assert not may(HELP, "help")
     assert to_channel_seen(known.channels[HELP], known, datetime(2026, 3, 2, tzinfo=UTC)).kind is ChannelKind.CLOSED
+
+
+def test_a_channel_that_closes_and_opens_within_a_millisecond_is_told_each_time() -> None:
+    known, at = atlas(), datetime(2026, 3, 2, tzinfo=UTC)
+    keys = set()
+    for number, is_closed in enumerate([False, True, False]):
+        known.learn("CHANNEL_UPDATE", channel(HELP, "help", nsfw=is_closed))
+        keys.add(to_channel_seen(known.channels[HELP], known, at + timedelta(microseconds=number)).key)
+    assert len(keys) == 3
 
 
 def test_a_hidden_channel_keeps_its_name_and_an_unknown_one_is_not_learnt() -> None:
