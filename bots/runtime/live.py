@@ -18,7 +18,7 @@ from bots.voice.rendering import Voice
 from engagement.actions import OpenForm, Reply, words
 from engagement.errors import NotOwner, Stopping
 from engagement.events import CommandGiven, ControlUsed, Event, FormSubmitted
-from engagement.ids import AccountId, MemberId
+from engagement.ids import AccountId, MemberId, workspace_of
 from engagement.keeping import RESTORED_AT
 from engagement.play import Play
 from engagement.ports import Ledger
@@ -192,6 +192,7 @@ class Live:
             thread=None,
             link=links_in(self.delivery.platforms, ledger),
             now=self.owner.clock.now(),
+            here=workspace_of(account),
         )
         blocks: RichText = ()
         buttons: tuple[Button, ...] = ()

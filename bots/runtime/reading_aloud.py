@@ -56,10 +56,28 @@ def reader_for(
         timezone=(own.timezone if own is not None else None) or community.policy.timezone,
         names=ledger.people.names(people),
         accounts={m: account.id for m, account in accounts.items()},
-        channels={ChannelId(c.id): c.name for c in list(community.channels.values())},
+        channels=channel_names(community, here),
         link=link,
         now=now,
     )
+
+
+def channel_names(community: Community, here: WorkspaceId | None) -> dict[ChannelId, str]:
+    """What channels are called; one in another workspace than ``here`` with its platform, as in ``help (Discord)``.
+
+    With several workspaces on that platform its id goes with it: people on Slack may know a #help of each.
+    """
+    channels = list(community.channels.values())  # the writer may add one meanwhile
+    workspaces = {workspace_of(channel.id) for channel in channels}
+    platforms = [workspace.partition("-")[0] for workspace in workspaces]
+
+    def where(workspace: WorkspaceId) -> str:
+        if workspace == here or here is None:
+            return ""
+        platform, _, external = workspace.partition("-")
+        return f" ({platform.title()} {external})" if platforms.count(platform) > 1 else f" ({platform.title()})"
+
+    return {channel.id: channel.name + where(workspace_of(channel.id)) for channel in channels}
 
 
 def _language(community: Community, ledger: Ledger, member: MemberId | None, thread: ThreadId | None) -> str:

@@ -1,11 +1,11 @@
 """What does an outbox row say, to whom, and through which platform? Rendered anew each time it is asked."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from bots.runtime.codec import to_say
 from bots.runtime.owner import Owner
-from bots.runtime.reading_aloud import account_for, addressee, links_in, reader_for, with_quotes
+from bots.runtime.reading_aloud import account_for, addressee, channel_names, links_in, reader_for, with_quotes
 from bots.voice.rendering import Voice
 from engagement.actions import Reach, Say
 from engagement.errors import NotConnected
@@ -64,6 +64,8 @@ class Wording:
             if known is not None and known.asker is not None:
                 only_to = AccountId(known.asker)
         to = self._place(say, row, reader.accounts)
+        read_in = workspace_of(ChannelId(to))
+        reader = replace(reader, channels=channel_names(self.owner.community, read_in))
         outgoing = Outgoing(
             marker=row.id,
             reach=say.reach,
@@ -74,7 +76,7 @@ class Wording:
             only_to=only_to,
             since=row.created_at,
         )
-        return outgoing, self.connected(workspace_of(ChannelId(to)))
+        return outgoing, self.connected(read_in)
 
     def _place(
         self, say: Say, row: OutboxRow, accounts: Mapping[MemberId, AccountId]
