@@ -242,7 +242,7 @@ async def _run(work: Work, folder: Path) -> Figures:
     errors = _Errors()
     asyncio.get_running_loop().set_exception_handler(errors.unheard)
     tried: Counter[str] = Counter()
-    first_bad: int | None = None
+    first_bad = ""
     async with besieged(folder) as town:
         with errors:
             attack = _Attack(town, random.Random(), errors)
@@ -259,21 +259,28 @@ async def _run(work: Work, folder: Path) -> Figures:
                     else:
                         await getattr(attack, name)(count)
                 await attack.honest()
-                if first_bad is None and len(attack.failures) + errors.found.total() > known:
-                    first_bad = seed
                 done += size
+                if not first_bad and len(attack.failures) + errors.found.total() > known:
+                    first_bad = (
+                        f"first in the batch of seed {seed}: alone it is --seed {seed} --size {size},"
+                        f" with all that came before it --seed {work.seed} --size {done}"
+                    )
                 memory = memory or _resident_mib()
             parked = town.memory.read(COMMUNITY, lambda ledger: ledger.inbox.parked(500))
             waiting = town.memory.read(COMMUNITY, lambda ledger: ledger.inbox.waiting(500))
             grown = round(_resident_mib() - memory)
     set_aside = Counter(row.error or "" for row in (*parked, *waiting))
-    failures = [*attack.failures, *(f"{count} x {what}" for what, count in errors.found.most_common())]
+    failures = [
+        *([first_bad] if first_bad else ()),
+        *attack.failures,
+        *(f"{count} x {what}" for what, count in errors.found.most_common()),
+    ]
     failures += [f"{count} x set aside: {what}" for what, count in set_aside.most_common()]
     if grown > _MOST_GROWTH_MIB:
         failures.append(f"memory grew by {grown} MiB")
     return Figures(
         tried=tried.total(), lost=attack.lost, crashed=errors.found.total() + set_aside.total(),
-        seed=work.seed if first_bad is None else first_bad, failures=tuple(failures[:40]),
+        seed=work.seed, failures=tuple(failures[:40]),
         absolute={**tried, "MiB grown": grown, "statuses": dict(sorted(attack.statuses.items()))},
     )  # fmt: skip
 
