@@ -109,6 +109,7 @@ async def within(seconds: float, doing: Coroutine[Any, Any, object]) -> None:
 async def _until_over(gateway: Gateway, api: Api) -> End:
     """Stay connected, as long as the token counts."""
     connected = asyncio.create_task(gateway.connect())
+    connected.add_done_callback(lambda task: task.cancelled() or task.exception())  # looked at, whoever waits for it
     refused = asyncio.create_task(api.token_refused.wait())
     try:
         await asyncio.wait([connected, refused], return_when=asyncio.FIRST_COMPLETED)
@@ -117,9 +118,10 @@ async def _until_over(gateway: Gateway, api: Api) -> End:
         connected.result()
         return End.LOST
     finally:
-        for task in (connected, refused):
-            task.cancel()
-        await asyncio.gather(connected, refused, return_exceptions=True)
+        refused.cancel()
+        await say_goodbye(gateway)  # this ends it; in the middle of a reconnect discord.py overhears being cancelled
+        connected.cancel()
+        await asyncio.wait([connected, refused], timeout=_GOODBYE)
 
 
 def _lacking(gateway: Gateway) -> set[str]:

@@ -267,6 +267,19 @@ async def test_a_discord_that_does_not_say_goodbye_is_not_waited_for(monkeypatch
             await closed.wait()
 
 
+@pytest.mark.parametrize("turns", [0, 1, 3, 10, 30, 60])
+async def test_it_stops_at_any_moment_of_a_reconnect(turns: int) -> None:
+    async with FakeDiscord() as fake:
+        fake.add_channel("help")
+        for resumable in (True, False):
+            async with opened(fake, policy("help")) as stage, asyncio.timeout(3):
+                fake.faults.invalidate(resumable)
+                for _ in range(turns):
+                    await asyncio.sleep(0)
+                await stage.connection.close()
+                assert stage.connection.state["state"] == "stopped"
+
+
 async def test_an_identify_waits_while_the_day_s_budget_is_spent() -> None:
     async with FakeDiscord() as fake:
         fake.add_channel("help")
