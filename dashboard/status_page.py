@@ -43,7 +43,8 @@ class AbsenceView:
     """``catching_up``, ``done``, or ``partly`` when something could not be recovered that is still there."""
     caught: Mapping[str, int]
     missed: tuple[str, ...]
-    told: str
+    told: tuple[str, ...]
+    """A sentence or two a line."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

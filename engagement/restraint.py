@@ -5,7 +5,7 @@ It answers with a value: go, not at all, or not before an instant; always with t
 
 import hashlib
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from engagement.actions import Lane, Reach, Say
@@ -67,7 +67,6 @@ class Standing:
     unsolicited: Sequence[datetime] = ()
     in_channel: Sequence[datetime] = ()
     is_storm: bool = False
-    bundled: Sequence[datetime] = field(default_factory=tuple)
 
 
 def may_say(say: Say, standing: Standing, policy: Policy, now: datetime) -> Gate:

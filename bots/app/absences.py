@@ -37,5 +37,5 @@ def absences_of(live: Live, voice: Voice) -> Iterator[AbsenceView]:
             state=absence.state.value,
             caught=asdict(absence.caught),
             missed=event.missed,
-            told=" ".join(plain(told).split()),
+            told=tuple(" ".join(line.split()) for line in plain(told).splitlines() if line.strip()),
         )

@@ -59,14 +59,14 @@ async def test_without_a_connection_the_page_says_so_and_the_start_page_is_the_s
 
 AWAY = AbsenceView(
     place="Example (Slack)", from_at=AT, until_at=AT + timedelta(hours=1), state="partly", caught={"messages": 31},
-    missed=("pressed", "hidden: #ideas"), told="After an hour away, I am back in <Example>.",
+    missed=("pressed", "hidden: #ideas"), told=("After an hour away, I am back in <Example>.", "Not recovered: –."),
 )  # fmt: skip
 
 
 async def test_times_away_are_shown_with_what_was_caught_up() -> None:
-    calls = browser(replace(WELL, absences=(AWAY, replace(AWAY, state="catching_up", told="Away again."))))
+    calls = browser(replace(WELL, absences=(AWAY, replace(AWAY, state="catching_up", told=("Away again.",)))))
     page = (await calls.get("/status")).text
-    assert "After an hour away, I am back in &lt;Example&gt;.</div>" in page
+    assert "After an hour away, I am back in &lt;Example&gt;.<br>Not recovered: –.</div>" in page
     assert "Away again. <em>Still catching up.</em>" in page
     assert "Times away" not in (await browser(WELL).get("/status")).text
     told = (await calls.get("/status.json")).json()["absences"][0]
