@@ -13,7 +13,7 @@ _TITLE = (
     " happens is told twice."
 )
 _HOLDS = "nothing of which it said that it has it is lost or without effect; nothing is said twice or made up."
-_SIZES = {"small": 3, "ci": 60, "full": 250, "long": 2_500}
+_SIZES = {"small": 3, "ci": 250, "full": 250, "long": 2_500}
 
 
 def _on_platforms(places: Sequence[str], work: Work) -> Figures:

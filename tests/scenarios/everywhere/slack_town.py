@@ -140,7 +140,7 @@ class SlackTown(Town):
             await self.finish()
 
     def _is_connected(self) -> bool:
-        return self.slack.open_sockets > 0
+        return self.slack.open_sockets > 0 and self.connection.state["state"] == "connected"
 
     def transcript(self) -> str:
         return self.slack.transcript()
