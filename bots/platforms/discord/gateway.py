@@ -9,6 +9,7 @@ import asyncio
 import json
 import logging
 import random
+import threading
 from collections.abc import Awaitable, Callable, Mapping
 from datetime import timedelta
 from typing import Any, Final, Literal
@@ -18,7 +19,7 @@ import orjson
 import yarl
 
 from bots.platforms.discord.api import LONGEST_WAIT
-from bots.platforms.discord.sdk import DiscordWebSocket, ExponentialBackoff, Route, discord
+from bots.platforms.discord.sdk import DiscordWebSocket, ExponentialBackoff, KeepAliveHandler, Route, discord
 from bots.platforms.discord.settings import DiscordSettings, Patience
 from engagement.identifying import RESERVE, IdentifyBudget
 
@@ -133,6 +134,7 @@ class Gateway(discord.AutoShardedClient):
         self._budget = budget
         self._waits = waits
         self._identified_at: float | None = None
+        self._sockets: list[aiohttp.ClientWebSocketResponse] = []
         connect: Callable[..., Any] = self.http.ws_connect
         self._connect_now = connect
         # discord.py has no hook before a RESUME, and resumes without any pause.
@@ -140,6 +142,14 @@ class Gateway(discord.AutoShardedClient):
         # What discord.py cannot read would end the session, although the raw frame has been heard already.
         parsers = self._connection.parsers
         parsers.update({event: _leniently(event, parse) for event, parse in parsers.items() if event not in _STANDS})
+
+    async def hang_up(self) -> None:
+        """End what discord.py leaves of a socket given up in the middle of a reconnect: its thread, and itself."""
+        for thread in threading.enumerate():
+            if isinstance(thread, KeepAliveHandler) and thread.ws._connection is self._connection:  # noqa: SLF001
+                thread.stop()
+        for socket in self._sockets:
+            await socket.close()
 
     def dispatch(self, event: str, /, *args: Any, **kwargs: Any) -> None:
         """Hear raw frames here and now; a task for each, as discord.py makes them, would lose their order."""
@@ -195,6 +205,7 @@ class Gateway(discord.AutoShardedClient):
         if self._url is not None:  # the address in READY is Discord's own
             url = str(self._url.with_query(yarl.URL(url).query))
         socket: aiohttp.ClientWebSocketResponse = await self._connect_now(url, compress=compress)
+        self._sockets = [*(each for each in self._sockets if not each.closed), socket]
         return socket
 
     def _read(self, text: str | bytes) -> None:

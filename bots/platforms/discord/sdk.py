@@ -9,7 +9,7 @@ with warnings.catch_warnings():
     import discord
     import discord.shard
     from discord.backoff import ExponentialBackoff
-    from discord.gateway import DiscordWebSocket
+    from discord.gateway import DiscordWebSocket, KeepAliveHandler
     from discord.http import HTTPClient, Route
 
 # Each would be a warning about voice, which is not used.
@@ -29,4 +29,4 @@ def without_tokens(record: logging.LogRecord) -> bool:
 
 logging.getLogger("discord.http").addFilter(without_tokens)
 
-__all__ = ["DiscordWebSocket", "ExponentialBackoff", "HTTPClient", "Route", "discord"]
+__all__ = ["DiscordWebSocket", "ExponentialBackoff", "HTTPClient", "KeepAliveHandler", "Route", "discord"]

@@ -88,6 +88,7 @@ def _end_of(error: Exception, missing: set[str]) -> End:
 async def say_goodbye(gateway: Gateway) -> None:
     """Close the session; a Discord that does not answer is not waited for."""
     await within(_GOODBYE, gateway.close())
+    await within(_GOODBYE, gateway.hang_up())
     await within(_GOODBYE, gateway.http.close())
 
 

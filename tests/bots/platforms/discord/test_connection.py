@@ -1,6 +1,8 @@
 """The connection holds, heals, and says what only a person can mend."""
 
 import asyncio
+import gc
+import threading
 import time
 from collections.abc import Callable
 from datetime import timedelta
@@ -14,7 +16,7 @@ from bench.fakes.discord import FakeDiscord
 from bots.platforms.discord.bot import DiscordConnection
 from bots.platforms.discord.gateway import Backoff
 from bots.platforms.discord.probe import probe
-from bots.platforms.discord.sdk import DiscordWebSocket, discord
+from bots.platforms.discord.sdk import DiscordWebSocket, KeepAliveHandler, discord
 from bots.platforms.discord.session import End, _end_of, wanted_intents
 from bots.platforms.discord.settings import Patience
 from engagement.events import ChannelSeen, MessagePosted, WorkspaceLeft
@@ -278,6 +280,11 @@ async def test_it_stops_at_any_moment_of_a_reconnect(turns: int) -> None:
                     await asyncio.sleep(0)
                 await stage.connection.close()
                 assert stage.connection.state["state"] == "stopped"
+    for thread in threading.enumerate():
+        if isinstance(thread, KeepAliveHandler):
+            thread.join(1)
+            assert not thread.is_alive(), "a heartbeat goes on after the end"
+    gc.collect()  # what was not closed is a warning, and so an error
 
 
 async def test_an_identify_waits_while_the_day_s_budget_is_spent() -> None:
