@@ -1,5 +1,6 @@
 """What one promise is, how much of it is tried at each size, and what a run of it found."""
 
+import math
 import time
 import traceback
 from collections.abc import Callable, Mapping
@@ -17,11 +18,21 @@ class Unavailable(Exception):  # noqa: N818  # not an error of anybody's: this m
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Work:
-    """What a row is given: how much to try, the seed that all chance comes from, and whom to tell how far it got."""
+    """What a row is given: how much to try, the seed that all chance comes from, and whom to tell how far it got.
+
+    A row that can stop midway does so when ``is_over``: its share of the time was used up.
+    """
 
     size: int
     seed: int
     report: Callable[[str], None] = print
+    ends_at: float = math.inf
+    """By ``time.monotonic``."""
+
+    @property
+    def is_over(self) -> bool:
+        """Whether no more is to be begun."""
+        return time.monotonic() >= self.ends_at
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -56,7 +67,8 @@ class Row:
     """One promise. ``name`` is what the command calls it, ``title`` what is done, ``holds`` what must come out of it.
 
     ``sizes`` says how much is tried at each of ``SIZES``, in ``unit``; ``full`` is as ``ci`` unless it is named.
-    ``run`` may raise Unavailable.
+    ``share`` is after how many seconds it stops at ``ci``, wherever it is by then: a change has to be judged in time
+    also on a slow machine. ``run`` may raise Unavailable.
     """
 
     name: str
@@ -65,6 +77,7 @@ class Row:
     unit: str
     sizes: Mapping[str, int]
     run: Callable[[Work], Figures]
+    share: float = math.inf
 
     def count(self, size: str) -> int:
         """How much is tried at one of ``SIZES``, or at a size given as a number."""
@@ -75,8 +88,9 @@ class Row:
     def figures(self, size: str, seed: int, report: Callable[[str], None]) -> Figures:
         """Run it at one of ``SIZES``, or so often."""
         start = time.perf_counter()
+        ends_at = time.monotonic() + self.share if size == "ci" else math.inf
         try:
-            found = self.run(Work(size=self.count(size), seed=seed, report=report))
+            found = self.run(Work(size=self.count(size), seed=seed, report=report, ends_at=ends_at))
         except Unavailable as lacking:
             found = Figures(tried=0, seed=seed, unavailable=str(lacking))
         except Exception as error:  # noqa: BLE001  # the other rows are run all the same

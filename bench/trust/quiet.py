@@ -38,6 +38,7 @@ ROW = Row(
     " than two unasked messages a week, no channel more than 4 an hour and 20 a day; two ignored asks rest for 14 days;"
     " nothing from 21 to 8 o'clock where the person lives.",
     unit="weeks",
-    sizes={"small": 6, "ci": 200, "full": 1_000, "long": 50_000},
+    sizes={"small": 6, "ci": 500, "full": 1_000, "long": 50_000},
+    share=150.0,
     run=run,
 )

@@ -187,7 +187,8 @@ class Backfill:
                 continue
             watch.woken.clear()
             with suppress(TimeoutError):
-                await asyncio.wait_for(watch.woken.wait(), seconds)
+                async with asyncio.timeout(seconds):  # wait_for of Python 3.11 may overhear being cancelled
+                    await watch.woken.wait()
 
     async def _begin(self, watch: _Watch) -> Absence | None:
         """Write down that we were away, if we were, and that we are here again."""

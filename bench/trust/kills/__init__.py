@@ -8,12 +8,16 @@ from collections.abc import Sequence
 from bench.trust.figures import Figures, Row, Work
 
 _TITLE = (
-    "kill -9 of `hubbub run` at random moments, {where}: while people write, ask, thank, press buttons and give"
-    " commands as fast as it is taken, 5 % of its posts arrive without an answer, 3 % have to wait, and 5 % of what"
-    " happens is told twice."
+    "kill -9 of `hubbub run` at random moments, {where}: while people write, ask, thank, press buttons, give commands"
+    " and have themselves forgotten as fast as it is taken, 5 % of its posts arrive without an answer, 3 % have to"
+    " wait, and 5 % of what happens is told twice."
 )
-_HOLDS = "nothing of which it said that it has it is lost or without effect; nothing is said twice or made up."
-_SIZES = {"small": 3, "ci": 250, "full": 250, "long": 2_500}
+_HOLDS = (
+    "nothing of which it said that it has it is lost or without effect; nothing is said twice or made up; and whoever"
+    " was told that they are forgotten stands nowhere."
+)
+_SIZES = {"small": 3, "ci": 250, "long": 2_500}
+_SHARE = 180.0
 
 
 def _on_platforms(places: Sequence[str], work: Work) -> Figures:
@@ -35,6 +39,7 @@ def _row(name: str, where: str, *places: str) -> Row:
         holds=_HOLDS,
         unit="kills",
         sizes=_SIZES,
+        share=_SHARE,
         run=lambda work: _on_platforms(places, work),
     )
 

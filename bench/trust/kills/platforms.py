@@ -85,9 +85,11 @@ async def _worlds(places: Sequence[str], work: Work, folder: Path, server: str |
             with _memory(place, home, server) as url:
                 seed = f"{work.seed} {place} {number}"
                 street = street_at(place, f"{seed} faults")
-                world = World(street, url, home, random.Random(seed), kills)
+                world = World(street, url, home, random.Random(seed), kills, lambda: work.is_over)
                 await _lived(world, hubbub, total, log)
             work.report(f"{place}: {world.killed} kills")
+            if work.is_over:
+                break
     return total
 
 

@@ -38,6 +38,8 @@ class World:
     folder: Path
     draw: random.Random
     kills: int
+    is_over: Callable[[], bool] = lambda: False
+    """Whether the next kill is to be the last one, however many there were."""
     deaths: Counter[str] = field(default_factory=Counter)
     killed: int = 0
 
@@ -55,6 +57,8 @@ class World:
             await self._set_up()
             crowds = Crowds(self.street, self.draw.randrange(2**32))
             while self.killed < self.kills:
+                if self.is_over():
+                    self.kills = self.killed + 1
                 if self.killed == self.kills - 1:
                     self.street.calm_down()
                 life = next_life(self.draw)

@@ -142,7 +142,7 @@ class Life:
 
     async def _wake(self) -> None:
         """As the scheduler of a running Hubbub does, every second; here the seconds with nothing to do are left out."""
-        while True:
+        while not self.is_over:
             await self.live.tick()
             self._on_tick()
             await asyncio.sleep(_TICK)
@@ -164,7 +164,8 @@ class Life:
 async def _comes(this: Coroutine[Any, Any, object], within: float) -> bool:
     """Whether it happens before the time is over."""
     try:
-        await asyncio.wait_for(this, within)
+        async with asyncio.timeout(within):  # wait_for of Python 3.11 may overhear that this life is over
+            await this
     except TimeoutError:
         return False
     return True

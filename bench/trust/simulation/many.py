@@ -42,6 +42,9 @@ def play(plan: Plan, work: Work) -> Iterator[Outcomes]:
             yield from found
             if number % 10 == 0:
                 work.report(f"  {min(number * _AT_A_TIME, work.size):,} of {work.size:,}")
+            if work.is_over:
+                pool.shutdown(wait=False, cancel_futures=True)
+                return
 
 
 def to_figures(outcomes: Iterable[Outcomes], work: Work) -> Figures:

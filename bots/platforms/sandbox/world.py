@@ -143,7 +143,8 @@ class World:
         if self.seq <= seq:
             changed = self._changed
             try:
-                await asyncio.wait_for(changed.wait(), seconds)
+                async with asyncio.timeout(seconds):
+                    await changed.wait()
             except TimeoutError:
                 return
 

@@ -13,7 +13,8 @@ from random import Random
 import pytest
 
 from bench.trust import ROWS, run
-from bench.trust.simulation import ROUGH
+from bench.trust.quiet import WEEK
+from bench.trust.simulation import ROUGH, many
 from bench.trust.simulation.chat import Chat, Shown
 from bench.trust.simulation.faults import Faults
 from bench.trust.simulation.ground import Ground, ground
@@ -86,9 +87,16 @@ def test_a_number_is_a_size_too() -> None:
 
 
 def test_every_row_of_simulated_worlds_names_its_sizes() -> None:
-    assert {name: ROWS[name].count("ci") for name in ("quiet", "undo")} == {"quiet": 200, "undo": 300}
+    assert {name: ROWS[name].count("ci") for name in ("quiet", "undo")} == {"quiet": 500, "undo": 300}
     assert ROWS["quiet"].count("full") == 1_000
     assert ROWS["quiet"].count("17") == 17
+
+
+def test_a_row_whose_share_of_the_time_is_used_up_stops_and_says_how_far_it_got() -> None:
+    day = replace(WEEK, days=1)
+    row = replace(ROWS["quiet"], run=lambda work: many.to_figures(many.play(day, work), work), share=0.0)
+    assert row.figures("3", 5, lambda _line: None).tried == 3, "a share is CI's alone"
+    assert 0 < row.figures("ci", 5, lambda _line: None).tried < row.count("ci")
 
 
 # --- time ------------------------------------------------------------------------------------------------------------------
