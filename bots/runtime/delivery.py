@@ -32,6 +32,8 @@ _SIDE_BY_SIDE: Final = 16
 """So many calls are under way at a time; a platform that answers slowly keeps no more."""
 _PATIENCE_S: Final = 2.0
 """What takes longer goes on by itself, and whoever called for the delivery goes on as well."""
+_CUT_OFF_WITHIN: Final = timedelta(hours=1)
+"""For so long a process may die over a message, again and again, without that counting as a try."""
 _UNTIL_CONNECTED: Final = timedelta(seconds=15)
 
 
@@ -45,6 +47,8 @@ class Delivery:
         self._tasks: set[asyncio.Task[None]] = set()
         self._has_news = True
         self._is_over = False
+        self._begun: set[OutboxId] = set()
+        """What this process began to send, and of which it did not write down what became of it."""
         self._is_restored: bool | None = None
         """Whether the memory was ever a backup's; looked up once."""
 
@@ -153,6 +157,7 @@ class Delivery:
     async def _mark(self, row: OutboxRow, state: str, **more: object) -> None:
         at = self.owner.clock.now()
         await self._write(lambda ledger: ledger.outbox.mark(row.id, state, at=at, **more))  # type: ignore[arg-type]
+        self._begun.discard(row.id)
 
     # --- one row ------------------------------------------------------------------------------------------------------
 
@@ -209,7 +214,10 @@ class Delivery:
             ledger.outbox.mark(row.id, "sending", at=at)
             return True
 
-        return await self._write(begin)
+        if not await self._write(begin):
+            return False
+        self._begun.add(row.id)
+        return True
 
     async def _do(self, row: OutboxRow) -> MessageId | None:
         if row.op == "tag":
@@ -291,7 +299,7 @@ class Delivery:
         While it may be on its way, that it is missing says nothing.
         """
         if row.op != "say":
-            await self._mark(row, "new")  # tags and deletions may be repeated: twice is once
+            await self._again(row)  # tags and deletions may be repeated: twice is once
             return
         later = self._read(lambda ledger: successor(row, ledger))
         earlier = self._earlier(row) if later is None else None
@@ -310,4 +318,10 @@ class Delivery:
         elif found is not None:
             await self._mark(row, "sent", sent_as=found)
         elif not may_be_on_its_way:
-            await self._mark(row, "new")
+            await self._again(row)
+
+    async def _again(self, row: OutboxRow) -> None:
+        """It is sent once more. A try that ended because the process did is none, unless that goes on and on."""
+        now = self.owner.clock.now()
+        is_cut_off = row.state == "sending" and row.id not in self._begun and now - row.created_at < _CUT_OFF_WITHIN
+        await self._mark(row, "new", not_before=now if is_cut_off else None)

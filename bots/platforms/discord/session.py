@@ -119,6 +119,7 @@ async def _until_over(gateway: Gateway, api: Api) -> End:
         connected.result()
         return End.LOST
     finally:
+        api.use(None)  # a token that was refused is not used once more
         refused.cancel()
         await say_goodbye(gateway)  # this ends it; in the middle of a reconnect discord.py overhears being cancelled
         connected.cancel()

@@ -1,5 +1,6 @@
 """Saying it: once, in order, whatever the platform answers and wherever the process stops."""
 
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 from typing import Any
@@ -137,6 +138,23 @@ async def test_where_it_cannot_be_sure_it_does_not_say_it_again(opened: Town) ->
     opened.board.sees = True
     await opened.pass_(hours=1)
     assert (len(opened.board.standing), state(opened).state) == (1, "sent")
+
+
+@pytest.mark.parametrize(("hours", "became"), [(0, "sent"), (2, "failed")])
+async def test_dying_over_a_message_is_no_try_unless_it_goes_on_and_on(opened: Town, hours: int, became: str) -> None:
+    await put(opened, row(state="sending", attempts=5))
+    opened.clock.move_to(opened.now + timedelta(hours=hours))
+    await opened.live.tick()
+    assert (state(opened).state, len(opened.board.standing)) == (became, int(became == "sent"))
+
+
+async def test_a_try_that_fails_here_counts_whatever_it_was(opened: Town) -> None:
+    opened.board.fails = [KeyError("a bug of ours")] * 9  # type: ignore[list-item]
+    await put(opened, row())
+    for _ in range(9):
+        with suppress(KeyError):
+            await opened.live.delivery.deliver()
+    assert (state(opened).state, opened.board.standing) == ("failed", {})
 
 
 async def test_after_five_tries_it_gives_up(opened: Town) -> None:
