@@ -15,7 +15,7 @@ def add_to(parser: argparse.ArgumentParser) -> None:
         "--size",
         default="full",
         help="how much is tried: small takes less than a minute; ci is what each change has to pass; full, the default,"
-        " has more kills and weeks and takes about a quarter of an hour; long takes a night; or a number:"
+        " has more weeks and takes about a quarter of an hour; long takes a night; or a number:"
         " with --seed, 1 repeats a single simulated world",
     )
     parser.add_argument("--seed", type=int, default=_SEED, help=f"what all chance comes from (default: {_SEED})")

@@ -40,7 +40,8 @@ ROW = Row(
     title="Two days of a community in one thread on a virtual clock: platforms that lose replies, refuse, are slow or"
     " away; events told twice, late and out of order; crashes at any step; people who ask, answer, ignore, say stop.",
     holds="Every message has exactly one decision, nothing acknowledged is lost, nothing is said twice, no cap is"
-    " exceeded, nobody is written to at night or after stop, in a channel that is off, or while all is paused.",
+    " exceeded, what belongs together is one notice, nobody is written to at night or after stop, in a channel that is"
+    " off, or while all is paused.",
     unit="worlds",
     sizes={"small": 4, "ci": 50, "long": 20_000},
     run=run,

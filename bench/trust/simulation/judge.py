@@ -29,6 +29,11 @@ _BY_COMMAND = {
     ("quiet", "stop"): ("ask", True), ("stop",): ("ask", True), ("pause",): ("pause", True),
     ("resume",): ("pause", False),
 }  # fmt: skip
+_BUNDLED = timedelta(minutes=2)
+_ONE_NOTICE = {
+    "open_questions.list": "list", "open_questions.none": "list", "connection_troubles.not_delivered": "undelivered",
+}  # fmt: skip
+"""By the text, notices to the managers of which one at a time is enough."""
 _ASK = "on_it"
 _REMIND = "not_yet"
 
@@ -85,6 +90,7 @@ class Judge:
     _channels: dict[str, list[_Said]] = field(default_factory=dict)
     _loosening: dict[tuple[str, str], set[str]] = field(default_factory=dict)
     _live: set[str] = field(default_factory=lambda: {ON})
+    _notices: dict[tuple[str, str], _Said] = field(default_factory=dict)
     _texts: dict[tuple[str, str, tuple[str, ...]], MessageId] = field(default_factory=dict)
 
     # --- what people say --------------------------------------------------------------------------------------------
@@ -158,6 +164,7 @@ class Judge:
             self._fail(shown, "there is no decision behind it")
             return
         self._twice(chat, shown, row)
+        self._together(shown, row)
         if shown.reach in {Reach.MANAGERS, Reach.CHANNEL}:
             return
         self._place(shown, row)
@@ -190,6 +197,19 @@ class Judge:
                 self.doubled += 1
                 self._write(shown, "the same was said to them already")
             self._texts[key] = shown.id
+
+    def _together(self, shown: Shown, row: OutboxRow) -> None:
+        """Notices to the managers of which those that come within two minutes are to be one."""
+        kind = _ONE_NOTICE.get(str(row.body.get("text")))
+        if kind is None:
+            return
+        key = (shown.to, kind)
+        before = self._notices.get(key)
+        self._notices[key] = _Said(shown.at, shown.id, shown.marker, row.thread)
+        if before is None or before.shown == shown.id or shown.at - before.at >= _BUNDLED - self.slack:
+            return
+        if self.stands(before.shown):
+            self._fail(shown, "two notices within two minutes, which should be one")
 
     def _place(self, shown: Shown, row: OutboxRow) -> None:
         """Only where Hubbub was switched on."""

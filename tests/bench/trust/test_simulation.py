@@ -131,6 +131,7 @@ class Court:
         self.clock = WorldClock(loop, DAY)
         self.chat = Chat(SLACK, self.clock, _DICE, Faults(), remembers=False, trace=lambda _line: None)
         self.threads: dict[OutboxId, ThreadId | None] = {}
+        self.says = ""
         self.judge = Judge(self._behind, lambda name: not self.chat.ledger[name].is_gone)
         loop.close()
 
@@ -138,7 +139,7 @@ class Court:
         if marker not in self.threads:
             return None, None
         row = OutboxRow(
-            id=marker, decision=DecisionId(f"d-{marker}"), workspace=SLACK, op="say", lane=3, body={}, created_at=DAY,
+            id=marker, decision=DecisionId(f"d-{marker}"), workspace=SLACK, op="say", lane=3, body={"text": self.says}, created_at=DAY,
             thread=self.threads[marker],
         )  # fmt: skip
         decision = Decision(
@@ -252,6 +253,16 @@ def test_what_is_said_while_all_is_paused_is_seen_but_for_the_first_five_seconds
     assert court.show("three", 1, to=f"{SLACK}:managers", reach=Reach.MANAGERS) == []
     court.judge.told(CommandGiven(key="r", at=DAY, account=ROSA, channel=where, words=("resume",)))
     assert court.show("four", 1, to=CY) == []
+
+
+def test_a_second_list_within_two_minutes_is_seen_and_other_notices_are_not(court: Court) -> None:
+    there = {"to": f"{SLACK}:managers", "reach": Reach.MANAGERS}
+    court.says = "open_questions.list"
+    assert court.show("one", **there) == []  # type: ignore[arg-type]
+    assert "should be one" in court.show("two", 1 / 60, **there)[0]  # type: ignore[arg-type]
+    assert court.show("three", 4 / 60, **there) == []  # type: ignore[arg-type]
+    court.says = "open_questions.handed"
+    assert court.show("four", 4 / 60, **there) == court.show("five", 4 / 60, **there) == []  # type: ignore[arg-type]
 
 
 def test_somebody_on_both_platforms_is_one_person(court: Court) -> None:
