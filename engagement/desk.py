@@ -66,6 +66,8 @@ class Desk:
         self.counts: dict[tuple[date, ChannelId, MemberId, bool], int] = {}
         self.answers: dict[tuple[ThreadId, MemberId], Answered] = {}
         self._known: dict[MessageId, Message | None] = {}
+        self._absent: set[ThreadId] = set()
+        """Conversations that were not kept when this batch began; what has come up since is in ``threads``."""
         self._views: dict[ChannelId, View] = {}
 
     # --- looking up -------------------------------------------------------------------------------------------
@@ -76,9 +78,11 @@ class Desk:
         found = self._archive.messages(ids)
         self._known.update({message: found.get(message) for message in ids})
         self._fetch_facts(authors)
-        absent = {thread for thread in threads if thread not in self._held.threads}
-        if absent:
-            self._held.threads.update(self._archive.threads(absent))
+        unheld = {thread for thread in (*threads, *map(ThreadId, ids)) if thread not in self._held.threads}
+        if unheld:
+            kept = self._archive.threads(unheld)
+            self._held.threads.update(kept)
+            self._absent |= unheld - kept.keys()
 
     def carry_on(self, finished: "Desk") -> None:
         """Start where another desk has written everything down: what it looked up need not be looked up again."""
@@ -87,7 +91,7 @@ class Desk:
     def thread(self, thread: ThreadId) -> Thread | None:
         """A conversation as it stands now; a merged one leads to the one it went into."""
         found = self.threads.get(thread) or self._held.threads.get(thread)
-        if found is None:
+        if found is None and thread not in self._absent:
             found = self._archive.threads([thread]).get(thread)
             if found is not None:
                 self._held.threads[thread] = found
