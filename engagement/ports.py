@@ -4,7 +4,7 @@ The storage protocols are one unit of work on one community's partition. They ar
 them inside its transaction, readers inside a read-only one. Every list comes back in a stated order.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
@@ -200,8 +200,8 @@ class Conversations(Protocol):
 class Similar(Protocol):
     """Which earlier threads are like this one: stemmed terms with document frequencies and a budget of postings."""
 
-    def index(self, thread: ThreadId, author: MemberId, postings: Sequence[Posting]) -> None:
-        """Insert or replace a thread's terms."""
+    def index(self, some: Mapping[ThreadId, tuple[MemberId, Sequence[Posting]]]) -> None:
+        """Insert or replace the terms of these threads, each by its asker."""
         ...
 
     def drop(self, threads: Iterable[ThreadId]) -> None:

@@ -464,8 +464,7 @@ class Batch:
         if desk.answers:
             ledger.experiences.add(list(desk.answers.values()))
         anew = {name: thread for name in self.acting.accepted_anew if (thread := desk.thread(name)) is not None}
-        for thread in {**self._postings, **anew}.values():
-            index_words(thread, self.lookups)
+        index_words({**self._postings, **anew}.values(), self.lookups)
         self.acting.flush()
         if self.acting.joins:
             self.acting.join_and_part(self.now)

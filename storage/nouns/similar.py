@@ -8,6 +8,7 @@ seconds at a million messages, and common words add next to nothing.
 """
 
 import math
+from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
@@ -30,7 +31,7 @@ _ALL = ""
 """The term whose count is the number of threads."""
 _MINE = postings.c.community_id == bindparam("community")
 _TERMS_OF = Prepared(
-    select(postings.c.term).where(_MINE, postings.c.thread_id == bindparam("thread")), "community", "thread"
+    select(postings.c.thread_id, postings.c.term).where(_MINE, is_one_of(postings.c.thread_id)), "community", "ids"
 )
 _UNINDEX = Prepared(
     delete(postings).where(_MINE, postings.c.thread_id == bindparam("thread"), is_one_of(postings.c.term)),
@@ -69,29 +70,40 @@ Names = Callable[[Any], ThreadId]
 class SimilarRows(Noun):
     """See ``engagement.ports.Similar``."""
 
-    def index(self, thread: ThreadId, author: MemberId, some: Sequence[Posting]) -> None:
-        """Insert or replace a thread's terms."""
-        known = [row[0] for row in _TERMS_OF.rows(self._driver, self._community, thread)]
-        rows: list[Row] = [
-            {
-                "community_id": self._community, "term": p.term, "thread_id": thread, "member_id": author,
-                "weight": p.weight,
-            }
-            for p in some
-        ]  # fmt: skip
-        new = {p.term for p in some}
+    def index(self, some: Mapping[ThreadId, tuple[MemberId, Sequence[Posting]]]) -> None:
+        """Insert or replace the terms of these threads, each by its asker."""
+        known: dict[str, list[str]] = {thread: [] for thread in some}
+        for part in in_parts(some):
+            for thread, term in _TERMS_OF.rows(self._driver, self._community, part):
+                known[thread].append(term)
+        rows: list[Row] = []
+        changes: Counter[str] = Counter()
+        for thread, (author, found) in some.items():
+            rows += [
+                {
+                    "community_id": self._community, "term": p.term, "thread_id": thread, "member_id": author,
+                    "weight": p.weight,
+                }
+                for p in found
+            ]  # fmt: skip
+            changes.update(self._replace(thread, known[thread], found))
+        self._write(upsert(self._dialect, postings), rows)
+        self._count(changes)
+
+    def _replace(self, thread: ThreadId, known: Sequence[str], found: Sequence[Posting]) -> dict[str, int]:
+        """Take out the terms that are gone; by how much each term, and the number of threads, changes."""
+        new = {p.term for p in found}
         gone = [term for term in known if term not in new]
         if gone:
             _UNINDEX.run(self._driver, self._community, thread, gone)
-        self._write(upsert(self._dialect, postings), rows)
         if self._held is not None:
-            self._held.postings.change(thread, known, some)
+            self._held.postings.change(thread, known, found)
         changes = dict.fromkeys(sorted(new - set(known)), 1) | dict.fromkeys(gone, -1)
         if bool(known) != bool(new):
             changes[_ALL] = 1 if new else -1
-        self._count(changes)
+        return changes
 
-    def _count(self, changes: dict[str, int]) -> None:
+    def _count(self, changes: Mapping[str, int]) -> None:
         rows: list[Row] = [
             {"community_id": self._community, "term": term, "threads": by} for term, by in changes.items() if by
         ]

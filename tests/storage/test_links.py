@@ -57,7 +57,7 @@ def wrote(ledger: StoredLedger, who: MemberId, channel: ChannelId, number: int) 
         ]
     )  # fmt: skip
     ledger.conversations.save_words([Words(message=mine, thread=mine, author=who, text="Why?", kept_from=at)])
-    ledger.similar.index(mine, who, [Posting(term="why", weight=1.0)])
+    ledger.similar.index({mine: (who, [Posting(term="why", weight=1.0)])})
     ledger.experiences.add([Answered(thread=other, channel=channel, member=who, at=at, is_question=True)])
     ledger.figures.count([DayCount(day=date(2026, 3, 2), channel=channel, member=who, is_bot=False, messages=2)])
     ledger.contributions.add(Contribution(id=f"c{mine}", member=who, kind="answer", thread=other, at=at, points=10))

@@ -78,7 +78,7 @@ def fill(ledger: StoredLedger) -> None:
             Words(message=message(2).id, thread=thread_name(1), author=BOB, text="over there", kept_from=NOON),
         ]
     )
-    ledger.similar.index(thread_name(1), ADA, [Posting(term="kryptonit", weight=1.0)])
+    ledger.similar.index({thread_name(1): (ADA, [Posting(term="kryptonit", weight=1.0)])})
     ledger.experiences.add([Answered(thread=thread_name(3), channel=HELP, member=ADA, at=NOON, is_question=True)])
     ledger.contributions.add(
         Contribution(id="c1", member=ADA, kind="helpful_answer", thread=thread_name(3), at=NOON, points=10)

@@ -38,7 +38,7 @@ def by_hand(asked: dict[str, float], known: Texts) -> dict[ThreadId, float]:
 
 def write(found: SimilarRows, known: Texts) -> None:
     for name, text in known.items():
-        found.index(name, ADA, postings(text))
+        found.index({name: (ADA, postings(text))})
 
 
 class Back(Exception):  # noqa: N818
@@ -130,11 +130,11 @@ def test_a_thread_whose_words_are_gone_no_longer_counts(memory: StoredMemory) ->
         ledger.conversations.save_threads([thread(number) for number in range(3)])
         write(ledger.similar, known)
         for _ in range(3):
-            ledger.similar.index(thread_name(0), ADA, [])
+            ledger.similar.index({thread_name(0): (ADA, [])})
         del known[thread_name(0)]
         found = {one.thread: one.score for one in ledger.similar.find(postings(asked), limit=9)}
         assert found == pytest.approx(by_hand(asked, known))
-        ledger.similar.index(thread_name(0), ADA, postings({"printer": 1.0}))
+        ledger.similar.index({thread_name(0): (ADA, postings({"printer": 1.0}))})
         known[thread_name(0)] = {"printer": 1.0}
         found = {one.thread: one.score for one in ledger.similar.find(postings(asked), limit=9)}
         assert found == pytest.approx(by_hand(asked, known))
@@ -148,7 +148,7 @@ def test_communities_do_not_share_terms(memory: StoredMemory) -> None:
         ledger.conversations.save_threads([thread(1)])
         assert ledger.similar.find(postings({"printer": 1.0}), limit=9) == []
         ledger.similar.drop([thread_name(1)])
-        ledger.similar.index(thread_name(1), MemberId(member("U9")), postings({"screen": 1.0}))
+        ledger.similar.index({thread_name(1): (MemberId(member("U9")), postings({"screen": 1.0}))})
     with memory.direct(OURS) as ledger:
         found = ledger.similar.find(postings({"printer": 1.0}), limit=9)
         assert [(one.thread, one.score) for one in found] == [(thread_name(1), pytest.approx(1.0))]
