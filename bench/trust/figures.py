@@ -8,8 +8,8 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 SIZES = ("small", "ci", "full", "long")
-"""``small`` ends within a minute altogether, ``ci`` is what each change has to pass, ``full`` has
-more simulated weeks, ``long`` is for a night."""
+"""``small`` ends within a minute altogether, ``ci`` is what each change has to pass, ``full`` has more simulated weeks,
+``long`` is for a night."""
 
 
 class Unavailable(Exception):  # noqa: N818  # not an error of anybody's: this machine lacks something

@@ -34,7 +34,7 @@ def reader_for(
     thread: ThreadId | None,
     link: Callable[[MessageId], str],
     now: datetime,
-    here: WorkspaceId | None = None,
+    here: WorkspaceId,
     connected: Container[WorkspaceId] = (),
 ) -> Reader:
     """The reader of one message: the member it goes to, or everybody in a conversation or channel.
@@ -62,7 +62,7 @@ def reader_for(
     )
 
 
-def channel_names(community: Community, here: WorkspaceId | None) -> dict[ChannelId, str]:
+def channel_names(community: Community, here: WorkspaceId) -> dict[ChannelId, str]:
     """What channels are called; one in another workspace than ``here`` with its platform, as in ``help (Discord)``.
 
     With several workspaces on that platform its id goes with it: people on Slack may know a #help of each.
@@ -72,7 +72,7 @@ def channel_names(community: Community, here: WorkspaceId | None) -> dict[Channe
     platforms = [workspace.partition("-")[0] for workspace in workspaces]
 
     def where(workspace: WorkspaceId) -> str:
-        if workspace == here or here is None:
+        if workspace == here:
             return ""
         platform, _, external = workspace.partition("-")
         return f" ({platform.title()} {external})" if platforms.count(platform) > 1 else f" ({platform.title()})"

@@ -47,6 +47,7 @@ class Wording:
 
     def _rendered(self, row: OutboxRow, ledger: Ledger) -> tuple[Outgoing, ChatPlatform]:
         say = with_quotes(to_say(row.body), ledger)
+        here = workspace_of(channel_of(say.thread)) if say.thread is not None else row.workspace
         reader = reader_for(
             self.owner.community,
             ledger,
@@ -55,7 +56,7 @@ class Wording:
             thread=say.thread if say.reach is not Reach.MANAGERS else None,
             link=links_in(self.platforms, ledger),
             now=self.owner.clock.now(),
-            here=workspace_of(channel_of(say.thread)) if say.thread is not None else row.workspace,
+            here=here,
             connected=self.platforms,
         )
         only_to = None
@@ -65,7 +66,8 @@ class Wording:
                 only_to = AccountId(known.asker)
         to = self._place(say, row, reader.accounts)
         read_in = workspace_of(ChannelId(to))
-        reader = replace(reader, channels=channel_names(self.owner.community, read_in))
+        if read_in != here:
+            reader = replace(reader, channels=channel_names(self.owner.community, read_in))
         outgoing = Outgoing(
             marker=row.id,
             reach=say.reach,

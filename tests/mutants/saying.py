@@ -13,6 +13,15 @@ SAYING: Final = (
         tests=("tests/bots/runtime/test_delivery.py::test_a_lost_answer_is_looked_for_and_nothing_is_said_twice",),
     ),
     Mutant(
+        name="gives up a message over which it was killed",
+        file="bots/runtime/delivery.py",
+        old="not_before=now if is_cut_off else None",
+        new="not_before=None",
+        tests=(
+            "tests/bots/runtime/test_delivery.py::test_dying_over_a_message_is_no_try_unless_it_goes_on_and_on[0-sent]",
+        ),
+    ),
+    Mutant(
         name="sends before it notes so",
         file="bots/runtime/delivery.py",
         old='            ledger.outbox.mark(row.id, "sending", at=at)\n',

@@ -193,3 +193,12 @@ class Town:
 
     async def undo(self, decision: Decision) -> Answer:
         return await self.command(ROSA, "undo", decision.id)
+
+
+async def answered(place: Town) -> Town:
+    """A question of five minutes ago that Ben has just answered."""
+    await place.open(BEN)
+    await place.ask()
+    await place.pass_(minutes=5)
+    await place.say(BEN, "a", "With a POST", of="q")
+    return place

@@ -2,15 +2,7 @@
 
 from engagement.threads import ThreadState
 from tests.engagement.made_up import deleted
-from tests.scenarios.stage import ADA, BEN, CY, Town
-
-
-async def answered(place: Town) -> Town:
-    await place.open(BEN)
-    await place.ask()
-    await place.pass_(minutes=5)
-    await place.say(BEN, "a", "With a POST", of="q")
-    return place
+from tests.scenarios.stage import ADA, BEN, CY, Town, answered
 
 
 async def test_a_question_whose_marked_answer_is_deleted_is_open_again_without_credit_and_tag(place: Town) -> None:

@@ -13,7 +13,7 @@ from engagement.threads import ThreadState
 from tests.bots.runtime.stage import town
 from tests.engagement.made_up import HELP, mid
 from tests.scenarios.conftest import Founding
-from tests.scenarios.stage import ADA, BEN, CY, DI, ROSA, SAM, TESS, Town
+from tests.scenarios.stage import ADA, BEN, CY, DI, ROSA, SAM, TESS, Town, answered
 
 
 def newest(place: Town, action: str, play: str | None = None) -> Decision:
@@ -25,14 +25,6 @@ async def asked(place: Town) -> Town:
     await place.open(BEN, CY)
     await place.ask()
     await place.pass_(minutes=20)
-    return place
-
-
-async def answered(place: Town) -> Town:
-    await place.open(BEN)
-    await place.ask()
-    await place.pass_(minutes=5)
-    await place.say(BEN, "a", "With a POST", of="q")
     return place
 
 

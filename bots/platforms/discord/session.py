@@ -119,11 +119,8 @@ async def _until_over(gateway: Gateway, api: Api) -> End:
         connected.result()
         return End.LOST
     finally:
-        api.use(None)  # a token that was refused is not used once more
         refused.cancel()
-        await say_goodbye(gateway)  # this ends it; in the middle of a reconnect discord.py overhears being cancelled
-        connected.cancel()
-        await asyncio.wait([connected, refused], timeout=_GOODBYE)
+        connected.cancel()  # discord.py overhears it in the middle of a reconnect; then the goodbye ends it
 
 
 def _lacking(gateway: Gateway) -> set[str]:
