@@ -4,10 +4,11 @@ A row is a module here that ends in ``ROW = Row(...)`` and a line in ``ROWS``.
 """
 
 import logging
+import math
+import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
-from itertools import repeat
-from multiprocessing import get_context
+from concurrent.futures import ThreadPoolExecutor
+from functools import partial
 
 from bench.trust import (
     canary,
@@ -29,12 +30,15 @@ from bench.trust import (
     upgrades,
 )
 from bench.trust.figures import SIZES, Figures, Row, Unavailable, Work
+from bench.trust.processes import Died, apart
 from bench.trust.showing import to_json, to_page, to_table
 from engagement.errors import ConfigError
 
 __all__ = ["ROWS", "SIZES", "Figures", "Row", "Unavailable", "Work", "hush", "run", "to_json", "to_page", "to_table"]
 
 Report = Callable[[str], None]
+_LIMITS_S: Mapping[str, float] = {"small": 600, "ci": 900, "full": 3_600}
+"""After so long a row hangs."""
 _ROWS: Sequence[Row] = (  # what takes longest comes first, so that side by side they end together
     *kills.ROWS,
     quiet.ROW,
@@ -71,8 +75,12 @@ def run(names: Sequence[str], size: str, seed: int, report: Report, *, workers: 
     wanted = list(names or ROWS)
     if workers == 1:
         return [_figures(name, size, seed, report) for name in wanted]
-    with ProcessPoolExecutor(min(workers, len(wanted)), get_context("spawn"), initializer=hush) as pool:
-        return list(pool.map(_figures, wanted, repeat(size), repeat(seed), repeat(report)))
+    with ThreadPoolExecutor(min(workers, len(wanted))) as pool:
+        try:
+            return list(pool.map(lambda name: _figures_apart(name, size, seed, report), wanted))
+        except BaseException:  # else the others would be begun before it is told
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
 
 
 def hush() -> None:
@@ -91,3 +99,14 @@ def _figures(name: str, size: str, seed: int, report: Report) -> Figures:
     found = ROWS[name].figures(size, seed, report)
     report(f"{name}: done after {found.seconds:,.0f} s" if found.is_kept else f"{name}: FAILED")
     return found
+
+
+def _figures_apart(name: str, size: str, seed: int, report: Report) -> Figures:
+    """In a process of its own: a row that dies or hangs has failed, and the others go on."""
+    begin = time.perf_counter()
+    try:
+        return apart(partial(_figures, name, size, seed, report), hush, _LIMITS_S.get(size, math.inf))
+    except Died as died:
+        report(f"{name}: FAILED")
+        seconds = round(time.perf_counter() - begin, 1)
+        return Figures(name=name, tried=0, crashed=1, seed=seed, failures=(str(died),), seconds=seconds)

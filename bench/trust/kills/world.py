@@ -3,7 +3,7 @@
 import asyncio
 import random
 from collections import Counter
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Coroutine, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -70,7 +70,7 @@ class World:
             crowds.gather()
             await hubbub.up()
             await asyncio.sleep(_LAST_CROWD_S)
-            await crowds.go_home()
+            await patiently(crowds.go_home(), "somebody in the crowd still waits for an answer")
             return await self._added_up(hubbub)
 
     def _arguments(self, config: Path) -> list[str]:
@@ -129,7 +129,7 @@ class World:
 
         await _until(stands, lambda: "the notice is not posted")
         for who in self.street.people[:_ENROLLED]:
-            await self.street.enrol(who)
+            await patiently(self.street.enrol(who), "whoever enrols gets no answer")
 
     async def _added_up(self, hubbub: KillableProcess) -> Sum:
         """Once all has arrived and all is said."""
@@ -151,6 +151,15 @@ class World:
         await _until(is_over, lambda: f"it does not come to rest: {at_work(memory.engine)}")
         await _until(has_all, lambda: "", is_needed=False)
         await _until(is_over, lambda: f"it does not come to rest: {at_work(memory.engine)}")
+
+
+async def patiently(what: Coroutine[None, None, None], why: str) -> None:
+    """Wait for it, but not for ever. Raises Restless."""
+    try:
+        async with asyncio.timeout(_PATIENCE_S):
+            await what
+    except TimeoutError:
+        raise Restless(why) from None
 
 
 async def _until(is_so: Callable[[], Awaitable[bool]], why: Callable[[], str], *, is_needed: bool = True) -> None:

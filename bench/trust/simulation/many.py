@@ -1,10 +1,13 @@
 """Plays many worlds, on as many processors as there are; each hangs on its own seed alone."""
 
 import logging
+import math
 import os
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
+from itertools import repeat
 from multiprocessing import get_context
 
 from bench.trust.figures import Figures, Work
@@ -16,11 +19,18 @@ _FEW = 8
 """So few are played right here."""
 
 
-def play_some(plan: Plan, seeds: Sequence[int]) -> list[Outcomes]:
-    """These worlds, one after the other. Raises what a world raises, with its seed."""
-    found = []
+def play_some(plan: Plan, seeds: Sequence[int], ends_at: float = math.inf) -> list[Outcomes]:
+    """These worlds, one after the other; none is begun after ``ends_at``, by ``time.monotonic``.
+
+    Raises what a world raises, with its seed.
+    """
+    found: list[Outcomes] = []
+    if time.monotonic() >= ends_at:
+        return found
     with _quiet_logs(), ground() as here:
         for seed in seeds:
+            if time.monotonic() >= ends_at:
+                break
             try:
                 found.append(World(here, plan, seed).run())
             except Exception as error:
@@ -34,17 +44,15 @@ def play(plan: Plan, work: Work) -> Iterator[Outcomes]:
     seeds = range(work.seed, work.seed + work.size)
     processors = min(os.cpu_count() or 1, 8)
     if work.size <= _FEW or processors == 1:
-        yield from play_some(plan, seeds)
+        yield from play_some(plan, seeds, work.ends_at)
         return
     parts = [seeds[start : start + _AT_A_TIME] for start in range(0, len(seeds), _AT_A_TIME)]
     with ProcessPoolExecutor(processors, mp_context=get_context("spawn")) as pool:
-        for number, found in enumerate(pool.map(play_some, [plan] * len(parts), parts), 1):
+        # when the time is over the rest of them come back empty: a pool that is told to cancel may never end
+        for number, found in enumerate(pool.map(play_some, repeat(plan), parts, repeat(work.ends_at)), 1):
             yield from found
-            if number % 10 == 0:
+            if number % 10 == 0 and found:
                 work.report(f"  {min(number * _AT_A_TIME, work.size):,} of {work.size:,}")
-            if work.is_over:
-                pool.shutdown(wait=False, cancel_futures=True)
-                return
 
 
 def to_figures(outcomes: Iterable[Outcomes], work: Work) -> Figures:

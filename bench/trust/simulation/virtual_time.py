@@ -1,6 +1,7 @@
 """How time passes in a simulated world: only when nothing is left to do, and then at once to the next moment."""
 
 import asyncio
+import math
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -8,7 +9,7 @@ from typing import Any
 
 
 class Stuck(Exception):  # noqa: N818  # not an error of anybody's code: the world waits for something that never comes
-    """Nothing is left to do, now or later, and still somebody waits."""
+    """Nothing is left to do, now or later, or the world should have ended long ago, and still somebody waits."""
 
 
 class _Leaps:
@@ -31,9 +32,10 @@ class VirtualLoop(asyncio.BaseEventLoop):
     It is all of asyncio's own loop but for where it waits; two runs of the same coroutines take the same steps.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, latest: float = math.inf) -> None:
         super().__init__()
         self._passed = 0.0
+        self._latest = latest
         self._selector = _Leaps(self)
         self._clock_resolution = 1e-6
 
@@ -42,7 +44,9 @@ class VirtualLoop(asyncio.BaseEventLoop):
         return self._passed
 
     def leap(self, seconds: float) -> None:
-        """Let time pass."""
+        """Let time pass. Raises Stuck after the latest moment there should be."""
+        if self._passed > self._latest:
+            raise Stuck("the world goes on, but somebody waits for something that never comes")
         self._passed += seconds
 
     def run_in_executor(  # type: ignore[override]  # the future is done already

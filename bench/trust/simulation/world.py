@@ -28,6 +28,8 @@ from storage.dump import dump
 
 DAY = 24 * HOUR
 _LONGEST_AWAY = 3 * HOUR
+_MOST_DAYS_MORE = 60
+"""Whatever is still under way when the last day is over has come to rest long before."""
 _MOST_STEPS = 40
 """After so many turns of the loop at the latest a crash that was brewing comes."""
 
@@ -93,7 +95,7 @@ class World:
     def run(self) -> Outcomes:
         """Play it to the end."""
         self.ground.fresh()
-        self.loop = VirtualLoop()
+        self.loop = VirtualLoop(latest=(self.plan.days + _MOST_DAYS_MORE) * DAY)
         try:
             track_tasks(self.loop)
             self._make()

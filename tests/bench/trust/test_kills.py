@@ -1,5 +1,6 @@
 """What the kills find is held against itself: what is lost, doubled or made up is found, and nothing else."""
 
+import asyncio
 import random
 from collections import Counter
 from dataclasses import replace
@@ -12,6 +13,7 @@ from bench.trust.kills.deaths import COMMITTING, MIGRATING, READING, STARTING, W
 from bench.trust.kills.listener import COMMUNITY, event
 from bench.trust.kills.lives import next_life
 from bench.trust.kills.reckoning import Known, Pressed, Sum, at_work, missing, reckon
+from bench.trust.kills.world import Restless, patiently
 from bots.app.store import default_dials
 from bots.runtime.clock import ManualClock
 from bots.runtime.community import Community
@@ -40,6 +42,12 @@ async def taken(lite: StoredMemory) -> StoredMemory:
     owner = Owner(community, lite, ManualClock(NOW))
     await owner.take_in([event(number) for number in range(1, 6)])
     return lite
+
+
+async def test_a_crowd_that_gets_no_answer_is_not_waited_for_for_ever(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("bench.trust.kills.world._PATIENCE_S", 0)
+    with pytest.raises(Restless, match="no answer"):
+        await patiently(asyncio.sleep(3_600), "no answer")
 
 
 def _changed(memory: StoredMemory, statement: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 
 from bench.trust import ROWS, Row, run
 
-pytestmark = [pytest.mark.long]
+pytestmark = [pytest.mark.long, pytest.mark.timeout(1_200)]  # a row that hangs is ended sooner, and says more
 SEED = 20_261_126
 
 

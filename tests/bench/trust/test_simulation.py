@@ -4,6 +4,7 @@ import asyncio
 import os
 import subprocess
 import sys
+import time
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -13,6 +14,7 @@ from random import Random
 import pytest
 
 from bench.trust import ROWS, run
+from bench.trust.figures import Work
 from bench.trust.quiet import WEEK
 from bench.trust.simulation import ROUGH, many
 from bench.trust.simulation.chat import Chat, Shown
@@ -92,11 +94,26 @@ def test_every_row_of_simulated_worlds_names_its_sizes() -> None:
     assert ROWS["quiet"].count("17") == 17
 
 
-def test_a_row_whose_share_of_the_time_is_used_up_stops_and_says_how_far_it_got() -> None:
-    day = replace(WEEK, days=1)
-    row = replace(ROWS["quiet"], run=lambda work: many.to_figures(many.play(day, work), work), share=0.0)
-    assert row.figures("3", 5, lambda _line: None).tried == 3, "a share is CI's alone"
-    assert 0 < row.figures("ci", 5, lambda _line: None).tried < row.count("ci")
+def test_a_row_whose_share_of_the_time_is_used_up_stops_and_says_how_far_it_got(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    day = replace(WEEK, days=0.1)
+    row = replace(ROWS["quiet"], run=lambda work: many.to_figures(many.play(day, work), work), share=4.0)
+    now = iter(range(10_000))
+    monkeypatch.setattr("time.monotonic", lambda: float(next(now)))
+    monkeypatch.setattr(many, "_FEW", 1_000)
+    assert row.figures("5", 5, lambda _line: None).tried == 5, "a share is CI's alone"
+    assert row.figures("ci", 5, lambda _line: None).tried == 2, "begun at the third second and at the fourth, not later"
+
+
+@pytest.mark.long
+def test_worlds_are_played_side_by_side_until_the_time_is_over(caplog: pytest.LogCaptureFixture) -> None:
+    day, told = replace(WEEK, days=0.1), list[str]()
+    all_of_them = list(many.play(day, Work(size=110, seed=5, report=told.append)))
+    assert [each.seed for each in all_of_them] == list(range(5, 115))
+    assert told == ["  100 of 110"]
+    over = Work(size=110, seed=5, report=told.append, ends_at=time.monotonic())
+    assert (list(many.play(day, over)), told[1:], caplog.records) == ([], [], [])
 
 
 # --- time ------------------------------------------------------------------------------------------------------------------
@@ -117,6 +134,19 @@ def test_time_leaps_to_the_next_timer_and_no_further() -> None:
     assert loop.run_until_complete(week()) == [604_800, 604_800.25, 608_400.25]
     with pytest.raises(Stuck):
         loop.run_until_complete(loop.create_future())
+    loop.close()
+
+
+def test_a_world_in_which_time_passes_in_vain_ends_all_the_same() -> None:
+    loop = VirtualLoop(latest=3_600)
+
+    async def ticking() -> None:
+        while True:  # noqa: ASYNC110  # in vain, as is tried here
+            await asyncio.sleep(60)
+
+    with pytest.raises(Stuck, match="goes on"):
+        loop.run_until_complete(ticking())
+    assert loop.time() == pytest.approx(3_660)
     loop.close()
 
 
