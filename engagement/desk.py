@@ -84,6 +84,11 @@ class Desk:
             self._held.threads.update(kept)
             self._absent |= unheld - kept.keys()
 
+    def kept_and_new(self, threads: Iterable[ThreadId]) -> tuple[list[ThreadId], list[ThreadId]]:
+        """Of conversations that were looked up: those kept when the batch began, and those that were not."""
+        some = list(threads)
+        return [t for t in some if t not in self._absent], [t for t in some if t in self._absent]
+
     def carry_on(self, finished: "Desk") -> None:
         """Start where another desk has written everything down: what it looked up need not be looked up again."""
         self._known = {**finished._known, **finished.messages}  # noqa: SLF001  # one of our own kind

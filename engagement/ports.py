@@ -323,8 +323,8 @@ class FollowUps(Protocol):
         """Insert; the same id again moves it."""
         ...
 
-    def cancel(self, thread: ThreadId, play: str, kinds: Sequence[str] = ()) -> list[DueFollowUp]:
-        """Remove a thread's follow-ups of a play (all kinds when none are named); those removed."""
+    def of_threads(self, threads: Iterable[ThreadId]) -> list[DueFollowUp]:
+        """All that are waiting for these threads, by id."""
         ...
 
     def due(self, until: datetime, limit: int) -> list[DueFollowUp]:
@@ -336,7 +336,7 @@ class FollowUps(Protocol):
         ...
 
     def done(self, ids: Iterable[FollowUpId]) -> None:
-        """Remove those that were looked at."""
+        """Remove them: they were looked at, or are not to be."""
         ...
 
     def count(self) -> int:

@@ -5,6 +5,7 @@ database itself needs for a small statement, so what is asked thousands of times
 as plain tuples, errors as SQLAlchemy's own.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from functools import cache
 from operator import itemgetter
@@ -16,6 +17,8 @@ from sqlalchemy.dialects.sqlite import pysqlite
 from sqlalchemy.engine.interfaces import Dialect
 from sqlalchemy.exc import DBAPIError
 
+_LIST = re.compile(r"(?<!NOT )IN \(__\[POSTCOMPILE_(\w+)\]\)")
+_VALUES = re.compile(r"VALUES \([^)]*\)")
 MOST = 512
 """A list given to a statement may be this long; see ``rows.in_parts``."""
 
@@ -26,8 +29,9 @@ class _Form(NamedTuple):
     parts: tuple[str, ...]
     """The text, cut where the marks of a list go."""
     mark: str
-    takes: tuple[tuple[int, Any, bool], ...]
-    """For each mark in order: which of the given values (-1: the statement's own, which follows), and is it a list."""
+    takes: tuple[tuple[int, Any, bool, bool], ...]
+    """For each mark in order: which of the given values (-1: the statement's own, which follows); is it a list with a
+    mark for each of its values; is it a list that is one value, as PostgreSQL takes them?"""
     is_plain: bool
     """The values go to the marks just as they are given."""
 
@@ -91,9 +95,11 @@ class Prepared:
             return driver.execute(form.parts[0], given)
         values: list[Any] = []
         sizes: list[int] = []
-        for place, fixed, is_list in form.takes:
+        for place, fixed, is_list, is_array in form.takes:
             value = fixed if place < 0 else given[place]
-            if is_list:
+            if is_array:
+                values.append(list(value))
+            elif is_list:
                 some = _padded(value)
                 sizes.append(len(some))
                 values += some
@@ -111,6 +117,8 @@ class Prepared:
         compiled: Any = self._statement.compile(dialect=_dialect(dialect))  # type: ignore[attr-defined]
         names = tuple(compiled.positiontup)
         text = str(compiled)
+        arrays = set(_LIST.findall(text)) if dialect == "postgresql" else set()
+        text = _LIST.sub("= ANY(%b)", text) if arrays else text
         lists = [f"__[POSTCOMPILE_{name}]" in text for name in names]
         for name in names:
             text = text.replace(f"__[POSTCOMPILE_{name}]", "\0")
@@ -118,8 +126,11 @@ class Prepared:
         form = self._forms[dialect] = _Form(
             parts=tuple(text.split("\0")),
             mark="%s" if dialect == "postgresql" else "?",
-            takes=tuple(zip(takes, [compiled.params[name] for name in names], lists, strict=True)),
-            is_plain=takes == list(range(len(self._names))) and not any(lists),
+            takes=tuple(
+                (place, compiled.params[name], is_list, name in arrays)
+                for place, name, is_list in zip(takes, names, lists, strict=True)
+            ),
+            is_plain=takes == list(range(len(self._names))) and not any(lists) and not arrays,
         )
         return form
 
@@ -137,14 +148,54 @@ def _padded(values: Iterable[Any]) -> list[Any]:
     return some + some[-1:] * (size - len(some))
 
 
+class _Insertion(NamedTuple):
+    """An insert as one database wants it."""
+
+    text: str
+    values: Any
+    """A row's values in the order of the marks."""
+    of_columns: str
+    """PostgreSQL: the same for any number of rows, given as one array a column; elsewhere empty."""
+    key: Any
+    """The values of the table's key, of a row's values."""
+
+
 @cache
-def _insertion(statement: Insert, dialect: str) -> tuple[str, Any]:
+def _insertion(statement: Insert, dialect: str) -> _Insertion:
     table: Any = statement.table
-    compiled: Any = statement.compile(dialect=_dialect(dialect), column_keys=[column.name for column in table.columns])
-    return str(compiled), itemgetter(*compiled.positiontup)
+    made: Any = _dialect(dialect)
+    compiled: Any = statement.compile(dialect=made, column_keys=[column.name for column in table.columns])
+    text, names = str(compiled), compiled.positiontup
+    arrays = ", ".join(f"%b::{table.c[name].type.compile(dialect=made)}[]" for name in names)
+    return _Insertion(
+        text=text,
+        values=itemgetter(*names),
+        of_columns=_VALUES.sub(f"SELECT * FROM unnest({arrays})", text, count=1) if dialect == "postgresql" else "",  # noqa: S608  # our own names
+        key=itemgetter(*(names.index(column.name) for column in table.primary_key.columns)),
+    )
 
 
 def insert(driver: Driver, statement: Insert, rows: Sequence[dict[str, object]]) -> None:
-    """Insert rows, each with every column of the table."""
-    text, values = _insertion(statement, driver.name)
-    driver.execute_many(text, [values(row) for row in rows])
+    """Insert rows, each with every column of the table.
+
+    PostgreSQL takes many at once in a third of the time, but no key twice in one statement.
+    """
+    form = _insertion(statement, driver.name)
+    some = [form.values(row) for row in rows]
+    if form.of_columns and 1 < len(some) == len(set(map(form.key, some))):
+        driver.execute(form.of_columns, _columns(some))
+    else:
+        driver.execute_many(form.text, some)
+
+
+def inserted(driver: Driver, statement: Insert, rows: Sequence[dict[str, object]]) -> list[tuple[Any, ...]]:
+    """PostgreSQL: insert rows, and give what the statement returns of those that were."""
+    form = _insertion(statement, driver.name)
+    found: list[tuple[Any, ...]] = driver.execute(
+        form.of_columns, _columns([form.values(row) for row in rows])
+    ).fetchall()
+    return found
+
+
+def _columns(rows: Sequence[Sequence[Any]]) -> list[list[Any]]:
+    return [list(column) for column in zip(*rows, strict=True)]

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from advocacy.contributions import contribution
+from bots.runtime.agenda import Agenda
 from bots.runtime.codec import detail_of, from_say
 from bots.runtime.footprints import LOOKS, MARK, from_looks, from_mark
 from bots.runtime.situations import Lookups
@@ -80,14 +81,12 @@ class Acting:
     lookups: Lookups
     decisions: list[Decision] = field(default_factory=list)
     outbox: dict[OutboxId, OutboxRow] = field(default_factory=dict)
-    added: dict[FollowUpId, DueFollowUp] = field(default_factory=dict)
     solved: list[ThreadId] = field(default_factory=list)
     joins: list[JoinAccounts | PartAccount] = field(default_factory=list)
     """Done after everything else of the batch is written: it still names people as they were."""
     accepted_anew: list[ThreadId] = field(default_factory=list)
     """Threads whose accepted answer changed without being marked: their words are to be found anew."""
     dials_changed: bool = False
-    has_cancelled: bool = False
     _cancelled: list[DueFollowUp] = field(default_factory=list)
     """What the verdicts in hand have taken off the calendar."""
     _before_mark: dict[ThreadId, dict[str, object]] = field(default_factory=dict)
@@ -96,13 +95,11 @@ class Acting:
     was_away: bool = False
     """That is so because nobody listened; what is to be looked at later is looked at all the same."""
 
+    agenda: Agenda = field(init=False)
+
     def __post_init__(self) -> None:
         self.lookups.decided = self.outbox
-
-    @property
-    def earliest(self) -> datetime | None:
-        """When the first of the added follow-ups is due."""
-        return min((due.follow_up.due_at for due in self.added.values()), default=None)
+        self.agenda = Agenda(self.lookups.ledger.follow_ups)
 
     def carry_out(
         self, play: Play, verdicts: Sequence[Verdict], situation: Situation, key: str, due: DueFollowUp | None = None
@@ -114,7 +111,7 @@ class Acting:
             self.decisions.append(held)
             return []
         done: list[Action] = []
-        first, looks = len(self.decisions), dict(self.added)
+        first, looks = len(self.decisions), dict(self.agenda.added)
         self._cancelled = []
         for nth, verdict in enumerate(verdicts):
             if isinstance(verdict, Hold):
@@ -133,7 +130,7 @@ class Acting:
 
     def _keep_looks(self, first: int, before: dict[FollowUpId, DueFollowUp]) -> None:
         """With a claim goes what it did to the looks of its thread, so that undoing it can put them back."""
-        added = [due for name, due in self.added.items() if before.get(name) != due]
+        added = [due for name, due in self.agenda.added.items() if before.get(name) != due]
         for place in range(first, len(self.decisions)):
             decision = self.decisions[place]
             if decision.action == "Claim":
@@ -270,7 +267,7 @@ class Acting:
             if not self.is_late or self.was_away:
                 self._follow_up(action, cause)
         elif isinstance(action, CancelFollowUps):
-            self._cancel(action)
+            self._cancelled.extend(self.agenda.cancel(action.thread, action.play, action.kinds))
         elif isinstance(action, MarkAnswer):
             self._mark(action, now)
         elif isinstance(action, UnmarkAnswer):
@@ -327,18 +324,7 @@ class Acting:
             earlier = cause.due.cause
             times = (int(earlier.rpartition("#")[2]) if "#" in earlier else 0) + 1
         key = f"{cause.key.partition('#')[0]}#{times}" if times else cause.key.partition("#")[0]
-        self.added[name] = DueFollowUp(id=name, follow_up=action, cause=key)
-
-    def _cancel(self, action: CancelFollowUps) -> None:
-        for name, due in list(self.added.items()):
-            found = due.follow_up
-            is_meant = (found.thread, found.play) == (action.thread, action.play)
-            if is_meant and (not action.kinds or found.kind in action.kinds):
-                del self.added[name]
-        removed = self.lookups.ledger.follow_ups.cancel(action.thread, action.play, action.kinds)
-        if removed:
-            self.has_cancelled = True
-            self._cancelled.extend(removed)
+        self.agenda.added[name] = DueFollowUp(id=name, follow_up=action, cause=key)
 
     def _update(self, thread_id: ThreadId, **changes: object) -> None:
         thread = self.lookups.desk.thread(thread_id)
@@ -431,8 +417,7 @@ class Acting:
     def flush(self) -> None:
         """Write down what was gathered."""
         ledger = self.lookups.ledger
-        if self.added:
-            ledger.follow_ups.add(list(self.added.values()))
+        self.agenda.flush()
         if self.decisions:
             ledger.journal.add(self.decisions)
         if self.outbox:

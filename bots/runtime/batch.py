@@ -117,6 +117,8 @@ class Batch:
             elif isinstance(event, MessageDeleted | ReactionAdded | ReactionRemoved):
                 messages.append(event.message)
         self.desk.prefetch(dict.fromkeys(messages), authors, threads)
+        kept, new = self.desk.kept_and_new({*threads, *map(ThreadId, messages)})
+        self.acting.agenda.prefetch(kept, without=new)
 
     def take(self, event: Event) -> Response | None:
         """Take one new event in, unless it is of somebody who was erased."""
@@ -442,7 +444,7 @@ class Batch:
     @property
     def earliest(self) -> datetime | None:
         """When the first follow-up is due that this batch has added."""
-        return self.acting.earliest
+        return self.acting.agenda.earliest
 
     def flush(self) -> None:
         """Write everything down; what is written is seen by the batches after this one."""

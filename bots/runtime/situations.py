@@ -15,7 +15,7 @@ from engagement.people import Account, Helper, Purpose, Role
 from engagement.plays.peer_prompt import storm_slots
 from engagement.policy import RestraintPolicy
 from engagement.ports import Ledger
-from engagement.records import EVERYWHERE, OutboxRow, Sent, SimilarThread
+from engagement.records import EVERYWHERE, OutboxRow, Sent, SimilarThread, Words
 from engagement.restraint import Go, NotBefore, Standing, may_ask
 from engagement.situation import Choices, Person, SetupFacts
 from engagement.terms import postings
@@ -111,14 +111,17 @@ class Lookups:
         ]
         return replies[-1] if replies else None
 
-    def opening_words(self, thread: Thread) -> str:
-        """What the asker said before anybody answered, as far as it is kept."""
+    def opening_words(self, thread: Thread, kept: Iterable[Words] | None = None) -> str:
+        """What the asker said before anybody answered, as far as it is kept; ``kept`` saves looking it up."""
         if thread.asker is None:
             return ""
-        kept = {words.message: words for words in self.ledger.conversations.words_by(thread.id, thread.asker)}
-        fresh = (w for w in self.desk.words.values() if w.thread == thread.id and w.author == thread.asker)
-        kept.update({w.message: w for w in fresh})
-        mine = [w for w in kept.values() if w.message not in self.desk.forgotten]
+        found = self.ledger.conversations.words_by(thread.id, thread.asker) if kept is None else kept
+        by_message = {words.message: words for words in (*found, *self.desk.words.values())}
+        mine = [
+            words
+            for words in by_message.values()
+            if (words.thread, words.author) == (thread.id, thread.asker) and words.message not in self.desk.forgotten
+        ]
         return "\n".join(w.text for w in sorted(mine, key=lambda w: (w.message != thread.id, w.message)))
 
     def answer_meant(self, thread: Thread | None, row: OutboxRow | None) -> Message | None:

@@ -9,7 +9,7 @@ from advocacy.contributions import contribution
 from bots.runtime.codec import to_action
 from bots.runtime.footprints import to_looks, to_mark
 from bots.runtime.situations import Lookups
-from engagement.actions import CancelFollowUps, Claim, Credit, FollowUp, MarkAnswer, SaveHelper, SetDial, TagThread
+from engagement.actions import Claim, Credit, FollowUp, MarkAnswer, SaveHelper, SetDial, TagThread
 from engagement.decisions import Decision
 from engagement.errors import CannotUndo
 from engagement.ids import DecisionId, MemberId, OutboxId, ThreadId, stable_id
@@ -128,8 +128,8 @@ class Undoing:
         added, cancelled = to_looks(decision.detail)
         for due in added:
             look = due.follow_up
-            self.lookups.ledger.follow_ups.cancel(look.thread, look.play, (look.kind,))
-        self.acting.added.update({due.id: due for due in cancelled})
+            self.acting.agenda.cancel(look.thread, look.play, (look.kind,))
+        self.acting.agenda.added.update({due.id: due for due in cancelled})
 
     def _put_back(self, decision: Decision, _now: datetime) -> None:
         saved: SaveHelper = to_action(SaveHelper, decision.detail)
@@ -154,5 +154,4 @@ class Undoing:
 
     def _forget(self, decision: Decision, _now: datetime) -> None:
         look: FollowUp = to_action(FollowUp, decision.detail)
-        stop = CancelFollowUps(play=look.play, thread=look.thread, kinds=(look.kind,))
-        self.lookups.ledger.follow_ups.cancel(stop.thread, stop.play, stop.kinds)
+        self.acting.agenda.cancel(look.thread, look.play, (look.kind,))

@@ -104,19 +104,7 @@ _UNTOLD = Prepared(
     ).order_by(outbox.c.created_at, outbox.c.id),
     "community", "unclear_before",
 )  # fmt: skip
-_OF_PLAY = (
-    follow_ups.c.community_id == bindparam("community"),
-    follow_ups.c.thread_id == bindparam("thread"),
-    follow_ups.c.play == bindparam("of_play"),
-)
-_DUE_COLUMNS = [column for column in follow_ups.columns if column.name != "community_id"]
-_CANCEL = Prepared(delete(follow_ups).where(*_OF_PLAY).returning(*_DUE_COLUMNS), "community", "thread", "of_play")
-_CANCEL_KINDS = Prepared(
-    delete(follow_ups)
-    .where(*_OF_PLAY, is_one_of(follow_ups.c.kind, "kinds"))
-    .returning(*_DUE_COLUMNS),
-    "community", "thread", "of_play", "kinds",
-)  # fmt: skip
+_OF_THREADS = Prepared(rows_of(follow_ups, is_one_of(follow_ups.c.thread_id)), "community", "ids")
 _DUE = Prepared(
     rows_of(follow_ups, follow_ups.c.due_at <= bindparam("until"))
     .order_by(follow_ups.c.due_at, follow_ups.c.id)
@@ -155,13 +143,12 @@ class FollowUpRows(Noun):
         ]  # fmt: skip
         self._write(upsert(self._dialect, follow_ups), rows)
 
-    def cancel(self, thread: ThreadId, play: str, kinds: Sequence[str] = ()) -> list[DueFollowUp]:
-        """Remove a thread's follow-ups of a play (all kinds when none are named); those removed."""
-        if kinds:
-            removed = _CANCEL_KINDS.rows(self._driver, self._community, thread, play, kinds)
-        else:
-            removed = _CANCEL.rows(self._driver, self._community, thread, play)
-        return sorted((_due(row) for row in removed), key=lambda due: due.id)
+    def of_threads(self, threads: Iterable[ThreadId]) -> list[DueFollowUp]:
+        """All that are waiting for these threads, by id."""
+        found = [
+            _due(row) for part in in_parts(threads) for row in _OF_THREADS.rows(self._driver, self._community, part)
+        ]
+        return sorted(found, key=lambda due: due.id)
 
     def due(self, until: datetime, limit: int) -> list[DueFollowUp]:
         """Those due by then, by (due_at, id)."""
@@ -172,7 +159,7 @@ class FollowUpRows(Noun):
         return maybe_instant(_NEXT_DUE.rows(self._driver, self._community)[0][0])
 
     def done(self, ids: Iterable[FollowUpId]) -> None:
-        """Remove those that were looked at."""
+        """Remove them: they were looked at, or are not to be."""
         for part in in_parts(ids):
             _DONE.run(self._driver, self._community, part)
 

@@ -6,7 +6,7 @@ walk down an index, and nothing needs to be refreshed as time passes.
 """
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, select
@@ -29,12 +29,22 @@ OF_THREADS = Prepared(
     "community", "ids",
 )  # fmt: skip
 """Who replied in these threads, the first first."""
-_FIGURES = select(experience.c.member_id, experience.c.log_score, experience.c.answers, experience.c.last_at).where(
-    experience.c.community_id == bindparam("community"), experience.c.channel_id == bindparam("channel")
-)
-_OF_MEMBERS = Prepared(_FIGURES.where(is_one_of(experience.c.member_id)), "community", "channel", "ids")
+_COLUMNS = (experience.c.member_id, experience.c.log_score, experience.c.answers, experience.c.last_at)
+_OF_MEMBERS = Prepared(
+    select(experience.c.channel_id, *_COLUMNS).where(
+        experience.c.community_id == bindparam("community"),
+        is_one_of(experience.c.channel_id, "channels"),
+        is_one_of(experience.c.member_id),
+    ),
+    "community", "channels", "ids",
+)  # fmt: skip
 _LATELY = Prepared(
-    _FIGURES.where(is_counted(experience.c.member_id, bindparam("community")))
+    select(*_COLUMNS)
+    .where(
+        experience.c.community_id == bindparam("community"),
+        experience.c.channel_id == bindparam("channel"),
+        is_counted(experience.c.member_id, bindparam("community")),
+    )
     .order_by(experience.c.log_score.desc(), experience.c.member_id).limit(bindparam("most")),
     "community", "channel", "most",
 )  # fmt: skip
@@ -86,11 +96,7 @@ class ExperienceRows(Noun):
     def _add_up(self, new: Sequence[Answered]) -> None:
         places = [(place, a) for a in new for place in (a.channel, EVERYWHERE)]
         keys = {(place, a.member) for place, a in places}
-        known: dict[tuple[str, str], tuple[float, int, int]] = {}
-        for channel in sorted({place for place, _ in keys}):
-            for part in in_parts(sorted(member for place, member in keys if place == channel)):
-                for member, *figures in _OF_MEMBERS.rows(self._driver, self._community, channel, part):
-                    known[channel, member] = (figures[0], figures[1], figures[2])
+        known = self._figures(keys)
         for place, a in sorted(places, key=lambda found: (found[1].at, found[1].thread, found[0])):
             score, number, last = known.get((place, a.member), (-math.inf, 0, 0))
             weight = log_weight(a.at)
@@ -107,6 +113,22 @@ class ExperienceRows(Noun):
         self._write(upsert(self._dialect, experience), rows)
         if self._held is not None:
             self._held.answered_in(place for place, _ in keys)
+
+    def _figures(self, keys: Collection[tuple[ChannelId, MemberId]]) -> dict[tuple[str, str], tuple[float, int, int]]:
+        """Score, answers and last instant of these, perhaps of more.
+
+        PostgreSQL is asked once, as each statement is a way to a server and back; SQLite, which is here, channel by
+        channel, as it would look for every one in every channel.
+        """
+        channels = sorted({channel for channel, _ in keys})
+        groups = list(in_parts(channels)) if self._dialect == "postgresql" else [[channel] for channel in channels]
+        known: dict[tuple[str, str], tuple[float, int, int]] = {}
+        for group in groups:
+            members = sorted({member for channel, member in keys if channel in group})
+            for part in in_parts(members):
+                for channel, member, *figures in _OF_MEMBERS.rows(self._driver, self._community, group, part):
+                    known[channel, member] = (figures[0], figures[1], figures[2])
+        return known
 
     def in_channel(self, channel: ChannelId, now: datetime, limit: int) -> list[Experience]:
         """The members who answered most in this channel lately, best first (ties by id)."""

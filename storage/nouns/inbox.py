@@ -13,7 +13,7 @@ from sqlalchemy import bindparam, delete, select, update
 from engagement.ids import stable_id
 from engagement.records import PendingEvent
 from storage.nouns.noun import Noun, Row
-from storage.prepared import Prepared
+from storage.prepared import Prepared, inserted
 from storage.rows import in_parts, instant, micros
 from storage.statements import add_new, rows_of, upsert
 from storage.tables import inbox, waiting
@@ -67,7 +67,8 @@ class InboxRows(Noun):
         if self._dialect == "postgresql" and rows:
             # Another process may be noting the same key at this moment: whoever gets the row back has it.
             noted = add_new(self._dialect, inbox).returning(inbox.c.key)
-            return set(self._connection.execute(noted, sorted(rows, key=lambda row: str(row["key"]))).scalars())
+            ordered = sorted(rows, key=lambda row: str(row["key"]))
+            return {key for (key,) in inserted(self._driver, noted, ordered)}
         self._write(_NOTE, rows)
         return set(at_by_key)
 

@@ -128,8 +128,8 @@ SAYING: Final = (
     Mutant(
         name="asks for an answer that is there already",
         file="bots/runtime/acting.py",
-        old="        removed = self.lookups.ledger.follow_ups.cancel(action.thread, action.play, action.kinds)\n",
-        new="        removed = []\n",
+        old="            self._cancelled.extend(self.agenda.cancel(action.thread, action.play, action.kinds))\n",
+        new="            pass\n",
         tests=(
             "tests/bots/runtime/test_follow_ups.py::test_an_answer_that_comes_meanwhile_cancels_what_is_still_to_come",
         ),

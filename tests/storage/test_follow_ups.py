@@ -33,21 +33,20 @@ def test_done_ones_are_gone(memory: StoredMemory) -> None:
         assert ledger.follow_ups.due(NOON + 99 * HOUR, 999) == many[:1]
 
 
-def test_cancelling_tells_what_it_removed(memory: StoredMemory) -> None:
+def test_what_waits_for_some_threads_is_found(memory: StoredMemory) -> None:
     one = thread_name(1)
     some = [
         due(1, name="c", kind="wait"),
         due(2, name="a", kind="escalate", thread=one),
         due(3, name="b", kind="wait", thread=one),
-        due(4, kind="wait", thread=one, play="tidy_threads"),
+        due(4, name="d", kind="wait", thread=one, play="tidy_threads"),
         due(5),
     ]
     with memory.direct(OURS) as ledger:
         ledger.follow_ups.add(some)
-        assert ledger.follow_ups.cancel(one, "peer_prompt", ["wait", "never"]) == [some[2], some[0]]
-        assert ledger.follow_ups.cancel(one, "peer_prompt") == [some[1]]
-        assert ledger.follow_ups.cancel(one, "peer_prompt") == []
-        assert ledger.follow_ups.due(NOON + HOUR, 9) == [some[3], some[4]]
+        assert ledger.follow_ups.of_threads([one]) == [some[1], some[2], some[0], some[3]]
+        assert ledger.follow_ups.of_threads([thread_name(5), thread_name(6)]) == [some[4]]
+        assert ledger.follow_ups.of_threads([]) == []
 
 
 def test_communities_do_not_share_follow_ups(memory: StoredMemory) -> None:
@@ -57,7 +56,7 @@ def test_communities_do_not_share_follow_ups(memory: StoredMemory) -> None:
         assert ledger.follow_ups.due(NOON + HOUR, 9) == []
         assert ledger.follow_ups.next_due() is None
         assert ledger.follow_ups.count() == 0
-        assert ledger.follow_ups.cancel(thread_name(1), "peer_prompt") == []
+        assert ledger.follow_ups.of_threads([thread_name(1)]) == []
         ledger.follow_ups.done([due(1).id])
         ledger.follow_ups.add([due(1, due_at=NOON)])
     with memory.direct(OURS) as ledger:
