@@ -1,5 +1,6 @@
 """The playbook file with what managers changed in chat written into it, comments kept."""
 
+from dataclasses import replace
 from io import StringIO
 from pathlib import Path
 from typing import Any
@@ -8,7 +9,8 @@ from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.error import YAMLError
 
-from config.loader import Config, Overrides, load_text, read_file, with_overrides
+from config.escalations import without_lines
+from config.loader import CommunityConfig, Config, Overrides, load_text, read_file, with_overrides
 from config.scalars import channel_of
 from engagement.errors import ConfigError
 
@@ -24,7 +26,7 @@ def export(path: Path, overrides: Overrides | None = None) -> str:
     Without overrides it is the file itself, letter for letter; overrides that fit nothing are left out.
     """
     text = read_file(path)
-    config = load_text(text, str(path))
+    config = load_text(text, str(path), path.parent)
     wanted = with_overrides(config, overrides or {})
     if wanted.communities == config.communities:
         return text
@@ -42,17 +44,25 @@ def export(path: Path, overrides: Overrides | None = None) -> str:
         yaml.dump(tree, out)
     except (YAMLError, ValueError, TypeError, AttributeError) as error:
         raise _not_writable(path) from error
-    if not _says(out.getvalue(), wanted):
+    if not _says(out.getvalue(), wanted, path.parent):
         raise _not_writable(path)
     return out.getvalue()
 
 
-def _says(text: str, wanted: Config) -> bool:
-    """Whether what was written reads back as what was meant."""
+def _says(text: str, wanted: Config, folder: Path) -> bool:
+    """Whether what was written reads back as what was meant, whatever lines it stands in."""
     try:
-        return load_text(text).communities == wanted.communities
+        found = load_text(text, folder=folder)
     except ConfigError:
         return False
+    return [*map(_unlined, found.communities)] == [*map(_unlined, wanted.communities)]
+
+
+def _unlined(community: CommunityConfig) -> CommunityConfig:
+    governance = community.policy.governance
+    if governance is None:
+        return community
+    return replace(community, policy=replace(community.policy, governance=without_lines(governance)))
 
 
 def _not_writable(path: Path) -> ConfigError:

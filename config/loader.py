@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from config.escalations import check_escalations, to_governance
 from config.playbook import PLAYS
 from config.problems import Report
 from config.scalars import slug
@@ -55,7 +56,7 @@ class Config:
 
 def load(path: Path, overrides: Overrides | None = None) -> Config:
     """Read the playbook file at ``path``. Raises ConfigError with up to ten problems, each with line and cure."""
-    return with_overrides(load_text(read_file(path), str(path)), overrides or {})
+    return with_overrides(load_text(read_file(path), str(path), path.parent), overrides or {})
 
 
 def read_file(path: Path) -> str:
@@ -81,12 +82,15 @@ def read_file(path: Path) -> str:
         raise ConfigError(f"{path}, line {line}: this is not UTF-8 text; save the file as UTF-8") from error
 
 
-def load_text(text: str, file: str = "hubbub.yaml") -> Config:
-    """What a playbook's text says; ``file`` is how problems name it. Raises ConfigError."""
+def load_text(text: str, file: str = "hubbub.yaml", folder: Path | None = None) -> Config:
+    """What a playbook's text says; ``file`` is how problems name it. Raises ConfigError.
+
+    ``folder`` is where files that it names lie (calendars); without one they cannot be named.
+    """
     if len(text) > LARGEST or len(text.encode("utf-8", "replace")) > LARGEST:
         raise _too_large(file)
     report = Report(file=file)
-    read = playbook_shape().read(to_tree(text.removeprefix("\ufeff"), report), file, report)
+    read = playbook_shape(folder=folder).read(to_tree(text.removeprefix("\ufeff"), report), file, report)
     if read is NOTHING or "communities" not in read.values:
         report.raise_if_any()
         raise ConfigError(f"{file}: there is no community; write `communities:`")
@@ -133,6 +137,8 @@ def _check(communities: Sequence[Read], report: Report) -> None:
             )
         _check_roles(read, report)
         _check_workspaces(read, seen, report)
+        if "escalations" in values:
+            check_escalations(values["escalations"], report)
 
 
 def _check_roles(read: Read, report: Report) -> None:
@@ -180,6 +186,8 @@ def _community(values: Mapping[str, Any]) -> CommunityConfig:
         policy = replace(policy, languages=tuple(dict.fromkeys(values["languages"])))
     if "text" in (retention := _inner(values, "retention")):
         policy = replace(policy, retention=retention["text"])
+    if "escalations" in values:
+        policy = replace(policy, governance=to_governance(values["escalations"], policy.timezone))
     return CommunityConfig(
         policy=policy, workspaces=tuple(WorkspaceConfig(**w.values) for w in values.get("workspaces", ()))
     )

@@ -7,7 +7,9 @@ from engagement.play import Play
 from engagement.plays import (
     absences,
     answer_marks,
+    closing_the_loop,
     connection_troubles,
+    escalation,
     helper_enrolment,
     manager_desk,
     open_questions,
@@ -23,6 +25,8 @@ PLAYS: tuple[Play, ...] = (
     peer_prompt.PLAY,
     answer_marks.PLAY,
     helper_enrolment.PLAY,
+    escalation.PLAY,
+    closing_the_loop.PLAY,
     open_questions.PLAY,
     tidy_threads.PLAY,
     try_out.PLAY,

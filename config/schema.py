@@ -3,9 +3,11 @@
 from collections.abc import Mapping
 from dataclasses import fields
 from datetime import time, timedelta
+from pathlib import Path
 from typing import get_type_hints
 
 from config.durations import LONGEST
+from config.escalation_shapes import escalations_section
 from config.playbook import PLAYS
 from config.scalars import (
     MOST,
@@ -53,10 +55,13 @@ _LEAST_LONG: Mapping[str, timedelta] = {
 _KEEP_AT_LEAST = timedelta(days=1)
 
 
-def playbook_shape(sentences: Mapping[str, str] | None = None) -> Section:
-    """The shape of the whole file; ``sentences`` explain settings by ``section.setting`` in the JSON Schema."""
+def playbook_shape(sentences: Mapping[str, str] | None = None, folder: Path | None = None) -> Section:
+    """The shape of the whole file; ``sentences`` explain settings by ``section.setting`` in the JSON Schema.
+
+    ``folder`` is the file's, in which files that it names are looked up.
+    """
     said = sentences or {}
-    shared = _shared(said)
+    shared = _shared(said, folder)
     about = {**_about("community", said), **{key: said[key] for key in shared if key in said}}
     workspace = Section(
         title="the workspace",
@@ -95,7 +100,7 @@ def playbook_shape(sentences: Mapping[str, str] | None = None) -> Section:
     )
 
 
-def _shared(said: Mapping[str, str]) -> dict[str, Shape]:
+def _shared(said: Mapping[str, str], folder: Path | None) -> dict[str, Shape]:
     """What both ``defaults`` and a community may say."""
     steps = step_shapes(said)
     one_channel = Section(
@@ -125,6 +130,7 @@ def _shared(said: Mapping[str, str]) -> dict[str, Shape]:
         "topics": Named(of=topic, what="topic", example="install: [install, setup]", clean=name_of),
         "roles": Section(title="", settings={role.value: people for role in ROLES}, definition="roles"),
         "channels": Named(of=one_channel, what="channel", example="help: {topics: [install]}", clean=channel_of),
+        "escalations": escalations_section(said, folder),
         "retention": Section(
             title="",
             settings={"text": duration(least=_KEEP_AT_LEAST)},

@@ -21,6 +21,8 @@ KNOWN = (
     "HUBBUB_PORT",
 )
 """The variables Hubbub reads."""
+OF_WEBHOOKS = "HUBBUB_WEBHOOK_"
+"""How the variables of webhooks begin: the rest is the webhook's name, and ``_URL`` or ``_SECRET``."""
 OF_PLATFORMS = ("HUBBUB_SLACK_", "HUBBUB_DISCORD_")
 """How the variables of the platforms begin: theirs to check, and a workspace may name its own (`token_env`)."""
 PLATFORM: Mapping[str, str] = {
@@ -74,8 +76,12 @@ class Settings:
     @property
     def secrets(self) -> frozenset[str]:
         """The values of all variables that may hold a token, so that they can be kept out of what is written."""
-        names = (n for n in self.environment if n.endswith(_SECRET) or (n.startswith(OF_PLATFORMS) and "URL" not in n))
+        names = [n for n in self.environment if n.endswith(_SECRET) or (n.startswith(OF_PLATFORMS) and "URL" not in n)]
         found = {self.secret(name) for name in names}
+        webhooks = (
+            n for n in self.environment if n.startswith(OF_WEBHOOKS)
+        )  # several secrets, or an address, which is one
+        found.update(part for name in webhooks for part in (self.secret(name) or "").split())
         return frozenset(value for value in found if value is not None)
 
     def address(self, name: str) -> str | None:
@@ -95,7 +101,7 @@ def read_settings(
     """Options first, then the environment, then ``.env`` in the working folder. Raises ConfigError with the cure."""
     found = {**_dotenv(folder / ".env"), **(os.environ if environment is None else environment)}
     for name in found:
-        if name.startswith("HUBBUB_") and name not in KNOWN and not name.startswith(OF_PLATFORMS):
+        if name.startswith("HUBBUB_") and name not in KNOWN and not name.startswith((*OF_PLATFORMS, OF_WEBHOOKS)):
             raise ConfigError(f"{name} is not a setting of Hubbub{did_you_mean(name, KNOWN)}")
     config = getattr(arguments, "config", None) or (
         Path(found["HUBBUB_CONFIG"]) if found.get("HUBBUB_CONFIG") else None

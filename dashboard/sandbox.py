@@ -65,6 +65,8 @@ class _Form(_Body):
     values: dict[str, list[str]]
     channel: ChannelId
     thread: MessageId | None = None
+    under: MessageId | None = None
+    """The message under which the button stood that opened it."""
 
 
 class _Advance(BaseModel):
@@ -151,7 +153,9 @@ class _Calls:
     async def form(self, body: _Form) -> view.View:
         """Send a form."""
         return await self._done(
-            self._platform.acts.send_form(body.person, body.form, body.values, channel=body.channel, thread=body.thread)
+            self._platform.acts.send_form(
+                body.person, body.form, body.values, channel=body.channel, thread=body.thread, under=body.under
+            )
         )
 
     async def dismiss(self, body: _OnMessage) -> view.View:

@@ -32,8 +32,9 @@ _EXAMPLES: Mapping[str, str] = {
     "run": "hubbub run --port 8090",
     "init": "hubbub init",
     "check": "hubbub check hubbub.yaml",
+    "route": 'hubbub route "Where is my invoice?" --channel help --at 2026-12-24T23:00',
     "import": "hubbub import export.zip",
-    "replay": "hubbub replay export.zip --html report.html",
+    "replay": "hubbub replay export.zip --html report.html\nhubbub replay export.zip --governance all",
     "health": "hubbub health --channel help --since 2026-01-01",
     "evaluate": "hubbub evaluate routing export.zip",
     "undo": "hubbub undo 4qyo5wdvs7jm2k6e",
@@ -111,6 +112,16 @@ def dials() -> str:
         "workspace": "A workspace",
         "channel": "A channel",
         "retention": "`retention:`",
+        "escalations": "`escalations:`",
+        "team": "A hub or a spoke",
+        "targets": "`targets:` of a team",
+        "rule": "A rule of `rules:`",
+        "chain": "A chain of `chains:`",
+        "step": "A step of a chain",
+        "working_hours": "A calendar of `hours:`",
+        "rota": "A rota of `rotas:`",
+        "override": "A stand-in of `overrides:`",
+        "severity": "`severity:`",
     }.items():
         rows = [
             f"| `{key.partition('.')[2]}` | {text} |" for key, text in said.items() if key.startswith(f"{section}.")

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
+from engagement.escalating.acts import Move
 from engagement.ids import AccountId, ChannelId, MemberId, MessageId, ThreadId
 from engagement.people import Helper, Purpose
 
@@ -242,6 +243,13 @@ class SetDial:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MoveEscalation:
+    """An escalation begins, or moves on: it stands as it says now, and its record goes on. Staff move it back."""
+
+    move: Move
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Judge:
     """A manager judged a decision ``good`` or ``wrong``."""
 
@@ -309,6 +317,7 @@ Action = (
     | JoinAccounts
     | PartAccount
     | SetDial
+    | MoveEscalation
     | Judge
     | Undo
     | OpenForm
@@ -336,6 +345,7 @@ COMPENSATIONS: Mapping[str, str | None] = {
     "JoinAccounts": None,
     "PartAccount": None,
     "SetDial": "the value from before holds again",
+    "MoveEscalation": "it is closed, and the team's card says so",
     "Judge": None,
     "Undo": None,
     "OpenForm": None,

@@ -23,6 +23,8 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     "hand_to_team": _EVERYONE, "start_own": _EVERYONE, "privacy_start": _EVERYONE, "privacy_link": _EVERYONE,
     # somebody else's question
     "mark_answer": _KEEPERS,
+    # what was handed to a team; whether they belong to one, the play looks at
+    "take": _STAFF, "pass_on": _STAFF, "more": _STAFF,
     # the journal
     "good": _STAFF, "wrong": _STAFF, "why_any": _STAFF, "status": _STAFF,
     # the dials
@@ -44,6 +46,8 @@ def roles_of(policy: Policy, *names: str) -> frozenset[Role]:
     """
     written = (*names, *(f"@{name}" for name in names))
     given = frozenset(policy.roles[name] for name in written if name in policy.roles)
+    if policy.governance is not None and not policy.governance.people.isdisjoint(written):
+        given |= {Role.STAFF}  # whoever is in a team is one of the organisation's own
     return given or frozenset({Role.MEMBER})
 
 

@@ -70,6 +70,14 @@ class RateLimited(PlatformError):  # noqa: N818
         self.is_everywhere = is_everywhere
 
 
+class NotNow(PlatformError):  # noqa: N818
+    """It did not arrive, and is tried again after ``seconds``."""
+
+    def __init__(self, why: str, seconds: float) -> None:
+        super().__init__(why)
+        self.seconds = seconds
+
+
 class NotConnected(PlatformError):  # noqa: N818
     """There is no connection to that workspace now: later."""
 

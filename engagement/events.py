@@ -202,12 +202,16 @@ class CommandGiven:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormSubmitted:
-    """Somebody filled in a form; every value is a list of strings, whatever the field."""
+    """Somebody filled in a form; every value is a list of strings, whatever the field.
+
+    ``outbox`` is the message of ours under which the button was pressed that opened it.
+    """
 
     key: str
     at: datetime
     account: AccountId
     form: str
+    outbox: OutboxId | None = None
     values: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
 

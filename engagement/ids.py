@@ -20,6 +20,7 @@ ThreadId = NewType("ThreadId", MessageId)
 DecisionId = NewType("DecisionId", str)
 FollowUpId = NewType("FollowUpId", str)
 OutboxId = NewType("OutboxId", str)
+EscalationId = NewType("EscalationId", str)
 
 _SEPARATOR = "\x1f"
 _DIGITS = "abcdefghijklmnopqrstuvwxyz234567"

@@ -42,6 +42,8 @@ class Play:
     """Something is the matter with a connection, or no longer is."""
     on_caught_up: Hook | None = None
     """Hubbub was away, and has caught up."""
+    on_escalation: Hook | None = None
+    """An escalation began or moved on; ``escalating.move`` says how."""
     on_daily: Hook | None = None
     """Once a day at the policy's ``at`` in the community's zone."""
     needs: Mapping[str, frozenset[str]] = field(default_factory=dict)

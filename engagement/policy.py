@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import time, timedelta
 from enum import StrEnum
 
+from engagement.escalating.dials import Governance
 from engagement.events import Threading
 from engagement.ids import CommunityId
 from engagement.people import Role
@@ -99,12 +100,19 @@ class Policy:
     others: ChannelPolicy | None = None
     restraint: RestraintPolicy = field(default_factory=RestraintPolicy)
     grouping: GroupingPolicy = field(default_factory=GroupingPolicy)
+    governance: Governance | None = None
+    """Hub, spokes and rules, where what peers cannot solve is handed to a team (None: to nobody but the managers)."""
     retention: timedelta = timedelta(days=30)
     """How long words are kept."""
 
     def for_channel(self, name: str, external: str = "") -> ChannelPolicy | None:
         """The dials of the channel with this name or platform id; None when Hubbub was not invited there."""
         return self.channels.get(name) or self.channels.get(external) or self.others
+
+    @property
+    def named(self) -> frozenset[str]:
+        """Everybody whom the roles and teams name, as written: people, user groups and roles of the platform."""
+        return frozenset(self.roles) | (self.governance.named if self.governance is not None else frozenset())
 
     @property
     def fingerprint(self) -> str:

@@ -4,7 +4,7 @@ The storage protocols are one unit of work on one community's partition. They ar
 them inside its transaction, readers inside a read-only one. Every list comes back in a stated order.
 """
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
@@ -12,6 +12,7 @@ from typing import Protocol, TypeVar
 
 from engagement.catching_up import Absences, Cursors
 from engagement.decisions import Decision
+from engagement.escalating.kept import Escalations
 from engagement.events import ChannelSeen
 from engagement.ids import (
     AccountId,
@@ -263,6 +264,10 @@ class People(Protocol):
         """A member's accounts, by id."""
         ...
 
+    def named_or_in_roles(self, names: Collection[str]) -> list[Account]:
+        """Accounts called so (by the platform's id, an account's or a member's), or with such a role; by id."""
+        ...
+
     def linked(self) -> dict[AccountId, MemberId]:
         """Only the accounts whose member is not simply themselves."""
         ...
@@ -479,6 +484,8 @@ class Ledger(Protocol):
     def similar(self) -> Similar: ...
     @property
     def experiences(self) -> Experiences: ...
+    @property
+    def escalations(self) -> Escalations: ...
     @property
     def people(self) -> People: ...
     @property

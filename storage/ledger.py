@@ -12,6 +12,7 @@ from storage.nouns.absences import AbsenceRows, CursorRows
 from storage.nouns.contributions import ContributionRows
 from storage.nouns.conversations import ConversationRows
 from storage.nouns.deeds import FollowUpRows, JournalRows, OutboxRows
+from storage.nouns.escalations import EscalationRows
 from storage.nouns.experiences import ExperienceRows
 from storage.nouns.figures import FigureRows
 from storage.nouns.inbox import InboxRows
@@ -55,6 +56,11 @@ class StoredLedger:
     def experiences(self) -> ExperienceRows:
         """Who has answered what."""
         return ExperienceRows(self.connection, self._community, self._held)
+
+    @cached_property
+    def escalations(self) -> EscalationRows:
+        """What peers did not solve."""
+        return EscalationRows(self.connection, self._community)
 
     @cached_property
     def people(self) -> PeopleRows:

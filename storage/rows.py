@@ -58,6 +58,11 @@ def to_json(value: object) -> str:
     return orjson.dumps(value, option=orjson.OPT_SORT_KEYS | orjson.OPT_NON_STR_KEYS, default=_plain).decode()
 
 
+def to_json_in_order(value: object) -> str:
+    """JSON that keeps the order of keys, for values in which that says something."""
+    return orjson.dumps(value, option=orjson.OPT_NON_STR_KEYS, default=_plain).decode()
+
+
 def from_json(text: str) -> dict[str, object]:
     """The object that ``to_json`` wrote."""
     found: dict[str, object] = orjson.loads(text)
@@ -69,6 +74,8 @@ def _plain(value: object) -> object:
         return dict(value)
     if isinstance(value, timedelta):
         return value.total_seconds()
+    if isinstance(value, frozenset | set):
+        return sorted(value)
     if isinstance(value, Iterable):
         return list(value)
     raise TypeError(f"cannot write down {type(value).__name__}")

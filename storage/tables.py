@@ -264,3 +264,35 @@ erasures = _table(
 
 link_codes = _table("link_codes", ("digest",), _text("digest"), _text("account_id"), _instant("until_at"))
 """One-time codes by which a person joins their own accounts; only digests of the codes are kept."""
+
+escalations = _table(
+    "escalations", ("id",), _text("id"), _text("thread_id"), _text("asker_id"), _text("state"), _whole("severity"),
+    _text("team"), _text("person_id", null=True), _text("solved_by", null=True), _instant("opened_at"),
+    _instant("next_at", null=True), _text("body"),
+)  # fmt: skip
+"""What peers did not solve. ``body`` is the rest of it as JSON: of people it names only those who let it go."""
+Index("ix_escalations_next", escalations.c.community_id, escalations.c.next_at)
+Index("ix_escalations_opened", escalations.c.community_id, escalations.c.opened_at, escalations.c.team)
+Index("ix_escalations_state", escalations.c.community_id, escalations.c.state, escalations.c.person_id)
+Index("ix_escalations_asker", escalations.c.community_id, escalations.c.asker_id)
+
+escalation_threads = _table(
+    "escalation_threads", ("thread_id",), _text("thread_id"), _text("escalation_id"),
+)  # fmt: skip
+"""Which escalation a thread belongs to: its own, or the one it joined."""
+Index("ix_escalation_threads_of", escalation_threads.c.community_id, escalation_threads.c.escalation_id)
+
+escalation_entries = _table(
+    "escalation_entries", ("escalation_id", "nth"), _text("escalation_id"), _whole("nth"), _instant("at"),
+    _text("what"), _text("by_id", null=True), _text("team"), _text("person_id", null=True), _text("why"),
+)  # fmt: skip
+"""Who did what when; ``why`` is JSON."""
+for _of, _columns in (("by_id", ()), ("person_id", (escalation_entries.c.at,))):
+    _one = escalation_entries.c[_of]
+    Index(
+        f"ix_escalation_entries_{_of}", escalation_entries.c.community_id, _one, *_columns,
+        sqlite_where=_one.is_not(None), postgresql_where=_one.is_not(None),
+    )  # fmt: skip
+
+escalation_policies = _table("escalation_policies", ("id",), _text("id"), _text("body"))
+"""Frozen copies of the dials with which escalations run to their end, as JSON."""

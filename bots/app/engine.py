@@ -16,13 +16,19 @@ from config.loader import overridden
 from config.messages import load_texts
 from config.playbook import PLAYS
 from engagement.errors import NotOwner
+from engagement.outside import Outside
 from engagement.policy import Policy
 from engagement.ports import Clock, Ledger
 from storage import StoredMemory
 
 
 def make_live(
-    memory: StoredMemory, policy: Policy, clock: Clock, voice: Voice, reload: Callable[[Ledger], Policy]
+    memory: StoredMemory,
+    policy: Policy,
+    clock: Clock,
+    voice: Voice,
+    reload: Callable[[Ledger], Policy],
+    outside: Outside | None = None,
 ) -> Live:
     """One community's engine, without platforms yet."""
     now = clock.now()
@@ -33,7 +39,9 @@ def make_live(
         ledger.inbox.release()
         community = Community.load(ledger, policy, PLAYS, key, now)
     owner = Owner(community, memory, clock, reload)
-    return Live(owner, Delivery(owner, voice, {}), voice)
+    delivery = Delivery(owner, voice, {})
+    delivery.calling.outside = outside
+    return Live(owner, delivery, voice)
 
 
 def make_voice(extra: Sequence[Path] = ()) -> Voice:

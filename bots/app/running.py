@@ -19,6 +19,7 @@ from bots.app.hosting import Entry, Residence
 from bots.app.keeping import drop_old_copies
 from bots.app.leased import LeasedConnection
 from bots.app.metrics import metrics_of
+from bots.app.outside import Webhooks
 from bots.app.reports import report_of_file
 from bots.app.sandboxed import sandbox_running
 from bots.app.store import LEASE, load_config, make_home, open_store
@@ -37,6 +38,7 @@ from dashboard.vendor_calls import Call, vendor_router
 from engagement.errors import ConfigError
 from engagement.hosting import CalledByHttp, Connection
 from engagement.ids import CommunityId
+from engagement.outside import Outside
 from engagement.policy import Policy
 from engagement.ports import Ledger
 from storage import StoredMemory
@@ -103,7 +105,7 @@ async def running(settings: Settings, base_url: str, say: Callable[[str], None] 
     web.add_middleware(Doors, larger={"/rehearse": MOST_BYTES})
     web.include_router(rehearsal_router(settings.home, lambda path: report_of_file(path, settings)))
     voice = make_voice()
-    troubles = Troubles(voice)
+    troubles, outside = Troubles(voice), Webhooks.of(settings.environment, SystemClock())
     run = Running(web=web)
     async with AsyncExitStack() as stack:
         memory = stack.enter_context(open_store(settings))
@@ -115,7 +117,7 @@ async def running(settings: Settings, base_url: str, say: Callable[[str], None] 
             run.lives.append(live)
         entries: list[Entry] = []
         for one in live_ones:
-            residence = await stack.enter_async_context(_resident(one, memory, voice))
+            residence = await stack.enter_async_context(_resident(one, memory, voice, outside))
             run.lives.append(residence.live)
             entries.extend((workspace, residence) for workspace in one.workspaces)
         run.opened += connections(entries, settings, voice, troubles, memory)
@@ -181,13 +183,15 @@ def _split(config: "Config | None") -> tuple["CommunityConfig | None", list["Com
 
 
 @asynccontextmanager
-async def _resident(one: "CommunityConfig", memory: StoredMemory, voice: Voice) -> AsyncIterator[Residence]:
+async def _resident(
+    one: "CommunityConfig", memory: StoredMemory, voice: Voice, outside: Outside
+) -> AsyncIterator[Residence]:
     """A community's engine, ours and ticking."""
 
     def reload(ledger: Ledger) -> Policy:
         return with_dials(one.policy, ledger.dials.all())
 
-    live = make_live(memory, one.policy, SystemClock(), voice, reload)
+    live = make_live(memory, one.policy, SystemClock(), voice, reload, outside)
     residence = Residence(
         live=live, platforms={}, workspaces=sum(workspace.platform in LIVE for workspace in one.workspaces)
     )

@@ -10,6 +10,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from bots.app.engine import make_live, make_voice, owned, with_dials
+from bots.app.outside import Webhooks
 from bots.app.store import (
     default_dials,
 )
@@ -25,6 +26,7 @@ from config.settings import Settings
 from dashboard.sandbox import sandbox_router
 from engagement.actions import SaveHelper, SetConsent
 from engagement.decisions import Act
+from engagement.escalating.dials import Governance, Team
 from engagement.events import ControlUsed
 from engagement.ids import AccountId, CommunityId, WorkspaceId, account_id
 from engagement.people import Purpose, Role
@@ -63,7 +65,20 @@ def sandbox_policy(sandbox: Sandbox, base: Policy | None) -> Policy:
             if not place.private and place.topics
         },
         others=ChannelPolicy(name="*", plays={}),
+        governance=_teams(sandbox),
     )
+
+
+def _teams(sandbox: Sandbox) -> Governance | None:
+    """The sample's hub and spokes."""
+    file = sandbox.sample.file
+    teams = {
+        one.name: Team(
+            name=one.name, title=one.title, channel=one.channel, is_hub=one.is_hub, people=one.people, topics=one.topics
+        )
+        for one in file.teams
+    }
+    return Governance(timezone=file.timezone, teams=teams) if teams else None
 
 
 @dataclass(slots=True)
@@ -151,7 +166,8 @@ async def sandbox_running(
         def reload(ledger: Ledger) -> Policy:
             return with_dials(sandbox_policy(sandbox, base), ledger.dials.all())
 
-        live = make_live(memory, sandbox_policy(sandbox, base), sandbox.clock, make_voice(), reload)
+        outside = Webhooks.of(settings.environment, SystemClock())
+        live = make_live(memory, sandbox_policy(sandbox, base), sandbox.clock, make_voice(), reload, outside)
         live.delivery.platforms = {SANDBOX: sandbox.platform}
         async with owned(memory, live):
             await _prepare(sandbox, live, say)

@@ -1,7 +1,16 @@
-"""``hubbub check [FILE]``: is the playbook fine? If not: what is wrong, in which line, and the cure."""
+"""``hubbub check [FILE]``: is the playbook fine? If not: what is wrong, in which line, and the cure.
+
+Whatever does not fit is an error (exit code 1). What fits, but will hardly be meant so (a rule that is never reached,
+a team without people), is a warning: the file works as it is, and the exit code stays 0.
+"""
 
 import argparse
+from collections.abc import Iterator
 from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from engagement.policy import Policy
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
@@ -10,7 +19,7 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Say what the file holds; ConfigError when it does not fit."""
+    """Say what the file holds, and what in it is hardly meant so; ConfigError when it does not fit."""
     from config.loader import load  # noqa: PLC0415  # `--help` needs none of this
     from config.settings import PLAYBOOK, read_settings  # noqa: PLC0415
 
@@ -31,7 +40,24 @@ def run(arguments: argparse.Namespace) -> int:
             print(f"{policy.name} is paused: nothing goes to members.")
         elif policy.dry_run:
             print(f"{policy.name} is a try-out: nothing is sent to members until `dry_run: false`.")
+    for policy in (found.policy for found in communities):
+        for line, what in _warnings(policy):
+            place = f"{path}, line {line}" if line else f"{path}, {policy.name}"
+            print(f"Warning: {place}: {what}")
     return 0
+
+
+def _warnings(policy: "Policy") -> Iterator[tuple[int, str]]:
+    """What is hardly meant so in a community's teams and rules, each with its line (0: of no one line)."""
+    if policy.governance is None:
+        return
+    from bots.runtime.clock import SystemClock  # noqa: PLC0415
+    from engagement.escalating.checks import findings  # noqa: PLC0415
+
+    now = SystemClock().now()
+    topics, channels = tuple(policy.topics), tuple(policy.channels)
+    for found in findings(policy.governance, topics=topics, channels=channels, since=now, languages=policy.languages):
+        yield found.line, found.what
 
 
 def _count(number: int, one: str, many: str) -> str:

@@ -3,10 +3,12 @@
 import argparse
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
+from dataclasses import replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING
 
+from bots.cli.governance_shown import minutes, models
 from bots.cli.shown import end_instant, progress
 
 if TYPE_CHECKING:
@@ -30,8 +32,34 @@ def add_to(parser: argparse.ArgumentParser) -> None:
         help="count everybody who has answered as enrolled (an export holds no consents; default: yes)",
     )
     parser.add_argument("--names", action="store_true", help="show people's names in the report (hidden otherwise)")
-    parser.add_argument("--json", type=Path, metavar="OUT.jsonl", help="write every decision, one a line")
+    parser.add_argument(
+        "--json",
+        type=Path,
+        metavar="OUT.jsonl",
+        help="write every decision, one a line (with --governance: the comparison of the models)",
+    )
     parser.add_argument("--html", type=Path, metavar="OUT.html", help="write the report as one page")
+    parser.add_argument(
+        "--governance",
+        type=models,
+        metavar="MODELS",
+        help="play what peers left unanswered under these governance models, listed with commas: centralized, "
+        "decentralized, hub_and_spoke, multiple_hub_and_spoke, honeycomb, or all",
+    )
+    parser.add_argument(
+        "--staff-minutes",
+        type=minutes,
+        default="30",
+        metavar="N",
+        help="for --governance: staff take what they have after so much of their working time (default: 30)",
+    )
+    parser.add_argument(
+        "--triage-minutes",
+        type=minutes,
+        default="10",
+        metavar="N",
+        help="for --governance: a hub hands on what is not its own after so much (default: 10)",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -48,7 +76,7 @@ def run(arguments: argparse.Namespace) -> int:
         second = None
         if arguments.against is not None:
             second = stack.enter_context(_rehearsed(arguments, arguments.against, folder))
-        if arguments.json is not None:
+        if arguments.json is not None and arguments.governance is None:
             with _told_when_full(arguments.json):
                 written = write_decisions(first, arguments.json)
             print(f"{written:,} decisions written to {arguments.json}")
@@ -60,7 +88,36 @@ def run(arguments: argparse.Namespace) -> int:
         print(summary(report))
         for note in first.notes:
             print(f"Note: {note}")
+        if arguments.governance is not None:
+            _compare(arguments, first, settings.config)
     return 0
+
+
+def _compare(arguments: argparse.Namespace, rehearsed: "Rehearsed", playbook: Path | None) -> None:
+    """Play what was left unanswered under each model, and tell it."""
+    import orjson  # noqa: PLC0415
+
+    from bots.app.store import policy_for  # noqa: PLC0415
+    from bots.cli.governance_shown import show, to_json  # noqa: PLC0415
+    from bots.runtime.compared import read_unanswered  # noqa: PLC0415
+    from config.loader import load  # noqa: PLC0415
+    from engagement.escalating.compared import Assumed, compared  # noqa: PLC0415
+
+    end = rehearsed.rehearsal.last_at
+    if end is None:
+        return  # the summary has said that there are no questions
+    assumed = Assumed(staff=arguments.staff_minutes, triage=arguments.triage_minutes)
+    own = policy_for(load(playbook), None, "").governance if playbook is not None else None
+    with rehearsed.ledger() as ledger:
+        found = read_unanswered(rehearsed.rehearsal.community, ledger, own, end)
+    outcomes = compared(found.asked, found.governance, arguments.governance, assumed, end)
+    if arguments.json is not None:
+        told = to_json(found, outcomes, assumed, end)
+        with _told_when_full(arguments.json):
+            arguments.json.write_bytes(orjson.dumps(told, option=orjson.OPT_INDENT_2))
+        print(f"The comparison is in {arguments.json}")
+    print()
+    show(found, outcomes, assumed)
 
 
 def _check_writable(out: Path | None) -> None:
@@ -92,6 +149,8 @@ def _rehearsed(arguments: argparse.Namespace, playbook: Path | None, folder: Pat
     try:
         config = load(playbook) if playbook is not None else None
         policy = rehearsal_policy(policy_for(config, None, export.name), assume_willing=arguments.assume_willing)
+        if arguments.governance is not None:
+            policy = replace(policy, governance=None)  # its escalations are played afterwards, under each model
         with ExitStack() as stack:
             show = stack.enter_context(progress("rehearsing", export.total_bytes, lambda: export.bytes_read))
             rehearsed = stack.enter_context(

@@ -7,6 +7,7 @@ from datetime import datetime
 from advocacy.contributions import contribution
 from bots.runtime.agenda import Agenda
 from bots.runtime.codec import detail_of, from_say
+from bots.runtime.escalating import calls_of, keep
 from bots.runtime.footprints import LOOKS, MARK, from_looks, from_mark
 from bots.runtime.situations import Lookups
 from bots.runtime.undoing import Undoing
@@ -22,7 +23,9 @@ from engagement.actions import (
     JoinAccounts,
     Judge,
     KeepCode,
+    Lane,
     MarkAnswer,
+    MoveEscalation,
     OfferSimilar,
     OpenForm,
     PartAccount,
@@ -40,6 +43,7 @@ from engagement.actions import (
 )
 from engagement.catching_up import TOO_LATE
 from engagement.decisions import Act, Arm, Decision, Hold, Outcome, Verdict, decision_id
+from engagement.escalating.acts import Move
 from engagement.ids import (
     ChannelId,
     DecisionId,
@@ -84,6 +88,8 @@ class Acting:
     solved: list[ThreadId] = field(default_factory=list)
     joins: list[JoinAccounts | PartAccount] = field(default_factory=list)
     """Done after everything else of the batch is written: it still names people as they were."""
+    moves: list[Move] = field(default_factory=list)
+    """What became of escalations, in order."""
     accepted_anew: list[ThreadId] = field(default_factory=list)
     """Threads whose accepted answer changed without being marked: their words are to be found anew."""
     dials_changed: bool = False
@@ -205,7 +211,8 @@ class Acting:
     def _is_try_out(self, cause: _Cause, say: Say) -> bool:
         """Whether nothing is really sent: members are not disturbed by a try-out; managers are told as always."""
         policy, dials = self.lookups.community.policy, cause.situation.dials
-        if say.reach is Reach.MANAGERS or not say.is_unprompted:
+        is_closing_a_loop = say.lane is Lane.ESCALATION and say.reach in {Reach.THREAD, Reach.MEMBER}
+        if say.reach is Reach.MANAGERS or not (say.is_unprompted or is_closing_a_loop):
             return policy.assume_willing
         return policy.dry_run or policy.assume_willing or (dials is not None and not dials.is_live)
 
@@ -293,6 +300,10 @@ class Acting:
             ledger.links.keep(digest, action.account, action.until)
         elif isinstance(action, JoinAccounts | PartAccount):
             self.joins.append(action)
+        elif isinstance(action, MoveEscalation):
+            keep(self.lookups, action.move)
+            self.moves.append(action.move)
+            self._tell_outside(cause, nth, action.move)
         elif isinstance(action, SetDial):
             ledger.dials.set(action.path, action.value, by=action.by, at=now)
             self.dials_changed = True
@@ -300,6 +311,14 @@ class Acting:
             ledger.journal.judge(DecisionId(action.decision), action.verdict)
         elif isinstance(action, Undo):
             self.undo(action.decision, action.by, now)
+
+    def _tell_outside(self, cause: _Cause, nth: int, move: Move) -> None:
+        seen = cause.situation.escalating
+        if seen is not None and seen.governance.webhooks:
+            act = Act(action=MoveEscalation(move=move), subject=move.escalation.thread, reason="")
+            decision = self._decision(cause, nth, act, Outcome.ACTED)
+            rows = calls_of(move, seen.governance, decision, cause.situation.now)
+            self.outbox.update({row.id: row for row in rows})
 
     def _consent(self, action: SetConsent, now: datetime) -> None:
         ledger = self.lookups.ledger

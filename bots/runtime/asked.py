@@ -17,6 +17,8 @@ from engagement.situation import Person
 
 _HANDED = "handed:"
 """How the slots of questions that were handed to the team begin."""
+_OF_STAFF = frozenset({"pass_on", "more"})
+"""Forms that only staff may send."""
 _LONGEST = 40
 """Longer words are not compared: nobody misspells that much."""
 
@@ -33,7 +35,7 @@ def name_of(event: ControlUsed | CommandGiven | FormSubmitted) -> tuple[str, str
 def permission_for(event: ControlUsed | CommandGiven | FormSubmitted, name: str) -> str:
     """The entry of the table of permissions that a control, form or command needs."""
     if isinstance(event, FormSubmitted):
-        return "settings"
+        return name if name in _OF_STAFF else "settings"
     if name in {"mark_answer", "it_helped", "not_yet"}:
         return "mark_own_question"  # whose question it is, the play looks at
     return name
@@ -43,7 +45,7 @@ def pressed_under(
     event: ControlUsed | CommandGiven | FormSubmitted, person: Person, ledger: Ledger
 ) -> OutboxRow | None:
     """The message of ours under which a button was pressed, if it was shown to whoever pressed it."""
-    row = ledger.outbox.get(event.outbox) if isinstance(event, ControlUsed) and event.outbox else None
+    row = ledger.outbox.get(event.outbox) if not isinstance(event, CommandGiven) and event.outbox else None
     return row if row is not None and is_shown_to(row, person.member, person.roles) else None
 
 

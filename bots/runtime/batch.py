@@ -11,9 +11,11 @@ from datetime import datetime
 from bots.runtime.acting import Acting
 from bots.runtime.asked import handed, name_of, permission_for, pressed_under, unknown
 from bots.runtime.community import Community
+from bots.runtime.escalating import escalating
 from bots.runtime.indexing import index_words
 from bots.runtime.lateness import USEFUL, happened_at
 from bots.runtime.looking_again import looked_up
+from bots.runtime.named import named_in
 from bots.runtime.noticing import notice
 from bots.runtime.showing_own_data import own_data
 from bots.runtime.situations import Lookups
@@ -22,6 +24,7 @@ from engagement.authorisation import ONE_S_OWN, is_allowed, refusal
 from engagement.catching_up import Reaction
 from engagement.decisions import Verdict
 from engagement.desk import Change, Desk
+from engagement.escalating.acts import Move
 from engagement.events import (
     AccountSeen,
     CaughtUp,
@@ -42,7 +45,7 @@ from engagement.events import (
     UndoAsked,
     WorkspaceLeft,
 )
-from engagement.ids import AccountId, ChannelId, DecisionId, MemberId, MessageId, ThreadId
+from engagement.ids import AccountId, ChannelId, DecisionId, MemberId, ThreadId
 from engagement.people import Purpose, Role
 from engagement.play import Hook, Play
 from engagement.ports import Ledger
@@ -104,18 +107,7 @@ class Batch:
 
     def prefetch(self, events: Iterable[Event]) -> None:
         """Look up at once what these events will ask for."""
-        messages: list[MessageId] = []
-        authors: set[MemberId] = set()
-        threads: set[ThreadId] = set()
-        for event in events:
-            if isinstance(event, MessagePosted | MessageEdited):
-                messages.append(event.message)
-                authors.add(self.desk.member(event.author))
-                if event.thread is not None:
-                    messages.append(event.thread)
-                    threads.add(ThreadId(event.thread))
-            elif isinstance(event, MessageDeleted | ReactionAdded | ReactionRemoved):
-                messages.append(event.message)
+        messages, authors, threads = named_in(events, self.desk.member)
         self.desk.prefetch(dict.fromkeys(messages), authors, threads)
         kept, new = self.desk.kept_and_new({*threads, *map(ThreadId, messages)})
         self.acting.agenda.prefetch(kept, without=new)
@@ -143,6 +135,7 @@ class Batch:
             return self._said_to_us(event)
         elif isinstance(event, UndoAsked):
             self.acting.undo(event.decision, event.by, self.now)
+            self._tell_moves(0, self._situation(None, None, event), event.key)
         else:
             self._notice(event)
         return None
@@ -294,8 +287,9 @@ class Batch:
         """The situation of whoever speaks to us."""
         message = thread = decision = None
         channel = getattr(event, "channel", None)
-        if isinstance(event, ControlUsed):
-            message = self.desk.message(event.message) if event.message is not None else None
+        if isinstance(event, ControlUsed | FormSubmitted):
+            named = getattr(event, "message", None)
+            message = self.desk.message(named) if named is not None else None
             if message is not None:
                 thread = self.desk.thread(message.thread)
             elif row is not None:
@@ -364,6 +358,7 @@ class Batch:
         channel: ChannelId | None = None,
         with_setup: bool = False,
         with_credits: MemberId | None = None,
+        move: Move | None = None,
         **more: object,
     ) -> Situation:
         place = thread.channel if thread is not None else channel
@@ -376,6 +371,7 @@ class Batch:
             event=event,
             thread=thread,
             before=before,
+            escalating=escalating(self.lookups, thread, event, self._at, move),
             actor=self.lookups.person(actor_account) if actor_account is not None else None,
             setup=self.lookups.setup_facts() if with_setup else _NO_SETUP,
             channel_ids=self.lookups.channel_ids() if with_setup else {},
@@ -410,11 +406,19 @@ class Batch:
         verdicts: Sequence[Verdict] = hook(situation, dials)
         if not verdicts:
             return []
-        solved_before = len(self.acting.solved)
+        solved_before, moved_before = len(self.acting.solved), len(self.acting.moves)
         done = self.acting.carry_out(play, verdicts, situation, cause, due)
+        self._tell_moves(moved_before, situation, cause)
         for thread_id in self.acting.solved[solved_before:]:
             self._solved(thread_id, situation, cause)
         return done
+
+    def _tell_moves(self, since: int, situation: Situation, cause: str) -> None:
+        """Ask the plays about what became of escalations."""
+        for move in self.acting.moves[since:]:
+            thread = situation.thread or self.desk.thread(move.escalation.thread)
+            moved = self._situation(thread, situation.before, situation.event, move=move)
+            self._ask("on_escalation", moved, f"{cause}/{move.escalation.version}")
 
     def _solved(self, thread_id: ThreadId, situation: Situation, cause: str) -> None:
         thread = self.desk.thread(thread_id)

@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from engagement.actions import Action, Field, Say, message_of
+from engagement.actions import Action, Field, MoveEscalation, Say, message_of
 from engagement.events import (
     AccountSeen,
     CaughtUp,
@@ -116,6 +116,10 @@ def detail_of(action: Action) -> dict[str, object]:
             helper = getattr(action, "helper", None)
             detail.update({"helper": helper} if helper else {"similar": list(getattr(action, "similar", ()))})
         return detail
+    if isinstance(action, MoveEscalation):
+        move = action.move
+        return {"escalation": move.escalation.id, "state": move.escalation.state.value, "team": move.escalation.team,
+                "what": [entry.what for entry in move.entries]}  # fmt: skip
     found: dict[str, object] = orjson.loads(to_bytes(action))
     return found
 

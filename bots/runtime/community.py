@@ -1,7 +1,7 @@
 """What the owner of one community keeps at hand between batches: its dials, places, helpers and conversations."""
 
 import secrets
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from enum import Enum
@@ -55,6 +55,10 @@ class Community:
     channels: dict[ChannelId, Channel] = field(default_factory=dict)
     helpers: dict[MemberId, Helper] = field(default_factory=dict)
     accounts: dict[AccountId, Account] = field(default_factory=dict)
+    staff: tuple[set[str], list[Account]] | None = None
+    """Accounts of the people that the dials of escalation name, as far as was looked up."""
+    has_escalations: bool | None = None
+    """Whether anything was escalated; None: not looked up."""
     out: dict[MemberId, Out] = field(default_factory=dict)
     """Who is never asked, as far as was looked up; forgotten whenever an account or the dials change."""
     stopped: frozenset[MemberId] = frozenset()
@@ -197,12 +201,19 @@ class Community:
             self._dials.pop(event.channel, None)
             self.is_reach_new = True
 
-    def see_accounts(self, seen: Iterable[Account]) -> None:
+    def see_accounts(self, seen: Collection[Account]) -> None:
         """Accounts as last seen."""
         if len(self.accounts) > _MOST_KNOWN:
             self.accounts.clear()
         self.accounts.update({account.id: account for account in seen})
         self.out.clear()
+        if self.staff is not None and any(self._concerns_staff(account) for account in seen):
+            self.staff = None
+
+    def _concerns_staff(self, account: Account) -> bool:
+        written, known = self.staff or (set(), [])
+        named = {account.member, external_of(account.id), *(role.removeprefix("@") for role in account.roles)}
+        return bool(named & written) or any(one.id == account.id for one in known)
 
     def stop(self, stops: Mapping[MemberId, bool]) -> None:
         """Who stopped everything, or took it back (after the commit)."""

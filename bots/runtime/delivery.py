@@ -11,12 +11,14 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final, TypeVar
 
+from bots.runtime.calling import Calling
 from bots.runtime.lines import Lines
 from bots.runtime.owner import Owner
 from bots.runtime.still_wanted import successor, wait_until, why_not
 from bots.runtime.wording import Wording
 from bots.voice.rendering import Voice
-from engagement.errors import NotConnected, PlatformError, RateLimited, Rejected, Unclear
+from engagement.actions import Lane, Reach
+from engagement.errors import NotConnected, NotNow, PlatformError, RateLimited, Rejected, Unclear
 from engagement.ids import MessageId, OutboxId, ThreadId, WorkspaceId, channel_of, workspace_of
 from engagement.keeping import RESTORED_AT, doubtful_since
 from engagement.ports import ChatPlatform, Ledger
@@ -43,6 +45,7 @@ class Delivery:
     def __init__(self, owner: Owner, voice: Voice, platforms: Mapping[WorkspaceId, ChatPlatform]) -> None:
         self.owner = owner
         self._wording = Wording(owner, voice, platforms)
+        self.calling = Calling(owner)
         self._lines = Lines()
         self._tasks: set[asyncio.Task[None]] = set()
         self._has_news = True
@@ -138,7 +141,7 @@ class Delivery:
     def _waits_for_resume(self, row: OutboxRow) -> bool:
         """A pause also stops what was decided before it; staff and managers are told as always."""
         is_new_say = row.op == "say" and row.state == "new"
-        return self.owner.community.policy.is_paused and is_new_say and row.is_unprompted
+        return self.owner.community.policy.is_paused and is_new_say and (row.is_unprompted or _closes_a_loop(row))
 
     async def _one(self, row: OutboxRow) -> None:
         try:
@@ -187,6 +190,9 @@ class Delivery:
             after, spacing = timedelta(seconds=max(limit.retry_after, 0)), timedelta(seconds=limit.spacing)
             turn = self._lines.put_off(row, now, after, spacing, is_everywhere=limit.is_everywhere)
             await self._mark(row, "new", not_before=turn, error=str(limit))
+        except NotNow as error:
+            turn = self._lines.put_off(row, now, timedelta(seconds=error.seconds))
+            await self._mark(row, "new", not_before=turn, error=str(error))
         except NotConnected as error:
             turn = self._lines.put_off(row, now, _UNTIL_CONNECTED, is_everywhere=True)
             await self._mark(row, "new", not_before=turn, error=str(error))
@@ -227,6 +233,9 @@ class Delivery:
             return None
         if row.op == "unsay":
             await self._unsay(row)
+            return None
+        if row.op == "call":
+            await self.calling.call(row, self.platforms)
             return None
         message, platform = self._wording.outgoing(row)
         earlier = self._earlier(row)
@@ -325,3 +334,8 @@ class Delivery:
         now = self.owner.clock.now()
         is_cut_off = row.state == "sending" and row.id not in self._begun and now - row.created_at < _CUT_OFF_WITHIN
         await self._mark(row, "new", not_before=now if is_cut_off else None)
+
+
+def _closes_a_loop(row: OutboxRow) -> bool:
+    """Whether a member is told what became of their question: expected, but not while everything is to be still."""
+    return row.lane == Lane.ESCALATION and row.body.get("reach") in {Reach.THREAD.value, Reach.MEMBER.value}

@@ -51,6 +51,7 @@ class Lookups:
     """Messages this batch has decided on and not yet written down: they count against the caps too."""
     stops: dict[MemberId, bool] = field(default_factory=dict)
     """Who stopped everything in this batch (True), or took it back."""
+    has_new_escalations: bool = False
     seen: dict[AccountId, Account] = field(default_factory=dict)
     """Accounts as this batch was told of them: a press brings the roles of whoever pressed along."""
 
@@ -94,6 +95,28 @@ class Lookups:
         if member in self.helpers:
             return self.helpers[member]
         return self.community.helpers.get(member)
+
+    def staff_accounts(self) -> list[Account]:
+        """Accounts of everybody whom the dials of escalation name: by id, or by a user group or role."""
+        governance = self.community.policy.governance
+        written = (
+            {one.removeprefix("@") for team in governance.teams.values() for one in team.people}
+            if governance
+            else set()
+        )
+        if governance is not None:
+            written.update(one.removeprefix("@") for rota in governance.rotas.values() for one in rota.people)
+        if self.community.staff is None or self.community.staff[0] != written:
+            self.community.staff = (written, self.ledger.people.named_or_in_roles(written))
+        return [self.seen.get(account.id, account) for account in self.community.staff[1]]
+
+    def has_escalations(self) -> bool:
+        """Whether anything was ever escalated here."""
+        if self.has_new_escalations or self.community.has_escalations:
+            return True
+        if self.community.has_escalations is None:
+            self.community.has_escalations = self.ledger.escalations.next_at() is not None
+        return bool(self.community.has_escalations)
 
     def all_helpers(self) -> dict[MemberId, Helper]:
         """Everybody who ever enrolled."""

@@ -1,18 +1,21 @@
 """How an act is taken back: each kind's compensation, after which people see what they saw before."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from advocacy.contributions import contribution
 from bots.runtime.codec import to_action
+from bots.runtime.escalating import keep
 from bots.runtime.footprints import to_looks, to_mark
 from bots.runtime.situations import Lookups
 from engagement.actions import Claim, Credit, FollowUp, MarkAnswer, SaveHelper, SetDial, TagThread
 from engagement.decisions import Decision
 from engagement.errors import CannotUndo
-from engagement.ids import DecisionId, MemberId, OutboxId, ThreadId, stable_id
+from engagement.escalating.acts import Drop, Staff
+from engagement.escalating.course import advanced
+from engagement.ids import DecisionId, EscalationId, MemberId, OutboxId, ThreadId, stable_id
 from engagement.records import OutboxRow
 from engagement.threads import ThreadState
 
@@ -52,6 +55,7 @@ class Undoing:
             "TagThread": self._untag,
             "SetDial": self._unset,
             "FollowUp": self._forget,
+            "MoveEscalation": self._close,
         }
 
     def _unsay(self, decision: Decision, now: datetime) -> None:
@@ -152,6 +156,24 @@ class Undoing:
         if self.lookups.ledger.dials.take_back(dial.path, decision.at):
             self.acting.dials_changed = True
 
+    def _close(self, decision: Decision, now: datetime) -> None:
+        """A question that was handed to a team is theirs no more; what they did since, they change on its card."""
+        if "opened" not in _words(decision.detail.get("what")):
+            raise CannotUndo("only handing a question to a team is taken back; what came later is changed on its card")
+        ledger = self.lookups.ledger.escalations
+        found = ledger.get(EscalationId(str(decision.detail["escalation"])))
+        dials = ledger.policy(found.policy) if found is not None else None
+        if found is None or dials is None or not found.is_running:
+            return  # it ended by itself
+        move = advanced(found, dials, Staff(), Drop(why="taken back by a manager"), now)
+        keep(self.lookups, move)
+        self.acting.agenda.cancel(found.thread, "escalation")
+        self.acting.moves.append(move)
+
     def _forget(self, decision: Decision, _now: datetime) -> None:
         look: FollowUp = to_action(FollowUp, decision.detail)
         self.acting.agenda.cancel(look.thread, look.play, (look.kind,))
+
+
+def _words(value: object) -> Sequence[str]:
+    return [str(each) for each in value] if isinstance(value, list | tuple) else []

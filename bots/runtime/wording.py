@@ -47,13 +47,14 @@ class Wording:
 
     def _rendered(self, row: OutboxRow, ledger: Ledger) -> tuple[Outgoing, ChatPlatform]:
         say = with_quotes(to_say(row.body), ledger)
-        here = workspace_of(channel_of(say.thread)) if say.thread is not None else row.workspace
+        is_of_thread = say.thread is not None and say.reach is not Reach.CHANNEL
+        here = workspace_of(channel_of(say.thread)) if is_of_thread and say.thread is not None else row.workspace
         reader = reader_for(
             self.owner.community,
             ledger,
             (say.fields, *say.items),
             member=addressee(say),
-            thread=say.thread if say.reach is not Reach.MANAGERS else None,
+            thread=say.thread if say.reach not in {Reach.MANAGERS, Reach.CHANNEL} else None,
             link=links_in(self.platforms, ledger),
             now=self.owner.clock.now(),
             here=here,

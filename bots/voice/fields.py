@@ -26,6 +26,10 @@ _OWN_WORDS: Mapping[str, str] = {
     "others": "own_data.",
     "switched_on": "own_data.",
     "switched_off": "own_data.",
+    "state": "escalation.is_",
+    "severity": "escalation.is_",
+    "newcomer": "escalation.is_",
+    "owner": "escalation.is_",
 }
 """Fields whose words are Hubbub's own, by the texts that say them in the reader's language."""
 _BETWEEN = re.compile(r"(; |: |, )")

@@ -12,7 +12,7 @@ from engagement.ids import MemberId
 from engagement.speech import Block, Button, Entry, Form, RichText, Span
 from engagement.text import to_clean
 
-_PRIMARY = frozenset({"on_it", "enrol", "it_helped", "post_notice", "good"})
+_PRIMARY = frozenset({"on_it", "enrol", "it_helped", "post_notice", "good", "take"})
 _QUIET = frozenset({"why", "stop", "no_thanks"})
 
 __all__ = ["Reader", "Voice"]

@@ -1,4 +1,4 @@
-"""The dials of "Hand to the team": teams, working hours, who is on duty, rules, chains. Frozen values, read from the file.
+"""The dials of "Hand to the team": teams, working hours, who is on duty, rules, chains. Frozen, as the file has them.
 
 People are written as in ``roles:``: a platform's id of a person, or an account id; a team may also name a user group
 or role of the platform. Teams, calendars, rotas and chains are named by what the file calls them.
@@ -61,7 +61,8 @@ class WorkCalendar:
     name: str
     timezone: str = "UTC"
     week: Mapping[str, tuple[Hours, ...]] = field(default_factory=dict)
-    holidays: frozenset[date] = frozenset()
+    holidays: tuple[date, ...] = ()
+    """Sorted, each once."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,7 +192,7 @@ class Route:
     match: Match
     owner: str
     chain: str = ""
-    line: int = 0
+    line: int = field(default=0, repr=False, compare=False)
     """Where it stands in the file."""
 
 
@@ -233,3 +234,17 @@ class Governance:
     """Working time after which a silent assignee's escalation is handed on."""
     reopens_for: timedelta = 7 * DAY
     """After a solution, so long the asker's "not yet" opens it again; then it is closed."""
+
+    @property
+    def named(self) -> frozenset[str]:
+        """Everybody whom a team, rota, chain or tier names, as written: people, user groups and roles."""
+        some = self.people | self.tier_roles.keys()
+        some |= {one for rota in self.rotas.values() for one in rota.people}
+        some |= {each.person for rota in self.rotas.values() for each in rota.overrides}
+        steps = (step for chain in self.chains.values() for step in chain.steps)
+        return frozenset(some | {step.to for step in steps if step.kind is StepKind.PERSON})
+
+    @property
+    def people(self) -> frozenset[str]:
+        """Everybody who is in a team, as written."""
+        return frozenset(one for team in self.teams.values() for one in team.people)

@@ -87,7 +87,9 @@ def on_list(s: Situation, policy: OpenQuestionsPolicy) -> Sequence[Verdict]:
 
 
 def on_hand_to_team(s: Situation, policy: OpenQuestionsPolicy) -> Sequence[Verdict]:
-    """A member asked for the team: the managers get the question at once, each once."""
+    """A member asked for the team: where there is none, the managers get the question at once, each once."""
+    if s.escalating is not None:
+        return []
     actor, thread = s.the_actor(), s.thread
     if thread is None or thread.state in {ThreadState.DELETED, ThreadState.MERGED, ThreadState.SOLVED}:
         nothing = Reply(text=f"{NAME}.nothing_to_hand")

@@ -21,6 +21,8 @@ from storage.tables import (
     consents,
     contributions,
     day_counts,
+    escalation_entries,
+    escalations,
     experience,
     helpers,
     link_codes,
@@ -45,6 +47,9 @@ _PLACED = (
     (day_counts.c.member_id, day_counts.c.channel_id),
     (postings.c.member_id, postings.c.thread_id),
     (contributions.c.member_id, contributions.c.thread_id),
+    (escalations.c.asker_id, escalations.c.thread_id),
+    (escalations.c.person_id, escalations.c.thread_id),
+    (escalations.c.solved_by, escalations.c.thread_id),
 )
 """Where a member stands, and by which column it can be told in which workspace that was."""
 
@@ -101,6 +106,8 @@ class LinkRows(Noun):
             self._move(column, member, into)
         self._move_asks(member, into)
         self._move(outbox.c.to_member, member, into)
+        for column in (escalation_entries.c.by_id, escalation_entries.c.person_id):
+            self._move(column, member, into)  # and stays: a line of the record does not tell in which workspace it was
         self._move_experience(member, into)
         mine = (accounts.c.community_id == self._community, accounts.c.member_id == member)
         self._connection.execute(update(accounts).where(*mine).values(member_id=into, linked_at=micros(at)))

@@ -23,6 +23,9 @@ from storage.tables import (
     contributions,
     day_counts,
     decisions,
+    escalation_entries,
+    escalation_policies,
+    escalations,
     experience,
     follow_ups,
     helpers,
@@ -71,6 +74,7 @@ class MemberErasure(Noun):
             ("decisions", self._decisions),
             ("outbox", self._outbox),
             ("addressed", self._addressed),
+            ("escalations", self._escalations),
             ("small", self._small),
             ("person", self._person),  # the last: until then their accounts tell what they are called
         )
@@ -217,6 +221,21 @@ class MemberErasure(Noun):
         return self._look_through(
             "addressed", messages, ("addressed",), place, limit, messages.c.addressed.is_not(None)
         )
+
+    def _escalations(self, place: str, limit: int) -> str | None:
+        """What they asked is nobody's any more, and closed; what they did for others is the alias's."""
+        e, n, p = escalations.c, escalation_entries.c, escalation_policies.c
+        asked = and_(e.community_id == self._community, self._is_them(e.asker_id))
+        self._run("escalations", update(escalations).where(asked).values(state="closed", next_at=None))
+        for column in (e.asker_id, e.person_id, e.solved_by, n.by_id, n.person_id):
+            of_them = and_(column.table.c.community_id == self._community, self._is_them(column))
+            self._run("escalations", update(column.table).where(of_them).values({column.name: self._alias}))
+        called = Renaming([*self._names, *(external_of(MemberId(name)) for name in self._names)], self._alias)
+        for row in self._connection.execute(select(p.id, p.body).where(p.community_id == self._community)).all():
+            if called.is_in(row.body):
+                same = and_(p.community_id == self._community, p.id == row.id)
+                self._run("escalations", update(escalation_policies).where(same).values(body=called.of(row.body)))
+        return self._look_through("escalations", escalations, ("body",), place, limit)
 
     def _small(self, _place: str, _limit: int) -> str | None:
         """Small tables, looked through whole: what waits, settings and who made them, marks, private places."""

@@ -1,12 +1,12 @@
 """Accounts, members, helpers, consents; names lie apart from what counts."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, time
 from typing import Any
 
 from sqlalchemy import bindparam, delete, select
 
-from engagement.ids import AccountId, MemberId, workspace_of
+from engagement.ids import AccountId, MemberId, external_of, workspace_of
 from engagement.people import Account, Helper, Hours, MemberFacts, Purpose, Via
 from storage.nouns.noun import Noun, Row
 from storage.prepared import Prepared
@@ -83,6 +83,17 @@ class PeopleRows(Noun):
     def accounts_of(self, member: MemberId) -> list[Account]:
         """A member's accounts, by id."""
         return [to_account(row) for row in _ACCOUNTS_OF.rows(self._driver, self._community, [member])]
+
+    def named_or_in_roles(self, names: Collection[str]) -> list[Account]:
+        """Accounts called so (by the platform's id, an account's or a member's), or with such a role; by id."""
+        wanted = set(names) | {f"@{name}" for name in names}
+
+        def is_meant(account: Account) -> bool:
+            return bool({account.id, account.member, external_of(account.id), *account.roles} & wanted)
+
+        # everybody is looked through: this is asked once, and again when somebody's roles change
+        found = self._connection.execute(_ACCOUNTS, {"community": self._community}) if names else ()
+        return [account for row in found if is_meant(account := to_account(row))]
 
     def linked(self) -> dict[AccountId, MemberId]:
         """Only the accounts whose member is not simply themselves."""

@@ -1,5 +1,6 @@
 """How the words of a person or a channel are forgotten, and all that came from a workspace; in slices, by key."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -25,6 +26,9 @@ from storage.tables import (
     cursors,
     day_counts,
     decisions,
+    escalation_policies,
+    escalation_threads,
+    escalations,
     experience,
     follow_ups,
     helpers,
@@ -42,6 +46,7 @@ from storage.tables import (
     words,
     workspaces,
 )
+from storage.tables import escalation_entries as entries
 
 _FROM_WORKSPACE: tuple[tuple[Table[Any], str], ...] = (
     (messages, "id"), (threads, "id"), (answers, "thread_id"), (contributions, "thread_id"),
@@ -51,6 +56,7 @@ _FROM_WORKSPACE: tuple[tuple[Table[Any], str], ...] = (
     (helpers, "member_id"), (consents, "member_id"), (members, "id"), (profiles, "account_id"), (accounts, "id"),
     (link_codes, "account_id"), (channels, "id"), (cursors, "channel_id"),
     (reactions, "message_id"), (reactions, "account_id"),
+    (escalation_threads, "thread_id"), (escalations, "thread_id"), (escalations, "asker_id"),
 )  # fmt: skip
 """Every table with ids that begin with the workspace's. Words and terms went before."""
 _OF_WORKSPACE: tuple[tuple[Table[Any], str], ...] = (
@@ -173,6 +179,7 @@ class Purge(Noun):
             if self._some_gone(table, table.c[column] == self._subject, limit):
                 return "more"
         self._standing_of_workspace()
+        self._escalations_elsewhere()
         theirs = self._is_theirs(overrides.c.by)
         mine = overrides.c.community_id == self._community
         self._connection.execute(update(overrides).where(mine, theirs).values(by=self._subject))
@@ -180,6 +187,23 @@ class Purge(Noun):
             if self._some_gone(inbox, begins_with(self._dialect, inbox.c.key, f"{kind}:{self._subject}:"), limit):
                 return "more"
         return None
+
+    def _escalations_elsewhere(self) -> None:
+        """People of the workspace have no escalation of another one any more; records of those that are gone go."""
+        for column in (escalations.c.person_id, escalations.c.solved_by, entries.c.by_id, entries.c.person_id):
+            of_them = (column.table.c.community_id == self._community, self._is_theirs(column))
+            self._connection.execute(update(column.table).where(*of_them).values({column.name: None}))
+        frozen, of_theirs = escalation_policies.c, re.compile(rf'"{re.escape(self._subject)}:[^"]*"')
+        for row in self._connection.execute(
+            select(frozen.id, frozen.body).where(frozen.community_id == self._community)
+        ):
+            if of_theirs.search(row.body):
+                same = and_(frozen.community_id == self._community, frozen.id == row.id)
+                nobody = of_theirs.sub('"gone"', row.body)
+                self._connection.execute(update(escalation_policies).where(same).values(body=nobody))
+        mine, known = entries.c.community_id == self._community, escalations.c.id
+        kept = select(known).where(escalations.c.community_id == self._community, known == entries.c.escalation_id)
+        self._run("escalation_entries", delete(entries).where(mine, ~kept.exists()))
 
     def _standing_of_workspace(self) -> None:
         """When it was last heard, and how its platform's connections stand: one still in use is written again soon."""

@@ -23,6 +23,9 @@ from storage.tables import (
     connections,
     decisions,
     erasures,
+    escalation_entries,
+    escalation_threads,
+    escalations,
     identifies,
     inbox,
     link_codes,
@@ -67,6 +70,7 @@ class Sweep(Noun):
             ("inbox", self._inbox),
             ("outbox", self._outbox),
             ("decisions", self._decisions),
+            ("escalations", self._escalations),
             ("small", self._small),
         )
 
@@ -156,6 +160,20 @@ class Sweep(Noun):
         sent = select(outbox.c.id).where(outbox.c.community_id == self._community, outbox.c.id == d.outbox_id)
         old = d.at < micros(self._at - YEAR)
         return "more" if self._some_gone(decisions, d.id, limit, old, ~sent.exists()) else None
+
+    def _escalations(self, _place: str, limit: int) -> str | None:
+        """Closed ones, a year after they were opened, with their record."""
+        e = escalations.c
+        old = (e.community_id == self._community, e.state == "closed", e.opened_at < micros(self._at - YEAR))
+        names = self._connection.execute(select(e.id).where(*old).limit(limit)).scalars().all()
+        for table, key in (
+            (escalation_threads, escalation_threads.c.escalation_id),
+            (escalation_entries, escalation_entries.c.escalation_id),
+            (escalations, e.id),
+        ):
+            for part in in_parts(names):
+                self._run(table.name, delete(table).where(table.c.community_id == self._community, key.in_(part)))
+        return "more" if len(names) == limit else None
 
     def _some_gone(self, table: Table[Any], key: Any, limit: int, *conditions: Any) -> bool:
         mine = table.c.community_id == self._community

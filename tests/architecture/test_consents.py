@@ -27,6 +27,8 @@ ENROLLED = "everybody who enrolled by their own click"
 NAMED = "how people are called whom a message names that was decided on by another rule"
 JOURNAL = "staff see it; others see the reason of what came to themselves, without anybody's record"
 SENT = "what was decided for somebody already"
+HANDED = "staff of the team see what was handed to them; whoever asked wrote it in the open, or asked for the team"
+STAFF = "the organisation's own people, named in the playbook"
 
 RULES = {
     "AbsenceRows.known": ENGINE,
@@ -41,6 +43,13 @@ RULES = {
     "ConversationRows.words_by": ENGINE,
     "ConversationRows.open_questions": ENGINE,
     "ConversationRows.questions_in": ENGINE,
+    "EscalationRows.get": HANDED,
+    "EscalationRows.of_thread": HANDED,
+    "EscalationRows.entries": HANDED,
+    "EscalationRows.due": HANDED,
+    "EscalationRows.running": HANDED,
+    "EscalationRows.of_people": HANDED,
+    "EscalationRows.assigned_since": STAFF,
     "ExperienceRows.in_channel": COUNTED,
     "ExperienceRows.most_popular": COUNTED,
     "ExperienceRows.scores": ASKED,
@@ -69,6 +78,7 @@ RULES = {
     "PeopleRows.account": NAMED,
     "PeopleRows.accounts_of": NAMED,
     "PeopleRows.names": NAMED,
+    "PeopleRows.named_or_in_roles": STAFF,
     "PeopleRows.linked": ENGINE,
     "PeopleRows.facts": ENGINE,
     "PeopleRows.helpers": ENROLLED,

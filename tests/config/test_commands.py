@@ -12,6 +12,7 @@ from config.loader import load, load_text
 from config.settings import Settings
 from engagement.ids import CommunityId
 from tests.config.files import FULL, MINIMAL
+from tests.config.governed import added
 
 
 @pytest.fixture(autouse=True)
@@ -70,6 +71,34 @@ def test_check_says_file_line_and_cure(folder: Path, capsys: pytest.CaptureFixtu
     assert captured.err == (
         "hubbub: hubbub.yaml, line 12: `wiat` is no setting of `peer_prompt`; did you mean `wait`?\n"
     )
+
+
+def test_check_warns_of_what_is_hardly_meant_so_with_its_line(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    rules = "rules:\n  - {team: community}\n  - {team: community, topic: install}\n  - {team: community, language: de}"
+    (folder / "hubbub.yaml").write_text(added(rules), encoding="utf-8")
+    assert main(["check"]) == 0
+    fine, try_out, *warnings = capsys.readouterr().out.splitlines()
+    assert fine == "hubbub.yaml is fine: 1 community, 1 channel, 0 workspaces."
+    assert try_out.startswith("Example is a try-out")
+    assert warnings[0].startswith("Warning: hubbub.yaml, line 10: rule 2 is never reached")
+    assert warnings[1].startswith("Warning: hubbub.yaml, line 11: rule 3 never matches: it asks for the language `de`")
+    assert warnings[2].startswith("Warning: hubbub.yaml, Example: the team `community` has no people")
+
+
+def test_check_has_nothing_to_warn_of_where_teams_are_in_order(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    text = added("").replace("{channel: hub}", "{channel: hub, people: [U1], topics: [install, api]}")
+    rota = "      rotas: {ours: {people: [U1], begins: 2026-01-01}}\n"
+    (folder / "hubbub.yaml").write_text(f"{text}      model: centralized\n{rota}", encoding="utf-8")
+    assert main(["check"]) == 0
+    assert "Warning" not in capsys.readouterr().out
+
+
+def test_check_has_nothing_to_warn_of_without_teams(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    (folder / "hubbub.yaml").write_text(MINIMAL, encoding="utf-8")
+    assert main(["check"]) == 0
+    assert "Warning" not in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("arguments", [["check"], ["check", "gone.yaml"], ["config", "export"]])

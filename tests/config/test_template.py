@@ -10,6 +10,7 @@ from config.playbook import PLAYS
 from config.schema import ALWAYS_ON, playbook_shape, policy_section
 from config.sentences import load_sentences
 from config.template import template, to_yaml
+from engagement.escalating.dials import StepKind
 from engagement.policy import ChannelPolicy, GroupingPolicy, Policy, RestraintPolicy
 from tests.config.files import MINIMAL, only, with_line
 
@@ -60,6 +61,21 @@ def test_every_setting_of_the_file_has_one_plain_sentence_and_no_sentence_is_lef
     known |= {f"community.{key}" for key in communities if key not in POLICIES}
     channel = communities["channels"].of.settings
     known |= {f"channel.{key}" for key in channel if key not in POLICIES}
+    teams = communities["escalations"]
+    spoke, rota = teams.settings["spokes"].of, teams.settings["rotas"].of
+    for section, shape in {
+        "escalations": teams,
+        "team": spoke,
+        "targets": spoke.settings["targets"],
+        "rule": teams.settings["rules"].of,
+        "chain": teams.settings["chains"].of,
+        "working_hours": teams.settings["hours"].of,
+        "rota": rota,
+        "override": rota.settings["overrides"].of,
+        "severity": teams.settings["severity"],
+    }.items():
+        known |= {f"{section}.{key}" for key in shape.settings}
+    known |= {f"step.{key}" for key in (*StepKind, "after", "between", "if_more_than")}
     assert set(sentences) == known
     for sentence in sentences.values():
         assert re.fullmatch(r"[^\n]{10,160}\.", sentence)
@@ -67,7 +83,13 @@ def test_every_setting_of_the_file_has_one_plain_sentence_and_no_sentence_is_lef
 
 @pytest.mark.parametrize("policy", [Policy, ChannelPolicy])
 def test_every_field_of_the_policies_can_be_written_or_is_known_not_to_be(policy: type) -> None:
-    by_key = {"is_live": "live", "may_be_private": "private", "is_paused": "paused", "community": "id"}
+    by_key = {
+        "is_live": "live",
+        "may_be_private": "private",
+        "is_paused": "paused",
+        "community": "id",
+        "governance": "escalations",
+    }
     not_in_the_file = {"assume_willing", "others", "plays"}
     names = {by_key.get(one.name, one.name) for one in fields(policy)} - not_in_the_file
     communities = playbook_shape().settings["communities"].of.settings  # type: ignore[attr-defined]

@@ -7,6 +7,7 @@ import pytest
 from config.playbook import PLAYS
 from engagement.authorisation import ALLOWED, is_allowed, refusal, require, roles_of
 from engagement.errors import NotAllowed
+from engagement.escalating.dials import Governance, Team
 from engagement.people import Role
 from tests.engagement.made_up import policy
 
@@ -23,7 +24,7 @@ TABLE = {
          "privacy_stop", "privacy_erase", "privacy_erase_yes", "privacy_unlink"], EVERYONE | {Role.GONE},
     ),
     "mark_answer": KEEPERS,
-    **dict.fromkeys(["good", "wrong", "why_any", "status"], STAFF),
+    **dict.fromkeys(["good", "wrong", "why_any", "status", "take", "pass_on", "more"], STAFF),
     **dict.fromkeys(["setup", "live", "pause", "resume", "undo", "post_notice"], frozenset({Role.MANAGER})),
 }  # fmt: skip
 MANAGERS_ONLY = "only a community manager may do that"
@@ -103,3 +104,11 @@ def test_every_command_and_control_of_every_play_is_listed() -> None:
 def test_roles_are_given_by_any_name_and_unknown_people_are_members(names: tuple[str, ...], roles: set[Role]) -> None:
     given = policy(roles={"U1": Role.MANAGER, "Moderators": Role.TRUSTED})
     assert roles_of(given, *names) == roles
+
+
+def test_whoever_is_in_a_team_is_staff_whatever_else_they_are() -> None:
+    team = Team(name="hub", title="Hub", channel="hub", people=("U1", "@support"))
+    given = policy(roles={"U1": Role.TRUSTED}, governance=Governance(teams={"hub": team}))
+    assert roles_of(given, "U1") == {Role.TRUSTED, Role.STAFF}
+    assert roles_of(given, "U2", "support") == {Role.STAFF}
+    assert roles_of(given, "U3") == {Role.MEMBER}

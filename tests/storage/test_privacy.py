@@ -9,6 +9,8 @@ from sqlalchemy import select
 
 from engagement.catching_up import Absence, Cursor, Reaction, mark_of
 from engagement.decisions import Decision, Outcome
+from engagement.escalating.dials import Governance, Team
+from engagement.escalating.escalation import Entry
 from engagement.ids import AccountId, ChannelId, DecisionId, MemberId, OutboxId, WorkspaceId
 from engagement.people import Account, Helper, MemberFacts, Purpose
 from engagement.privacy import Reacted, Scope
@@ -33,6 +35,7 @@ from tests.storage.rows import (
     thread,
     thread_name,
 )
+from tests.storage.test_escalations import escalation
 
 ADAS = Account(id=AccountId(ADA), member=ADA, name="Ada Lovelace", timezone="Europe/London")
 BOBS = Account(id=AccountId(BOB), member=BOB, name="Bob")
@@ -114,6 +117,12 @@ def fill(ledger: StoredLedger) -> None:
     ledger.absences.react(Reaction(message(2).id, AccountId(ADA), CHECK), is_on=True)
     ledger.absences.react(Reaction(message(1).id, AccountId(BOB), CHECK), is_on=False)
     ledger.links.keep("a" * 64, AccountId(ADA), NOON + HOUR)
+    hers = escalation(1, person=BOB, watch_at=NOON + HOUR)
+    ledger.escalations.save(hers, [Entry(at=NOON, what="handed on", by=ADA, team="hub", person=BOB)])
+    once_hers = escalation(3, asker=BOB, tried=(ADA,), solved_by=ADA)
+    ledger.escalations.save(once_hers, [Entry(at=NOON, what="assigned", team="hub", person=ADA)])
+    team = Team(name="hub", title="Hub", channel="hub", people=("U1", ADA, "U2"))
+    ledger.escalations.keep_policy("p", Governance(teams={"hub": team}))
 
 
 def stand(ledger: StoredLedger, workspace: WorkspaceId) -> None:
@@ -139,6 +148,12 @@ def test_nothing_that_names_an_erased_person_is_left_in_any_table(ledger: Stored
     assert receipt.forgotten["words"] == 1
     (look,) = ledger.follow_ups.due(NOON + timedelta(days=9), 10)
     assert "U1" not in look.cause
+    mine, other = (ledger.escalations.get(escalation(number).id) for number in (1, 3))
+    assert mine is not None
+    assert other is not None
+    assert (mine.person, other.asker, other.team) == (BOB, BOB, "billing")
+    assert [each.id for each in ledger.escalations.due(NOON + 99 * HOUR, 9)] == ["e3"], "hers is nobody's to look at"
+    assert [each.id for each in ledger.escalations.running()] == ["e3"]
     assert look.cause.endswith("#2")
     assert ledger.privacy.waiting() == []
 

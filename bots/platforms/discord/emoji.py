@@ -25,6 +25,7 @@ _NAMES: Final[Mapping[str, str]] = {
     "😍": "heart_eyes", "😎": "sunglasses", "😢": "cry", "😭": "sob", "😡": "rage", "🤔": "thinking",
     "😮": "open_mouth", "😱": "scream", "🤯": "exploding_head", "🥳": "partying_face", "😕": "confused",
     "😞": "disappointed", "🤷": "shrug", "🤦": "face_palm", "💩": "poop", "☕": "coffee", "🍕": "pizza",
+    "🚨": "rotating_light",
 }  # fmt: skip
 """As people know them from both platforms; for any other the name that Unicode gives it."""
 

@@ -119,6 +119,7 @@ class _Told:
             at=made_at(self.external),
             account=self.account,
             form=name,
+            outbox=OutboxId(marker) if marker else None,
             values=_values(inner),
         )
         return self._asked(event, "form", marker=marker, page=int(page), pages=int(pages))

@@ -1,6 +1,7 @@
 """What does one server tell, and what of it is passed on? A server with its atlas, its platform and its troubles."""
 
 import asyncio
+import contextlib
 import logging
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
@@ -11,9 +12,10 @@ from bots.platforms.discord.api import Api, Refused
 from bots.platforms.discord.atlas import Atlas
 from bots.platforms.discord.client import DiscordPlatform
 from bots.platforms.discord.commands import is_registered, to_commands, to_menus
-from bots.platforms.discord.fields import read_object, read_snowflake
+from bots.platforms.discord.fields import read_object, read_snowflake, to_stamp
 from bots.platforms.discord.history import DiscordHistory
 from bots.platforms.discord.lately import Lately
+from bots.platforms.discord.members import to_account_seen
 from bots.platforms.discord.places import to_channel_seen
 from bots.platforms.discord.settings import workspace_id
 from bots.platforms.discord.translate import is_about_messages, to_events
@@ -22,11 +24,13 @@ from bots.voice.rendering import Voice
 from engagement.errors import PlatformError
 from engagement.events import AccountSeen, ChannelSeen, Event, ReactionAdded, ReactionRemoved
 from engagement.hosting import Host, TroubleKind
+from engagement.ids import MemberId, external_of
 from engagement.policy import Policy
 from engagement.text import to_clean
 
 _LOG = logging.getLogger(__name__)
 _MOST_KNOWN: Final = 20_000
+_MOST_NAMED: Final = 100
 _LOOK: Final = 5.0
 """Seconds that a look-up may hold everything up."""
 _DELETIONS: Final = frozenset({"CHANNEL_DELETE", "THREAD_DELETE"})
@@ -177,7 +181,24 @@ class Server:
         await self._host.trouble(self.workspace, TroubleKind.APP_REMOVED, is_over=True)
         self.registering = asyncio.create_task(self._register(application))
         await self.tell_troubles(policy)
-        return self.fresh([to_channel_seen(spot, self.atlas, at) for spot in self.atlas.channels.values()])
+        places = [to_channel_seen(spot, self.atlas, at) for spot in self.atlas.channels.values()]
+        return self.fresh([*places, *await self._named_people(policy, at)])
+
+    async def _named_people(self, policy: Policy, at: datetime) -> list[Event]:
+        """Whom the playbook names by id: they may be called before they ever wrote anything."""
+        written = sorted({read_snowflake(external_of(MemberId(name))) or "" for name in policy.named} - {""})
+        path, found = "/guilds/{guild_id}/members/{user_id}", list[Event]()
+        with contextlib.suppress(PlatformError, TimeoutError):  # looked up again with the next session
+            async with asyncio.timeout(_LOOK):
+                for person in written[:_MOST_NAMED]:
+                    with contextlib.suppress(Refused):
+                        told = read_object(
+                            await self._api.call("GET", path, guild_id=self.atlas.server, user_id=person)
+                        )
+                        user = read_object(told.get("user"))
+                        seen = to_account_seen(user, told, self.atlas, at=at, stamp=to_stamp(at))
+                        found += [seen] if seen is not None else []
+        return found
 
     def listen(self, *, has_missed: bool) -> None:
         """What happens here is told again; after a new session, not without a hole."""

@@ -150,9 +150,12 @@ class Acts:
         *,
         channel: ChannelId,
         thread: MessageId | None = None,
+        under: MessageId | None = None,
     ) -> int:
-        """Send a form that was opened in a place."""
+        """Send a form that was opened in a place, perhaps by a button under a message."""
         self._check_place(person, channel, is_scripted=False)
+        if under is not None:
+            self._seen(person, under)
         _check_name(form)
         return self._world.record(
             FormSent(
@@ -163,6 +166,7 @@ class Acts:
                 channel=channel,
                 n=self._n,
                 thread=self._root(channel, thread),
+                under=under,
             )
         )
 

@@ -144,7 +144,7 @@ class Commanded:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormSent:
-    """A person sent a form, opened while they were in ``channel`` (and ``thread``)."""
+    """A person sent a form, opened while they were in ``channel`` (and ``thread``), under the message ``under``."""
 
     at: datetime
     person: AccountId
@@ -153,6 +153,7 @@ class FormSent:
     channel: ChannelId
     n: int
     thread: MessageId | None = None
+    under: MessageId | None = None
     kind: Literal["form_sent"] = "form_sent"
 
 

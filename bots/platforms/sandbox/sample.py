@@ -82,6 +82,18 @@ class SampleChannel:
 
 
 @checked(frozen=True, kw_only=True, config=_STRICT)
+class SampleTeam:
+    """A hub or a spoke of the sample: what it owns, and who is in it."""
+
+    name: str
+    title: str
+    channel: str
+    is_hub: bool = False
+    people: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+
+
+@checked(frozen=True, kw_only=True, config=_STRICT)
 class Later:
     """More words, so long after the item began; an edit when it stands among the edits."""
 
@@ -153,6 +165,7 @@ class SampleFile:
     start: str | datetime
     people: tuple[SamplePerson, ...]
     channels: tuple[SampleChannel, ...]
+    teams: tuple[SampleTeam, ...] = ()
     languages: tuple[str, ...] = ("en",)
     topics: Any = None
     history: tuple[Item, ...] = ()
@@ -202,6 +215,11 @@ def read_sample(text: str) -> Sample:
 def _check_names(file: SampleFile) -> None:
     """Whoever and whatever the sample speaks of must be in it. Raises ConfigError."""
     people, channels = {one.id for one in file.people}, {one.id for one in file.channels}
+    for team in file.teams:
+        if missing := sorted({*team.people} - people) or sorted({team.channel} - {one.name for one in file.channels}):
+            raise ConfigError(
+                f"the sample's team {team.name} speaks of {missing[0]}, who or which is not in the sample"
+            )
     items = (*file.history, *file.live)
     keys = [item.id for item in items] + [reply.id for item in items for reply in item.replies if reply.id]
     if len(keys) != len(set(keys)):

@@ -16,6 +16,7 @@ from bots.platforms.sandbox.facts import (
     Told,
 )
 from bots.platforms.sandbox.names import BOT, direct_with, person_of_direct
+from bots.platforms.sandbox.post import Post
 from bots.platforms.sandbox.world import World
 from engagement.events import (
     AccountSeen,
@@ -31,7 +32,7 @@ from engagement.events import (
     ReactionAdded,
     ReactionRemoved,
 )
-from engagement.ids import AccountId
+from engagement.ids import AccountId, MessageId
 
 MANAGER_WORDS = frozenset({"setup", "live", "pause", "resume", "undo", "why", "help", "status"})
 """First words that are commands in the managers' channel."""
@@ -56,7 +57,7 @@ def to_events(fact: Told, world: World) -> list[Event]:
         case Pressed() | Chosen():
             return [_control(fact, world)]
         case Commanded() | FormSent():
-            return [_asked(fact)]
+            return [_asked(fact, world)]
 
 
 def slash_words(text: str) -> tuple[str, ...] | None:
@@ -136,11 +137,14 @@ def _posted(fact: Posted, world: World) -> Event:
     )
 
 
-def _asked(fact: Commanded | FormSent) -> Event:
+def _asked(fact: Commanded | FormSent, world: World) -> Event:
     key = f"c:{fact.n}"
     if isinstance(fact, Commanded):
         return CommandGiven(key=key, at=fact.at, account=fact.person, channel=fact.channel, words=fact.words)
-    return FormSubmitted(key=key, at=fact.at, account=fact.person, form=fact.form, values=dict(fact.values))
+    under = _origin(world, fact.under).marker if fact.under is not None else None
+    return FormSubmitted(
+        key=key, at=fact.at, account=fact.person, form=fact.form, outbox=under, values=dict(fact.values)
+    )
 
 
 def _changed(fact: Edited | Deleted | Reacted, world: World) -> list[Event]:
@@ -183,8 +187,7 @@ def _changed(fact: Edited | Deleted | Reacted, world: World) -> list[Event]:
 
 def _control(fact: Pressed | Chosen, world: World) -> Event:
     """A button speaks of the message it stood under; a button of a private note of what the note answered."""
-    post = world.posts[fact.id]
-    origin = world.posts.get(post.source, post) if post.source else post
+    post, origin = world.posts[fact.id], _origin(world, fact.id)
     about = fact.id if isinstance(fact, Chosen) else None
     if about is None and post.source and origin.marker is None:
         about = origin.id
@@ -197,3 +200,9 @@ def _control(fact: Pressed | Chosen, world: World) -> Event:
         message=about,
         channel=post.channel,
     )
+
+
+def _origin(world: World, message: MessageId) -> Post:
+    """The message itself; of a private note the one that it answered."""
+    post = world.posts[message]
+    return world.posts.get(post.source, post) if post.source else post

@@ -222,11 +222,13 @@ def _to_form(body: Mapping[str, Any], workspace: WorkspaceId, now: datetime) -> 
     shown_in, form = _id_in(view), _name(view)
     if user is None or shown_in is None or not form:
         return None
+    marker = _marker(view.get("private_metadata"))
     sent = FormSubmitted(
         key=f"f:{workspace}:{shown_in}:{to_clean(view.get('hash'))}:{_trigger(body)}",
         at=now,
         account=account_id(workspace, user),
         form=form,
+        outbox=OutboxId(marker) if marker and marker != HOME else None,
         values=from_state(view),
     )
     return Asked(
@@ -236,7 +238,7 @@ def _to_form(body: Mapping[str, Any], workspace: WorkspaceId, now: datetime) -> 
         trigger=_trigger(body),
         view=shown_in,
         title=title_of(view),
-        origin=_marker(view.get("private_metadata")),
+        origin=marker,
     )
 
 

@@ -47,7 +47,7 @@ def to_features(policy: Policy, *, url: str | None = None) -> Features:
         watches_channels=bool(dials),
         names_channels=bool(dials) or (managers is not None and not looks_like_channel(managers)),
         reads_private=any(each.may_be_private for each in policy.channels.values()),
-        uses_groups=any(map(is_group, policy.roles)),
+        uses_groups=any(map(is_group, policy.named)),
         tags_threads=any(_TIDYING in each.plays for each in dials),
         url=url,
     )

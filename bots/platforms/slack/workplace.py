@@ -10,6 +10,7 @@ from bots.platforms.slack.answers import Answers
 from bots.platforms.slack.bolt import dispatch, make_app
 from bots.platforms.slack.calls import Calls
 from bots.platforms.slack.client import SlackPlatform
+from bots.platforms.slack.fields import read_id
 from bots.platforms.slack.history import SlackHistory
 from bots.platforms.slack.identity import Identity
 from bots.platforms.slack.intake import Intake
@@ -22,6 +23,7 @@ from bots.voice.rendering import Voice
 from engagement.errors import PlatformError
 from engagement.events import Event
 from engagement.hosting import Host, TroubleKind
+from engagement.ids import MemberId, external_of
 from engagement.policy import Policy
 
 _BATCH: Final = 200
@@ -93,8 +95,11 @@ class Workplace:
         seen = await self.places.load(granted)
         for start in range(0, len(seen), _BATCH):
             await self._deliver(seen[start : start + _BATCH])
-        if any(map(is_group, policy.roles)):
-            await self.people.load_groups([name for name in policy.roles if is_group(name)])
+        groups = sorted(filter(is_group, policy.named))
+        if groups:
+            await self.people.load_groups(groups)
+        for name in sorted(policy.named.difference(groups)):  # whoever is called before they ever wrote anything
+            self.people.meet(read_id(external_of(MemberId(name))))
 
     async def dispatch(
         self, body: str | dict[str, Any], headers: Mapping[str, str], *, is_http: bool

@@ -7,11 +7,11 @@ export class Forms {
   constructor(store) {
     this.store = store;
     this.box = byId("modal");
-    store.showForm = (form) => this.show(form);
+    store.showForm = (form, under) => this.show(form, under);
   }
 
-  show(form) {
-    const place = { channel: this.store.place, thread: this.store.thread };
+  show(form, under) {
+    const place = { channel: this.store.place, thread: this.store.thread, under };
     const body = h("form", { method: "dialog", "aria-labelledby": "modal-title", "data-testid": `form-${form.name}` });
     body.append(
       h("header", {}, h("h2", { id: "modal-title" }, form.title)),

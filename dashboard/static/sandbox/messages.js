@@ -222,6 +222,7 @@ export class MessageList {
       !this.isThread && !isDirect ? tool("reply", "Reply in thread", icon("reply"), () => this.reply(message)) : null,
       message.thread && isHuman ? tool("mark", "Mark as answer", icon("check", "tick"), choose("mark_answer"), "Mark as answer") : null,
       !message.thread && isHuman && !isDirect ? tool("ask", "Ask a helper", icon("hand"), choose("ask_helper"), "Ask a helper") : null,
+      !message.thread && isHuman && !isDirect ? tool("team", "Hand to the team", icon("next"), choose("hand_to_team")) : null,
       isMine ? tool("edit", "Edit", icon("edit"), () => this.edit(message)) : null,
       isMine ? tool("delete", "Delete", icon("trash"), () => this.remove(message)) : null,
     );

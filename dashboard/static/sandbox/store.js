@@ -222,7 +222,7 @@ export class Store extends EventTarget {
     try {
       const done = await tell(name, { person: this.me, ...body });
       if (done.trouble) toast(done.trouble);
-      if (done.form) this.showForm(done.form);
+      if (done.form) this.showForm(done.form, body.message);
       return true;
     } catch (error) {
       toast(error.message);

@@ -201,7 +201,7 @@ async def test_an_absence_looks_back_as_far_as_words_are_kept(place: Town, histo
     ((_, span, _),) = history.asked
     assert span.look_back_to == span.threads_since == place.now - place.owner.community.policy.retention
     assert span.since == NOON - timedelta(minutes=5)
-    assert span.emojis == {"white_check_mark"}
+    assert span.emojis == {"white_check_mark", "rotating_light"}
 
 
 async def test_after_a_short_absence_only_late_conversations_are_read_whole(place: Town, history: MadeUp) -> None:

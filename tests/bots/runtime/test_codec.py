@@ -125,4 +125,6 @@ def test_what_has_no_shape_is_refused() -> None:
 
 def test_every_kind_of_action_that_can_be_undone_can_be_written_down() -> None:
     written = {FollowUp, MarkAnswer, TagThread, Claim, Credit, SaveHelper, SetDial, Say, PromptPeer, OfferSimilar}
-    assert {kind.__name__ for kind in written} == {name for name, how in COMPENSATIONS.items() if how is not None}
+    looked_up = {"MoveEscalation"}  # undone by what is kept of the escalation, not by what the journal says
+    can_be_undone = {name for name, how in COMPENSATIONS.items() if how is not None}
+    assert {kind.__name__ for kind in written} == can_be_undone - looked_up

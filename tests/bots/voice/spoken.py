@@ -7,9 +7,24 @@ from functools import cache
 
 from engagement.actions import Field, OpenForm, Reply, Say, message_of, words
 from engagement.decisions import Act, Decision, Outcome, Verdict
+from engagement.escalating.acts import Call, CallTeam, Move, Staff, TellAsker, Told
+from engagement.escalating.clocks import Aim, Clock
+from engagement.escalating.dials import Governance, Severity, Team
+from engagement.escalating.escalation import Cause, Escalation, State
+from engagement.escalating.seen import Escalating
 from engagement.events import CaughtUp, CommandGiven, FormSubmitted, TroubleSeen
 from engagement.hosting import TroubleKind
-from engagement.ids import AccountId, CommunityId, DecisionId, MemberId, MessageId, ThreadId, WorkspaceId
+from engagement.ids import (
+    AccountId,
+    ChannelId,
+    CommunityId,
+    DecisionId,
+    EscalationId,
+    MemberId,
+    MessageId,
+    ThreadId,
+    WorkspaceId,
+)
 from engagement.linking import MOST_TRIES, LinkTry
 from engagement.matching import Peer
 from engagement.own_data import OwnData
@@ -17,7 +32,9 @@ from engagement.people import Account, Helper, Hours, Purpose, Role, Via
 from engagement.plays import (
     absences,
     answer_marks,
+    closing_the_loop,
     connection_troubles,
+    escalation,
     helper_enrolment,
     manager_desk,
     open_questions,
@@ -91,6 +108,21 @@ SUBJECTS = {
         "help",
     ),
 }
+TEAMS = Governance(
+    teams={
+        "community": Team(name="community", title="Community team", channel="team", is_hub=True),
+        "api": Team(name="api", title="Developers", channel="dev", topics=("webhooks",)),
+    }
+)
+TAKEN = Escalation(
+    id=EscalationId("e"), thread=ROOT, channel=HELP, asker=ANA, opened_at=NOW - timedelta(hours=1), team="api",
+    belongs_to="api", hub="community", chain="usual", policy="p", cause=Cause.SILENCE, state=State.TAKEN,
+    because=("peers had their time and did not answer", "rule 2 (line 41): topic webhooks", "it goes to Developers"),
+    severity=Severity.HIGH, tier="gold", person=BEN, watch_at=NOW + timedelta(days=1),
+    joined=(ThreadId(MessageId(f"{HELP}:90.1")),),
+    clocks=(Clock(aim=Aim.SOLUTION, target=timedelta(days=1), left=timedelta(days=1), due_at=NOW + timedelta(hours=2)),),
+)  # fmt: skip
+"""Ana's question, when Ben of the developers has it."""
 SETUP = SetupFacts(
     channels=("help", "ideas"), channels_unknown=("ideas",), channels_live=("help",), managers=1, staff=2, helpers=3
 )
@@ -127,7 +159,7 @@ def spoken() -> Mapping[str, Words]:
     verdicts: list[Verdict] = []
     for play in (
         _peer_prompt, _similar_threads, _answer_marks, _enrolment, _own_record, _lists, _desk, _journal, _troubles,
-        _absences, _privacy,
+        _absences, _privacy, _escalation, _pressed_by_staff, _handed, _told,
     ):  # fmt: skip
         for found in play():
             verdicts.extend(found)
@@ -313,6 +345,76 @@ def _privacy() -> Iterator[Sequence[Verdict]]:
     ):
         own = OwnData(about=ABOUT, tried=tried)
         yield privacy.on_privacy(command("privacy", "link", "ABCD", own=own), policy)
+
+
+def escalating(e: Escalation | None = TAKEN, **changes: object) -> Escalating:
+    """The teams, and what they have of Ana's question."""
+    values: dict[str, object] = {
+        "governance": TEAMS,
+        "policy": "p",
+        "staff": Staff(of={"community": (LOU,), "api": (BEN,)}),
+        "rooms": {"community": ChannelId("slack-T1:C8"), "api": ChannelId("slack-T1:C9")},
+        "escalation": e,
+        "is_newcomer": True,
+        "tier": "gold",
+        **changes,
+    }
+    return Escalating(**values)  # type: ignore[arg-type]
+
+
+def card(e: Escalation = TAKEN, **changes: object) -> Sequence[Verdict]:
+    """The card (and nothing else) as it stands for this escalation."""
+    seen = escalating(e, move=Move(escalation=e), **changes)
+    return escalation.on_escalation(
+        situation(escalating=seen, thread=replace(THREAD, asked=(LOU,))), escalation.EscalationPolicy()
+    )
+
+
+def _escalation() -> Iterator[Sequence[Verdict]]:
+    yield card()
+    for call in Call:
+        people = (BEN, LOU) if call in {Call.COME, Call.UNTAKEN} else (BEN,)
+        move = Move(escalation=TAKEN, deeds=(CallTeam(team="api", call=call, people=people),))
+        seen = escalating(move=move)
+        yield escalation.on_escalation(situation(escalating=seen), escalation.EscalationPolicy())
+
+
+def _pressed_by_staff() -> Iterator[Sequence[Verdict]]:
+    policy = escalation.EscalationPolicy()
+    yield escalation.on_take(situation(escalating=escalating(replace(TAKEN, person=None, state=State.OPEN))), policy)
+    yield escalation.on_take(situation(escalating=escalating(None)), policy)
+    yield escalation.on_take(situation(escalating=escalating(), actor=person(ANA)), policy)
+    yield escalation.on_pass_on(situation(escalating=escalating()), policy)
+    alone = replace(TEAMS, teams={"api": TEAMS.teams["api"]})
+    yield escalation.on_pass_on(situation(escalating=escalating(governance=alone)), policy)
+    yield escalation.on_more(situation(escalating=escalating()), policy)
+    for hook, form, name, chosen in (
+        (escalation.on_pass_form, escalation.PASS, "team", "community"),
+        (escalation.on_pass_form, escalation.PASS, "team", "gone"),
+        (escalation.on_more_form, escalation.MORE, "what", "solved"),
+        (escalation.on_more_form, escalation.MORE, "what", ""),
+    ):
+        event = FormSubmitted(key="f", at=NOW, account=AccountId(BEN), form=form, values={name: (chosen,)})
+        yield hook(situation(escalating=escalating(), event=event), policy)
+
+
+def _handed() -> Iterator[Sequence[Verdict]]:
+    policy = escalation.EscalationPolicy()
+    handed = {ThreadId(MessageId(f"{HELP}:{number}")): BEN for number in range(policy.hands_per_day)}
+    yield escalation.on_hand_to_team(situation(escalating=escalating(None)), policy)
+    yield escalation.on_hand_to_team(situation(escalating=escalating(None), handed=handed), policy)
+    yield escalation.on_hand_to_team(situation(escalating=escalating(None), thread=SOLVED), policy)
+
+
+def told(each: Told, **policy: bool) -> Sequence[Verdict]:
+    """What whoever asked hears, first in the conversation handed on, then where the same was asked."""
+    seen = escalating(move=Move(escalation=TAKEN, deeds=(TellAsker(told=each),)))
+    return closing_the_loop.on_escalation(situation(escalating=seen), closing_the_loop.ClosingTheLoopPolicy(**policy))
+
+
+def _told() -> Iterator[Sequence[Verdict]]:
+    for each in Told:
+        yield told(each)
 
 
 def _journal() -> Iterator[Sequence[Verdict]]:

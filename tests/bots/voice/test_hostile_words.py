@@ -18,6 +18,14 @@ PIECES = (
     "\u202e", "\u200b", "\u2066", "\x00", "\ud800", "\U000e0041", "~ ", "> ", "- ", "||spoiler||", "</b>", "\\", "*",
 )  # fmt: skip
 hostile = st.lists(st.sampled_from(PIECES) | st.text(max_size=12), min_size=1, max_size=8).map("".join)
+PINGED = {
+    "peer_prompt.ask_in_thread": (BEN,),
+    **dict.fromkeys(("escalation.call_come", "escalation.call_untaken"), (BEN, LOU)),
+    **{f"escalation.call_{name}": (BEN,) for name in
+       ("reminder", "handed_on", "warning", "missed", "member_spoke", "reopened")},
+    **{f"closing_the_loop.{name}": (ANA,) for name in ("waiting", "still_waiting", "solved", "closed")},
+}  # fmt: skip
+"""Whom a message may call aloud; no other one calls anybody."""
 SAID = sorted(key for key, found in spoken().items() if isinstance(found, Say | Reply))
 
 
@@ -50,9 +58,9 @@ def test_foreign_words_change_words_and_nothing_else(key: str, language: str, fo
 
 
 @pytest.mark.parametrize("key", SAID)
-def test_only_asks_in_the_open_ping_and_only_their_helper(key: str) -> None:
+def test_only_asks_in_the_open_and_what_somebody_has_to_do_ping_and_only_those_it_is_for(key: str) -> None:
     pinged = {span.person for block in render(key, "<@U1> @everyone", "en") for span in block.spans} - {None}
-    assert pinged == ({str(BEN)} if key == "peer_prompt.ask_in_thread" else set())
+    assert pinged == {str(member) for member in PINGED.get(key, ())}
 
 
 def test_every_piece_alone_stays_as_it_is_or_goes() -> None:

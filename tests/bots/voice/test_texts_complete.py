@@ -2,6 +2,8 @@
 
 import ast
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -10,19 +12,24 @@ from bots.voice.fields import PERSONA_FIELD, slug
 from bots.voice.template import parse, placeholders
 from engagement.actions import OpenForm, Reply, Say
 from engagement.authorisation import ALLOWED, require
+from engagement.decisions import Act, Verdict
 from engagement.errors import NotAllowed
+from engagement.escalating.acts import Told
+from engagement.escalating.dials import Severity
+from engagement.escalating.escalation import State
 from engagement.people import WEEKDAYS, Via
-from engagement.plays import peer_prompt
+from engagement.plays import escalation, peer_prompt
 from engagement.speech import plain
 from engagement.threads import Thread, ThreadState
 from tests.bots.voice.shipped import LANGUAGES, MESSAGES, reader, sections, voice
-from tests.bots.voice.spoken import ROOT, THREAD, quoted, spoken
+from tests.bots.voice.spoken import ROOT, TAKEN, THREAD, card, escalating, quoted, situation, spoken, told
 
 ENGAGEMENT = Path(peer_prompt.__file__).parents[1]
 PLAYS = sorted((ENGAGEMENT / "plays").glob("[a-z]*.py"))
 _KEY = re.compile(r"[a-z]+(?:_[a-z]+)*\.[a-z]+(?:_[a-z]+)*")
 TABLES = {"controls", "own_data", "units", "steps", "reasons", "evidence", "commands"}
 FORM = "helper_enrolment.form"
+OWN_WORDS_OF_CARDS = {*State, *(severity.name.lower() for severity in Severity), "newcomer", "nobody"}
 COMPOSED = {
     "nobody had answered",
     "this helper answered here lately",
@@ -116,10 +123,10 @@ def test_no_text_names_a_field_that_its_message_lacks() -> None:
 def test_no_text_is_left_over() -> None:
     used = {*spoken(), *(f"{key}_item" for key, found in spoken().items() if getattr(found, "items", ()))}
     used.add("helper_enrolment.why_notice")  # asked for as soon as the notice is the enrolment's own
-    found = spoken()[FORM]
-    assert isinstance(found, OpenForm)
-    parts = {"title", "send", "cancel"}.union(*({field.name, f"{field.name}_hint"} for field in found.fields))
-    used |= {f"{FORM}_{part}" for part in parts}
+    for form in (found for found in spoken().values() if isinstance(found, OpenForm)):
+        parts = {"title", "send", "cancel"}.union(*({field.name, f"{field.name}_hint"} for field in form.fields))
+        used |= {f"{form.text}_{part}" for part in parts}
+    used |= {f"escalation.is_{word}" for word in OWN_WORDS_OF_CARDS}
     left = {key for key in sections("en") if key.partition(".")[0] not in TABLES} - used
     assert {key for key in left if "_is_" not in key} == set()
 
@@ -127,6 +134,78 @@ def test_no_text_is_left_over() -> None:
 def test_every_choice_of_the_form_has_a_label() -> None:
     choices = [*(("days", day) for day in WEEKDAYS), *(("via", via.value) for via in Via)]
     assert {f"{FORM}_{name}_is_{choice}" for name, choice in choices} <= sections("en").keys()
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_whatever_staff_may_choose_is_said_in_their_language(language: str) -> None:
+    """Whether it runs or is solved: nobody reads the inside name of a choice, and no choice is left over."""
+    offered: set[str] = set()
+    for e in (TAKEN, replace(TAKEN, severity=Severity.LOW), replace(TAKEN, state=State.SOLVED)):
+        (act,) = escalation.on_more(situation(escalating=escalating(e)), escalation.EscalationPolicy())
+        assert isinstance(act, Act)
+        assert isinstance(act.action, OpenForm)
+        (entry,) = voice().form(act.action, reader(language)).entries
+        assert [name for name, label in entry.options if label == name] == []
+        offered |= {name for name, _ in entry.options}
+    labelled = {key for key in sections(language) if key.startswith("escalation.more_what_is_")}
+    assert labelled == {f"escalation.more_what_is_{name}" for name in offered}
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_card_says_its_state_its_severity_and_who_has_it_in_the_language_of_its_readers(language: str) -> None:
+    texts = sections(language)
+    for state in State:
+        for severity in Severity:
+            e = replace(TAKEN, state=state, severity=severity, person=None)
+            first, *rest = said_by(card(e), language)
+            assert (
+                first == f"{texts[f'escalation.is_{state}']}, {texts[f'escalation.is_{severity.name.lower()}']}: "
+                "Developers"
+            )
+            assert any(line.endswith(texts["escalation.is_nobody"]) for line in rest)
+            assert any(texts["escalation.is_newcomer"] in line for line in rest)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_what_a_card_has_not_got_it_does_not_mention(language: str) -> None:
+    full = said_by(card(), language)
+    plain_one = replace(TAKEN, tier="", joined=(), clocks=(), is_private=True)
+    bare = said_by(card(plain_one, is_newcomer=False), language)
+    assert len(bare) == len(full) - 3, "neither the quotation, nor what is due, nor who asked the same"
+    assert "gold" in " ".join(full)
+    assert "gold" not in " ".join(bare)
+    assert sections(language)["escalation.is_newcomer"] not in " ".join(bare)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_why_a_card_came_is_said_in_the_language_of_its_readers(language: str) -> None:
+    why = said_by(card(), language)[-1]
+    assert sections(language)["reasons.peers_had_their_time_and_did_not_answer"] in why
+    assert f"{sections(language)['reasons.topic']} webhooks" in why
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+@pytest.mark.parametrize("each", Told)
+def test_whoever_asked_the_same_is_not_called_by_another_name(each: Told, language: str) -> None:
+    first, second = (said_by([verdict], language) for verdict in told(each))
+    assert ("Ana" in " ".join(first)) == (each not in {Told.TAKEN, Told.HANDED_ON})
+    assert "Ana" not in " ".join(second)
+    assert "Developers" in " ".join(second)
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_where_names_are_not_told_the_team_alone_is(language: str) -> None:
+    named, unnamed = (said_by(told(Told.TAKEN, names_people=flag)[:1], language) for flag in (True, False))
+    assert "Ben" in named[0]
+    assert named[0].startswith(unnamed[0])
+    assert unnamed[0].endswith("(Developers).")
+
+
+def said_by(verdicts: Sequence[Verdict], language: str) -> list[str]:
+    """The blocks of the first message among these, as plain words."""
+    say = next(v.action for v in verdicts if isinstance(v, Act) and isinstance(v.action, Say))
+    filled = replace(say, fields=quoted(say.fields, "Why?"))
+    return [block.text for block in voice().say(filled, reader(language))]
 
 
 def test_every_control_and_every_play_has_its_name() -> None:

@@ -22,7 +22,8 @@ INSIDE = {
 ASKS = ("peer_prompt.ask", "peer_prompt.ask_in_thread", "similar_threads.offer", "similar_threads.offer_one",
         "answer_marks.remind", "helper_enrolment.offer_after_answer", "helper_enrolment.offer")  # fmt: skip
 EXPLAINED = {"on_it", "not_now", "not_my_topic", "it_helped", "not_yet", "enrol", "no_thanks", "good", "wrong"}
-LONGEST = {"controls": 24, "form_title": 24, "form_send": 24, "form_cancel": 24}
+LONGEST = {"controls": 24, **{f"{form}_{part}": 24 for form in ("form", "pass", "more") for part in
+           ("title", "send", "cancel")}}  # fmt: skip
 TEXTS = [(language, key) for language in LANGUAGES for key in sections(language)]
 _SENTENCE_START = re.compile(r"(?:^|[.!?:]\s+|^[->]\s+)\{(asker|helper|by|whom|channel)\}", re.MULTILINE)
 

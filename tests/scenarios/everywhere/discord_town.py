@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import timedelta
 
 from bench.fakes.discord import FakeDiscord
@@ -16,7 +16,6 @@ from bots.platforms.discord.bot import DiscordConnection
 from bots.platforms.discord.settings import DiscordSettings, Patience
 from bots.runtime.clock import ManualClock
 from config.loader import WorkspaceConfig
-from engagement.people import Role
 from storage import StoredMemory
 from tests.scenarios.everywhere.story import Story
 from tests.scenarios.everywhere.town import Town, engine, soon
@@ -75,7 +74,7 @@ class DiscordPeople:
     async def press(self, who: str, control: str, channel: str | None) -> None:
         user = self.users[who]
         if channel is not None:
-            places = [(self.channels[channel], self.discord.seen_in(self.channels[channel], user))]
+            places = [(place, self.discord.seen_in(place, user)) for place in self._places(channel)]
         else:
             last = self.last.get(who)
             notes = last.notes if last is not None else []
@@ -103,7 +102,11 @@ class DiscordPeople:
         return [s.text for s in self.discord.dm_of(self.users[who]) if s.by_bot and not s.is_ephemeral]
 
     def public(self, channel: str) -> list[str]:
-        return [s.text for s in self.discord.seen_in(self.channels[channel]) if s.by_bot]
+        return [s.text for place in self._places(channel) for s in self.discord.seen_in(place) if s.by_bot]
+
+    def _places(self, channel: str) -> list[str]:
+        """The channel and its threads: elsewhere what is said in a thread is said in its channel."""
+        return [self.channels[channel], *self.discord.threads_in(self.channels[channel])]
 
     def is_solved(self, name: str) -> bool:
         place, message = self.messages[name]
@@ -177,10 +180,7 @@ async def discord_town(
         channels = {each: discord.add_channel(each) for each in story.channels}
         people = DiscordPeople(discord, users, channels)
         prepare(people)
-        policy = replace(
-            story.policy, community=story.policy.community.__class__(name), roles={users["rosa"]: Role.MANAGER}
-        )
-        live, residence, troubles = engine(memory, policy, clock)
+        live, residence, troubles = engine(memory, story.policy_for(name, users), clock)
         hosting = Hosting(
             platform="discord", residents=[(WorkspaceConfig(platform="discord"), residence)], troubles=troubles
         )

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -10,7 +10,6 @@ from bots.platforms.sandbox.names import BOT, direct_with
 from bots.platforms.sandbox.opening import Sandbox, open_sandbox
 from bots.platforms.sandbox.post import Post
 from engagement.ids import AccountId, ChannelId, MessageId
-from engagement.people import Role
 from engagement.speech import plain
 from storage import StoredMemory
 from tests.scenarios.everywhere.story import Story
@@ -26,7 +25,7 @@ class SandboxPeople:
 
     sandbox: Sandbox
     messages: dict[str, MessageId] = field(default_factory=dict)
-    forms: dict[str, tuple[str, ChannelId]] = field(default_factory=dict)
+    forms: dict[str, tuple[str, ChannelId, MessageId | None]] = field(default_factory=dict)
     told: dict[str, set[MessageId]] = field(default_factory=dict)
     """The notes that somebody had before they did what they did last."""
 
@@ -64,15 +63,15 @@ class SandboxPeople:
         for posts in places:
             shown = next((p for p in posts if any(button.name == control for button in p.buttons)), None)
             if shown is not None:
-                place = shown.channel
-                await self._told(who, self.sandbox.platform.acts.press(_account(who), shown.id, control), place)
+                line = self.sandbox.platform.acts.press(_account(who), shown.id, control)
+                await self._told(who, line, shown.channel, shown.id)
                 return
         raise AssertionError(f"{who} sees no button {control}")
 
     async def fill_in(self, who: str, values: Mapping[str, Sequence[str]]) -> None:
-        form, place = self.forms.pop(who)
+        form, place, under = self.forms.pop(who)
         line = self.sandbox.platform.acts.send_form(
-            _account(who), form, {name: tuple(some) for name, some in values.items()}, channel=place
+            _account(who), form, {name: tuple(some) for name, some in values.items()}, channel=place, under=under
         )
         await self._told(who, line, place)
 
@@ -94,11 +93,11 @@ class SandboxPeople:
         found |= {one.id: f"#{one.name}" for one in self.sandbox.world.channels.values()}
         return found | {message: name for name, message in self.messages.items()} | {"sandbox": "the workspace"}
 
-    async def _told(self, who: str, line: int, place: ChannelId | None = None) -> None:
+    async def _told(self, who: str, line: int, place: ChannelId | None = None, under: MessageId | None = None) -> None:
         self.told[who] = {post.id for post in self._posts() if post.only_to == _account(who)}
         form = await self.sandbox.platform.pass_on(line)
         if form is not None:
-            self.forms[who] = (form.name, place or _channel("help"))
+            self.forms[who] = (form.name, place or _channel("help"), under)
 
     def _posts(self) -> list[Post]:
         """Everything that stands there, the newest first."""
@@ -161,10 +160,7 @@ class SandboxTown(Town):
 @asynccontextmanager
 async def sandbox_town(story: Story, memory: StoredMemory, name: str, folder: Path) -> AsyncIterator[SandboxTown]:
     """The story's town, open for business."""
-    people = [
-        f"  - {{id: {who}, name: {who.capitalize()}, role: {'manager' if who == 'rosa' else 'member'}}}"
-        for who in story.people
-    ]
+    people = [f"  - {{id: {who}, name: {who.capitalize()}, role: {_role(story, who)}}}" for who in story.people]
     places = [
         f"  - {{id: {each}, name: {each}, topic: x, topics: [api]{', managers: true' if each == 'managers' else ''}}}"
         for each in story.channels
@@ -177,7 +173,7 @@ async def sandbox_town(story: Story, memory: StoredMemory, name: str, folder: Pa
     real = datetime(2030, 1, 1, tzinfo=UTC)
     sandbox = open_sandbox(folder, read_time=lambda: real, base_url="http://127.0.0.1:8080", sample_text=sample)
     try:
-        policy = replace(story.policy, community=story.policy.community.__class__(name), roles={"rosa": Role.MANAGER})
+        policy = story.policy_for(name, {who: who for who in story.people})
         live, residence, troubles = engine(memory, policy, sandbox.clock)
         residence.platforms[next(iter(["sandbox"]))] = sandbox.platform  # type: ignore[index]
         await sandbox.begin(live.submit)
@@ -203,3 +199,7 @@ class _Advanced:
 
     def move_to(self, at: datetime) -> None:
         self.sandbox.clock.advance(at)
+
+
+def _role(story: Story, who: str) -> str:
+    return "manager" if who == "rosa" else "staff" if who in story.staff else "member"

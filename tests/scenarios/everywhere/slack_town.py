@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import Any
 
 from aiohttp import web
@@ -15,7 +15,6 @@ from bots.platforms.slack.bot import SlackConnection
 from bots.platforms.slack.settings import Rhythm, SlackSettings
 from bots.runtime.clock import ManualClock
 from config.loader import WorkspaceConfig
-from engagement.people import Role
 from storage import StoredMemory
 from tests.scenarios.everywhere.story import Story
 from tests.scenarios.everywhere.town import Town, engine, soon
@@ -166,9 +165,7 @@ async def slack_town(
         channels = {each: slack.add_channel(each, members=list(users.values())) for each in story.channels}
         people = SlackPeople(slack, users, channels)
         prepare(people)
-        policy = replace(story.policy, community=story.policy.community.__class__(name))
-        policy = replace(policy, roles={users["rosa"]: Role.MANAGER})
-        live, residence, troubles = engine(memory, policy, clock)
+        live, residence, troubles = engine(memory, story.policy_for(name, users), clock)
         entry = WorkspaceConfig(platform="slack")
         hosting = Hosting(platform="slack", residents=[(entry, residence)], troubles=troubles)
         settings = SlackSettings(

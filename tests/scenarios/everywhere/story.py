@@ -4,7 +4,7 @@ Whoever plays it may have something go wrong around a step; the story itself kno
 """
 
 from collections.abc import Awaitable, Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -13,6 +13,8 @@ from ruamel.yaml import YAML
 
 from config.durations import to_duration
 from config.loader import load_text
+from engagement.ids import CommunityId
+from engagement.people import Role
 from engagement.policy import Policy
 from tests.scenarios.everywhere.town import Town, soon
 
@@ -31,6 +33,19 @@ class Story:
     channels: Sequence[str]
     policy: Policy
     steps: Sequence[Step]
+    staff: Sequence[str] = ()
+
+    def policy_for(self, name: str, users: Mapping[str, str]) -> Policy:
+        """The dials of the town called so, with people as its platform calls them: Rosa manages."""
+        roles = {users["rosa"]: Role.MANAGER, **{users[who]: Role.STAFF for who in self.staff}}
+        governance = self.policy.governance
+        if governance is not None:
+            teams = {
+                team.name: replace(team, people=tuple(users[who] for who in team.people))
+                for team in governance.teams.values()
+            }
+            governance = replace(governance, teams=teams)
+        return replace(self.policy, community=CommunityId(name), roles=roles, governance=governance)
 
 
 def read_story(path: Path) -> Story:
@@ -42,6 +57,7 @@ def read_story(path: Path) -> Story:
         channels=told["channels"],
         policy=load_text(told["playbook"]).communities[0].policy,
         steps=told["steps"],
+        staff=told.get("staff", ()),
     )
 
 

@@ -160,6 +160,7 @@ def test_a_form_comes_with_its_values_and_where_it_came_from() -> None:
         at=NOW,
         account=AccountId("slack-T1:UANA"),
         form="helper",
+        outbox=OutboxId(MARKER),
         values={"limit": ("2",)},
     )
     assert (found.way, found.title, found.marker) == (Way.FORM, "How you are asked", OutboxId(MARKER))

@@ -1,0 +1,32 @@
+"""Which messages, people and conversations some events speak of: what a batch looks up at once."""
+
+from collections.abc import Callable, Iterable
+
+from engagement.events import (
+    Event,
+    MessageDeleted,
+    MessageEdited,
+    MessagePosted,
+    ReactionAdded,
+    ReactionRemoved,
+)
+from engagement.ids import AccountId, MemberId, MessageId, ThreadId
+
+
+def named_in(
+    events: Iterable[Event], member: Callable[[AccountId], MemberId]
+) -> tuple[list[MessageId], set[MemberId], set[ThreadId]]:
+    """The messages, authors and conversations that are named."""
+    messages: list[MessageId] = []
+    authors: set[MemberId] = set()
+    threads: set[ThreadId] = set()
+    for event in events:
+        if isinstance(event, MessagePosted | MessageEdited):
+            messages.append(event.message)
+            authors.add(member(event.author))
+            if event.thread is not None:
+                messages.append(event.thread)
+                threads.add(ThreadId(event.thread))
+        elif isinstance(event, MessageDeleted | ReactionAdded | ReactionRemoved):
+            messages.append(event.message)
+    return messages, authors, threads

@@ -1,0 +1,199 @@
+"""What can happen to an escalation, and what follows from it, as values."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from engagement.escalating.dials import Severity
+from engagement.escalating.escalation import Entry, Escalation
+from engagement.ids import MemberId, ThreadId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Take:
+    """Somebody of ``team`` takes it."""
+
+    by: MemberId
+    team: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PassOn:
+    """It goes to another team, or (``person``) to somebody of it."""
+
+    by: MemberId | None
+    team: str
+    person: MemberId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotForUs:
+    """The owning team says it is not theirs: it goes where it belongs, else back to the hub."""
+
+    by: MemberId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskMember:
+    """Staff asked the member something and wait for them: the clocks stand."""
+
+    by: MemberId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class MemberSpoke:
+    """The asker wrote again."""
+
+    by: MemberId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class StaffSpoke:
+    """Somebody of staff wrote to the asker; ``team`` is theirs."""
+
+    by: MemberId
+    team: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Solve:
+    """It is solved: by staff, or by a peer after all (``by_peer``)."""
+
+    by: MemberId | None
+    by_peer: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NotYet:
+    """The asker says that it did not help: open again, within a week."""
+
+    by: MemberId | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Drop:
+    """The question is gone: deleted, or its author was forgotten."""
+
+    why: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Snooze:
+    """Nobody of the team is reminded before ``until``. What the asker was promised goes on counting."""
+
+    by: MemberId
+    until: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SetSeverity:
+    """It matters more, or less, than was thought."""
+
+    by: MemberId | None
+    severity: Severity
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Join:
+    """Another question asks the same."""
+
+    thread: ThreadId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonGone:
+    """Somebody left, was deactivated or is away."""
+
+    person: MemberId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TimeCame:
+    """``Escalation.next_at`` has come."""
+
+
+Act = (
+    Take | PassOn | NotForUs | AskMember | MemberSpoke | StaffSpoke | Solve | NotYet | Drop | Snooze | SetSeverity
+    | Join | PersonGone | TimeCame
+)  # fmt: skip
+
+
+class Told(StrEnum):
+    """What the asker hears."""
+
+    TAKEN = "taken"
+    HANDED_ON = "handed_on"
+    WAITING = "waiting"
+    STILL_WAITING = "still_waiting"
+    SOLVED = "solved"
+    CLOSED = "closed"
+
+
+class Call(StrEnum):
+    """What a team hears beside its card."""
+
+    COME = "come"
+    """It waits for somebody."""
+    REMINDER = "reminder"
+    """Whoever has it said nothing yet."""
+    HANDED_ON = "handed_on"
+    WARNING = "warning"
+    """A target is near."""
+    MISSED = "missed"
+    """A target was missed."""
+    MEMBER_SPOKE = "member_spoke"
+    REOPENED = "reopened"
+    UNTAKEN = "untaken"
+    """The chain is at its end, and nobody took it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallTeam:
+    """Tell a team under its card, naming these people (nobody: the channel alone)."""
+
+    team: str
+    call: Call
+    people: tuple[MemberId, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TellAsker:
+    """Tell the asker, and whoever asked the same."""
+
+    told: Told
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class CallOutside:
+    """Call a webhook (``to`` empty: every one there is) with ``escalation.<what>``."""
+
+    what: str
+    to: str = ""
+
+
+Deed = CallTeam | TellAsker | CallOutside
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Staff:
+    """Who could have it now: nobody here is gone or away.
+
+    ``of``: members by team; ``named``: members as the dials write them; ``loads``: running escalations by person;
+    ``assigned_at``: when somebody last got one; ``opened``: when the last ones of a team were opened.
+    """
+
+    of: Mapping[str, tuple[MemberId, ...]] = field(default_factory=dict)
+    named: Mapping[str, MemberId] = field(default_factory=dict)
+    loads: Mapping[MemberId, int] = field(default_factory=dict)
+    assigned_at: Mapping[MemberId, datetime] = field(default_factory=dict)
+    opened: Mapping[str, tuple[datetime, ...]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Move:
+    """What came of an act: the escalation as it stands now, what is to be done, what goes on record."""
+
+    escalation: Escalation
+    deeds: tuple[Deed, ...] = ()
+    entries: tuple[Entry, ...] = ()

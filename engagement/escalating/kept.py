@@ -1,0 +1,61 @@
+"""What is remembered of escalations: the port that storage fills."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import datetime
+from typing import Protocol
+
+from engagement.escalating.dials import Governance
+from engagement.escalating.escalation import Entry, Escalation
+from engagement.ids import EscalationId, MemberId, ThreadId
+
+
+class Escalations(Protocol):
+    """Escalations, their record, and the frozen dials with which they run."""
+
+    def get(self, name: EscalationId) -> Escalation | None:
+        """One of them."""
+        ...
+
+    def of_thread(self, thread: ThreadId) -> Escalation | None:
+        """The latest one of a thread, its own or one it joined."""
+        ...
+
+    def save(self, escalation: Escalation, entries: Sequence[Entry] = ()) -> None:
+        """Insert or replace it, and write these lines on its record after those that stand there."""
+        ...
+
+    def entries(self, name: EscalationId) -> list[Entry]:
+        """Its record, oldest first."""
+        ...
+
+    def due(self, until: datetime, limit: int) -> list[Escalation]:
+        """Those to be looked at by then, by (next_at, id)."""
+        ...
+
+    def next_at(self) -> datetime | None:
+        """When the first of them is to be looked at."""
+        ...
+
+    def running(self, limit: int = 1_000) -> list[Escalation]:
+        """Those that are neither solved nor closed, oldest first."""
+        ...
+
+    def of_people(self, people: Iterable[MemberId]) -> list[Escalation]:
+        """Running ones that one of these people has, oldest first."""
+        ...
+
+    def opened_since(self, since: datetime) -> dict[str, tuple[datetime, ...]]:
+        """When escalations were opened since then, by the team that owns them, oldest first."""
+        ...
+
+    def assigned_since(self, since: datetime) -> Mapping[MemberId, datetime]:
+        """When each person last got one, since then."""
+        ...
+
+    def keep_policy(self, name: str, governance: Governance) -> None:
+        """Keep a frozen copy of the dials; the same name again changes nothing."""
+        ...
+
+    def policy(self, name: str) -> Governance | None:
+        """The frozen copy of this name."""
+        ...

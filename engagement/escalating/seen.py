@@ -1,0 +1,46 @@
+"""What a play is shown of escalations: the one in hand, the dials it runs by, and who could have it now."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from engagement.escalating.acts import Move, Staff
+from engagement.escalating.dials import Governance
+from engagement.escalating.escalation import Escalation
+from engagement.escalating.signs import Said
+from engagement.ids import ChannelId, MemberId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Escalating:
+    """``governance`` is the frozen copy named ``policy``: of the running escalation, else of a new one.
+
+    ``rooms``: the channel of each team, where it is known. ``move``: what just came of an act, for the plays that tell
+    of it.
+    """
+
+    governance: Governance
+    policy: str
+    staff: Staff = field(default_factory=Staff)
+    rooms: Mapping[str, ChannelId] = field(default_factory=dict)
+    escalation: Escalation | None = None
+    move: Move | None = None
+    channel_name: str = ""
+    workspace: str = ""
+    tier: str = ""
+    asked_alike: int = 1
+    """How many have asked the same lately, this one included."""
+    is_repeated: bool = False
+    """The asker has asked it before."""
+    is_newcomer: bool = False
+    alike: tuple[Escalation, ...] = ()
+    """Running escalations of questions like this one, the most alike first."""
+    asked: str = ""
+    """What the asker said before anybody answered, as far as it is kept."""
+    said: tuple[Said, ...] = ()
+    """What is kept of the conversation, oldest first, when the asker has just written in it."""
+
+    def team_of(self, member: MemberId) -> str | None:
+        """The team somebody belongs to: the owning one first, then as the file lists them; None where there is none."""
+        current = self.escalation.team if self.escalation is not None else ""
+        wished = (current, *self.governance.teams)
+        return next((name for name in wished if member in self.staff.of.get(name, ())), None)

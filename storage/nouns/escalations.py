@@ -1,0 +1,193 @@
+"""Escalations, their record, and the frozen dials with which they run."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+import orjson
+from sqlalchemy import bindparam, func, select
+
+from engagement.escalating.dials import Governance
+from engagement.escalating.escalation import RUNNING, Entry, Escalation
+from engagement.ids import EscalationId, MemberId, ThreadId
+from storage.nouns.noun import Noun, Row
+from storage.prepared import Prepared
+from storage.rows import in_parts, instant, maybe_instant, maybe_micros, micros, to_json, to_json_in_order
+from storage.statements import add_new, rows_of, upsert
+from storage.tables import escalation_entries, escalation_policies, escalation_threads, escalations
+
+_WHOLE = (escalations.c.body, escalations.c.asker_id, escalations.c.person_id, escalations.c.solved_by)
+"""People stand in columns of their own, so that they can be found and taken out."""
+_GET = Prepared(
+    select(*_WHOLE).where(
+        escalations.c.community_id == bindparam("community"), escalations.c.id == bindparam("name")
+    ),
+    "community", "name",
+)  # fmt: skip
+_OF_THREAD = Prepared(
+    select(escalation_threads.c.escalation_id).where(
+        escalation_threads.c.community_id == bindparam("community"),
+        escalation_threads.c.thread_id == bindparam("thread"),
+    ),
+    "community", "thread",
+)  # fmt: skip
+_DUE = Prepared(
+    select(*_WHOLE)
+    .where(escalations.c.community_id == bindparam("community"), escalations.c.next_at <= bindparam("until"))
+    .order_by(escalations.c.next_at, escalations.c.id)
+    .limit(bindparam("most")),
+    "community", "until", "most",
+)  # fmt: skip
+_NEXT = Prepared(
+    select(func.min(escalations.c.next_at)).where(escalations.c.community_id == bindparam("community")), "community"
+)
+_ENTRIES = Prepared(
+    rows_of(escalation_entries, escalation_entries.c.escalation_id == bindparam("name")).order_by(
+        escalation_entries.c.nth
+    ),
+    "community", "name",
+)  # fmt: skip
+_COUNT = Prepared(
+    select(func.count())
+    .select_from(escalation_entries)
+    .where(
+        escalation_entries.c.community_id == bindparam("community"),
+        escalation_entries.c.escalation_id == bindparam("name"),
+    ),
+    "community", "name",
+)  # fmt: skip
+_GIVEN = ("assigned", "taken", "handed on")
+"""Lines of the record after which somebody has it."""
+
+
+class EscalationRows(Noun):
+    """See ``engagement.escalating.kept.Escalations``."""
+
+    def get(self, name: EscalationId) -> Escalation | None:
+        """One of them."""
+        rows = _GET.rows(self._driver, self._community, name)
+        return _escalation(rows[0]) if rows else None
+
+    def of_thread(self, thread: ThreadId) -> Escalation | None:
+        """The latest one of a thread, its own or one it joined."""
+        rows = _OF_THREAD.rows(self._driver, self._community, thread)
+        return self.get(rows[0][0]) if rows else None
+
+    def save(self, escalation: Escalation, entries: Sequence[Entry] = ()) -> None:
+        """Insert or replace it, and write these lines on its record after those that stand there."""
+        row: Row = {
+            "community_id": self._community, "id": escalation.id, "thread_id": escalation.thread,
+            "asker_id": escalation.asker, "state": escalation.state.value, "severity": int(escalation.severity),
+            "team": escalation.team, "person_id": escalation.person, "solved_by": escalation.solved_by,
+            "opened_at": micros(escalation.opened_at), "next_at": maybe_micros(escalation.next_at),
+            "body": to_json(replace(escalation, asker=MemberId(""), person=None, solved_by=None)),
+        }  # fmt: skip
+        self._write(upsert(self._dialect, escalations), [row])
+        threads: list[Row] = [
+            {"community_id": self._community, "thread_id": thread, "escalation_id": escalation.id}
+            for thread in (escalation.thread, *escalation.joined)
+        ]
+        self._write(upsert(self._dialect, escalation_threads), threads)
+        if entries:
+            self._write(escalation_entries.insert(), self._lines(escalation.id, entries))
+
+    def _lines(self, name: EscalationId, entries: Sequence[Entry]) -> list[Row]:
+        first = int(_COUNT.rows(self._driver, self._community, name)[0][0])
+        return [
+            {
+                "community_id": self._community, "escalation_id": name, "nth": nth, "at": micros(entry.at),
+                "what": entry.what, "by_id": entry.by, "team": entry.team, "person_id": entry.person,
+                "why": to_json(list(entry.why)),
+            }
+            for nth, entry in enumerate(entries, first)
+        ]  # fmt: skip
+
+    def entries(self, name: EscalationId) -> list[Entry]:
+        """Its record, oldest first."""
+        return [
+            Entry(at=instant(at), what=what, by=by, team=team, person=person, why=tuple(orjson.loads(why)))
+            for _, _, at, what, by, team, person, why in _ENTRIES.rows(self._driver, self._community, name)
+        ]
+
+    def due(self, until: datetime, limit: int) -> list[Escalation]:
+        """Those to be looked at by then, by (next_at, id)."""
+        return [_escalation(row) for row in _DUE.rows(self._driver, self._community, micros(until), limit)]
+
+    def next_at(self) -> datetime | None:
+        """When the first of them is to be looked at."""
+        return maybe_instant(_NEXT.rows(self._driver, self._community)[0][0])
+
+    def running(self, limit: int = 1_000) -> list[Escalation]:
+        """Those that are neither solved nor closed, oldest first."""
+        query = (
+            select(*_WHOLE)
+            .where(escalations.c.community_id == self._community, escalations.c.state.in_(sorted(RUNNING)))
+            .order_by(escalations.c.opened_at, escalations.c.id)
+            .limit(limit)
+        )
+        return [_escalation(row) for row in self._connection.execute(query)]
+
+    def of_people(self, people: Iterable[MemberId]) -> list[Escalation]:
+        """Running ones that one of these people has, oldest first."""
+        found: list[Escalation] = []
+        for part in in_parts(people):
+            query = select(*_WHOLE).where(
+                escalations.c.community_id == self._community,
+                escalations.c.state.in_(sorted(RUNNING)),
+                escalations.c.person_id.in_(part),
+            )
+            found += [_escalation(row) for row in self._connection.execute(query)]
+        return sorted(found, key=lambda each: (each.opened_at, each.id))
+
+    def opened_since(self, since: datetime) -> dict[str, tuple[datetime, ...]]:
+        """When escalations were opened since then, by the team that owns them, oldest first."""
+        query = (
+            select(escalations.c.team, escalations.c.opened_at)
+            .where(escalations.c.community_id == self._community, escalations.c.opened_at >= micros(since))
+            .order_by(escalations.c.opened_at)
+        )
+        found: dict[str, tuple[datetime, ...]] = {}
+        for team, at in self._connection.execute(query):
+            found[team] = (*found.get(team, ()), instant(at))
+        return found
+
+    def assigned_since(self, since: datetime) -> Mapping[MemberId, datetime]:
+        """When each person last got one, since then."""
+        e = escalation_entries.c
+        query = (
+            select(e.person_id, func.max(e.at))
+            .where(
+                e.community_id == self._community, e.person_id.is_not(None), e.at >= micros(since), e.what.in_(_GIVEN)
+            )
+            .group_by(e.person_id)
+        )
+        return {MemberId(person): instant(at) for person, at in self._connection.execute(query)}
+
+    def keep_policy(self, name: str, governance: Governance) -> None:
+        """Keep a frozen copy of the dials; the same name again changes nothing."""
+        row: Row = {"community_id": self._community, "id": name, "body": to_json_in_order(governance)}
+        self._write(add_new(self._dialect, escalation_policies), [row])
+
+    def policy(self, name: str) -> Governance | None:
+        """The frozen copy of this name."""
+        query = select(escalation_policies.c.body).where(
+            escalation_policies.c.community_id == self._community, escalation_policies.c.id == name
+        )
+        body = self._connection.execute(query).scalar_one_or_none()
+        found: Governance | None = _reader(Governance).validate_json(body) if body is not None else None
+        return found
+
+
+def _escalation(row: Sequence[Any]) -> Escalation:
+    body, asker, person, solved_by = row
+    found: Escalation = _reader(Escalation).validate_json(body)
+    return replace(found, asker=asker, person=person, solved_by=solved_by)
+
+
+@cache
+def _reader(kind: type) -> Any:
+    from pydantic import TypeAdapter  # noqa: PLC0415  # costs a third of a second; without escalations it is not needed
+
+    return TypeAdapter(kind)
