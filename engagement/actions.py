@@ -268,12 +268,16 @@ class Undo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormField:
-    """One field of a form: ``kind`` is ``text``, ``many`` (tick boxes) or ``one`` (a choice)."""
+    """One field of a form: ``kind`` is ``text``, ``many`` (tick boxes) or ``one`` (a choice).
+
+    ``labels`` are what options are called that no text names: whatever a manager called them.
+    """
 
     name: str
     kind: str
     options: tuple[str, ...] = ()
     value: tuple[str, ...] = ()
+    labels: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,6 +11,8 @@ from engagement.ports import Ledger
 _LATEST = 12
 _STEPS = {
     "peer_prompt": "Ask helpers",
+    "escalation": "Hand to the team",
+    "closing_the_loop": "Tell the asker",
     "similar_threads": "Show earlier answers",
     "answer_marks": "Mark the answer",
     "open_questions": "List open questions",
@@ -26,6 +28,8 @@ _LOOKS = {
     "asked_for": "ask helpers, because a member wants one",
     "claimed": "see whether the helper has answered",
     "remind": "ask the asker whether it helped",
+    "unanswered": "hand it to the team if nobody has answered",
+    "next": "see whether the team has come",
     "list": "put it on the managers' list if it is still open",
     "quiet": "tag it as gone quiet if nobody writes",
 }

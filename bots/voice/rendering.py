@@ -65,7 +65,10 @@ class Voice:
         options = tuple(
             (
                 to_clean(option),
-                (find_text(self._texts, language, f"{key}_is_{option}") or cut(option, LONGEST_NAME)).strip(),
+                (
+                    find_text(self._texts, language, f"{key}_is_{option}")
+                    or cut(entry.labels.get(option, option), LONGEST_NAME)
+                ).strip(),
             )
             for option in entry.options
         )

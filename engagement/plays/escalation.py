@@ -309,9 +309,10 @@ def on_pass_on(s: Situation, _policy: EscalationPolicy) -> Sequence[Verdict]:
     def ask(seen: Escalating, e: Escalation, by: MemberId, _team: str) -> Sequence[Verdict]:
         others = tuple(dict.fromkeys((e.belongs_to, e.hub, *seen.governance.teams)))
         options = tuple(name for name in others if name in seen.governance.teams and name != e.team)
+        titles = {name: seen.governance.teams[name].title for name in options}
         if not options:
             return [Act(action=Reply(text=f"{NAME}.no_other_team"), subject=by, reason="there is no other team")]
-        team = FormField(name="team", kind="one", options=options, value=options[:1])
+        team = FormField(name="team", kind="one", options=options, value=options[:1], labels=titles)
         form = OpenForm(form=PASS, text=f"{NAME}.pass", fields=(team,))
         return [Act(action=form, subject=by, reason="wants to pass it on")]
 

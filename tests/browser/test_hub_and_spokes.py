@@ -36,6 +36,7 @@ def test_what_members_cannot_answer_reaches_its_owners_and_the_asker_hears(brows
         card.get_by_test_id("button-pass_on").click()
         expect(page.get_by_test_id("form-pass_on")).to_contain_text("Which team")
         picture("pass-on")
+        expect(page.get_by_test_id("form-pass_on")).to_contain_text("Software")
         page.get_by_test_id("form-send").click()
         expect(page.get_by_test_id("note").last).to_contain_text("Software")
         expect(card).to_contain_text("Software")
@@ -56,6 +57,7 @@ def test_what_members_cannot_answer_reaches_its_owners_and_the_asker_hears(brows
         card.get_by_test_id("button-more").click()
         page.get_by_test_id("form-send").click()
         expect(card).to_contain_text("Solved")
+        expect(page.get_by_test_id("thinking-body")).to_contain_text("Hand to the team: as staff chose")
         picture("solved")
 
         speak_as(page, "Zoe Marlow")

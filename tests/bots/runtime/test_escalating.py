@@ -6,6 +6,10 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from bots.app.engine import make_voice
+from bots.runtime.clock import ManualClock
+from bots.runtime.delivery import Delivery
+from bots.runtime.owner import Owner
 from engagement.errors import CannotUndo
 from engagement.escalating.dials import Assign, Chain, Governance, Model, Step, StepKind, Targets, Team
 from engagement.escalating.escalation import Escalation, State
@@ -329,3 +333,20 @@ def test_what_the_team_did_is_changed_on_its_card_not_taken_back(memory: StoredM
     taken = next(d for d in desk.journal if d.action == "MoveEscalation" and d.detail["what"] == ["taken"])
     with pytest.raises(CannotUndo, match="on its card"):
         desk.take([UndoAsked(key="u", at=NOON + 5 * HOUR, decision=taken.id, by="operator")], NOON + 5 * HOUR)
+
+
+async def test_a_pause_also_holds_back_what_the_asker_hears(lite: StoredMemory) -> None:
+    desk = begun(lite)
+    desk.look_until(NOON + 4 * HOUR)
+    desk.press("take", SAM, NOON + 4 * HOUR)
+    (told,) = desk.said("closing_the_loop.taken")
+    paused = replace(desk.community.policy, is_paused=True)
+    desk.community.use(paused)
+    delivery = Delivery(Owner(desk.community, lite, ManualClock(NOON + 4 * HOUR)), make_voice(), {})
+    await delivery.deliver()
+    assert [row.state for row in desk.said("closing_the_loop.taken")] == ["new"]
+    assert [row.error for row in desk.said("closing_the_loop.taken")] == [None], "it was not even tried"
+    desk.community.use(replace(paused, is_paused=False))
+    await delivery.deliver()
+    assert desk.said("closing_the_loop.taken")[0].error is not None, "it was tried: there is no connection here"
+    assert told.thread == tid("q")

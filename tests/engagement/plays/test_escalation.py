@@ -424,3 +424,8 @@ def test_of_a_private_one_no_other_team_hears() -> None:
     private = replace(E, team="bill", is_private=True)
     said = shown(private, CallTeam(team="bill", call=Call.MISSED), CallTeam(team="hub", call=Call.MISSED))
     assert [(say.text, say.to) for say in said] == [("escalation.card", ROOM), ("escalation.call_missed", ROOM)]
+
+
+def test_teams_are_offered_by_what_they_are_called() -> None:
+    (form,) = actions(press("pass_on", THIRD), OpenForm)
+    assert form.fields[0].labels == {"bill": "Billing"}

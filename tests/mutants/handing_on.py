@@ -1,0 +1,47 @@
+"""What rests on an escalation having one owner, one next instant, and only staff who may move it."""
+
+from typing import Final
+
+from tests.mutants.mutant import Mutant
+
+HANDING_ON: Final = (
+    Mutant(
+        name="forgets an escalation that nobody takes",
+        file="engagement/escalating/course.py",
+        old="            self._untaken()\n",
+        new="            pass\n",
+        tests=(
+            "tests/engagement/escalating/test_course.py::test_the_chain_is_followed_step_by_step_until_its_end_and_then_the_hub_is_told",
+        ),
+    ),
+    Mutant(
+        name="lets anybody take a card",
+        file="engagement/authorisation.py",
+        old='    "take": _STAFF,',
+        new='    "take": _EVERYONE,',
+        tests=("tests/bots/runtime/test_escalating.py::test_whoever_is_not_on_the_staff_can_do_nothing_with_a_card",),
+    ),
+    Mutant(
+        name="handles a running escalation by today's dials",
+        file="bots/runtime/escalating.py",
+        old="    governance = frozen or current\n",
+        new="    governance = current or frozen\n",
+        tests=("tests/bots/runtime/test_escalating.py::test_other_dials_later_leave_a_running_one_as_it_began",),
+    ),
+    Mutant(
+        name="counts the night as working time",
+        file="engagement/escalating/working_time.py",
+        old="    left = max(span, timedelta())\n",
+        new="    return start + span\n    left = max(span, timedelta())\n",
+        tests=(
+            "tests/engagement/escalating/test_course.py::test_targets_count_working_time_and_warn_before_they_are_missed",
+        ),
+    ),
+    Mutant(
+        name="tells a member of it while everything is paused",
+        file="bots/runtime/delivery.py",
+        old="(row.is_unprompted or _closes_a_loop(row))",
+        new="row.is_unprompted",
+        tests=("tests/bots/runtime/test_escalating.py::test_a_pause_also_holds_back_what_the_asker_hears",),
+    ),
+)
