@@ -110,6 +110,12 @@ class Policy:
         return self.channels.get(name) or self.channels.get(external) or self.others
 
     @property
+    def team_rooms(self) -> tuple[str, ...]:
+        """The channels in which the teams are told, each once; what is said there is nobody's question."""
+        teams = self.governance.teams.values() if self.governance is not None else ()
+        return tuple(dict.fromkeys(team.channel for team in teams))
+
+    @property
     def named(self) -> frozenset[str]:
         """Everybody whom the roles and teams name, as written: people, user groups and roles of the platform."""
         return frozenset(self.roles) | (self.governance.named if self.governance is not None else frozenset())

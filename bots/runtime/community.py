@@ -126,8 +126,9 @@ class Community:
             is_listed = found is not None and found is not self.policy.others
             is_open = is_listed and found is not None and found.may_be_private
             closed = known is not None and ((known.is_private and not is_open) or known.kind in _NEVER_READ)
-            is_managers = self.policy.managers_channel in {name, external_of(channel)}
-            self._dials[channel] = None if closed or is_managers else found
+            rooms = {self.policy.managers_channel, *self.policy.team_rooms}
+            is_room = not rooms.isdisjoint({name, external_of(channel)})
+            self._dials[channel] = None if closed or is_room else found
         return self._dials[channel]
 
     def play_dials(self, play: Play, channel: ChannelId | None) -> object | None:

@@ -42,10 +42,10 @@ class Features:
 def to_features(policy: Policy, *, url: str | None = None) -> Features:
     """What a policy switches on; ``url`` is the public address of this machine, when events come by HTTP."""
     dials = [*policy.channels.values(), *((policy.others,) if policy.others else ())]
-    managers = policy.managers_channel
+    rooms = (*filter(None, (policy.managers_channel,)), *policy.team_rooms)
     return Features(
         watches_channels=bool(dials),
-        names_channels=bool(dials) or (managers is not None and not looks_like_channel(managers)),
+        names_channels=bool(dials) or not all(map(looks_like_channel, rooms)),
         reads_private=any(each.may_be_private for each in policy.channels.values()),
         uses_groups=any(map(is_group, policy.named)),
         tags_threads=any(_TIDYING in each.plays for each in dials),

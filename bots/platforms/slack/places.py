@@ -101,17 +101,17 @@ class Places:
         """
         self._may_ask = not granted or _PUBLIC in granted
         if not self._may_ask:
-            return self._managers_on_trust()
+            return self._rooms_on_trust()
         types = "public_channel,private_channel" if _PRIVATE in granted else "public_channel"
         pages = self._calls.pages("conversations.list", "channels", _PAGES, types=types, limit=_PAGE)
         try:
             found = [place async for told in pages if (place := to_place(told)) is not None]
         except Refused:
-            return self._managers_on_trust()
+            return self._rooms_on_trust()
         self._known.update((place.id, place) for place in found if place.is_member or self._keys_of(place))
         self._is_loaded = True
         await self.tell_all()
-        return [*map(self._seen, self._known.values()), *self._managers_on_trust()]
+        return [*map(self._seen, self._known.values()), *self._rooms_on_trust()]
 
     async def get(self, channel: str, kind: object = None) -> tuple[Place, ChannelSeen | None]:
         """A channel, and the event that tells of it when it was not known. ``kind`` is the event's channel type.
@@ -163,7 +163,8 @@ class Places:
         for key in _named(policy):
             place = self._find(key)
             is_trusted = place is None and key == policy.managers_channel and looks_like_channel(key)
-            await self._tell(TroubleKind.CHANNEL_NOT_FOUND, key, place is not None or is_trusted)
+            may_be_elsewhere = key in policy.team_rooms  # in another workspace of the community
+            await self._tell(TroubleKind.CHANNEL_NOT_FOUND, key, place is not None or is_trusted or may_be_elsewhere)
             if place is not None:
                 await self._tell(TroubleKind.NOT_INVITED, key, place.is_member)
                 await self._tell(TroubleKind.CHANNEL_SHARED, key, not place.is_shared)
@@ -214,13 +215,12 @@ class Places:
             is_archived=place.is_closed,
         )
 
-    def _managers_on_trust(self) -> list[ChannelSeen]:
-        """A managers' channel given by its id: a private one can be written to without being seen."""
+    def _rooms_on_trust(self) -> list[ChannelSeen]:
+        """Channels of managers and teams given by their ids: a private one can be written to without being seen."""
         policy = self._host.policy(self._workspace)
-        named = policy.managers_channel if policy else None
-        if named is None or not looks_like_channel(named) or self._find(named) is not None:
-            return []
-        return [self._seen(Place(id=named, is_private=True))]
+        rooms = dict.fromkeys((policy.managers_channel or "", *policy.team_rooms)) if policy else {}
+        unseen = (room for room in rooms if looks_like_channel(room) and self._find(room) is None)
+        return [self._seen(Place(id=room, is_private=True)) for room in unseen]
 
     def _keys_of(self, place: Place) -> list[str]:
         policy = self._host.policy(self._workspace)
@@ -232,8 +232,8 @@ class Places:
 
 def _named(policy: Policy) -> Iterator[str]:
     yield from policy.channels
-    if policy.managers_channel and policy.managers_channel not in policy.channels:
-        yield policy.managers_channel
+    rooms = dict.fromkeys((*filter(None, (policy.managers_channel,)), *policy.team_rooms))
+    yield from (room for room in rooms if room not in policy.channels)
 
 
 def to_place(told: Mapping[str, Any]) -> Place | None:

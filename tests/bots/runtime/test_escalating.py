@@ -27,7 +27,7 @@ from engagement.ids import AccountId, ChannelId, MemberId, OutboxId, WorkspaceId
 from engagement.people import Role
 from engagement.records import OutboxRow
 from storage import StoredMemory
-from tests.bots.runtime.stage import Engine, town
+from tests.bots.runtime.stage import Engine, dials, town
 from tests.engagement.made_up import ASKER, HELP, NOON, PEER, mid, posted, tid
 
 SLACK = WorkspaceId("slack-T1")
@@ -162,6 +162,14 @@ def test_peers_first_then_the_hub_then_the_owner_and_the_asker_hears(memory: Sto
     assert [line.what for line in lines] == [
         "opened", "handed on", "assigned", "reminded", "handed on", "taken", "first answered", "solved", "closed",
     ]  # fmt: skip
+
+
+def test_what_staff_say_in_a_team_s_room_is_nobody_s_question(memory: StoredMemory) -> None:
+    everywhere = dials("*")
+    desk = begun(memory, others=everywhere)
+    there = posted("note", "How do we call the endpoint of this customer?", BEN, channel=HUB_ROOM, of="note")
+    desk.take([there], NOON + MINUTE)
+    assert [name for name in desk.threads if name.startswith(HUB_ROOM)] == []
 
 
 def test_an_answer_in_time_keeps_it_from_the_team(memory: StoredMemory) -> None:
