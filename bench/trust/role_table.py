@@ -70,7 +70,11 @@ COMMANDS: Final[Mapping[str, Right]] = {
     "resume": Right(people=MANAGER, effects=frozenset({"SetDial"})),
     "undo": Right(people=MANAGER, effects=frozenset({"Undo"})),
 }
-FORMS: Final[Mapping[str, Right]] = {"helper": Right(people=HERE, effects=_CONSENT)}
+FORMS: Final[Mapping[str, Right]] = {
+    "helper": Right(people=HERE, effects=_CONSENT),
+    "pass_on": Right(people=STAFF),
+    "more": Right(people=STAFF),
+}
 MENUS: Final[Mapping[str, Right]] = {
     "mark_answer": Right(
         people=frozenset({"asker"}) | KEEPERS, effects=_MARK,
@@ -109,6 +113,9 @@ CONTROLS: Final[Mapping[str, Right]] = {
         answers=frozenset({"helper_enrolment.not_enrolled"}),
     ),
     "not_yet": Right(people=HERE),
+    "take": Right(people=STAFF),
+    "pass_on": Right(people=STAFF),
+    "more": Right(people=STAFF),
     "on_it": Right(
         people=HELPERS | KEEPERS, effects=frozenset({"Claim", "CancelFollowUps", "FollowUp"}),
         answers=frozenset({"peer_prompt.helpers_only", "peer_prompt.too_late"}),

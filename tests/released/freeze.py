@@ -11,6 +11,8 @@ from bots.runtime.community import Community
 from bots.runtime.owner import Owner
 from config.playbook import PLAYS
 from engagement.catching_up import Absence, AbsenceState, Cursor, Missed, MissedKind
+from engagement.escalating.dials import Governance, Team
+from engagement.escalating.escalation import Cause, Entry, Escalation
 from engagement.events import (
     AccountSeen,
     ChannelSeen,
@@ -21,7 +23,7 @@ from engagement.events import (
     MessagePosted,
     ReactionAdded,
 )
-from engagement.ids import AccountId, ChannelId, CommunityId, MemberId, MessageId, WorkspaceId
+from engagement.ids import AccountId, ChannelId, CommunityId, EscalationId, MemberId, MessageId, ThreadId, WorkspaceId
 from engagement.policy import ChannelPolicy, Policy
 from engagement.ports import Ledger
 from engagement.privacy import Scope
@@ -125,6 +127,20 @@ def _stand(ledger: Ledger) -> None:
     )
     ledger.identifies.add("discord-app", START)
     ledger.links.keep("digest-of-a-code", AccountId("slack-T1:ana"), START + timedelta(minutes=15))
+    _hand_on(ledger)
+
+
+def _hand_on(ledger: Ledger) -> None:
+    """A question that a team has."""
+    thread = ThreadId(_message(0))
+    team = Team(name="hub", title="Hub", channel="hub", is_hub=True, people=("ben",))
+    ledger.escalations.keep_policy("frozen-dials", Governance(teams={"hub": team}))
+    escalation = Escalation(
+        id=EscalationId("handed-on"), thread=thread, channel=HELP, asker=MemberId("slack-T1:ana"), opened_at=START,
+        team="hub", belongs_to="hub", hub="hub", chain="usual", policy="frozen-dials", cause=Cause.ASKED,
+        person=MemberId("slack-T1:ben"), watch_at=START + timedelta(days=1),
+    )  # fmt: skip
+    ledger.escalations.save(escalation, [Entry(at=START, what="opened", team="hub", why=("a member asked",))])
 
 
 def main(version: str) -> None:
