@@ -315,8 +315,7 @@ class Acting:
     def _tell_outside(self, cause: _Cause, nth: int, move: Move) -> None:
         seen = cause.situation.escalating
         if seen is not None and seen.governance.webhooks:
-            act = Act(action=MoveEscalation(move=move), subject=move.escalation.thread, reason="")
-            decision = self._decision(cause, nth, act, Outcome.ACTED)
+            decision = self._id(cause, nth, move.escalation.thread)
             rows = calls_of(move, seen.governance, decision, cause.situation.now)
             self.outbox.update({row.id: row for row in rows})
 

@@ -77,6 +77,7 @@ class Community:
     _presumed: dict[MemberId, Helper] = field(default_factory=dict)
     _since_count: int = 0
     _fingerprint: str = ""
+    _governance_name: str = ""
 
     @classmethod
     def load(
@@ -106,7 +107,7 @@ class Community:
         self.is_reach_new = True
         self.out.clear()
         self.policy = policy
-        self._fingerprint = ""
+        self._fingerprint = self._governance_name = ""
         self._dials.clear()
         self._words = None
 
@@ -116,6 +117,13 @@ class Community:
         if not self._fingerprint:
             self._fingerprint = self.policy.fingerprint
         return self._fingerprint
+
+    @property
+    def governance_name(self) -> str:
+        """What a frozen copy of the dials of escalation is called, worked out once; empty where there are none."""
+        if not self._governance_name and self.policy.governance is not None:
+            self._governance_name = self.policy.governance.fingerprint
+        return self._governance_name
 
     def dials(self, channel: ChannelId) -> ChannelPolicy | None:
         """The channel's dials; None when Hubbub was not invited there."""

@@ -1,20 +1,28 @@
 """What plays are shown of escalations: looked up for one conversation, within the batch in hand."""
 
-import hashlib
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TypedDict
 
 from bots.runtime.situations import CLEARLY, Lookups
-from engagement.decisions import Decision
 from engagement.escalating.acts import CallOutside, Move, Staff
 from engagement.escalating.dials import Governance
 from engagement.escalating.escalation import Escalation
 from engagement.escalating.seen import Escalating
 from engagement.escalating.signs import Said
 from engagement.events import ControlUsed, Event, FormSubmitted, MessagePosted, ReactionAdded
-from engagement.ids import AccountId, ChannelId, MemberId, OutboxId, WorkspaceId, external_of, stable_id, workspace_of
+from engagement.ids import (
+    AccountId,
+    ChannelId,
+    DecisionId,
+    MemberId,
+    OutboxId,
+    WorkspaceId,
+    external_of,
+    stable_id,
+    workspace_of,
+)
 from engagement.outside import SIGN
 from engagement.people import Account
 from engagement.records import OutboxRow
@@ -40,23 +48,25 @@ def escalating(
         return None
     found = look.ledger.escalations.of_thread(thread.id)
     frozen = look.ledger.escalations.policy(found.policy) if found is not None and found.is_running else None
-    is_wanted = frozen is not None or event is None or isinstance(event, _MAY_BEGIN)
+    may_begin = event is None or isinstance(event, _MAY_BEGIN)
+    is_asker = found is None and _is_asker(look, thread, event)
+    is_wanted = frozen is not None or may_begin or is_asker
     governance = frozen or current
     if governance is None:
         return None
     return Escalating(
         governance=governance,
-        policy=found.policy if frozen is not None and found is not None else name_of(governance),
+        policy=found.policy if frozen is not None and found is not None else look.community.governance_name,
         staff=staff_of(look, governance, now) if is_wanted else Staff(),
-        rooms=_rooms(look, governance),
+        rooms=_rooms(look, governance) if is_wanted else {},
         escalation=found,
         move=move,
         channel_name=_channel_name(look, thread.channel),
         workspace=workspace_of(thread.channel),
         tier=_tier(look, governance, thread),
         is_newcomer=thread.is_first_question,
-        **(_alike(look, governance, thread, now) if event is None or isinstance(event, _MAY_BEGIN) else {}),
-        said=_said(look, thread) if _is_asker(look, thread, event) and found is None else (),
+        **(_alike(look, governance, thread, now) if may_begin else {}),
+        said=_said(look, thread) if is_asker else (),
     )
 
 
@@ -100,15 +110,10 @@ def _said(look: Lookups, thread: Thread) -> tuple[Said, ...]:
 def keep(look: Lookups, move: Move) -> None:
     """Write down what came of an act, with the frozen dials it runs by."""
     policy, governance = move.escalation.policy, look.community.policy.governance
-    if governance is not None and policy == name_of(governance):
+    if governance is not None and policy == look.community.governance_name:
         look.ledger.escalations.keep_policy(policy, governance)
     look.ledger.escalations.save(move.escalation, move.entries)
     look.has_new_escalations = True
-
-
-def name_of(governance: Governance) -> str:
-    """What a frozen copy of the dials is called: the same dials, the same name."""
-    return hashlib.blake2b(repr(governance).encode(), digest_size=8).hexdigest()
 
 
 def staff_of(look: Lookups, governance: Governance, now: datetime) -> Staff:
@@ -162,7 +167,7 @@ def _tier(look: Lookups, governance: Governance, thread: Thread) -> str:
     return next((governance.tier_roles[name] for name in written if name in governance.tier_roles), "")
 
 
-def calls_of(move: Move, governance: Governance, decision: Decision, now: datetime) -> Sequence[OutboxRow]:
+def calls_of(move: Move, governance: Governance, decision: DecisionId, now: datetime) -> Sequence[OutboxRow]:
     """What is to be told to whom, as rows of the outbox: one for each webhook and happening."""
     e = move.escalation
     team = governance.teams.get(e.team)
@@ -173,7 +178,7 @@ def calls_of(move: Move, governance: Governance, decision: Decision, now: dateti
     }  # fmt: skip
     return [
         OutboxRow(
-            id=OutboxId(stable_id("outbox", decision.id, name, deed.what, str(nth))), decision=decision.id,
+            id=OutboxId(stable_id("outbox", decision, name, deed.what, str(nth))), decision=decision,
             workspace=WorkspaceId(f"{SIGN}{name}"), op="call", lane=0, created_at=now, thread=e.thread,
             body={"webhook": name, "what": f"escalation.{deed.what}", **told},
         )

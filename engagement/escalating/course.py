@@ -84,7 +84,7 @@ class _Course(Moving):
         self._note("opened", why=self.e.because)
         self._run(Aim.FIRST_RESPONSE, Aim.SOLUTION)
         self._deeds.append(CallOutside(what="opened"))
-        self._follow_chain_from(0)
+        self._begin_chain()
         self._time_came()
 
     def do(self, act: Act) -> None:
@@ -152,7 +152,7 @@ class _Course(Moving):
             self._deeds.append(TellAsker(told=Told.HANDED_ON))
         self._deeds.append(CallOutside(what="handed_on"))
         if person is None:
-            self._follow_chain_from(0)
+            self._begin_chain()
         else:
             self.e = replace(self.e, step=0, step_at=None)
             self._expect_word()
@@ -230,7 +230,7 @@ class _Course(Moving):
             return  # it was said already that they wait
         if e.first_response_at is not None and not self._is_running(Aim.NEXT_RESPONSE):
             self._restart(Aim.NEXT_RESPONSE)
-            self._call(Call.MEMBER_SPOKE, (e.person,) if e.person is not None else ())
+            self._call(Call.MEMBER_SPOKE, self._holder)
         if self.e.state is State.OPEN and self.e.step_at is None:
             self._go_on()
 
@@ -257,9 +257,9 @@ class _Course(Moving):
         self._run(Aim.SOLUTION)
         self._restart(Aim.NEXT_RESPONSE)
         self._deeds.append(CallOutside(what="reopened"))
-        self._call(Call.REOPENED, (e.person,) if e.person is not None else ())
+        self._call(Call.REOPENED, self._holder)
         if e.person is None:
-            self._follow_chain_from(0)
+            self._begin_chain()
         else:
             self.e = replace(self.e, silent_at=self._due(self._governance.remind_after), is_reminded=False)
 
@@ -333,7 +333,7 @@ class _Course(Moving):
             else replace(clock, warn_at=None, is_warned=True)
         )
         self.e = replace(self.e, clocks=tuple(changed if c is clock else c for c in self.e.clocks))
-        people = (self.e.person,) if self.e.person is not None else self._staff.of.get(self.e.team, ())
+        people = self._holder or self._staff.of.get(self.e.team, ())
         aim = clock.aim.value.replace("_", " ")
         self._note(f"{aim}: target missed" if is_missed else f"{aim}: target is near")
         self._call(Call.MISSED if is_missed else Call.WARNING, people)
@@ -348,7 +348,7 @@ class _Course(Moving):
             wait = self._governance.hand_on_after - self._governance.remind_after
             self.e = replace(e, is_reminded=True, silent_at=self._due(max(wait, timedelta())))
             self._note("reminded", person=e.person)
-            self._call(Call.REMINDER, (e.person,) if e.person is not None else ())
+            self._call(Call.REMINDER, self._holder)
             return
         self._hand_on_within("no word for too long")
 
@@ -364,6 +364,6 @@ class _Course(Moving):
                 self._deeds.append(TellAsker(told=Told.STILL_WAITING))
             return
         if e.state is State.TAKEN:
-            self._call(Call.REMINDER, (e.person,) if e.person is not None else ())
+            self._call(Call.REMINDER, self._holder)
         elif e.step_at is None and e.silent_at is None:  # else somebody is called, in the hours in which they work
             self._untaken()

@@ -4,6 +4,7 @@ People are written as in ``roles:``: a platform's id of a person, or an account 
 or role of the platform. Teams, calendars, rotas and chains are named by what the file calls them.
 """
 
+import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
@@ -234,6 +235,11 @@ class Governance:
     """Working time after which a silent assignee's escalation is handed on."""
     reopens_for: timedelta = 7 * DAY
     """After a solution, so long the asker's "not yet" opens it again; then it is closed."""
+
+    @property
+    def fingerprint(self) -> str:
+        """What a frozen copy of these dials is called: the same dials, the same name."""
+        return hashlib.blake2b(repr(self).encode(), digest_size=8).hexdigest()
 
     @property
     def named(self) -> frozenset[str]:

@@ -72,9 +72,9 @@ class Moving:
 
     # --- the chain --------------------------------------------------------------------------------------------------
 
-    def _follow_chain_from(self, step: int) -> None:
-        """From this step on; where the team assigns somebody at once, they have their time first."""
-        self.e = replace(self.e, step=step)
+    def _begin_chain(self) -> None:
+        """From its first step on; where the team assigns somebody at once, they have their time first."""
+        self.e = replace(self.e, step=0)
         if self._team.assign is not Assign.WHOLE_GROUP and self.e.person is None:
             person = next_person(self._team, self._staff, self.e.tried)
             if person is not None:
@@ -160,6 +160,11 @@ class Moving:
         return self._governance.teams[self.e.team]
 
     @property
+    def _holder(self) -> tuple[MemberId, ...]:
+        """Whoever has it: one person, or nobody."""
+        return (self.e.person,) if self.e.person is not None else ()
+
+    @property
     def _hubs(self) -> tuple[str, ...]:
         return tuple(name for name, team in self._governance.teams.items() if team.is_hub)
 
@@ -195,7 +200,7 @@ class Moving:
     def _finish(self, aim: Aim) -> None:
         """It was reached, or missed for good: it runs no more."""
         self._stop(aim)
-        self._each((aim,), lambda clock: replace(clock, is_warned=True, left=clock.left))
+        self._each((aim,), lambda clock: replace(clock, is_warned=True))
 
     def _restart(self, aim: Aim) -> None:
         self._each((aim,), lambda clock: Clock(aim=aim, target=clock.target, left=clock.target))

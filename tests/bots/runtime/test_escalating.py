@@ -290,8 +290,8 @@ def test_the_same_question_asked_again_joins_what_the_team_has_and_both_hear(mem
     assert first.joined == (tid("q2"),)
 
 
-def test_an_asker_who_loses_patience_is_heard_early(memory: StoredMemory) -> None:
-    desk = begun(memory)
+def impatient(desk: Desk) -> None:
+    """The asker writes again and again, ever more annoyed."""
     lines = (
         "Did you try a token?",
         "Yes. Still the same error.",
@@ -301,8 +301,19 @@ def test_an_asker_who_loses_patience_is_heard_early(memory: StoredMemory) -> Non
     for number, line in enumerate(lines):
         who, minutes = (PEER if number == 0 else ASKER), 10 + 50 * number
         desk.take([posted(f"a{number}", line, who, minutes, of="q")], NOON + minutes * MINUTE)
+
+
+def test_an_asker_who_loses_patience_is_heard_early(memory: StoredMemory) -> None:
+    desk = begun(memory)
+    impatient(desk)
     assert desk.escalation.cause.value == "frustration"
     assert desk.escalation.severity.name == "HIGH"
+
+
+def test_heard_early_it_is_given_to_somebody_as_always(memory: StoredMemory) -> None:
+    desk = begun(memory, replace(GOVERNANCE, model=Model.DECENTRALIZED))
+    impatient(desk)
+    assert (desk.escalation.cause.value, desk.escalation.team, desk.escalation.person) == ("frustration", "bill", BEN)
 
 
 def test_what_sounds_grave_is_handed_on_sooner(memory: StoredMemory) -> None:
