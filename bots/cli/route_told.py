@@ -14,10 +14,11 @@ from engagement.escalating.course import advanced, opened
 from engagement.escalating.dials import Governance, Severity
 from engagement.escalating.duty import on_duty
 from engagement.escalating.escalation import Escalation
+from engagement.escalating.going_on import NAME
 from engagement.escalating.routing import Facts, chain_of, route
 from engagement.escalating.signs import severity_of
 from engagement.ids import MemberId, ThreadId
-from engagement.plays.escalation import NAME, EscalationPolicy
+from engagement.plays.escalation import EscalationPolicy
 from engagement.policy import ChannelPolicy, Policy
 from engagement.reading import TopicWords, read
 

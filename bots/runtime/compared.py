@@ -8,10 +8,11 @@ from datetime import datetime, timedelta
 from bots.runtime.community import Community
 from engagement.escalating.compared import Asked, handed_over_at, made_up
 from engagement.escalating.dials import Governance, Severity
+from engagement.escalating.going_on import NAME
 from engagement.escalating.routing import Facts
 from engagement.escalating.signs import severity_of
 from engagement.ids import ChannelId, external_of, workspace_of
-from engagement.plays.escalation import NAME, EscalationPolicy
+from engagement.plays.escalation import EscalationPolicy
 from engagement.ports import Ledger
 from engagement.records import ThreadFigures, Within, Words
 from engagement.threads import Thread, ThreadState

@@ -7,6 +7,7 @@ from functools import cache
 
 from engagement.actions import Field, OpenForm, Reply, Say, message_of, words
 from engagement.decisions import Act, Decision, Outcome, Verdict
+from engagement.escalating import by_staff, cards
 from engagement.escalating.acts import Call, CallTeam, Move, Staff, TellAsker, Told
 from engagement.escalating.clocks import Aim, Clock
 from engagement.escalating.dials import Governance, Severity, Team
@@ -365,7 +366,7 @@ def escalating(e: Escalation | None = TAKEN, **changes: object) -> Escalating:
 def card(e: Escalation = TAKEN, **changes: object) -> Sequence[Verdict]:
     """The card (and nothing else) as it stands for this escalation."""
     seen = escalating(e, move=Move(escalation=e), **changes)
-    return escalation.on_escalation(
+    return cards.on_escalation(
         situation(escalating=seen, thread=replace(THREAD, asked=(LOU,))), escalation.EscalationPolicy()
     )
 
@@ -376,23 +377,23 @@ def _escalation() -> Iterator[Sequence[Verdict]]:
         people = (BEN, LOU) if call in {Call.COME, Call.UNTAKEN} else (BEN,)
         move = Move(escalation=TAKEN, deeds=(CallTeam(team="api", call=call, people=people),))
         seen = escalating(move=move)
-        yield escalation.on_escalation(situation(escalating=seen), escalation.EscalationPolicy())
+        yield cards.on_escalation(situation(escalating=seen), escalation.EscalationPolicy())
 
 
 def _pressed_by_staff() -> Iterator[Sequence[Verdict]]:
     policy = escalation.EscalationPolicy()
-    yield escalation.on_take(situation(escalating=escalating(replace(TAKEN, person=None, state=State.OPEN))), policy)
-    yield escalation.on_take(situation(escalating=escalating(None)), policy)
-    yield escalation.on_take(situation(escalating=escalating(), actor=person(ANA)), policy)
-    yield escalation.on_pass_on(situation(escalating=escalating()), policy)
+    yield by_staff.on_take(situation(escalating=escalating(replace(TAKEN, person=None, state=State.OPEN))), policy)
+    yield by_staff.on_take(situation(escalating=escalating(None)), policy)
+    yield by_staff.on_take(situation(escalating=escalating(), actor=person(ANA)), policy)
+    yield by_staff.on_pass_on(situation(escalating=escalating()), policy)
     alone = replace(TEAMS, teams={"api": TEAMS.teams["api"]})
-    yield escalation.on_pass_on(situation(escalating=escalating(governance=alone)), policy)
-    yield escalation.on_more(situation(escalating=escalating()), policy)
+    yield by_staff.on_pass_on(situation(escalating=escalating(governance=alone)), policy)
+    yield by_staff.on_more(situation(escalating=escalating()), policy)
     for hook, form, name, chosen in (
-        (escalation.on_pass_form, escalation.PASS, "team", "community"),
-        (escalation.on_pass_form, escalation.PASS, "team", "gone"),
-        (escalation.on_more_form, escalation.MORE, "what", "solved"),
-        (escalation.on_more_form, escalation.MORE, "what", ""),
+        (by_staff.on_pass_form, by_staff.PASS, "team", "community"),
+        (by_staff.on_pass_form, by_staff.PASS, "team", "gone"),
+        (by_staff.on_more_form, by_staff.MORE, "what", "solved"),
+        (by_staff.on_more_form, by_staff.MORE, "what", ""),
     ):
         event = FormSubmitted(key="f", at=NOW, account=AccountId(BEN), form=form, values={name: (chosen,)})
         yield hook(situation(escalating=escalating(), event=event), policy)

@@ -14,6 +14,7 @@ from engagement.actions import OpenForm, Reply, Say
 from engagement.authorisation import ALLOWED, require
 from engagement.decisions import Act, Verdict
 from engagement.errors import NotAllowed
+from engagement.escalating import by_staff
 from engagement.escalating.acts import Told
 from engagement.escalating.dials import Severity
 from engagement.escalating.escalation import State
@@ -141,7 +142,7 @@ def test_whatever_staff_may_choose_is_said_in_their_language(language: str) -> N
     """Whether it runs or is solved: nobody reads the inside name of a choice, and no choice is left over."""
     offered: set[str] = set()
     for e in (TAKEN, replace(TAKEN, severity=Severity.LOW), replace(TAKEN, state=State.SOLVED)):
-        (act,) = escalation.on_more(situation(escalating=escalating(e)), escalation.EscalationPolicy())
+        (act,) = by_staff.on_more(situation(escalating=escalating(e)), escalation.EscalationPolicy())
         assert isinstance(act, Act)
         assert isinstance(act.action, OpenForm)
         (entry,) = voice().form(act.action, reader(language)).entries

@@ -9,6 +9,7 @@ import pytest
 
 from engagement.actions import CancelFollowUps, FollowUp, MoveEscalation, OpenForm, Reach, Reply, Say, quote, words
 from engagement.decisions import Act, Hold, Verdict
+from engagement.escalating import by_staff, cards
 from engagement.escalating.acts import Call, CallTeam, Move, Staff
 from engagement.escalating.dials import Governance, Severity, SeverityDials, Team, WorkCalendar
 from engagement.escalating.escalation import Cause, Escalation, State
@@ -226,9 +227,9 @@ def test_an_answer_ends_the_waiting() -> None:
 
 
 def test_what_staff_the_asker_and_peers_say_is_told_apart() -> None:
-    by_staff = moved(said_by(PEER, E))
-    assert by_staff is not None
-    assert (by_staff.state, by_staff.person) == (State.TAKEN, PEER)
+    answered = moved(said_by(PEER, E))
+    assert answered is not None
+    assert (answered.state, answered.person) == (State.TAKEN, PEER)
     waiting = replace(E, state=State.WAITING, person=PEER, waiting_since=NOON)
     by_asker = moved(said_by(ASKER, waiting))
     assert by_asker is not None
@@ -323,7 +324,7 @@ def test_passing_on_offers_the_other_teams_the_likely_one_first() -> None:
     assert replies(send("pass_on", {"team": "nowhere"})) == ["escalation.no_such_team"]
     alone = replace(GOVERNANCE, teams={"hub": GOVERNANCE.teams["hub"]})
     s = situation(thread(), actor=person(THIRD, Role.STAFF), escalating=seen(E, governance=alone))
-    assert replies(escalation.on_pass_on(s, DIALS)) == ["escalation.no_other_team"]
+    assert replies(by_staff.on_pass_on(s, DIALS)) == ["escalation.no_other_team"]
 
 
 @pytest.mark.parametrize(
@@ -361,7 +362,7 @@ def shown(e: Escalation, *deeds: CallTeam, **more: Any) -> list[Say]:
     s: Situation = situation(
         thread(asked=(THIRD,)), 60, escalating=seen(e, move=Move(escalation=e, deeds=deeds), **more)
     )
-    return actions(escalation.on_escalation(s, DIALS), Say)
+    return actions(cards.on_escalation(s, DIALS), Say)
 
 
 def test_the_card_stands_with_the_owner_and_with_the_hub() -> None:
@@ -408,7 +409,7 @@ def test_people_are_named_in_a_message_of_their_own_and_a_new_card_speaks_for_it
 
 def test_where_nothing_moved_nothing_is_told() -> None:
     for there in (None, seen(E)):
-        assert list(escalation.on_escalation(situation(thread(), escalating=there), DIALS)) == []
+        assert list(cards.on_escalation(situation(thread(), escalating=there), DIALS)) == []
 
 
 def test_the_asker_who_says_not_yet_has_the_team_again_and_nobody_else() -> None:
