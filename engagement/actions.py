@@ -112,6 +112,8 @@ class FollowUp:
     kind: str
     thread: ThreadId
     due_at: datetime
+    is_owed: bool = False
+    """Somebody relies on it: it is kept also where what led to it happened long ago."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

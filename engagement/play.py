@@ -44,6 +44,8 @@ class Play:
     """Hubbub was away, and has caught up."""
     on_escalation: Hook | None = None
     """An escalation began or moved on; ``escalating.move`` says how."""
+    on_person_gone: Hook | None = None
+    """Whoever has the escalation left, was deactivated or is away."""
     on_daily: Hook | None = None
     """Once a day at the policy's ``at`` in the community's zone."""
     needs: Mapping[str, frozenset[str]] = field(default_factory=dict)

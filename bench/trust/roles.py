@@ -13,7 +13,8 @@ from bench.measures.stage import COMMUNITY, load, memory_at, policy, take
 from bench.trust.figures import Figures, Row, Work
 from bench.trust.role_doors import knock
 from bench.trust.role_table import COMMANDS, CONTROLS, FORMS, MENUS, PERSONS, UNDER, Right, may
-from bots.runtime.batch import Batch, Response
+from bots.runtime.asked import Response
+from bots.runtime.batch import Batch
 from bots.runtime.codec import from_say
 from bots.runtime.community import Community
 from config.playbook import PLAYS

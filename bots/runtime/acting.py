@@ -271,7 +271,7 @@ class Acting:
     def _change(self, cause: _Cause, nth: int, action: Action) -> None:  # noqa: C901, PLR0912  # a line for each kind of action
         now, ledger = cause.situation.now, self.lookups.ledger
         if isinstance(action, FollowUp):
-            if not self.is_late or self.was_away:
+            if not self.is_late or self.was_away or action.is_owed:
                 self._follow_up(action, cause)
         elif isinstance(action, CancelFollowUps):
             self._cancelled.extend(self.agenda.cancel(action.thread, action.play, action.kinds))

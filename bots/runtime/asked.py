@@ -1,10 +1,11 @@
 """What did somebody ask of us: by which name, under which message, and what must they be allowed for it?"""
 
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from difflib import get_close_matches
 
-from engagement.actions import Lane, Reply, words
+from engagement.actions import Lane, OpenForm, Reply, words
 from engagement.authorisation import is_allowed
 from engagement.events import CommandGiven, ControlUsed, FormSubmitted
 from engagement.ids import MemberId, ThreadId
@@ -21,6 +22,15 @@ _OF_STAFF = frozenset({"pass_on", "more"})
 """Forms that only staff may send."""
 _LONGEST = 40
 """Longer words are not compared: nobody misspells that much."""
+
+
+@dataclass(slots=True)
+class Response:
+    """What whoever gave a command or pressed a button is told at once."""
+
+    replies: list[Reply | OpenForm] = field(default_factory=list)
+    not_allowed: str | None = None
+    has_failed: bool = False
 
 
 def name_of(event: ControlUsed | CommandGiven | FormSubmitted) -> tuple[str, str]:

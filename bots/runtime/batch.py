@@ -5,11 +5,11 @@ A batch works on a desk and on lists; nothing is written before ``flush``, nothi
 """
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 
+from bots.runtime.absentees import left_behind
 from bots.runtime.acting import Acting
-from bots.runtime.asked import handed, name_of, permission_for, pressed_under, unknown
+from bots.runtime.asked import Response, handed, name_of, permission_for, pressed_under, unknown
 from bots.runtime.community import Community
 from bots.runtime.escalating import escalating
 from bots.runtime.indexing import index_words
@@ -25,6 +25,7 @@ from engagement.catching_up import Reaction
 from engagement.decisions import Verdict
 from engagement.desk import Change, Desk
 from engagement.escalating.acts import Move
+from engagement.escalating.escalation import Escalation
 from engagement.events import (
     AccountSeen,
     CaughtUp,
@@ -54,15 +55,6 @@ from engagement.records import DueFollowUp, OutboxRow
 from engagement.situation import Choices, SetupFacts, Situation
 from engagement.thanks import says_it_helped
 from engagement.threads import Message, Thread, ThreadState
-
-
-@dataclass(slots=True)
-class Response:
-    """What whoever gave a command or pressed a button is told at once."""
-
-    replies: list[Reply | OpenForm] = field(default_factory=list)
-    not_allowed: str | None = None
-    has_failed: bool = False
 
 
 class Batch:
@@ -153,6 +145,14 @@ class Batch:
             if isinstance(event, ChannelSeen):
                 self._channels[event.channel] = event
             notice(event, self.lookups, self.now)
+            self._about(left_behind(self.lookups, event, (), self._at), "on_person_gone", event)
+
+    def _about(self, some: Iterable[Escalation], hook: str, event: Event) -> None:
+        """Ask the plays about escalations that an event is about."""
+        for e in some:
+            thread = self.desk.thread(e.thread)
+            if thread is not None:
+                self._ask(hook, self._situation(thread, thread, event), f"{event.key}/{e.id}")
 
     def _kept(self, at: datetime) -> datetime:
         return self._kept_from or at
@@ -281,6 +281,7 @@ class Batch:
                 self.ledger.journal.set_result(row.decision, name)
             actions = self._carry_out(play, hook, situation, event.key, is_ones_own=name in ONE_S_OWN)
             response.replies.extend(a for a in actions if isinstance(a, Reply | OpenForm))
+            self._about(left_behind(self.lookups, event, actions, self._at), "on_person_gone", event)
         return response
 
     def _told(self, event: ControlUsed | CommandGiven | FormSubmitted, row: OutboxRow | None) -> Situation:

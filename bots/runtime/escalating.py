@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TypedDict
 
+from bots.runtime.absentees import is_away
 from bots.runtime.situations import CLEARLY, Lookups
 from engagement.escalating.acts import CallOutside, Move, Staff
 from engagement.escalating.dials import Governance
@@ -119,7 +120,7 @@ def keep(look: Lookups, move: Move) -> None:
 def staff_of(look: Lookups, governance: Governance, now: datetime) -> Staff:
     """Who could have it now: people who are neither gone nor away."""
     everybody = [account for account in look.staff_accounts() if not (account.is_gone or account.is_bot)]
-    here = [account for account in everybody if not _is_away(look, account.member, now)]
+    here = [account for account in everybody if not is_away(look, account.member, now)]
     named: dict[str, MemberId] = {}
     for account in here:
         for written in (account.id, external_of(account.id), account.member):
@@ -143,11 +144,6 @@ def _people(written: tuple[str, ...], accounts: list[Account], named: dict[str, 
             found.append(named[bare])
         found += sorted(account.member for account in accounts if bare in account.roles or f"@{bare}" in account.roles)
     return tuple(dict.fromkeys(found))
-
-
-def _is_away(look: Lookups, member: MemberId, now: datetime) -> bool:
-    helper = look.helper(member)
-    return helper is not None and helper.away_until is not None and now < helper.away_until
 
 
 def _rooms(look: Lookups, governance: Governance) -> dict[str, ChannelId]:

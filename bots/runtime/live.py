@@ -6,8 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from bots.runtime.asked import Response
 from bots.runtime.backfill import Backfill
-from bots.runtime.batch import Batch, Response
+from bots.runtime.batch import Batch
 from bots.runtime.delivery import Delivery
 from bots.runtime.forgetting import Forgetting
 from bots.runtime.owner import Owner

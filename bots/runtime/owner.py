@@ -6,7 +6,8 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import TypeVar
 
-from bots.runtime.batch import Batch, Response
+from bots.runtime.asked import Response
+from bots.runtime.batch import Batch
 from bots.runtime.codec import from_event, to_event
 from bots.runtime.community import Community
 from bots.runtime.reasons import why

@@ -37,5 +37,5 @@ def moved(s: Situation, move: Move, reason: str) -> list[Verdict]:
 
 def next_look(e: Escalation, now: datetime) -> Act:
     """Look at it again at its next instant, now at the earliest."""
-    look = FollowUp(play=NAME, kind="next", thread=e.thread, due_at=max(e.next_at or now, now))
+    look = FollowUp(play=NAME, kind="next", thread=e.thread, due_at=max(e.next_at or now, now), is_owed=True)
     return Act(action=look, subject=e.thread, reason="the next instant at which somebody has to be told")

@@ -16,6 +16,7 @@ from engagement.escalating.acts import (
     Join,
     MemberSpoke,
     NotYet,
+    PersonGone,
     SetSeverity,
     Solve,
     StaffSpoke,
@@ -243,6 +244,14 @@ def on_next(s: Situation, _policy: EscalationPolicy) -> Sequence[Verdict]:
     return go_on(s, seen, TimeCame(), "its time came") or [next_look(seen.escalation, s.now)]
 
 
+def on_person_gone(s: Situation, _policy: EscalationPolicy) -> Sequence[Verdict]:
+    """Whoever has it left, was deactivated or is away: somebody else has it at once."""
+    seen = s.escalating
+    if seen is None or seen.escalation is None or seen.escalation.person is None:
+        return []
+    return go_on(s, seen, PersonGone(person=seen.escalation.person), "whoever had it is away or gone")
+
+
 def on_not_yet(s: Situation, _policy: EscalationPolicy) -> Sequence[Verdict]:
     """The asker is asked whether it helped, and says no: the team has it again."""
     seen, actor = s.escalating, s.the_actor()
@@ -266,6 +275,7 @@ PLAY = Play(
     on_gone=on_gone,
     on_answer_gone=on_answer_gone,
     on_escalation=cards.on_escalation,
+    on_person_gone=on_person_gone,
     on_control={
         "hand_to_team": on_hand_to_team,
         "take": by_staff.on_take,

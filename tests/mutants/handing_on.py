@@ -44,4 +44,22 @@ HANDING_ON: Final = (
         new="row.is_unprompted",
         tests=("tests/bots/runtime/test_escalating.py::test_a_pause_also_holds_back_what_the_asker_hears",),
     ),
+    Mutant(
+        name="leaves what somebody had with them when they leave",
+        file="bots/runtime/absentees.py",
+        old="    if isinstance(event, AccountSeen | MemberLeft):\n",
+        new="    if isinstance(event, MemberLeft) and event.channel:\n",
+        tests=(
+            "tests/bots/runtime/test_escalating.py::test_whoever_leaves_has_it_no_more_and_the_next_one_is_told_at_once",
+        ),
+    ),
+    Mutant(
+        name="does not look again at what an old event opened",
+        file="engagement/escalating/going_on.py",
+        old=", is_owed=True",
+        new="",
+        tests=(
+            "tests/bots/runtime/test_escalating.py::test_an_old_event_that_opens_it_again_has_it_looked_at_all_the_same",
+        ),
+    ),
 )

@@ -9,7 +9,8 @@ from typing import Any, TypeVar
 
 from sqlalchemy import select
 
-from bots.runtime.batch import Batch, Response
+from bots.runtime.asked import Response
+from bots.runtime.batch import Batch
 from bots.runtime.community import Community
 from config.playbook import PLAYS
 from engagement.decisions import Decision

@@ -19,12 +19,14 @@ from engagement.events import (
     ControlUsed,
     Event,
     FormSubmitted,
+    MemberLeft,
     MessageDeleted,
     ReactionAdded,
     UndoAsked,
 )
 from engagement.ids import AccountId, ChannelId, MemberId, OutboxId, WorkspaceId, account_id
-from engagement.people import Role
+from engagement.people import Account, Role
+from engagement.plays.helper_enrolment import FORM
 from engagement.records import OutboxRow
 from storage import StoredMemory
 from tests.bots.runtime.stage import Engine, dials, town
@@ -369,3 +371,62 @@ async def test_a_pause_also_holds_back_what_the_asker_hears(lite: StoredMemory) 
     await delivery.deliver()
     assert desk.said("closing_the_loop.taken")[0].error is not None, "it was tried: there is no connection here"
     assert told.thread == tid("q")
+
+
+def given_to_billing(memory: StoredMemory) -> Desk:
+    """Ben of billing has it."""
+    desk = begun(memory)
+    desk.look_until(NOON + 4 * HOUR)
+    desk.press("take", SAM, NOON + 4 * HOUR)
+    desk.choose("pass_on", SAM, NOON + 4 * HOUR, team="bill")
+    assert (desk.escalation.team, desk.escalation.person) == ("bill", BEN)
+    return desk
+
+
+def test_whoever_leaves_has_it_no_more_and_the_next_one_is_told_at_once(memory: StoredMemory) -> None:
+    desk, at = given_to_billing(memory), NOON + 5 * HOUR
+    for event in (
+        AccountSeen(key="ac:peer2", at=at, account=AccountId(PEER), name="Peer", is_gone=True),  # has nothing
+        MemberLeft(key="l:1", at=at, account=AccountId(BEN), channel=HELP),  # a channel only
+    ):
+        desk.take([event], at)
+        assert desk.escalation.person == BEN
+    desk.take([AccountSeen(key="ac:ben2", at=at, account=AccountId(BEN), name="Ben", is_gone=True)], at)
+    assert (desk.escalation.team, desk.escalation.person) == ("bill", CAT)
+    call = desk.said("escalation.call_handed_on")[-1]
+    assert call.channel == BILL_ROOM
+    assert call.body["mentions"] == [CAT]
+
+
+def test_with_an_account_left_they_are_not_gone(memory: StoredMemory) -> None:
+    desk, at = given_to_billing(memory), NOON + 5 * HOUR
+    also = AccountId("discord-D1:benny")
+    with desk.ledger() as ledger:
+        ledger.people.save_accounts([Account(id=also, member=BEN, name="Benny")], NOON)
+    desk.start()
+    desk.take([MemberLeft(key="l:2", at=at, account=AccountId(BEN))], at)
+    assert desk.escalation.person == BEN
+    desk.take([MemberLeft(key="l:3", at=at + HOUR, account=also)], at + HOUR)
+    assert desk.escalation.person == CAT
+
+
+def test_whoever_says_that_they_are_away_has_it_no_more(memory: StoredMemory) -> None:
+    desk, at = given_to_billing(memory), NOON + 5 * HOUR
+    values = {"topics": ("api",), "timezone": ("UTC",), "away_until": ("2026-12-24",)}
+    form = FormSubmitted(key="f:away", at=at, account=AccountId(BEN), form=FORM, values=values)
+    desk.take([form], at)
+    assert desk.escalation.person == CAT
+
+
+def test_an_old_event_that_opens_it_again_has_it_looked_at_all_the_same(memory: StoredMemory) -> None:
+    desk, solved_at, told_at = given_to_billing(memory), NOON + 5 * HOUR, NOON + 20 * HOUR
+    desk.take([posted("a", "Use POST.", BEN, minutes=300, of="q")], solved_at)
+    mark = ControlUsed(
+        key="c:mark", at=solved_at, account=AccountId(ASKER), control="mark_answer", channel=HELP, message=mid("a")
+    )
+    desk.take([mark], solved_at)
+    assert desk.escalation.state is State.SOLVED
+    desk.take([MessageDeleted(key="d:a", at=solved_at + HOUR, message=mid("a"), channel=HELP)], told_at)
+    assert desk.escalation.state is State.TAKEN
+    looks = [each.follow_up.due_at for each in desk.follow_ups if each.follow_up.kind == "next"]
+    assert looks == [desk.escalation.next_at]

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from bots.runtime.batch import Response
+from bots.runtime.asked import Response
 from bots.runtime.fast_forward import advance, next_due
 from bots.runtime.panel import panel
 from bots.runtime.schedule import Wakes

@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Sequence
 from typing import Any
 
-from bots.runtime.batch import Response
+from bots.runtime.asked import Response
 from engagement.events import Event
 from tests.bots.runtime.test_live import replace_take_in
 from tests.engagement.made_up import posted
