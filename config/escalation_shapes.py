@@ -21,6 +21,7 @@ from config.scalars import (
     words,
     zone,
 )
+from config.second_path import Way
 from config.shapes import Many, Named, One, Section, Shape
 from config.week_shapes import Several, Week, days, hours, spans
 from config.working_hours import (
@@ -82,6 +83,7 @@ def escalations_section(said: Mapping[str, str], folder: Path | None) -> Section
         "hand_on_after": duration(least=_MINUTE, most=LONGEST_WAIT),
         "reopens_for": duration(most=365 * DAY),
         "webhooks": Many(of=webhook(), example="[pager]"),
+        "second_path": Many(of=Way(sentences=_about("way", said)), example="[{email: team@example.org}]"),
     }
     return _section("escalations", settings, said)
 

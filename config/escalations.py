@@ -168,6 +168,7 @@ def to_governance(read: Read, timezone: str) -> Governance:
         calendars={name: _calendar(name, one.values, timezone) for name, one in values.get("hours", {}).items()},
         rotas={name: _rota(name, one.values, timezone) for name, one in values.get("rotas", {}).items()},
         webhooks=_once(values.get("webhooks", ())),
+        second_path=_once(values.get("second_path", ())),
         severity=_severity(values),
         tier_roles={role: tier for tier, roles in values.get("tiers", {}).items() for role in roles},
         sensitive_topics=_once(values.get("sensitive_topics", ())),

@@ -6,7 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from config.suggest import did_you_mean, shown
 from engagement.errors import ConfigError
@@ -18,7 +18,10 @@ KNOWN = (
     "HUBBUB_HOST",
     "HUBBUB_LOG",
     "HUBBUB_LOG_LEVEL",
+    "HUBBUB_MAIL_FROM",
     "HUBBUB_PORT",
+    "HUBBUB_PUBLIC_URL",
+    "HUBBUB_SMTP_URL",
 )
 """The variables Hubbub reads."""
 OF_WEBHOOKS = "HUBBUB_WEBHOOK_"
@@ -82,7 +85,15 @@ class Settings:
             n for n in self.environment if n.startswith(OF_WEBHOOKS)
         )  # several secrets, or an address, which is one
         found.update(part for name in webhooks for part in (self.secret(name) or "").split())
+        found.update(self._of_mail())
         return frozenset(value for value in found if value is not None)
+
+    def _of_mail(self) -> set[str]:
+        """The mail server's address and the password in it, as it stands there and as the server is told it."""
+        address = self.secret("HUBBUB_SMTP_URL")
+        login = (address or "").rpartition("@")[0]
+        password = login.rpartition(":")[2] if login.count(":") > 1 else ""
+        return {part for part in (address, password, unquote(password)) if part}
 
     def address(self, name: str) -> str | None:
         """The base address of a vendor's API or gateway, when another than the usual one is set."""

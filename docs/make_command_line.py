@@ -118,6 +118,7 @@ def dials() -> str:
         "rule": "A rule of `rules:`",
         "chain": "A chain of `chains:`",
         "step": "A step of a chain",
+        "way": "A way of `second_path:`",
         "working_hours": "A calendar of `hours:`",
         "rota": "A rota of `rotas:`",
         "override": "A stand-in of `overrides:`",

@@ -1,4 +1,4 @@
-"""Other systems of the organisation that are told of what was handed to a team: the port, and what comes of a call."""
+"""Other systems and people beyond chat that are told of what was handed to a team: the port, and what comes of it."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -25,6 +25,10 @@ class Outside(Protocol):
 
     async def call(self, webhook: str, *, id: str, at: datetime, type: str, data: Mapping[str, object]) -> Called:  # noqa: A002  # as the specification calls them
         """Tell it once; the same id again is the same call."""
+        ...
+
+    async def mail(self, to: str, *, id: str, at: datetime, subject: str, text: str) -> Called:  # noqa: A002  # as above
+        """Write one mail in plain text to one address; the same id again is the same mail."""
         ...
 
     def next_wait(self, age: timedelta) -> timedelta | None:

@@ -19,7 +19,7 @@ from bots.app.hosting import Entry, Residence
 from bots.app.keeping import drop_old_copies
 from bots.app.leased import LeasedConnection
 from bots.app.metrics import metrics_of
-from bots.app.outside import Webhooks
+from bots.app.outside import Ways
 from bots.app.reports import report_of_file
 from bots.app.sandboxed import sandbox_running
 from bots.app.store import LEASE, load_config, make_home, open_store
@@ -105,7 +105,7 @@ async def running(settings: Settings, base_url: str, say: Callable[[str], None] 
     web.add_middleware(Doors, larger={"/rehearse": MOST_BYTES})
     web.include_router(rehearsal_router(settings.home, lambda path: report_of_file(path, settings)))
     voice = make_voice()
-    troubles, outside = Troubles(voice), Webhooks.of(settings.environment, SystemClock())
+    troubles, outside = Troubles(voice), Ways.of(settings.environment, SystemClock())
     run = Running(web=web)
     async with AsyncExitStack() as stack:
         memory = stack.enter_context(open_store(settings))

@@ -10,7 +10,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from bots.app.engine import make_live, make_voice, owned, with_dials
-from bots.app.outside import Webhooks
+from bots.app.outside import Ways
 from bots.app.store import (
     default_dials,
 )
@@ -166,7 +166,7 @@ async def sandbox_running(
         def reload(ledger: Ledger) -> Policy:
             return with_dials(sandbox_policy(sandbox, base), ledger.dials.all())
 
-        outside = Webhooks.of(settings.environment, SystemClock())
+        outside = Ways.of(settings.environment, SystemClock())
         live = make_live(memory, sandbox_policy(sandbox, base), sandbox.clock, make_voice(), reload, outside)
         live.delivery.platforms = {SANDBOX: sandbox.platform}
         async with owned(memory, live):

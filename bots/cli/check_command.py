@@ -5,7 +5,7 @@ a team without people), is a warning: the file works as it is, and the exit code
 """
 
 import argparse
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,7 +23,8 @@ def run(arguments: argparse.Namespace) -> int:
     from config.loader import load  # noqa: PLC0415  # `--help` needs none of this
     from config.settings import PLAYBOOK, read_settings  # noqa: PLC0415
 
-    path = arguments.file or read_settings(arguments).config or PLAYBOOK
+    settings = read_settings(arguments)
+    path = arguments.file or settings.config or PLAYBOOK
     communities = load(path).communities
     channels = sum(len(found.policy.channels) for found in communities)
     workspaces = sum(len(found.workspaces) for found in communities)
@@ -41,13 +42,13 @@ def run(arguments: argparse.Namespace) -> int:
         elif policy.dry_run:
             print(f"{policy.name} is a try-out: nothing is sent to members until `dry_run: false`.")
     for policy in (found.policy for found in communities):
-        for line, what in _warnings(policy):
+        for line, what in _warnings(policy, settings.environment):
             place = f"{path}, line {line}" if line else f"{path}, {policy.name}"
             print(f"Warning: {place}: {what}")
     return 0
 
 
-def _warnings(policy: "Policy") -> Iterator[tuple[int, str]]:
+def _warnings(policy: "Policy", environment: Mapping[str, str]) -> Iterator[tuple[int, str]]:
     """What is hardly meant so in a community's teams and rules, each with its line (0: of no one line)."""
     if policy.governance is None:
         return
@@ -58,6 +59,11 @@ def _warnings(policy: "Policy") -> Iterator[tuple[int, str]]:
     topics, channels = tuple(policy.topics), tuple(policy.channels)
     for found in findings(policy.governance, topics=topics, channels=channels, since=now, languages=policy.languages):
         yield found.line, found.what
+    if policy.governance.webhooks or policy.governance.second_path:
+        from bots.app.outside import missing_ways  # noqa: PLC0415  # loads what speaks HTTP
+
+        for what in missing_ways(policy.governance, environment):
+            yield 0, what
 
 
 def _count(number: int, one: str, many: str) -> str:

@@ -224,6 +224,8 @@ class Governance:
     rotas: Mapping[str, Rota] = field(default_factory=dict)
     webhooks: tuple[str, ...] = ()
     """Names of the webhooks there are; their addresses and secrets stay in the environment."""
+    second_path: tuple[str, ...] = ()
+    """Who is told when chat reaches nobody, in this order: ``email:ann@example.org`` or ``webhook:pager``."""
     severity: SeverityDials = field(default_factory=SeverityDials)
     tier_roles: Mapping[str, str] = field(default_factory=dict)
     """Customer tier by the platform's role or user group."""

@@ -93,6 +93,7 @@ WHOLE = (
       hand_on_after: 50 min
       reopens_for: 3 days
       webhooks: [pager]
+      second_path: [{email: night@example.org}, {webhook: phone}]
 """
 )
 
@@ -157,6 +158,7 @@ def as_section(governance: Governance) -> dict[str, Any]:
         "hours": {name: _calendar(one) for name, one in governance.calendars.items()},
         "rotas": {name: _rota(one) for name, one in governance.rotas.items()},
         "webhooks": [*governance.webhooks],
+        "second_path": [dict([way.split(":", 1)]) for way in governance.second_path],
         "severity": {
             "urgent_words": [*severity.urgent_words],
             "high_words": [*severity.high_words],

@@ -166,6 +166,7 @@ def governances(draw: st.DrawFn) -> Governance:
         calendars={name: draw(_calendars(name)) for name in names["calendars"]},
         rotas={name: draw(_rotas(name)) for name in names["rotas"]},
         webhooks=("pager", "status_page"),
+        second_path=("email:on-call@example.org", "webhook:pager"),
         severity=SeverityDials(
             urgent_words=draw(_SOME),
             high_words=draw(_SOME),

@@ -186,6 +186,7 @@ def test_the_other_settings_reach_the_dials() -> None:
     )
     assert found.tier_roles == {"@gold": "gold", "Gold": "gold", "S1": "silver"}
     assert (found.sensitive_topics, found.webhooks) == (("security",), ("pager",))
+    assert found.second_path == ("email:night@example.org", "webhook:phone")
     assert (found.remind_after, found.hand_on_after, found.reopens_for) == (20 * MINUTE, 50 * MINUTE, 3 * DAY)
 
 
@@ -381,6 +382,11 @@ def test_the_example_of_the_first_file_works_when_its_lines_are_taken_in() -> No
         (added("tiers: {gold: [A], silver: [A]}"), "line 8: `A` is in both tiers gold and silver; keep one"),
         (added("remind_after: 2 h"), "line 8: `hand_on_after` comes before `remind_after`; the reminder has to come first"),
         (added("remind_after: 20 min\nhand_on_after: 10 min"), "line 9: `hand_on_after` comes before `remind_after`; the reminder has to come first"),
+        (added("second_path: [pager]"), "line 8: a way is for example `{email: team@example.org}` or `{webhook: pager}`, one thing each"),
+        (added("second_path: [{email: a@example.org, webhook: pager}]"), "line 8: a way is for example `{email: team@example.org}` or `{webhook: pager}`, one thing each"),
+        (added("second_path: [{mail: a@example.org}]"), "line 8: `mail` is no way to reach anybody; did you mean `email`?"),
+        (added('second_path: [{email: "Ann <ann@example.org>"}]'), "line 8: `email: Ann <ann@example.org>` is not one address for e-mail; write it like team@example.org, without a name before it"),
+        (added("second_path: [{webhook: Pager}]"), "line 8: `webhook: Pager` is no webhook's name; it has small letters, digits and `_`, such as pager for HUBBUB_WEBHOOK_PAGER_URL"),
         (added("webhooks: [Pager]"), "line 8: `Pager` is no webhook's name; it has small letters, digits and `_`, such as pager for HUBBUB_WEBHOOK_PAGER_URL"),
         (MINIMAL + "    escalations: true\n", "line 11: `escalations` needs settings of its own, one a line, such as `model: ...`"),
         (MINIMAL + "    escalatons: {}\n", "line 11: `escalatons` is no setting of the community; did you mean `escalations`?"),

@@ -53,6 +53,13 @@ def test_tokens_of_the_platforms_may_stand_beside_the_settings_and_are_not_shown
     assert "made-up" not in repr(read_settings(environment={name: "made-up"}, folder=tmp_path))
 
 
+def test_the_mail_server_s_password_is_a_secret_however_it_is_written(tmp_path: Path) -> None:
+    url = "smtp://hub:pa55%40word@mail.example.org:587"
+    found = read_settings(environment={"HUBBUB_SMTP_URL": url}, folder=tmp_path)
+    assert found.secrets == {url, "pa55%40word", "pa55@word"}
+    assert "pa55" not in repr(found)
+
+
 @pytest.mark.parametrize(
     ("raw", "expected"),
     [

@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from aiohttp import web
 
-from bots.app.outside import Webhooks
+from bots.app.outside import Ways, missing_ways
 from bots.outside.signing import verify
 from bots.runtime.calling import Calling
 from bots.runtime.clock import ManualClock
@@ -18,6 +18,7 @@ from engagement.events import ControlUsed
 from engagement.ids import AccountId
 from engagement.records import OutboxRow
 from storage import StoredMemory
+from tests.bots.outside.test_mail import serving
 from tests.bots.runtime.test_escalating import BEN, GOVERNANCE, SAM, Desk, begun
 from tests.engagement.made_up import HELP, NOON, PEER, mid
 
@@ -71,7 +72,7 @@ def calls(desk: Desk) -> list[OutboxRow]:
 def calling(desk: Desk, receiver: Receiver, *, minutes: int = 1) -> Calling:
     clock = ManualClock(NOON + minutes * MINUTE)
     environment = {"HUBBUB_WEBHOOK_PAGER_URL": receiver.url, "HUBBUB_WEBHOOK_PAGER_SECRET": SECRET}
-    return Calling(Owner(desk.community, desk.memory, clock), Webhooks.of(environment, clock))
+    return Calling(Owner(desk.community, desk.memory, clock), Ways.of(environment, clock))
 
 
 async def test_each_happening_is_told_to_each_webhook_with_who_has_it_and_nobody_s_words(
@@ -141,3 +142,32 @@ async def test_a_webhook_without_an_address_says_which_variables_are_missing(
     caller = replace(calling(desk, receiver), outside=None)
     with pytest.raises(Rejected, match="no webhook tracker"):
         await caller.call(row, {})
+
+
+async def test_a_mail_written_twice_is_one_mail_and_without_a_server_it_is_told_what_to_set() -> None:
+    once = {"id": "second:q7:1", "at": NOON, "subject": "A question waits", "text": "Since 12:00."}
+    async with serving() as smtp:
+        environment = {
+            "HUBBUB_SMTP_URL": f"smtp://127.0.0.1:{smtp.port}?security=none",
+            "HUBBUB_MAIL_FROM": "Hubbub <hub@example.org>",
+        }
+        ways = Ways.of(environment, ManualClock(NOON))
+        assert [(await ways.mail("ann@example.org", **once)).is_delivered for _ in range(2)] == [True, True]  # type: ignore[arg-type]
+        first, again = smtp.mails
+    assert first["Message-ID"] == again["Message-ID"]
+    assert (first["To"], first["Subject"]) == ("ann@example.org", "A question waits")
+    none = await Ways.of({}, ManualClock(NOON)).mail("ann@example.org", **once)  # type: ignore[arg-type]
+    assert not none.is_delivered
+    assert not none.may_be_repeated
+    assert "HUBBUB_SMTP_URL and HUBBUB_MAIL_FROM" in none.error
+
+
+def test_what_the_playbook_names_and_the_environment_does_not_know_is_told_with_the_variables() -> None:
+    governance = replace(
+        GOVERNANCE, webhooks=("pager", "tracker"), second_path=("email:ann@example.org", "webhook:phone")
+    )
+    environment = {"HUBBUB_WEBHOOK_PAGER_URL": "https://example.org/x", "HUBBUB_WEBHOOK_PAGER_SECRET": SECRET}
+    tracker, phone, mail = missing_ways(governance, environment)
+    assert "HUBBUB_WEBHOOK_TRACKER_URL and HUBBUB_WEBHOOK_TRACKER_SECRET" in tracker
+    assert "HUBBUB_WEBHOOK_PHONE_URL" in phone
+    assert "ann@example.org, and no mail can be sent; set HUBBUB_SMTP_URL and HUBBUB_MAIL_FROM" in mail
