@@ -1,4 +1,4 @@
-"""How the ways of ``second_path:`` are written: each is ``email:`` with an address, or ``webhook:`` with a name."""
+"""How the ways of ``second_path:`` are written: ``email:`` an address, ``webhook:`` a name, or ``channel:`` one."""
 
 import re
 from collections.abc import Mapping
@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from config.chain_steps import webhook
 from config.problems import Report
+from config.scalars import channel
 from config.shapes import NOTHING, Json, One
 from config.suggest import shown
 from config.yaml_tree import Entries, Node
@@ -32,7 +33,7 @@ def email() -> One:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
-    """One way out of chat; its value is ``email:ADDRESS`` or ``webhook:NAME``."""
+    """One way out of chat; its value is ``email:ADDRESS``, ``webhook:NAME`` or ``channel:NAME``."""
 
     sentences: Mapping[str, str] = field(default_factory=dict)
 
@@ -52,7 +53,7 @@ class Way:
         return NOTHING if to is NOTHING else f"{entry.key}:{to}"
 
     def to_json(self, definitions: Json) -> Json:
-        """An object with one of the two."""
+        """An object with one of them."""
         properties = {
             key: {"description": self.sentences[key], **shape.to_json(definitions)}
             if key in self.sentences
@@ -66,4 +67,4 @@ class Way:
         return {"$ref": "#/definitions/way"}
 
 
-_WAYS: Final[Mapping[str, One]] = {"email": email(), "webhook": webhook()}
+_WAYS: Final[Mapping[str, One]] = {"email": email(), "webhook": webhook(), "channel": channel()}

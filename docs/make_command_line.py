@@ -44,6 +44,7 @@ _EXAMPLES: Mapping[str, str] = {
     "trust": "hubbub trust --size small",
     "config": "hubbub config export",
     "doctor": "hubbub doctor",
+    "audit": "hubbub audit --once",
     "status": "hubbub status --json",
     "manifest": "hubbub manifest slack > manifest.json",
 }

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from engagement.ids import AccountId, ChannelId, DecisionId, MessageId, OutboxId, WorkspaceId
+from engagement.ids import AccountId, ChannelId, DecisionId, EscalationId, MessageId, OutboxId, WorkspaceId
 
 
 class Threading(StrEnum):
@@ -248,6 +248,20 @@ class TroubleSeen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class AuditorFound:
+    """The auditor, which runs apart, found an escalation that nobody sees to; ``finding`` as in ``audit.Finding``.
+
+    ``told`` are the ways of the second path by which people were told by the time.
+    """
+
+    key: str
+    at: datetime
+    escalation: EscalationId
+    finding: str
+    told: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class CaughtUp:
     """Hubbub was away from a workspace, and what happened there meanwhile is taken in.
 
@@ -295,5 +309,6 @@ Event = (
     | WorkspaceLeft
     | TroubleSeen
     | CaughtUp
+    | AuditorFound
     | UndoAsked
 )

@@ -51,6 +51,8 @@ class TroubleKind(StrEnum):
     """Connected so often within a day that the token is at risk; ``subject`` is until when it waits."""
     APP_TAKEN = "app_taken"
     """Another process has the connection to this app; it is waited for."""
+    AUDITOR_SILENT = "auditor_silent"
+    """The auditor, which runs apart, gives no sign of life."""
     NOT_DELIVERED = "not_delivered"
     """``subject`` is how many messages, and until when: they could not be sent, or nobody can say whether they were."""
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from engagement.actions import Lane
-from engagement.ids import ChannelId, MemberId, MessageId, OutboxId
+from engagement.ids import ChannelId, MemberId, MessageId, OutboxId, ThreadId
 from engagement.records import OutboxRow, Sent
 
 
@@ -93,6 +93,10 @@ class Outbox(Protocol):
 
         What may still be sent counts as said now.
         """
+        ...
+
+    def unsaid(self, threads: Iterable[ThreadId], before: datetime) -> frozenset[ThreadId]:
+        """Of these threads those of which a team has something to hear since before then that does not get through."""
         ...
 
     def by_message(self, sent_as: MessageId) -> OutboxRow | None:

@@ -46,6 +46,8 @@ class Play:
     """An escalation began or moved on; ``escalating.move`` says how."""
     on_person_gone: Hook | None = None
     """Whoever has the escalation left, was deactivated or is away."""
+    on_found: Hook | None = None
+    """The auditor found an escalation that nobody sees to."""
     on_daily: Hook | None = None
     """Once a day at the policy's ``at`` in the community's zone."""
     needs: Mapping[str, frozenset[str]] = field(default_factory=dict)

@@ -112,8 +112,10 @@ class Policy:
     @property
     def team_rooms(self) -> tuple[str, ...]:
         """The channels in which the teams are told, each once; what is said there is nobody's question."""
-        teams = self.governance.teams.values() if self.governance is not None else ()
-        return tuple(dict.fromkeys(team.channel for team in teams))
+        if self.governance is None:
+            return ()
+        rooms = (*(team.channel for team in self.governance.teams.values()), *self.governance.second_rooms)
+        return tuple(dict.fromkeys(rooms))
 
     @property
     def named(self) -> frozenset[str]:

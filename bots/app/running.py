@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from fastapi import FastAPI
 
 from bots.app.absences import absences_of
+from bots.app.auditor_process import watch_over
 from bots.app.connecting import LIVE, check_tokens, connections
 from bots.app.engine import make_live, make_voice, owned, with_dials
 from bots.app.forgotten import note_forgotten
@@ -50,6 +51,7 @@ _TICK_S = 1.0
 _HERE_S = 10.0
 _SWEEP_S = 600.0
 _NOTED_S = 30.0
+_WATCH_S = 15.0
 _GOODBYE_S = 2.5
 _HUSH_S = 2.0
 _DRAIN_S = 3.0
@@ -141,6 +143,9 @@ async def running(settings: Settings, base_url: str, say: Callable[[str], None] 
         stack.callback(note_forgotten, settings, memory)
         wakes.every(_SWEEP_S, "copies", lambda: asyncio.to_thread(_drop_copies, settings))
         wakes.every(_TICK_S, "heartbeat", heartbeat.beat)
+        for live in run.lives[-len(live_ones) :] if live_ones else ():
+            watch = watch_over(memory, live, outside, voice, troubles)
+            wakes.every(_WATCH_S, f"auditor:{live.owner.id}", watch.look)
         for connection in run.opened:
             wakes.every(LEASE.total_seconds() / 3, f"lease:{connection.app}", connection.renew)
         wakes.start()

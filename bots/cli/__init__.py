@@ -27,6 +27,7 @@ COMMANDS = (
     "trust",
     "config",
     "doctor",
+    "audit",
     "status",
     "manifest",
 )
@@ -47,6 +48,7 @@ _ABOUT = {
     "trust": "run what proves the promises, and print the figures",
     "config": "print the merged configuration, or its JSON Schema",
     "doctor": "look at tokens, rights, channels and clock, and say what to mend",
+    "audit": "look from apart whether somebody sees to every question that a team has, and tell people when not",
     "status": "say how everything stands: connections, messages waiting or failed, events set aside",
     "manifest": "print the app manifest to paste into Slack, or the address that invites the bot to Discord",
 }

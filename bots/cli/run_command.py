@@ -22,6 +22,9 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
     parser.add_argument("--host", help="the address to listen on (default: 127.0.0.1, this machine alone)")
     parser.add_argument("--port", type=int, help="the port to listen on (default: 8080)")
+    parser.add_argument(
+        "--no-auditor", action="store_true", help="start no auditor beside it: `hubbub audit` runs elsewhere"
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -34,7 +37,7 @@ def run(arguments: argparse.Namespace) -> int:
     set_up(as_json=settings.log == "json", level=level, secrets=settings.secrets)
     listener = _listen(settings.host, settings.port)
     with listener, contextlib.suppress(KeyboardInterrupt):
-        asyncio.run(_serve(settings, listener))
+        asyncio.run(_serve(settings, listener, with_auditor=not arguments.no_auditor))
     return 0
 
 
@@ -61,9 +64,10 @@ def _listen(host: str, port: int) -> socket.socket:
     return listener
 
 
-async def _serve(settings: "Settings", listener: socket.socket) -> None:
+async def _serve(settings: "Settings", listener: socket.socket, *, with_auditor: bool) -> None:
     import uvicorn  # noqa: PLC0415
 
+    from bots.app.auditor_process import Beside, audited  # noqa: PLC0415
     from bots.app.running import leave_alone_what_stays, running  # noqa: PLC0415
 
     host, port = listener.getsockname()[:2]
@@ -88,11 +92,15 @@ async def _serve(settings: "Settings", listener: socket.socket) -> None:
             serving = uvicorn.Server(made)
             is_up = True
             leave_alone_what_stays()
+            auditor = Beside(settings)
+            if with_auditor and audited(settings):
+                auditor.begin()
             task = asyncio.create_task(serving._serve([listener]))  # noqa: SLF001  # without its signal handlers
             _greet(address, run.connected)
             await stop.wait()
             _say("Stopping: what was taken in is finished ...")
             await run.drain()  # the web app answers meanwhile, with 503 where a vendor calls
+            await auditor.end()
             serving.should_exit = True
             await task
     except asyncio.CancelledError:

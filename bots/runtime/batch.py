@@ -16,7 +16,7 @@ from bots.runtime.indexing import index_words
 from bots.runtime.lateness import USEFUL, happened_at
 from bots.runtime.looking_again import looked_up
 from bots.runtime.named import named_in
-from bots.runtime.noticing import notice
+from bots.runtime.noticing import Noticed, notice
 from bots.runtime.showing_own_data import own_data
 from bots.runtime.situations import Lookups
 from engagement.actions import Action, OpenForm, Reply
@@ -27,15 +27,13 @@ from engagement.desk import Change, Desk
 from engagement.escalating.acts import Move
 from engagement.escalating.escalation import Escalation
 from engagement.events import (
-    AccountSeen,
+    AuditorFound,
     CaughtUp,
     ChannelSeen,
     CommandGiven,
     ControlUsed,
     Event,
     FormSubmitted,
-    MemberJoined,
-    MemberLeft,
     MessageDeleted,
     MessageEdited,
     MessagePosted,
@@ -44,7 +42,6 @@ from engagement.events import (
     ThreadDeleted,
     TroubleSeen,
     UndoAsked,
-    WorkspaceLeft,
 )
 from engagement.ids import AccountId, ChannelId, DecisionId, MemberId, ThreadId
 from engagement.people import Purpose, Role
@@ -132,10 +129,11 @@ class Batch:
             self._notice(event)
         return None
 
-    def _notice(
-        self, event: ChannelSeen | AccountSeen | MemberJoined | MemberLeft | WorkspaceLeft | TroubleSeen | CaughtUp
-    ) -> None:
-        if isinstance(event, CaughtUp):
+    def _notice(self, event: Noticed | TroubleSeen | CaughtUp | AuditorFound) -> None:
+        if isinstance(event, AuditorFound):
+            self.acting.is_late, self._at = False, self.now  # found then, and to be seen to now
+            self._about([self.ledger.escalations.get(event.escalation)], "on_found", event)
+        elif isinstance(event, CaughtUp):
             self._ask("on_caught_up", self._situation(None, None, event), event.key)
         elif isinstance(event, TroubleSeen):
             told = self.ledger.outbox.in_slot(event.slot)
@@ -147,11 +145,11 @@ class Batch:
             notice(event, self.lookups, self.now)
             self._about(left_behind(self.lookups, event, (), self._at), "on_person_gone", event)
 
-    def _about(self, some: Iterable[Escalation], hook: str, event: Event) -> None:
+    def _about(self, some: Iterable[Escalation | None], hook: str, event: Event) -> None:
         """Ask the plays about escalations that an event is about."""
         for e in some:
-            thread = self.desk.thread(e.thread)
-            if thread is not None:
+            thread = self.desk.thread(e.thread) if e is not None else None
+            if e is not None and thread is not None:
                 self._ask(hook, self._situation(thread, thread, event), f"{event.key}/{e.id}")
 
     def _kept(self, at: datetime) -> datetime:

@@ -10,6 +10,7 @@ import orjson
 from engagement.actions import Action, Field, MoveEscalation, Say, message_of
 from engagement.events import (
     AccountSeen,
+    AuditorFound,
     CaughtUp,
     ChannelSeen,
     CommandGiven,
@@ -34,7 +35,7 @@ EVENTS: Mapping[str, type] = {
     for kind in (
         MessagePosted, MessageEdited, MessageDeleted, ThreadDeleted, ReactionAdded, ReactionRemoved, ControlUsed,
         CommandGiven, FormSubmitted, ChannelSeen, AccountSeen, MemberJoined, MemberLeft, WorkspaceLeft,
-        TroubleSeen, CaughtUp, UndoAsked,
+        TroubleSeen, CaughtUp, AuditorFound, UndoAsked,
     )
 }  # fmt: skip
 

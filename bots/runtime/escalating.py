@@ -147,8 +147,11 @@ def _people(written: tuple[str, ...], accounts: list[Account], named: dict[str, 
 
 
 def _rooms(look: Lookups, governance: Governance) -> dict[str, ChannelId]:
+    """The channel of each team, and of each ``channel:`` of the second path."""
     ids = look.channel_ids()
-    return {name: ids[team.channel][0] for name, team in governance.teams.items() if team.channel in ids}
+    wanted = {name: team.channel for name, team in governance.teams.items()}
+    wanted |= {f"channel:{room}": room for room in governance.second_rooms}
+    return {name: ids[room][0] for name, room in wanted.items() if room in ids}
 
 
 def _channel_name(look: Lookups, channel: ChannelId) -> str:

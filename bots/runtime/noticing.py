@@ -8,10 +8,10 @@ from bots.runtime.situations import Lookups
 from engagement.events import AccountSeen, ChannelSeen, MemberJoined, MemberLeft, WorkspaceLeft
 from engagement.privacy import Scope
 
+Noticed = ChannelSeen | AccountSeen | MemberJoined | MemberLeft | WorkspaceLeft
 
-def notice(
-    event: ChannelSeen | AccountSeen | MemberJoined | MemberLeft | WorkspaceLeft, lookups: Lookups, now: datetime
-) -> None:
+
+def notice(event: Noticed, lookups: Lookups, now: datetime) -> None:
     """Take a fact about a place, a person or a workspace in."""
     if isinstance(event, ChannelSeen):
         lookups.community.see_channels([event])

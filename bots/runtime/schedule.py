@@ -16,7 +16,7 @@ class Wakes:
 
     scheduler: AsyncIOScheduler = field(default_factory=lambda: AsyncIOScheduler(timezone="UTC"))
 
-    def every(self, seconds: float, name: str, do: Callable[[], Awaitable[None]]) -> None:
+    def every(self, seconds: float, name: str, do: Callable[[], Awaitable[object]]) -> None:
         """Have ``do`` called again and again; what it raises is logged, and it is called again."""
         running = asyncio.Lock()
 

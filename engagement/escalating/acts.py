@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from engagement.escalating.audit import Finding
 from engagement.escalating.dials import Severity
 from engagement.escalating.escalation import Entry, Escalation
 from engagement.ids import MemberId, ThreadId
@@ -109,13 +110,23 @@ class PersonGone:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Found:
+    """The auditor found that nobody sees to it; ``told`` are the ways of the second path by which people know now."""
+
+    finding: Finding
+    told: tuple[str, ...] = ()
+    is_news: bool = True
+    """Not for what it found so long ago that the hub need not hear of it any more."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TimeCame:
     """``Escalation.next_at`` has come."""
 
 
 Act = (
     Take | PassOn | NotForUs | AskMember | MemberSpoke | StaffSpoke | Solve | NotYet | Drop | Snooze | SetSeverity
-    | Join | PersonGone | TimeCame
+    | Join | PersonGone | Found | TimeCame
 )  # fmt: skip
 
 
@@ -146,6 +157,8 @@ class Call(StrEnum):
     REOPENED = "reopened"
     UNTAKEN = "untaken"
     """The chain is at its end, and nobody took it."""
+    UNATTENDED = "unattended"
+    """The auditor found that nobody sees to it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
+from datetime import datetime
 
 from engagement.actions import Field, Lane, Reach, Say, channel_place, instant, link, person, quote, span, words
 from engagement.decisions import Act, Verdict
@@ -16,6 +17,7 @@ _CALLS: Mapping[Call, str] = {
     Call.COME: "it waits for somebody", Call.REMINDER: "no word from whoever has it",
     Call.HANDED_ON: "somebody else has it now", Call.WARNING: "it is due soon", Call.MISSED: "it is overdue",
     Call.MEMBER_SPOKE: "the asker wrote again", Call.REOPENED: "it is open again", Call.UNTAKEN: "nobody took it",
+    Call.UNATTENDED: "nobody sees to it",
 }  # fmt: skip
 
 
@@ -99,3 +101,19 @@ def _say(
         lane=Lane.ESCALATION,
         slot=slot,
     )
+
+
+def second_paths(seen: Escalating, e: Escalation, ways: Sequence[str], now: datetime) -> list[Verdict]:
+    """The channels of the second path hear of one that nobody sees to, once a day each."""
+    fields = {
+        "where": link(e.thread),
+        "asker": person(e.asker),
+        "who": words(""),
+        "team": words(seen.governance.teams[e.team].title),
+    }
+    said = (
+        _say(seen, e, way, f"{NAME}.call_{Call.UNATTENDED}", fields, slot=f"second:{e.id}:{way}:{now:%F}", controls=())
+        for way in ways
+        if way.startswith("channel:")
+    )
+    return [Act(action=say, subject=e.thread, reason=_CALLS[Call.UNATTENDED]) for say in said]

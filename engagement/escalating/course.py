@@ -14,6 +14,7 @@ from engagement.escalating.acts import (
     CallOutside,
     CallTeam,
     Drop,
+    Found,
     Join,
     MemberSpoke,
     Move,
@@ -94,7 +95,7 @@ class _Course(Moving):
             Take: self._take, PassOn: self._pass_on, NotForUs: self._not_for_us, AskMember: self._ask_member,
             MemberSpoke: self._member_spoke, StaffSpoke: self._staff_spoke, Solve: self._solve, NotYet: self._not_yet,
             Drop: self._drop, Snooze: self._snooze, SetSeverity: self._set_severity, Join: self._join,
-            PersonGone: self._person_gone,
+            PersonGone: self._person_gone, Found: self._found,
         }  # fmt: skip
         if not isinstance(act, TimeCame):
             ways[type(act)](act)
@@ -300,6 +301,14 @@ class _Course(Moving):
         askers = 1 + len(self.e.joined)
         if askers >= self._governance.severity.askers and e.severity < Severity.HIGH:
             self._set_severity(SetSeverity(by=None, severity=Severity.HIGH))
+
+    def _found(self, act: Found) -> None:
+        """On record; the hub hears of it the first time, the team that has it sees to it by its own clock."""
+        if not self.e.is_running:
+            return
+        self._note(f"nobody sees to it: {act.finding.value}", why=tuple(f"told by {way}" for way in act.told))
+        if act.is_news and not act.told:
+            self._tell_hub(Call.UNATTENDED)
 
     # --- time -------------------------------------------------------------------------------------------------------
 

@@ -244,6 +244,11 @@ class Governance:
         return hashlib.blake2b(repr(self).encode(), digest_size=8).hexdigest()
 
     @property
+    def second_rooms(self) -> tuple[str, ...]:
+        """The channels of the second path, by name or platform id."""
+        return tuple(way.removeprefix("channel:") for way in self.second_path if way.startswith("channel:"))
+
+    @property
     def named(self) -> frozenset[str]:
         """Everybody whom a team, rota, chain or tier names, as written: people, user groups and roles."""
         some = self.people | self.tier_roles.keys()

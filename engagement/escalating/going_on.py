@@ -20,7 +20,7 @@ def go_on(s: Situation, seen: Escalating, happening: Happening, reason: str) -> 
     if seen.escalation is None:
         return []
     move = advanced(seen.escalation, seen.governance, seen.staff, happening, s.now)
-    return [] if move.escalation == seen.escalation else moved(s, move, reason)
+    return moved(s, move, reason) if move.escalation != seen.escalation or move.entries else []
 
 
 def moved(s: Situation, move: Move, reason: str) -> list[Verdict]:

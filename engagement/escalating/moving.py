@@ -40,7 +40,7 @@ class Moving:
         e = self.e
         if e != self._before and e.is_running:
             e = replace(e, watch_at=self._now + WATCH)
-        if e != self._before:
+        if e != self._before or self._entries:
             e = replace(e, version=e.version + 1)
         return Move(escalation=e, deeds=tuple(self._deeds), entries=tuple(self._entries))
 
@@ -66,9 +66,12 @@ class Moving:
 
     def _untaken(self) -> None:
         self._note("nobody took it")
-        hub = self.e.hub if self.e.hub in self._governance.teams else next(iter(self._hubs), self.e.team)
-        self._deeds.append(CallTeam(team=hub, call=Call.UNTAKEN, people=self._staff.of.get(hub, ())))
+        self._tell_hub(Call.UNTAKEN)
         self._deeds.append(CallOutside(what="overdue"))
+
+    def _tell_hub(self, call: Call) -> None:
+        hub = self.e.hub if self.e.hub in self._governance.teams else next(iter(self._hubs), self.e.team)
+        self._deeds.append(CallTeam(team=hub, call=call, people=self._staff.of.get(hub, ())))
 
     # --- the chain --------------------------------------------------------------------------------------------------
 

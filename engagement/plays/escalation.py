@@ -13,6 +13,7 @@ from engagement.decisions import Act, Hold, Verdict
 from engagement.escalating import by_staff, cards
 from engagement.escalating.acts import (
     Drop,
+    Found,
     Join,
     MemberSpoke,
     NotYet,
@@ -23,6 +24,7 @@ from engagement.escalating.acts import (
     Take,
     TimeCame,
 )
+from engagement.escalating.audit import PATIENCE, Finding
 from engagement.escalating.course import advanced, opened
 from engagement.escalating.dials import Severity
 from engagement.escalating.escalation import Cause, Escalation
@@ -32,7 +34,7 @@ from engagement.escalating.routing import Facts, route
 from engagement.escalating.seen import Escalating
 from engagement.escalating.signs import is_rising, severity_of
 from engagement.escalating.working_time import due
-from engagement.events import MessagePosted, ReactionAdded
+from engagement.events import AuditorFound, MessagePosted, ReactionAdded
 from engagement.ids import EscalationId, MemberId, stable_id
 from engagement.people import Role
 from engagement.play import Play
@@ -252,6 +254,17 @@ def on_person_gone(s: Situation, _policy: EscalationPolicy) -> Sequence[Verdict]
     return go_on(s, seen, PersonGone(person=seen.escalation.person), "whoever had it is away or gone")
 
 
+def on_found(s: Situation, _policy: EscalationPolicy) -> Sequence[Verdict]:
+    """The auditor found that nobody sees to it: what should have been done is done now, and the hub hears."""
+    seen = s.escalating
+    if seen is None or not isinstance(s.event, AuditorFound):
+        return []
+    is_news = s.now - s.event.at < PATIENCE
+    found = Found(finding=Finding(s.event.finding), told=s.event.told, is_news=is_news)
+    told = cards.second_paths(seen, seen.escalation, s.event.told, s.now) if seen.escalation is not None else []
+    return [*go_on(s, seen, found, "nobody sees to it"), *told]
+
+
 def on_not_yet(s: Situation, _policy: EscalationPolicy) -> Sequence[Verdict]:
     """The asker is asked whether it helped, and says no: the team has it again."""
     seen, actor = s.escalating, s.the_actor()
@@ -276,6 +289,7 @@ PLAY = Play(
     on_answer_gone=on_answer_gone,
     on_escalation=cards.on_escalation,
     on_person_gone=on_person_gone,
+    on_found=on_found,
     on_control={
         "hand_to_team": on_hand_to_team,
         "take": by_staff.on_take,

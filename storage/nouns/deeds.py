@@ -4,11 +4,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, Integer, Text, bindparam, case, delete, func, or_, select, update
+from sqlalchemy import BigInteger, Integer, Text, bindparam, case, delete, exists, func, or_, select, update
 
 from engagement.actions import FollowUp, Lane
 from engagement.decisions import Arm, Decision, Outcome
-from engagement.ids import ChannelId, DecisionId, FollowUpId, MemberId, MessageId, OutboxId, ThreadId
+from engagement.ids import ChannelId, DecisionId, FollowUpId, MemberId, MessageId, OutboxId, ThreadId, channel_of
 from engagement.records import DueFollowUp, OutboxRow, Sent
 from storage.held import COUNTED, PENDING, Numbered
 from storage.nouns.noun import Noun, Row
@@ -175,6 +175,9 @@ def _due(row: Sequence[Any]) -> DueFollowUp:
     return DueFollowUp(id=name, follow_up=look, cause=cause)
 
 
+_UNSAID = ("new", "sending", "unknown", "failed")
+
+
 class OutboxRows(Noun):
     """See ``engagement.ports.Outbox``."""
 
@@ -329,6 +332,24 @@ class OutboxRows(Noun):
         return sorted(
             now if state in PENDING else instant(sent_at or created_at) for created_at, sent_at, state in rows
         )
+
+    def unsaid(self, threads: Iterable[ThreadId], before: datetime) -> frozenset[ThreadId]:
+        """Of these threads those of which a team has something to hear since before then that does not get through."""
+        later = outbox.alias()
+        is_brought_up_to_date = exists().where(
+            later.c.community_id == outbox.c.community_id, later.c.slot == outbox.c.slot, later.c.state == "sent",
+            later.c.created_at > outbox.c.created_at,
+        )  # fmt: skip
+        found: set[ThreadId] = set()
+        for part in in_parts(threads):
+            query = select(outbox.c.thread_id, outbox.c.channel_id).where(
+                outbox.c.community_id == self._community, outbox.c.state.in_(_UNSAID), outbox.c.thread_id.in_(part),
+                outbox.c.op == "say", outbox.c.lane == int(Lane.ESCALATION), outbox.c.to_member.is_(None),
+                outbox.c.created_at <= micros(before), ~is_brought_up_to_date,
+            )  # fmt: skip
+            rows = self._connection.execute(query)
+            found.update(thread for thread, channel in rows if channel != channel_of(thread))  # there the asker reads
+        return frozenset(found)
 
     def by_message(self, sent_as: MessageId) -> OutboxRow | None:
         """The row that was sent as this platform message."""

@@ -62,4 +62,25 @@ HANDING_ON: Final = (
             "tests/bots/runtime/test_escalating.py::test_an_old_event_that_opens_it_again_has_it_looked_at_all_the_same",
         ),
     ),
+    Mutant(
+        name="audits, and gives a sign of life even when the look failed",
+        file="bots/app/auditing.py",
+        old="        if not self._is_ours:\n            self._live(now)\n",
+        new="        self._live(now)\n",
+        tests=("tests/bots/app/test_auditing.py::test_a_look_that_fails_is_no_sign_of_life",),
+    ),
+    Mutant(
+        name="does not notice what never gets through to a team",
+        file="engagement/escalating/audit.py",
+        old="    if is_unsaid:\n",
+        new="    if is_unsaid and not e.is_running:\n",
+        tests=("tests/bots/app/test_auditing.py::test_what_does_not_get_through_to_the_team_is_found_until_it_does",),
+    ),
+    Mutant(
+        name="lets the auditor be silent",
+        file="bots/app/auditing.py",
+        old="        is_silent = now - self._heard_at > SILENT_AFTER\n",
+        new="        is_silent = now - self._heard_at > 9 * SILENT_AFTER\n",
+        tests=("tests/bots/app/test_auditing.py::test_its_own_silence_is_told_within_five_minutes_and_its_return",),
+    ),
 )

@@ -13,7 +13,9 @@ from pathlib import Path
 import httpx
 
 from bench.fakes.slack import FakeSlack
-from storage import open_memory
+from bots.app.auditing import partition_of
+from engagement.ids import CommunityId
+from storage import StoredMemory, open_memory
 
 PLAYBOOK = """
 communities:
@@ -108,3 +110,64 @@ async def test_it_is_seen_from_outside_and_ends_in_order_when_it_is_told_to(tmp_
         code, told = await command(environment, "status")
         assert code == 1
         assert "town: not running" in told
+
+
+TEAMS = (
+    PLAYBOOK
+    + """\
+    escalations:
+      hubs: {community: {channel: managers, people: [U1]}}
+"""
+)
+
+
+async def test_an_auditor_runs_beside_it_comes_back_when_it_is_killed_and_ends_with_it(tmp_path: Path) -> None:
+    slack, port = FakeSlack(team_id="T1", name="One"), free_port()
+    (tmp_path / "hubbub.yaml").write_text(TEAMS, encoding="utf-8")
+    async with slack:
+        slack.add_channel("help")
+        environment = {name: value for name, value in os.environ.items() if not name.startswith("HUBBUB_")} | {
+            "HUBBUB_SLACK_BOT_TOKEN": slack.bot_token,
+            "HUBBUB_SLACK_APP_TOKEN": slack.app_token,
+            "HUBBUB_SLACK_API_URL": slack.api_url,
+            "HUBBUB_HOME": str(tmp_path),
+            "HUBBUB_CONFIG": str(tmp_path / "hubbub.yaml"),
+        }
+        running = await asyncio.create_subprocess_exec(
+            sys.executable, "-m", "bots", "run", "--port", str(port), env=environment, stdout=asyncio.subprocess.PIPE
+        )
+        memory: StoredMemory | None = None
+        try:
+
+            def auditor() -> int | None:
+                found = memory.holder(partition_of(CommunityId("town"))) if memory is not None else None
+                return int(found.owner.split("/")[1]) if found is not None else None
+
+            async def has_database() -> bool:
+                return (tmp_path / "hubbub.db").exists()
+
+            async def is_there() -> bool:
+                return auditor() is not None
+
+            await until(has_database)
+            memory = open_memory(f"sqlite:///{tmp_path / 'hubbub.db'}")
+            await until(is_there)
+            first = auditor()
+            assert first not in {None, running.pid}
+            assert (await command(environment, "audit", "--once")) == (
+                0, "Somebody sees to every question that a team has.\n"
+            )  # fmt: skip
+            os.kill(first or 0, signal.SIGKILL)
+
+            async def is_another() -> bool:
+                return auditor() not in {None, first}
+
+            await until(is_another)
+            running.terminate()
+            assert await running.wait() == 0
+            assert auditor() is None, "it gave its lease back"
+        finally:
+            if memory is not None:
+                memory.close()
+            if running.returncode is None:
+                running.kill()

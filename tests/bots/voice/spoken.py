@@ -9,9 +9,11 @@ from engagement.actions import Field, OpenForm, Reply, Say, message_of, words
 from engagement.decisions import Act, Decision, Outcome, Verdict
 from engagement.escalating import by_staff, cards
 from engagement.escalating.acts import Call, CallTeam, Move, Staff, TellAsker, Told
+from engagement.escalating.audit import Finding
 from engagement.escalating.clocks import Aim, Clock
 from engagement.escalating.dials import Governance, Severity, Team
 from engagement.escalating.escalation import Cause, Escalation, State
+from engagement.escalating.letters import letter, silence
 from engagement.escalating.seen import Escalating
 from engagement.events import CaughtUp, CommandGiven, FormSubmitted, TroubleSeen
 from engagement.hosting import TroubleKind
@@ -179,6 +181,8 @@ def spoken() -> Mapping[str, Words]:
 def _by_the_runtime() -> Iterator[Reply]:
     yield Reply(text="manager_desk.not_allowed", fields={"why": words("only a community manager may do that")})
     yield Reply(text="manager_desk.unknown_command", fields={"guess": words("helper")})
+    yield from letter("Example", [(TAKEN, finding) for finding in Finding], TEAMS)
+    yield from silence("Example", NOW, TEAMS)
 
 
 def _reasons_why(said: Iterable[Words]) -> list[Reply]:
@@ -374,7 +378,7 @@ def card(e: Escalation = TAKEN, **changes: object) -> Sequence[Verdict]:
 def _escalation() -> Iterator[Sequence[Verdict]]:
     yield card()
     for call in Call:
-        people = (BEN, LOU) if call in {Call.COME, Call.UNTAKEN} else (BEN,)
+        people = (BEN, LOU) if call in {Call.COME, Call.UNTAKEN, Call.UNATTENDED} else (BEN,)
         move = Move(escalation=TAKEN, deeds=(CallTeam(team="api", call=call, people=people),))
         seen = escalating(move=move)
         yield cards.on_escalation(situation(escalating=seen), escalation.EscalationPolicy())

@@ -16,6 +16,7 @@ from engagement.decisions import Act, Verdict
 from engagement.errors import NotAllowed
 from engagement.escalating import by_staff
 from engagement.escalating.acts import Told
+from engagement.escalating.audit import Finding
 from engagement.escalating.dials import Severity
 from engagement.escalating.escalation import State
 from engagement.people import WEEKDAYS, Via
@@ -127,7 +128,7 @@ def test_no_text_is_left_over() -> None:
     for form in (found for found in spoken().values() if isinstance(found, OpenForm)):
         parts = {"title", "send", "cancel"}.union(*({field.name, f"{field.name}_hint"} for field in form.fields))
         used |= {f"{form.text}_{part}" for part in parts}
-    used |= {f"escalation.is_{word}" for word in OWN_WORDS_OF_CARDS}
+    used |= {f"escalation.is_{word}" for word in OWN_WORDS_OF_CARDS} | {f"auditor.is_{each}" for each in Finding}
     left = {key for key in sections("en") if key.partition(".")[0] not in TABLES} - used
     assert {key for key in left if "_is_" not in key} == set()
 
