@@ -18,6 +18,12 @@ _HOLDER = select(leases.c.owner, leases.c.epoch).where(leases.c.community_id == 
 _FENCE = Prepared(_HOLDER, "community")
 _FENCE_SHARED = Prepared(_HOLDER.with_for_update(read=True), "community")
 """On PostgreSQL nobody takes the lease over until what is being written is committed; SQLite has one writer anyway."""
+_HELD = Prepared(
+    select(leases.c.owner, leases.c.epoch, leases.c.until_at).where(
+        leases.c.community_id == bindparam("community"), leases.c.owner != NOBODY
+    ),
+    "community",
+)
 
 
 class Holder(NamedTuple):
@@ -70,9 +76,8 @@ def give_back(connection: Connection, community: CommunityId, owner: str) -> Non
 
 def find_holder(connection: Connection, community: CommunityId) -> Holder | None:
     """Who holds the lease; None when nobody does."""
-    query = select(leases).where(leases.c.community_id == community, leases.c.owner != NOBODY)
-    row = connection.execute(query).one_or_none()
-    return Holder(row.owner, int(row.epoch), instant(row.until_at)) if row is not None else None
+    rows = _HELD.rows(Driver(connection), community)
+    return Holder(rows[0][0], int(rows[0][1]), instant(rows[0][2])) if rows else None
 
 
 class Fences:

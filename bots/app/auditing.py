@@ -86,7 +86,8 @@ class Auditor:
         now, governance = self.clock.now(), self.policy.governance or Governance()
         if not self._is_ours:
             self._live(now)
-        known = self.memory.read(self.partition, _known)
+        before = self.memory.read(self.partition, lambda ledger: ledger.marks.get(_MARK)) or "{}"
+        known = _noted_in(before) if before != "{}" else {}
         some = find(self.memory, self.policy, now)
 
         def due_at(name: EscalationId, since: datetime) -> datetime:
@@ -103,7 +104,8 @@ class Auditor:
                     noted[name] = replace(noted[name], told={**noted[name].told, way: now})
                     await self._leave(some[name], noted[name], now, way)
         text = orjson.dumps(noted).decode()
-        await self._write(self.partition, lambda ledger: ledger.marks.set(_MARK, text))
+        if text != before:
+            await self._write(self.partition, lambda ledger: ledger.marks.set(_MARK, text))
         self._live(self.clock.now())
         return list(some.values())
 
@@ -170,11 +172,11 @@ def to_plain(voice: Voice, reply: Reply, policy: Policy, channels: Mapping[Chann
     return plain(voice.reply(reply, reader)[0])
 
 
-def _known(ledger: Ledger) -> Mapping[EscalationId, Noted]:
+def _noted_in(text: str) -> Mapping[EscalationId, Noted]:
     from pydantic import TypeAdapter  # noqa: PLC0415  # see storage.nouns.escalations
 
-    text = ledger.marks.get(_MARK)
-    return TypeAdapter(dict[str, Noted]).validate_json(text) if text is not None else {}  # type: ignore[return-value]
+    found: dict[EscalationId, Noted] = TypeAdapter(dict[str, Noted]).validate_json(text)  # type: ignore[assignment]
+    return found
 
 
 def find(memory: StoredMemory, policy: Policy, now: datetime) -> dict[EscalationId, Found]:
@@ -185,9 +187,9 @@ def find(memory: StoredMemory, policy: Policy, now: datetime) -> dict[Escalation
 def _find(ledger: Ledger, now: datetime) -> dict[EscalationId, Found]:
     """Everything that is the matter, read anew."""
     late = ledger.escalations.due(now - LATE, _MOST)
-    running = ledger.escalations.running(_MOST)
-    unsaid = ledger.outbox.unsaid([e.thread for e in running if e.state is State.OPEN], now - LATE)
-    some = {e.id: e for e in (*late, *running)}
+    waiting = ledger.escalations.running(_MOST, {State.OPEN})
+    unsaid = ledger.outbox.unsaid([e.thread for e in waiting], now - LATE)
+    some = {e.id: e for e in (*late, *waiting)}
     found = {name: (e, finding_of(e, now, is_unsaid=e.thread in unsaid)) for name, e in some.items()}
     return {name: Found(escalation=e, finding=finding) for name, (e, finding) in found.items() if finding is not None}
 

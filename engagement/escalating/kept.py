@@ -1,11 +1,11 @@
 """What is remembered of escalations: the port that storage fills."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
 from engagement.escalating.dials import Governance
-from engagement.escalating.escalation import Entry, Escalation
+from engagement.escalating.escalation import RUNNING, Entry, Escalation, State
 from engagement.ids import EscalationId, MemberId, ThreadId
 
 
@@ -36,8 +36,8 @@ class Escalations(Protocol):
         """When the first of them is to be looked at."""
         ...
 
-    def running(self, limit: int = 1_000) -> list[Escalation]:
-        """Those that are neither solved nor closed, oldest first."""
+    def running(self, limit: int = 1_000, states: Collection[State] = RUNNING) -> list[Escalation]:
+        """Those that are neither solved nor closed (of them those in ``states``), oldest first."""
         ...
 
     def of_people(self, people: Iterable[MemberId]) -> list[Escalation]:

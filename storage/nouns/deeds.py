@@ -175,7 +175,25 @@ def _due(row: Sequence[Any]) -> DueFollowUp:
     return DueFollowUp(id=name, follow_up=look, cause=cause)
 
 
-_UNSAID = ("new", "sending", "unknown", "failed")
+_LATER = outbox.alias()
+_NOT_SAID = Prepared(
+    select(outbox.c.thread_id, outbox.c.channel_id).where(
+        outbox.c.community_id == bindparam("community"),
+        outbox.c.state.in_(("new", "sending", "unknown", "failed")),
+        outbox.c.lane == int(Lane.ESCALATION),
+        outbox.c.created_at <= bindparam("before"),
+        is_one_of(outbox.c.thread_id, "threads"),
+        outbox.c.op == "say",
+        outbox.c.to_member.is_(None),
+        ~exists().where(  # a later one says it
+            _LATER.c.community_id == outbox.c.community_id,
+            _LATER.c.slot == outbox.c.slot,
+            _LATER.c.state == "sent",
+            _LATER.c.created_at > outbox.c.created_at,
+        ),
+    ),
+    "community", "threads", "before",
+)  # fmt: skip
 
 
 class OutboxRows(Noun):
@@ -335,19 +353,9 @@ class OutboxRows(Noun):
 
     def unsaid(self, threads: Iterable[ThreadId], before: datetime) -> frozenset[ThreadId]:
         """Of these threads those of which a team has something to hear since before then that does not get through."""
-        later = outbox.alias()
-        is_brought_up_to_date = exists().where(
-            later.c.community_id == outbox.c.community_id, later.c.slot == outbox.c.slot, later.c.state == "sent",
-            later.c.created_at > outbox.c.created_at,
-        )  # fmt: skip
         found: set[ThreadId] = set()
         for part in in_parts(threads):
-            query = select(outbox.c.thread_id, outbox.c.channel_id).where(
-                outbox.c.community_id == self._community, outbox.c.state.in_(_UNSAID), outbox.c.thread_id.in_(part),
-                outbox.c.op == "say", outbox.c.lane == int(Lane.ESCALATION), outbox.c.to_member.is_(None),
-                outbox.c.created_at <= micros(before), ~is_brought_up_to_date,
-            )  # fmt: skip
-            rows = self._connection.execute(query)
+            rows = _NOT_SAID.rows(self._driver, self._community, part, micros(before))
             found.update(thread for thread, channel in rows if channel != channel_of(thread))  # there the asker reads
         return frozenset(found)
 

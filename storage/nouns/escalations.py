@@ -1,21 +1,21 @@
 """Escalations, their record, and the frozen dials with which they run."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import orjson
 from sqlalchemy import bindparam, func, select
 
 from engagement.escalating.dials import Governance
-from engagement.escalating.escalation import RUNNING, Entry, Escalation
+from engagement.escalating.escalation import RUNNING, Entry, Escalation, State
 from engagement.ids import EscalationId, MemberId, ThreadId
 from storage.nouns.noun import Noun, Row
 from storage.prepared import Prepared
 from storage.rows import in_parts, instant, maybe_instant, maybe_micros, micros, to_json, to_json_in_order
-from storage.statements import add_new, rows_of, upsert
+from storage.statements import add_new, is_one_of, rows_of, upsert
 from storage.tables import escalation_entries, escalation_policies, escalation_threads, escalations
 
 _WHOLE = (escalations.c.body, escalations.c.asker_id, escalations.c.person_id, escalations.c.solved_by)
@@ -60,6 +60,36 @@ _COUNT = Prepared(
 )  # fmt: skip
 _GIVEN = ("assigned", "taken", "handed on")
 """Lines of the record after which somebody has it."""
+_RUNNING = Prepared(
+    select(*_WHOLE)
+    .where(escalations.c.community_id == bindparam("community"), is_one_of(escalations.c.state, "states"))
+    .order_by(escalations.c.opened_at, escalations.c.id)
+    .limit(bindparam("most")),
+    "community", "states", "most",
+)  # fmt: skip
+_OPENED = Prepared(
+    select(escalations.c.team, escalations.c.opened_at)
+    .where(escalations.c.community_id == bindparam("community"), escalations.c.opened_at >= bindparam("since"))
+    .order_by(escalations.c.opened_at),
+    "community", "since",
+)  # fmt: skip
+_ASSIGNED = Prepared(
+    select(escalation_entries.c.person_id, func.max(escalation_entries.c.at))
+    .where(
+        escalation_entries.c.community_id == bindparam("community"),
+        escalation_entries.c.person_id.is_not(None),
+        escalation_entries.c.at >= bindparam("since"),
+        escalation_entries.c.what.in_(_GIVEN),
+    )
+    .group_by(escalation_entries.c.person_id),
+    "community", "since",
+)  # fmt: skip
+_POLICY = Prepared(
+    select(escalation_policies.c.body).where(
+        escalation_policies.c.community_id == bindparam("community"), escalation_policies.c.id == bindparam("name")
+    ),
+    "community", "name",
+)  # fmt: skip
 
 
 class EscalationRows(Noun):
@@ -119,15 +149,10 @@ class EscalationRows(Noun):
         """When the first of them is to be looked at."""
         return maybe_instant(_NEXT.rows(self._driver, self._community)[0][0])
 
-    def running(self, limit: int = 1_000) -> list[Escalation]:
-        """Those that are neither solved nor closed, oldest first."""
-        query = (
-            select(*_WHOLE)
-            .where(escalations.c.community_id == self._community, escalations.c.state.in_(sorted(RUNNING)))
-            .order_by(escalations.c.opened_at, escalations.c.id)
-            .limit(limit)
-        )
-        return [_escalation(row) for row in self._connection.execute(query)]
+    def running(self, limit: int = 1_000, states: Collection[State] = RUNNING) -> list[Escalation]:
+        """Those that are neither solved nor closed (of them those in ``states``), oldest first."""
+        wanted = sorted(RUNNING & frozenset(states))
+        return [_escalation(row) for row in _RUNNING.rows(self._driver, self._community, wanted, limit)]
 
     def of_people(self, people: Iterable[MemberId]) -> list[Escalation]:
         """Running ones that one of these people has, oldest first."""
@@ -143,27 +168,15 @@ class EscalationRows(Noun):
 
     def opened_since(self, since: datetime) -> dict[str, tuple[datetime, ...]]:
         """When escalations were opened since then, by the team that owns them, oldest first."""
-        query = (
-            select(escalations.c.team, escalations.c.opened_at)
-            .where(escalations.c.community_id == self._community, escalations.c.opened_at >= micros(since))
-            .order_by(escalations.c.opened_at)
-        )
         found: dict[str, tuple[datetime, ...]] = {}
-        for team, at in self._connection.execute(query):
+        for team, at in _OPENED.rows(self._driver, self._community, micros(since)):
             found[team] = (*found.get(team, ()), instant(at))
         return found
 
     def assigned_since(self, since: datetime) -> Mapping[MemberId, datetime]:
         """When each person last got one, since then."""
-        e = escalation_entries.c
-        query = (
-            select(e.person_id, func.max(e.at))
-            .where(
-                e.community_id == self._community, e.person_id.is_not(None), e.at >= micros(since), e.what.in_(_GIVEN)
-            )
-            .group_by(e.person_id)
-        )
-        return {MemberId(person): instant(at) for person, at in self._connection.execute(query)}
+        rows = _ASSIGNED.rows(self._driver, self._community, micros(since))
+        return {MemberId(person): instant(at) for person, at in rows}
 
     def keep_policy(self, name: str, governance: Governance) -> None:
         """Keep a frozen copy of the dials; the same name again changes nothing."""
@@ -172,18 +185,21 @@ class EscalationRows(Noun):
 
     def policy(self, name: str) -> Governance | None:
         """The frozen copy of this name."""
-        query = select(escalation_policies.c.body).where(
-            escalation_policies.c.community_id == self._community, escalation_policies.c.id == name
-        )
-        body = self._connection.execute(query).scalar_one_or_none()
-        found: Governance | None = _reader(Governance).validate_json(body) if body is not None else None
-        return found
+        rows = _POLICY.rows(self._driver, self._community, name)
+        return _governance(rows[0][0]) if rows else None
 
 
 def _escalation(row: Sequence[Any]) -> Escalation:
     body, asker, person, solved_by = row
     found: Escalation = _reader(Escalation).validate_json(body)
     return replace(found, asker=asker, person=person, solved_by=solved_by)
+
+
+@lru_cache(maxsize=64)
+def _governance(body: str) -> Governance:
+    """Frozen dials, read once: they never change."""
+    found: Governance = _reader(Governance).validate_json(body)
+    return found
 
 
 @cache

@@ -16,6 +16,7 @@ from bots.runtime.live import Live
 from bots.voice.rendering import Voice
 from engagement.errors import NotConnected
 from engagement.ids import MessageId, ThreadId, WorkspaceId
+from engagement.outside import Outside
 from engagement.policy import Policy
 from engagement.ports import Ledger
 from engagement.speech import Capability, Outgoing
@@ -99,6 +100,7 @@ class Life:
         voice: Voice,
         chats: Mapping[WorkspaceId, Chat],
         on_tick: Callable[[], None],
+        outside: Outside | None = None,
     ) -> None:
         self.tasks: list[asyncio.Task[Any]] = []
         self.is_over = False
@@ -108,7 +110,7 @@ class Life:
         def reload(ledger: Ledger) -> Policy:
             return with_dials(policy, ledger.dials.all())
 
-        self.live: Live = make_live(self.memory, policy, clock, voice, reload)
+        self.live: Live = make_live(self.memory, policy, clock, voice, reload, outside)
         self.live.delivery.platforms = {workspace: _Line(self, chat) for workspace, chat in chats.items()}
         self._clock = clock
         self._on_tick = on_tick

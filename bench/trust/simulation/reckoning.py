@@ -44,7 +44,7 @@ def _lost(rows: Rows, taken: list[Event], judge: Judge) -> None:
             missing.append(event.key)
         elif event.message in words and (event.message in gone or words[event.message] != texts[event.message]):
             missing.append(f"{event.key} reads {words.get(event.message)!r}, not {texts[event.message]!r}")
-    waiting = [f"{row['key']}: {row['error']}" for row in rows.get("waiting", ())]
+    waiting = [f"{row['key']}: {row['error']}" for row in rows.get("waiting", ()) if row["attempts"]]
     judge.lost += len(missing) + len(waiting)
     judge.failures.extend(f"acknowledged, and lost: {name}" for name in missing)
     judge.failures.extend(f"set aside: {name}" for name in waiting)

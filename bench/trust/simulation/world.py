@@ -1,10 +1,11 @@
 """One simulated world from its first to its last day: the whole engine, its platforms, its people, and its judge."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from random import Random
+from typing import Any
 
 from bench.trust.simulation.chat import Chat, Shown
 from bench.trust.simulation.courier import Courier
@@ -20,6 +21,8 @@ from engagement.actions import COMPENSATIONS
 from engagement.decisions import Decision, Outcome
 from engagement.events import CommandGiven, Event
 from engagement.ids import AccountId, DecisionId, MessageId, OutboxId, WorkspaceId
+from engagement.outside import Outside
+from engagement.policy import Policy
 from engagement.ports import Ledger
 from engagement.records import OutboxRow
 from engagement.speech import Answer
@@ -47,6 +50,17 @@ class Plan:
     habits: Callable[[Random], Habits] = lambda _dice: Habits()
     without: frozenset[str] = frozenset()
     """Plays that are switched off: what they do is of no interest in this kind of world."""
+    policy: Callable[[frozenset[str], int], Policy] = lambda without, _seed: playbook(without)
+    """The dials, by what is left out and the world's seed."""
+    sights: Callable[[datetime], list[Event]] = first_sights
+    crowd: type[Crowd] = Crowd
+    judge: type[Judge] = Judge
+    opening: "Callable[[World], None] | None" = None
+    """What else there is from the first moment on."""
+    beside: "Callable[[World, Life], Coroutine[Any, Any, None]] | None" = None
+    """What goes on within each life beside the engine."""
+    rest: float = _LONGEST_AWAY + 2 * HOUR  # what is unclear is looked at once an hour
+    """Seconds of peace after the last day, in which all comes to an end."""
     encore: "Callable[[World], Awaitable[None]] | None" = None
     """What is done at the end, when nothing goes wrong any more and all is at rest."""
 
@@ -84,11 +98,15 @@ class World:
     crowd: Crowd = field(init=False)
     chats: dict[WorkspaceId, Chat] = field(init=False)
     memory: StoredMemory = field(init=False)
+    outside: Outside | None = None
     life: Life | None = None
     lives: int = 0
     acts: int = 0
     """What the encore has tried so far."""
-    _is_ending: bool = False
+    taken_at: dict[str, datetime] = field(default_factory=dict)
+    """When each event was first acknowledged."""
+    is_ending: bool = False
+    """Nothing goes wrong any more."""
     _is_brewing: bool = False
     _trace: list[str] = field(default_factory=list)
 
@@ -113,7 +131,7 @@ class World:
         self.faults = self.plan.faults(dice, seconds)
         self.memory = StoredMemory(self.ground.engine, in_line=True)
         wrong = max((abs(by) for _, by in self.faults.clock_steps), default=0.0)
-        self.judge = Judge(self._behind, self._stands, slack=timedelta(seconds=wrong))
+        self.judge = self.plan.judge(self._behind, self._stands, slack=timedelta(seconds=wrong))
         self.chats = {
             workspace: Chat(
                 workspace, self.clock, dice, self.faults, workspace == DISCORD, self.write,
@@ -122,14 +140,16 @@ class World:
             for workspace in WORKSPACES
         }  # fmt: skip
         self.courier = Courier(self.loop, dice, self.faults, lambda: self.life, self._told, self._taken)
-        self.crowd = Crowd(dice, self.clock, self.courier, self.plan.habits(dice), seconds, self._acts)
+        self.crowd = self.plan.crowd(dice, self.clock, self.courier, self.plan.habits(dice), seconds, self._acts)
+        if self.plan.opening is not None:
+            self.plan.opening(self)
         self.write(f"world {self.seed} from {began.isoformat()} {self.faults} {self.crowd.habits}")
 
     async def _play(self) -> None:
         seconds = self.plan.days * DAY
         self._start()
         assert self.life is not None
-        sights = first_sights(self.clock.truly())
+        sights = self.plan.sights(self.clock.truly())
         await self.life.ask(self.life.live.submit(sights))
         for sight in sights:
             self.judge.taken(sight, self.clock.truly())
@@ -143,7 +163,7 @@ class World:
 
     async def _end(self) -> None:
         """Nothing goes wrong any more; all that is under way comes to rest."""
-        self._is_ending = True
+        self.is_ending = True
         self.courier.faults = Faults()
         for chat in self.chats.values():
             chat.faults = Faults()
@@ -152,7 +172,7 @@ class World:
         for task in self.crowd.tasks:
             task.result()
         await self.courier.finish()
-        await asyncio.sleep(_LONGEST_AWAY + 2 * HOUR)  # what is unclear is looked at once an hour
+        await asyncio.sleep(self.plan.rest)
         if self.plan.encore is not None:
             await self.plan.encore(self)
         reckon(self.memory, self.chats.values(), self.courier.taken.values(), self.judge)
@@ -163,12 +183,15 @@ class World:
         self.lives += 1
         self.write("starts")
         self.life = Life(
-            self.ground.engine, playbook(self.plan.without), self.clock, self.ground.voice, self.chats, lambda: None
-        )
+            self.ground.engine, self.plan.policy(self.plan.without, self.seed), self.clock, self.ground.voice,
+            self.chats, lambda: None, self.outside,
+        )  # fmt: skip
+        if self.plan.beside is not None:
+            self.life.begin(self.plan.beside(self, self.life))
 
     def _brew(self, share: float) -> None:
         """With this chance Hubbub dies within the next steps, wherever it may be then."""
-        if not self._is_ending and not self._is_brewing and self.dice.random() < share:
+        if not self.is_ending and not self._is_brewing and self.dice.random() < share:
             self._is_brewing = True
             if self.dice.random() < 0.5:
                 self.loop.call_later(self.dice.uniform(0, 5), self._count_down, self.dice.randrange(3))
@@ -180,7 +203,7 @@ class World:
             self.loop.call_soon(self._count_down, steps - 1)
             return
         self._is_brewing = False
-        if self.life is not None and not self._is_ending:
+        if self.life is not None and not self.is_ending:
             self.write("dies")
             self.life.crash()
             self.life = None
@@ -242,6 +265,7 @@ class World:
             self.judge.may_be_anything(None)
 
     def _taken(self, event: Event, answer: Answer | None) -> None:
+        self.taken_at[event.key] = self.clock.truly()
         self.write(f"taken {event.key} {'' if answer is None else [block.text for block in answer.text]}")
         self.judge.taken(event, self.clock.truly())
 
