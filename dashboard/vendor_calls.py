@@ -30,12 +30,12 @@ def _answering(calls: Sequence[Call]) -> Callable[[Request], Awaitable[Response]
 
     async def answer(request: Request) -> Response:
         try:
-            body = await _read(request)
+            body = await read_body(request, LARGEST)
         except ClientDisconnect:  # half a body is none, and nobody is left to hear so
             return Response("broken off", 400)
         if body is None:
             return Response("too large", 413)
-        headers = _joined(request.headers)
+        headers = joined(request.headers)
         answered: tuple[int, Mapping[str, str], bytes] = (_REFUSED, {}, b"")
         for call in calls:
             answered = await call(headers, body)
@@ -70,16 +70,16 @@ class _Refusals:
             self._untold, self._told_at = 0, now
 
 
-def _joined(headers: Headers) -> dict[str, str]:
+def joined(headers: Headers) -> dict[str, str]:
     """A header that comes twice says both (RFC 9110, 5.3): nobody may choose which of two signatures is read."""
     return {name: ", ".join(headers.getlist(name)) for name in headers}
 
 
-async def _read(request: Request) -> bytes | None:
-    """The body; None when it is too large, as soon as that shows."""
+async def read_body(request: Request, most: int) -> bytes | None:
+    """The body; None when it has more bytes than ``most``, as soon as that shows."""
     body = bytearray()
     async for part in request.stream():
         body += part
-        if len(body) > LARGEST:
+        if len(body) > most:
             return None
     return bytes(body)

@@ -292,6 +292,23 @@ class UndoAsked:
     by: str
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OutsideActed:
+    """Somebody who is not in chat takes or solves what a team has, or writes a note about it.
+
+    ``act`` is ``take``, ``solve`` or ``note``. ``by`` is what the other system calls them: a name for the record, and
+    nobody's identity with us ("" where none was given). ``via`` is the webhook's name, or ``link``.
+    """
+
+    key: str
+    at: datetime
+    escalation: EscalationId
+    act: str
+    by: str
+    via: str
+    note: str = ""
+
+
 Event = (
     MessagePosted
     | MessageEdited
@@ -311,4 +328,5 @@ Event = (
     | CaughtUp
     | AuditorFound
     | UndoAsked
+    | OutsideActed
 )

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
+from engagement.ids import EscalationId
+
 SIGN = "outside-"
 """How the places of what is told to other systems begin: each has a line of its own, and holds nobody else up."""
 
@@ -33,4 +35,12 @@ class Outside(Protocol):
 
     def next_wait(self, age: timedelta) -> timedelta | None:
         """How long to wait with the next try of what happened so long ago; None: it is given up."""
+        ...
+
+
+class Links(Protocol):
+    """Addresses for people: whoever opens one, and presses the button there, does the one thing it says."""
+
+    def of(self, escalation: EscalationId, since: datetime) -> Mapping[str, str]:
+        """By act (``take``, ``solve``); for the same two values the same addresses. They work for a week from then."""
         ...

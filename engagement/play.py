@@ -48,6 +48,8 @@ class Play:
     """Whoever has the escalation left, was deactivated or is away."""
     on_found: Hook | None = None
     """The auditor found an escalation that nobody sees to."""
+    on_outside: Hook | None = None
+    """Somebody who is not in chat did something with an escalation (``event``)."""
     on_daily: Hook | None = None
     """Once a day at the policy's ``at`` in the community's zone."""
     needs: Mapping[str, frozenset[str]] = field(default_factory=dict)

@@ -102,6 +102,10 @@ class Inbox(Protocol):
         """Record these (key, event time); the keys that were new."""
         ...
 
+    def is_known(self, key: str) -> bool:
+        """Whether an event with this key was taken in."""
+        ...
+
     def put(self, events: Sequence[PendingEvent]) -> int:
         """Leave events for the owner to take in; how many were new (seen keys are dropped)."""
         ...

@@ -8,8 +8,10 @@ from bots.app.connecting import LIVE, probe_workspace
 from bots.app.engine import make_voice
 from bots.app.finding import Finding, Promise
 from bots.app.machine import examine
+from bots.app.outside import missing_ways
 from bots.app.store import load_config
 from bots.app.troubles import sentence
+from bots.outside.links import PUBLIC_URL, read_public_url
 from bots.runtime.clock import SystemClock
 from bots.voice.rendering import Voice
 from config.loader import CommunityConfig, Config
@@ -35,7 +37,7 @@ async def checkup(settings: Settings) -> AsyncIterator[Finding | Promise]:
         yield each
     voice, seen = make_voice(), list[Seen]()
     for community in communities:
-        for found in _set_up(community):
+        for found in (*_set_up(community), *_ways(community, settings)):
             yield found
         async for found in _workspaces(community, settings, voice, seen):
             yield found
@@ -60,6 +62,28 @@ def _set_up(community: CommunityConfig) -> Iterator[Finding]:
     yield Finding(what=f"{name}: managers named", cure=cure, kind="roles")
     cure = None if policy.managers_channel else "name the channel for notices as `managers_channel:` in hubbub.yaml"
     yield Finding(what=f"{name}: a managers' channel", cure=cure, kind="managers_channel")
+
+
+def _ways(community: CommunityConfig, settings: Settings) -> Iterator[Finding]:
+    """Other systems and mail, where the playbook names them: are they set, and can those who are told answer?"""
+    governance, name = community.policy.governance, community.policy.name
+    if governance is None or not (governance.webhooks or governance.second_path):
+        return
+    what = f"{name}: webhooks and mail"
+    try:
+        missing, public_url = (
+            list(missing_ways(governance, settings.environment)),
+            read_public_url(settings.environment),
+        )
+    except ConfigError as error:
+        yield Finding(what=what, cure=str(error), kind="outside")
+        return
+    for cure in missing:
+        yield Finding(what=what, cure=cure, kind="outside")
+    if not missing:
+        yield Finding(what=what)
+    advice = None if public_url else f"set {PUBLIC_URL} if people are to take and solve questions by a link"
+    yield Finding(what=f"{name}: links to take and solve", cure=advice, kind="public_url", is_advice=True)
 
 
 async def _workspaces(

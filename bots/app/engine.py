@@ -4,7 +4,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequenc
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from bots.app.store import LEASE, hold_out_key, is_gone, owner_name
+from bots.app.links import OurLinks
+from bots.app.store import LEASE, hold_out_key, is_gone, link_key, owner_name
 from bots.runtime.clock import SystemClock
 from bots.runtime.community import Community
 from bots.runtime.delivery import Delivery
@@ -29,18 +30,20 @@ def make_live(
     voice: Voice,
     reload: Callable[[Ledger], Policy],
     outside: Outside | None = None,
+    public_url: str | None = None,
 ) -> Live:
-    """One community's engine, without platforms yet."""
+    """One community's engine, without platforms yet; with an address of ours, others are told links that act."""
     now = clock.now()
     memory.register(policy.community, policy.name, now)
     with memory.direct(policy.community) as ledger:
         key = hold_out_key(ledger)
+        links = OurLinks(link_key(ledger), public_url) if public_url is not None else None
         policy = reload(ledger)
         ledger.inbox.release()
         community = Community.load(ledger, policy, PLAYS, key, now)
     owner = Owner(community, memory, clock, reload)
     delivery = Delivery(owner, voice, {})
-    delivery.calling.outside = outside
+    delivery.calling.outside, delivery.calling.links = outside, links
     return Live(owner, delivery, voice)
 
 

@@ -29,6 +29,7 @@ _SHAPES = tuple(
         r"\b[\w-]{23,30}\.[\w-]{6,7}\.[\w-]{27,}",  # Discord's bot tokens
         r"(?<=/webhooks/)\d+/[\w-]+",
         r"(?<=/interactions/)\d+/[\w.-]+",
+        r"(?<=/outside/act/)[\w.-]+",
         r"(?<=hooks\.slack\.com/)[\w/-]+",
         r"(?i)(?<=[?&]ticket=)[^&\s\"']+",
         r"(?i)(?:(?<=authorization: )|(?<=\"authorization\": \")|(?<='authorization': '))[^\"'\r\n]+",

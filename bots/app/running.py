@@ -21,10 +21,13 @@ from bots.app.keeping import drop_old_copies
 from bots.app.leased import LeasedConnection
 from bots.app.metrics import metrics_of
 from bots.app.outside import Ways
+from bots.app.outside_doors import OutsideDoors
 from bots.app.reports import report_of_file
 from bots.app.sandboxed import sandbox_running
 from bots.app.store import LEASE, load_config, make_home, open_store
 from bots.app.troubles import Troubles
+from bots.outside.links import read_public_url
+from bots.outside.webhooks import read_webhooks
 from bots.runtime.clock import SystemClock
 from bots.runtime.live import Live
 from bots.runtime.parked import find_parked
@@ -33,6 +36,8 @@ from bots.voice.rendering import Voice
 from config.settings import Settings
 from dashboard.doors import Doors
 from dashboard.health_pages import health_router
+from dashboard.link_page import link_router
+from dashboard.outside_calls import outside_router
 from dashboard.rehearsal_upload import MOST_BYTES, rehearsal_router
 from dashboard.status_page import ConnectionView, ParkedView, StatusView, TroubleView, status_router
 from dashboard.vendor_calls import Call, vendor_router
@@ -108,7 +113,11 @@ async def running(settings: Settings, base_url: str, say: Callable[[str], None] 
     web.include_router(rehearsal_router(settings.home, lambda path: report_of_file(path, settings)))
     voice = make_voice()
     troubles, outside = Troubles(voice), Ways.of(settings.environment, SystemClock())
+    public_url = read_public_url(settings.environment)
     run = Running(web=web)
+    doors = OutsideDoors(run.lives, read_webhooks(settings.environment), SystemClock())
+    web.include_router(outside_router(doors.hear))
+    web.include_router(link_router(doors.look, doors.follow))
     async with AsyncExitStack() as stack:
         memory = stack.enter_context(open_store(settings))
         if sandbox is not None or not live_ones:
@@ -119,7 +128,7 @@ async def running(settings: Settings, base_url: str, say: Callable[[str], None] 
             run.lives.append(live)
         entries: list[Entry] = []
         for one in live_ones:
-            residence = await stack.enter_async_context(_resident(one, memory, voice, outside))
+            residence = await stack.enter_async_context(_resident(one, memory, voice, outside, public_url))
             run.lives.append(residence.live)
             entries.extend((workspace, residence) for workspace in one.workspaces)
         run.opened += connections(entries, settings, voice, troubles, memory)
@@ -189,14 +198,14 @@ def _split(config: "Config | None") -> tuple["CommunityConfig | None", list["Com
 
 @asynccontextmanager
 async def _resident(
-    one: "CommunityConfig", memory: StoredMemory, voice: Voice, outside: Outside
+    one: "CommunityConfig", memory: StoredMemory, voice: Voice, outside: Outside, public_url: str | None
 ) -> AsyncIterator[Residence]:
     """A community's engine, ours and ticking."""
 
     def reload(ledger: Ledger) -> Policy:
         return with_dials(one.policy, ledger.dials.all())
 
-    live = make_live(memory, one.policy, SystemClock(), voice, reload, outside)
+    live = make_live(memory, one.policy, SystemClock(), voice, reload, outside, public_url)
     residence = Residence(
         live=live, platforms={}, workspaces=sum(workspace.platform in LIVE for workspace in one.workspaces)
     )

@@ -14,6 +14,7 @@ from bots.app.outside import Ways
 from bots.app.store import (
     default_dials,
 )
+from bots.outside.links import read_public_url
 from bots.platforms.sandbox.opening import Sandbox, open_sandbox
 from bots.runtime.batch import Batch
 from bots.runtime.clock import SystemClock
@@ -167,7 +168,8 @@ async def sandbox_running(
             return with_dials(sandbox_policy(sandbox, base), ledger.dials.all())
 
         outside = Ways.of(settings.environment, SystemClock())
-        live = make_live(memory, sandbox_policy(sandbox, base), sandbox.clock, make_voice(), reload, outside)
+        policy, public_url = sandbox_policy(sandbox, base), read_public_url(settings.environment)
+        live = make_live(memory, policy, sandbox.clock, make_voice(), reload, outside, public_url)
         live.delivery.platforms = {SANDBOX: sandbox.platform}
         async with owned(memory, live):
             await _prepare(sandbox, live, say)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
 LEASE = timedelta(seconds=30)
 _KEY_MARK = "hold_out_key"
+_LINK_MARK = "link_key"
 
 
 def database_url(settings: Settings) -> str:
@@ -117,6 +118,21 @@ def hold_out_key(ledger: Ledger) -> str:
         key = secrets.token_hex(16)
         ledger.marks.set(_KEY_MARK, key)
     return key
+
+
+def link_key(ledger: Ledger) -> bytes:
+    """The community's own secret key for links that act, made once."""
+    found = find_link_key(ledger)
+    if found is None:
+        found = secrets.token_bytes(32)
+        ledger.marks.set(_LINK_MARK, found.hex())
+    return found
+
+
+def find_link_key(ledger: Ledger) -> bytes | None:
+    """The same; None when none was made."""
+    key = ledger.marks.get(_LINK_MARK)
+    return bytes.fromhex(key) if key is not None else None
 
 
 def owner_name() -> str:

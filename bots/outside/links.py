@@ -10,12 +10,16 @@ import base64
 import hashlib
 import hmac
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Final, Literal, get_args
 
-from engagement.errors import HubbubError
+from bots.outside.addresses import is_loopback, read_address
+from engagement.errors import ConfigError, HubbubError
 
+PUBLIC_URL: Final = "HUBBUB_PUBLIC_URL"
+_EXAMPLES: Final = {"https": "https://hubbub.example.org", "http": "http://localhost:8080"}
 LinkedAct = Literal["take", "solve"]
 _ACTS: Final[dict[str, LinkedAct]] = {act: act for act in get_args(LinkedAct)}
 _LEAST_KEY: Final = 16
@@ -40,6 +44,22 @@ class LinkAct:
     escalation: str
     act: LinkedAct
     until: datetime
+
+
+def read_public_url(environment: Mapping[str, str]) -> str | None:
+    """The address under which others reach us, without a slash at its end, by ``HUBBUB_PUBLIC_URL``; None: not set.
+
+    Raises ConfigError with the cure.
+    """
+    said = environment.get(PUBLIC_URL, "").strip()
+    if not said:
+        return None
+    parts = read_address(PUBLIC_URL, said, _EXAMPLES)
+    if parts.scheme == "http" and not is_loopback(parts.hostname or ""):
+        raise ConfigError(f"{PUBLIC_URL} has to begin with https://; only on this machine itself http:// will do")
+    if parts.username is not None or parts.query or parts.fragment:
+        raise ConfigError(f"{PUBLIC_URL} holds more than an address; write it like {_EXAMPLES['https']}")
+    return said.rstrip("/")
 
 
 def make_link(base_url: str, key: bytes, *, escalation: str, act: LinkedAct, until: datetime) -> str:

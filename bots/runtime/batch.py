@@ -11,7 +11,7 @@ from bots.runtime.absentees import left_behind
 from bots.runtime.acting import Acting
 from bots.runtime.asked import Response, handed, name_of, permission_for, pressed_under, unknown
 from bots.runtime.community import Community
-from bots.runtime.escalating import escalating
+from bots.runtime.escalating import escalating, thread_meant
 from bots.runtime.indexing import index_words
 from bots.runtime.lateness import USEFUL, happened_at
 from bots.runtime.looking_again import looked_up
@@ -37,6 +37,7 @@ from engagement.events import (
     MessageDeleted,
     MessageEdited,
     MessagePosted,
+    OutsideActed,
     ReactionAdded,
     ReactionRemoved,
     ThreadDeleted,
@@ -125,6 +126,9 @@ class Batch:
         elif isinstance(event, UndoAsked):
             self.acting.undo(event.decision, event.by, self.now)
             self._tell_moves(0, self._situation(None, None, event), event.key)
+        elif isinstance(event, OutsideActed):
+            thread = thread_meant(event, self.lookups)
+            self._ask("on_outside", self._situation(thread, thread, event), event.key)
         else:
             self._notice(event)
         return None

@@ -8,8 +8,9 @@ from typing import Any
 from bots.runtime.owner import Owner
 from bots.runtime.reading_aloud import links_in
 from engagement.errors import NotNow, Rejected
-from engagement.ids import MemberId, MessageId, WorkspaceId
-from engagement.outside import Outside
+from engagement.escalating.escalation import RUNNING
+from engagement.ids import EscalationId, MemberId, MessageId, WorkspaceId
+from engagement.outside import Links, Outside
 from engagement.ports import ChatPlatform, Ledger
 from engagement.records import OutboxRow
 
@@ -20,6 +21,7 @@ class Calling:
 
     owner: Owner
     outside: Outside | None = None
+    links: Links | None = None
 
     async def call(self, row: OutboxRow, platforms: Mapping[WorkspaceId, ChatPlatform]) -> None:
         """Tell it. Raises NotNow when it is to be tried again, Rejected when not."""
@@ -27,6 +29,8 @@ class Calling:
         if self.outside is None:
             raise Rejected(f"no webhook {name} is set up here; set its address and secret in the environment")
         data = self.owner.memory.read(self.owner.id, lambda ledger: _data(row, ledger, platforms))
+        links = self.links if row.body["state"] in RUNNING else None
+        data["links"] = links.of(EscalationId(str(row.body["id"])), row.created_at) if links is not None else None
         done = await self.outside.call(
             name, id=f"msg_{row.id}", at=row.created_at, type=str(row.body["what"]), data=data
         )
@@ -40,8 +44,9 @@ class Calling:
 
 def _data(row: OutboxRow, ledger: Ledger, platforms: Mapping[WorkspaceId, ChatPlatform]) -> dict[str, Any]:
     body = dict(row.body)
-    person = body.pop("person", None)
+    person, outside = body.pop("person", None), body.pop("outside", None)
     names = ledger.people.names([MemberId(str(person))]) if person else {}
     question = links_in(platforms, ledger)(MessageId(str(body.pop("thread"))))
     kept = {name: value for name, value in body.items() if name not in {"webhook", "what"}}
-    return {**kept, "owner": names.get(MemberId(str(person))) if person else None, "question": question or None}
+    owner = names.get(MemberId(str(person))) if person else outside or None
+    return {**kept, "owner": owner, "question": question or None}

@@ -22,6 +22,7 @@ from engagement.events import (
     MessageDeleted,
     MessageEdited,
     MessagePosted,
+    OutsideActed,
     ReactionAdded,
     ReactionRemoved,
     ThreadDeleted,
@@ -35,7 +36,7 @@ EVENTS: Mapping[str, type] = {
     for kind in (
         MessagePosted, MessageEdited, MessageDeleted, ThreadDeleted, ReactionAdded, ReactionRemoved, ControlUsed,
         CommandGiven, FormSubmitted, ChannelSeen, AccountSeen, MemberJoined, MemberLeft, WorkspaceLeft,
-        TroubleSeen, CaughtUp, AuditorFound, UndoAsked,
+        TroubleSeen, CaughtUp, AuditorFound, UndoAsked, OutsideActed,
     )
 }  # fmt: skip
 

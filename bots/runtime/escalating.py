@@ -12,7 +12,7 @@ from engagement.escalating.dials import Governance
 from engagement.escalating.escalation import Escalation
 from engagement.escalating.seen import Escalating
 from engagement.escalating.signs import Said
-from engagement.events import ControlUsed, Event, FormSubmitted, MessagePosted, ReactionAdded
+from engagement.events import ControlUsed, Event, FormSubmitted, MessagePosted, OutsideActed, ReactionAdded
 from engagement.ids import (
     AccountId,
     ChannelId,
@@ -51,7 +51,7 @@ def escalating(
     frozen = look.ledger.escalations.policy(found.policy) if found is not None and found.is_running else None
     may_begin = event is None or isinstance(event, _MAY_BEGIN)
     is_asker = found is None and _is_asker(look, thread, event)
-    is_wanted = frozen is not None or may_begin or is_asker
+    is_wanted = frozen is not None or may_begin or is_asker or isinstance(event, OutsideActed)
     governance = frozen or current
     if governance is None:
         return None
@@ -106,6 +106,12 @@ def _said(look: Lookups, thread: Thread) -> tuple[Said, ...]:
         for each in look.desk.messages_of(thread.id)
         if each.id in kept and not each.is_deleted
     )
+
+
+def thread_meant(event: OutsideActed, look: Lookups) -> Thread | None:
+    """The conversation whose escalation is meant, if there is one."""
+    found = look.ledger.escalations.get(event.escalation)
+    return look.desk.thread(found.thread) if found is not None else None
 
 
 def keep(look: Lookups, move: Move) -> None:
@@ -172,8 +178,9 @@ def calls_of(move: Move, governance: Governance, decision: DecisionId, now: date
     team = governance.teams.get(e.team)
     told = {
         "id": e.id, "state": e.state.value, "severity": e.severity.name.lower(), "team": team.title if team else e.team,
-        "person": e.person, "thread": e.thread, "topics": list(e.topics), "opened_at": e.opened_at.isoformat(),
-        "next_at": e.next_at.isoformat() if e.next_at is not None else None, "because": list(e.because),
+        "person": e.person, "outside": e.outside, "thread": e.thread, "topics": list(e.topics),
+        "opened_at": e.opened_at.isoformat(), "next_at": e.next_at.isoformat() if e.next_at is not None else None,
+        "because": list(e.because),
     }  # fmt: skip
     return [
         OutboxRow(

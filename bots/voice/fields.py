@@ -31,6 +31,7 @@ _OWN_WORDS: Mapping[str, str] = {
     "newcomer": "escalation.is_",
     "owner": "escalation.is_",
     "finding": "auditor.is_",
+    "who": "escalation.is_",
 }
 """Fields whose words are Hubbub's own, by the texts that say them in the reader's language."""
 _BETWEEN = re.compile(r"(; |: |, )")

@@ -20,6 +20,13 @@ class Take:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TakeOutside:
+    """Somebody who is not in chat takes it for the team that owns it; ``name`` is what they are called there."""
+
+    name: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PassOn:
     """It goes to another team, or (``person``) to somebody of it."""
 
@@ -59,10 +66,19 @@ class StaffSpoke:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Solve:
-    """It is solved: by staff, or by a peer after all (``by_peer``)."""
+    """It is solved: by staff, by a peer after all (``by_peer``), or by somebody ``outside`` of chat, by name."""
 
     by: MemberId | None
     by_peer: bool = False
+    outside: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Note:
+    """Somebody who is not in chat has something to say to the team."""
+
+    name: str
+    text: str
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -125,8 +141,8 @@ class TimeCame:
 
 
 Act = (
-    Take | PassOn | NotForUs | AskMember | MemberSpoke | StaffSpoke | Solve | NotYet | Drop | Snooze | SetSeverity
-    | Join | PersonGone | Found | TimeCame
+    Take | TakeOutside | PassOn | NotForUs | AskMember | MemberSpoke | StaffSpoke | Solve | NotYet | Drop | Snooze
+    | SetSeverity | Join | PersonGone | Found | Note | TimeCame
 )  # fmt: skip
 
 

@@ -65,7 +65,7 @@ def _card(s: Situation, seen: Escalating, e: Escalation, team: str) -> Say:
         "severity": words(e.severity.name.lower()),
         "why": words("; ".join(e.because)),
         "team": words(owner.title),
-        "owner": person(e.person) if e.person is not None else words("nobody"),
+        "owner": person(e.person) if e.person is not None else words(e.outside or "nobody"),
         "due": instant(due_at) if due_at is not None and first is not None else words(""),
         "helpers": words(str(helpers) if helpers else ""),
         "others": words(str(len(e.joined)) if e.joined else ""),
@@ -83,6 +83,14 @@ def _call(seen: Escalating, e: Escalation, call: CallTeam, nth: int) -> Say:
     said = _say(seen, e, call.team, f"{NAME}.call_{call.call.value}", fields, slot=None, controls=("why",))
     items = tuple({"person": person(each)} for each in call.people)
     return replace(said, mentions=call.people, items=items, slot=f"call:{e.id}:{e.version}:{nth}")
+
+
+def note(seen: Escalating, e: Escalation, name: str, lines: Sequence[str], slot: str) -> Say:
+    """What somebody outside wrote, under the card in the owning team's room; it names nobody who would hear of it."""
+    said = _say(
+        seen, e, e.team, f"{NAME}.note", {"where": link(e.thread), "who": words(name)}, slot=slot, controls=("why",)
+    )
+    return replace(said, items=tuple({"line": words(line)} for line in lines))
 
 
 def _say(

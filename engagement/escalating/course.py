@@ -18,6 +18,7 @@ from engagement.escalating.acts import (
     Join,
     MemberSpoke,
     Move,
+    Note,
     NotForUs,
     NotYet,
     PassOn,
@@ -28,6 +29,7 @@ from engagement.escalating.acts import (
     Staff,
     StaffSpoke,
     Take,
+    TakeOutside,
     TellAsker,
     TimeCame,
     Told,
@@ -95,7 +97,7 @@ class _Course(Moving):
             Take: self._take, PassOn: self._pass_on, NotForUs: self._not_for_us, AskMember: self._ask_member,
             MemberSpoke: self._member_spoke, StaffSpoke: self._staff_spoke, Solve: self._solve, NotYet: self._not_yet,
             Drop: self._drop, Snooze: self._snooze, SetSeverity: self._set_severity, Join: self._join,
-            PersonGone: self._person_gone, Found: self._found,
+            PersonGone: self._person_gone, Found: self._found, TakeOutside: self._take_outside, Note: self._write_down,
         }  # fmt: skip
         if not isinstance(act, TimeCame):
             ways[type(act)](act)
@@ -122,10 +124,29 @@ class _Course(Moving):
         self._deeds.append(TellAsker(told=Told.HANDED_ON if was_promised else Told.TAKEN))
         self._deeds.append(CallOutside(what="taken"))
 
+    def _take_outside(self, act: TakeOutside) -> None:
+        """Nobody here is reminded of it any more, but its targets go on; whoever of the team has it keeps it."""
+        e = self.e
+        if not e.is_running or (e.state is not State.OPEN and e.outside == act.name):
+            return
+        if e.state is not State.OPEN and e.person is not None:
+            self._note("taken outside too", why=(act.name,))
+            return
+        self._own(e.team, None)
+        self.e = replace(
+            self.e, state=State.TAKEN, outside=act.name, taken_at=e.taken_at or self._now, step_at=None,
+            snoozed_until=None, waiting_since=None,
+        )  # fmt: skip
+        if e.state is State.WAITING:
+            self._resume()
+        self._note("taken outside", why=(act.name,))
+        self._deeds.append(TellAsker(told=Told.HANDED_ON if e.state is not State.OPEN else Told.TAKEN))
+        self._deeds.append(CallOutside(what="taken"))
+
     def _pass_on(self, act: PassOn) -> None:
         if not self.e.is_running or act.team not in self._governance.teams:
             return
-        if (act.team, act.person) == (self.e.team, self.e.person):
+        if (act.team, act.person) == (self.e.team, self.e.person) and not self.e.outside:
             return
         self._hand_on(act.team, act.person, by=act.by, why="passed on")
 
@@ -224,7 +245,8 @@ class _Course(Moving):
         if not e.is_running:
             return
         if e.state is State.WAITING:
-            self.e = replace(e, state=State.TAKEN if e.person is not None else State.OPEN, waiting_since=None)
+            is_held = e.person is not None or bool(e.outside)
+            self.e = replace(e, state=State.TAKEN if is_held else State.OPEN, waiting_since=None)
             self._resume()
             self._note("the member answered", act.by)
         elif e.first_response_at is None:
@@ -243,7 +265,8 @@ class _Course(Moving):
             self.e, state=State.SOLVED, solved_at=self._now, solved_by=act.by, step_at=None, silent_at=None,
             snoozed_until=None, waiting_since=None, watch_at=self._now + self._governance.reopens_for,
         )  # fmt: skip
-        self._note("solved by a peer" if act.by_peer else "solved", act.by)
+        what = "solved by a peer" if act.by_peer else "solved outside" if act.outside else "solved"
+        self._note(what, act.by, why=(act.outside,) if act.outside else ())
         if act.by != self.e.asker and not act.by_peer:
             self._deeds.append(TellAsker(told=Told.SOLVED))
         self._deeds.append(CallOutside(what="solved"))
@@ -253,7 +276,7 @@ class _Course(Moving):
         if e.state is not State.SOLVED:
             return
         state = State.TAKEN if e.person is not None else State.OPEN
-        self.e = replace(e, state=state, solved_at=None, solved_by=None, reopened=e.reopened + 1)
+        self.e = replace(e, state=state, outside="", solved_at=None, solved_by=None, reopened=e.reopened + 1)
         self._note("reopened", act.by)
         self._run(Aim.SOLUTION)
         self._restart(Aim.NEXT_RESPONSE)
@@ -263,6 +286,9 @@ class _Course(Moving):
             self._begin_chain()
         else:
             self.e = replace(self.e, silent_at=self._due(self._governance.remind_after), is_reminded=False)
+
+    def _write_down(self, act: Note) -> None:
+        self._note("note", why=(act.name, act.text))
 
     def _drop(self, act: Drop) -> None:
         self._close(act.why)

@@ -66,6 +66,8 @@ class Escalation:
     language: str = ""
     is_private: bool = False
     person: MemberId | None = None
+    outside: str = ""
+    """Who took it for the team without being in chat, as other systems call them; then no person of ours has it."""
     tried: tuple[str, ...] = ()
     """People and teams that had it and let it go, or were silent: they do not get it again by themselves."""
     step: int = 0

@@ -56,7 +56,13 @@ class Moving:
             share = self._governance.teams[team].targets.warn_at
             e = replace(e, clocks=tuple(moved(clock, old, new, self._now, share) for clock in e.clocks))
         self.e = replace(
-            e, team=team, person=person, is_reminded=False, silent_at=None, hand_overs=e.hand_overs + is_other
+            e,
+            team=team,
+            person=person,
+            outside="",
+            is_reminded=False,
+            silent_at=None,
+            hand_overs=e.hand_overs + is_other,
         )
 
     def _expect_word(self) -> None:

@@ -10,7 +10,7 @@ from engagement.actions import (
     Reply,
 )
 from engagement.decisions import Act, Hold, Verdict
-from engagement.escalating import by_staff, cards
+from engagement.escalating import by_staff, cards, from_outside
 from engagement.escalating.acts import (
     Drop,
     Found,
@@ -27,7 +27,7 @@ from engagement.escalating.acts import (
 from engagement.escalating.audit import PATIENCE, Finding
 from engagement.escalating.course import advanced, opened
 from engagement.escalating.dials import Severity
-from engagement.escalating.escalation import Cause, Escalation
+from engagement.escalating.escalation import Cause, Escalation, State
 from engagement.escalating.going_on import NAME, go_on, moved, next_look
 from engagement.escalating.moving import calendar_of
 from engagement.escalating.routing import Facts, route
@@ -90,6 +90,8 @@ def on_unanswered(s: Situation, _policy: EscalationPolicy) -> Sequence[Verdict]:
         return [Hold(subject=thread.id, reason="already answered")]
     if seen.escalation is not None and seen.escalation.is_running:
         return [Hold(subject=thread.id, reason="the team has it already")]
+    if seen.escalation is not None and seen.escalation.state is State.SOLVED:
+        return [Hold(subject=thread.id, reason="the team has solved it")]
     return _open(s, seen, Cause.SILENCE, Severity.NORMAL, "peers had their time and did not answer")
 
 
@@ -290,6 +292,7 @@ PLAY = Play(
     on_escalation=cards.on_escalation,
     on_person_gone=on_person_gone,
     on_found=on_found,
+    on_outside=from_outside.on_outside,
     on_control={
         "hand_to_team": on_hand_to_team,
         "take": by_staff.on_take,

@@ -72,6 +72,10 @@ class InboxRows(Noun):
         self._write(_NOTE, rows)
         return set(at_by_key)
 
+    def is_known(self, key: str) -> bool:
+        """Whether an event with this key was taken in."""
+        return bool(self._seen([noted_as(key)]))
+
     def put(self, events: Sequence[PendingEvent]) -> int:
         """Leave events for the owner; how many were new."""
         new = self.take([(event.key, event.at) for event in events])

@@ -44,8 +44,9 @@ SAID_TO_US = timedelta(days=14)
 """A platform tells again what it could not deliver for a day at most; messages are known by their own ids for ever."""
 _IDENTIFIES = timedelta(days=2)
 _CONNECTIONS = timedelta(days=7)
-_SAID_TO_US = ("t", "h", "f", "i")
-"""What natural keys of commands, buttons and forms begin with."""
+_SAID_TO_US = ("t", "h", "f", "i", "ou", "li")
+"""What natural keys of commands, buttons and forms begin with, and those of calls from outside and of links (which
+live for a week)."""
 _ENDED = ("sent", "failed", "expired", "cancelled", "tried")
 _LOOKED_AT = 10
 

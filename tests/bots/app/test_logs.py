@@ -100,6 +100,7 @@ def test_what_looks_like_a_token_is_blotted_out(token: str, around: str) -> None
         "https://hooks.slack.com/commands/T1/2/aW50ZXJhY3Rpb246MTI is gone",
         "wss://wss.slack.com/link/?ticket=aW50ZXJhY3Rpb246MTI&app_id=1",
         "postgresql://hubbub:aW50ZXJhY3Rpb246MTI@host/name",
+        "GET https://hubbub.example.org/outside/act/dGFrZS.aW50ZXJhY3Rpb246MTI HTTP/1.1",
         "Authorization: Bot aW50ZXJhY3Rpb246MTI",
     ],
 )

@@ -31,7 +31,7 @@ DOCS = Path(__file__).parents[3] / "docs"
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 SECRET = "whsec_bWFkZSB1cDogdXNlIHlvdXIgb3duIDI0"
 GITHUB_SECRET = "between GitHub and the receiver"
-FIELDS = ["id", "state", "severity", "team", "owner", "question", "topics", "opened_at", "next_at", "because"]
+FIELDS = ["id", "state", "severity", "team", "owner", "question", "topics", "opened_at", "next_at", "because", "links"]
 
 
 def page() -> str:

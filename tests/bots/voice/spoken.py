@@ -7,7 +7,7 @@ from functools import cache
 
 from engagement.actions import Field, OpenForm, Reply, Say, message_of, words
 from engagement.decisions import Act, Decision, Outcome, Verdict
-from engagement.escalating import by_staff, cards
+from engagement.escalating import by_staff, cards, from_outside
 from engagement.escalating.acts import Call, CallTeam, Move, Staff, TellAsker, Told
 from engagement.escalating.audit import Finding
 from engagement.escalating.clocks import Aim, Clock
@@ -15,7 +15,7 @@ from engagement.escalating.dials import Governance, Severity, Team
 from engagement.escalating.escalation import Cause, Escalation, State
 from engagement.escalating.letters import letter, silence
 from engagement.escalating.seen import Escalating
-from engagement.events import CaughtUp, CommandGiven, FormSubmitted, TroubleSeen
+from engagement.events import CaughtUp, CommandGiven, FormSubmitted, OutsideActed, TroubleSeen
 from engagement.hosting import TroubleKind
 from engagement.ids import (
     AccountId,
@@ -162,7 +162,7 @@ def spoken() -> Mapping[str, Words]:
     verdicts: list[Verdict] = []
     for play in (
         _peer_prompt, _similar_threads, _answer_marks, _enrolment, _own_record, _lists, _desk, _journal, _troubles,
-        _absences, _privacy, _escalation, _pressed_by_staff, _handed, _told,
+        _absences, _privacy, _escalation, _from_outside, _pressed_by_staff, _handed, _told,
     ):  # fmt: skip
         for found in play():
             verdicts.extend(found)
@@ -382,6 +382,19 @@ def _escalation() -> Iterator[Sequence[Verdict]]:
         move = Move(escalation=TAKEN, deeds=(CallTeam(team="api", call=call, people=people),))
         seen = escalating(move=move)
         yield cards.on_escalation(situation(escalating=seen), escalation.EscalationPolicy())
+
+
+def _from_outside() -> Iterator[Sequence[Verdict]]:
+    event = OutsideActed(
+        key="o",
+        at=NOW,
+        escalation=TAKEN.id,
+        act="solve",
+        by="Ines Roth",
+        via="jira",
+        note="Sent again.\nSee <!here> #7.",
+    )
+    yield from_outside.on_outside(situation(escalating=escalating(), event=event), escalation.EscalationPolicy())
 
 
 def _pressed_by_staff() -> Iterator[Sequence[Verdict]]:

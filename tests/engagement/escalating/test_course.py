@@ -19,6 +19,7 @@ from engagement.escalating.acts import (
     Join,
     MemberSpoke,
     Move,
+    Note,
     NotForUs,
     NotYet,
     PassOn,
@@ -29,6 +30,7 @@ from engagement.escalating.acts import (
     Staff,
     StaffSpoke,
     Take,
+    TakeOutside,
     TellAsker,
     TimeCame,
     Told,
@@ -190,6 +192,34 @@ def test_who_takes_it_has_it_and_the_asker_hears() -> None:
     assert story.then(Take(by=CAT, team="bill")).escalation == story.e, "twice is once"
     story.then(Take(by=DAN, team="api"))
     assert (story.e.team, story.e.person, story.told, story.e.hand_overs) == ("api", DAN, [Told.HANDED_ON], 1)
+
+
+def test_who_takes_it_outside_has_it_for_its_team_and_nobody_is_reminded_but_targets_go_on() -> None:
+    targets = Targets(first_response=4 * HOUR, next_response=None, solution=None)
+    story = Story(
+        governance(CARD, Step(kind=StepKind.EVERYBODY, wait=HOUR), assign=Assign.ROUND_ROBIN, targets=targets)
+    )
+    story.then(TakeOutside(name="Ines (jira)"), 5 * MINUTE)
+    assert (story.e.state, story.e.team, story.e.person, story.e.outside) == (State.TAKEN, "bill", None, "Ines (jira)")
+    assert (story.told, story.outside, story.move.entries[-1].why) == ([Told.TAKEN], ["taken"], ("Ines (jira)",))
+    assert (story.e.step_at, story.e.silent_at) == (None, None)
+    assert story.then(TakeOutside(name="Ines (jira)")).escalation == story.e, "twice is once"
+    story.later()
+    assert (story.now, story.calls) == (MONDAY + 3 * HOUR, [("bill", Call.WARNING, (BEN, CAT))])
+    story.then(Take(by=CAT, team="bill"))
+    assert (story.e.person, story.e.outside) == (CAT, ""), "there is one owner"
+    story.then(TakeOutside(name="pager"))
+    assert (story.e.person, story.e.outside, story.lines[-1]) == (CAT, "", "taken outside too"), "nobody takes it away"
+
+
+def test_what_is_solved_outside_is_the_team_s_again_when_it_did_not_help() -> None:
+    story = Story(governance(CARD))
+    story.then(TakeOutside(name="Ines (jira)"))
+    story.then(Solve(by=None, outside="Kofi (jira)"))
+    assert (story.e.state, story.told, story.lines[-1]) == (State.SOLVED, [Told.SOLVED], "solved outside")
+    story.then(NotYet(by=ASKER))
+    assert (story.e.state, story.e.outside) == (State.OPEN, "")
+    assert ("bill", Call.COME, ()) in [*story.calls, *[call for _ in [story.later()] for call in story.calls]]
 
 
 def test_a_silent_assignee_is_reminded_and_then_it_is_handed_on() -> None:
@@ -410,7 +440,8 @@ ACTS: Sequence[Act] = (
     Take(by=BEN, team="bill"), Take(by=DAN, team="api"), PassOn(by=BEN, team="hub"), PassOn(by=None, team="api", person=DAN), NotForUs(by=CAT),
     AskMember(by=BEN), MemberSpoke(by=ASKER), StaffSpoke(by=CAT, team="bill"), Solve(by=BEN), Solve(by=None, by_peer=True), NotYet(by=ASKER),
     SetSeverity(by=ANN, severity=Severity.URGENT), SetSeverity(by=None, severity=Severity.LOW), Join(thread=ThreadId("slack-T1:help:9")),
-    PersonGone(person=BEN), PersonGone(person=DAN), TimeCame(), TimeCame(), TimeCame(),
+    PersonGone(person=BEN), PersonGone(person=DAN), TakeOutside(name="Ines (jira)"), TakeOutside(name="link"),
+    Solve(by=None, outside="Ines (jira)"), Note(name="Ines (jira)", text="Sent again."), TimeCame(), TimeCame(), TimeCame(),
 )  # fmt: skip
 STEPS = st.builds(
     Step,
@@ -483,7 +514,8 @@ def test_it_always_has_one_owner_and_one_next_instant_and_the_clocks_are_right(
             story.then(act, minutes * 5 * MINUTE)
         e = story.e
         assert e.team in dials.teams
-        assert e.state is not State.TAKEN or e.person is not None
+        assert e.state is not State.TAKEN or (e.person is None) is bool(e.outside)
+        assert e.state is not State.OPEN or not e.outside
         assert (e.next_at is None) == (e.state is State.CLOSED)
         assert e.next_at is None or e.next_at > story.now
         assert e == before or e.version == before.version + 1
