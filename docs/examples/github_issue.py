@@ -157,6 +157,11 @@ PATHS = {"/hubbub": take_from_hubbub, "/github": take_from_github}
 
 
 def make_server(settings: Mapping[str, str], now: Callable[[], float] = time.time) -> HTTPServer:
+    """The server of this example."""
+    return serve(settings, now, PATHS)
+
+
+def serve(settings: Mapping[str, str], now: Callable[[], float], paths: Mapping[str, Callable[..., int]]) -> HTTPServer:
     """A server that answers one call after the other, so that no two open the same issue."""
 
     class Receiver(BaseHTTPRequestHandler):
@@ -164,7 +169,7 @@ def make_server(settings: Mapping[str, str], now: Callable[[], float] = time.tim
 
         def do_POST(self) -> None:
             length = self.headers.get("content-length", "")
-            take = PATHS.get(self.path)
+            take = paths.get(self.path)
             if take is None:
                 status = 404
             elif not (length.isascii() and length.isdigit()) or int(length[:12]) > LARGEST_BODY:

@@ -116,7 +116,7 @@ def pretending(fake: Fake) -> Iterator[Fake]:
             self.end_headers()
             self.wfile.write(told)
 
-        do_GET = do_POST = _answer  # noqa: N815  # the library's names
+        do_GET = do_POST = do_PUT = _answer  # noqa: N815  # the library's names
 
         def log_message(self, *_some: object) -> None:
             pass
