@@ -1,4 +1,7 @@
-"""Does a request that Slack did not sign, or not now, do anything? All ways to lie at the door, on the real web app."""
+"""Does a request that Slack, or another system, did not sign, or not now, do anything? All ways to lie at both doors.
+
+On the real web app.
+"""
 
 import asyncio
 import random
@@ -18,6 +21,7 @@ from bench.measures.slack_served import serving
 from bench.trust.asgi import Reply, Request, call
 from bench.trust.figures import Figures, Row, Work
 from bench.trust.forgeries import FORGERIES, PATH, Forgery, Said, hung_up, on_the_wire, other_length, too_large
+from bench.trust.outside_forgeries import LIES, SECRET, Told
 from bots.app.running import running
 from config.settings import Settings
 from storage.dump import dump
@@ -32,9 +36,25 @@ communities:
     languages: [en]
     workspaces: [{{platform: slack, id: {team}}}]
     channels: {{help: {{topics: [api]}}}}
+    escalations: {{hubs: {{community: {{channel: team}}}}, webhooks: [pager]}}
 """
-_EFFECTS = frozenset({"inbox", "waiting", "messages", "words", "threads", "outbox", "decisions", "follow_ups"})
-_BROKEN_OFF, _REFUSED, _TOO_LARGE = 400, 401, 413
+_AT_THE_OTHER_DOOR = 5
+"""Every so many requests come as another system's, not as Slack's."""
+_EFFECTS = frozenset(
+    {
+        "escalations",
+        "escalation_entries",
+        "inbox",
+        "waiting",
+        "messages",
+        "words",
+        "threads",
+        "outbox",
+        "decisions",
+        "follow_ups",
+    }
+)
+_BROKEN_OFF, _REFUSED, _UNKNOWN, _TOO_LARGE = 400, 401, 404, 413
 
 
 @dataclass(slots=True)
@@ -85,6 +105,8 @@ async def _open(folder: Path) -> AsyncIterator[_Door]:
             f"{_ROOT}SLACK_BOT_TOKEN": slack.bot_token,
             f"{_ROOT}SLACK_SIGNING_SECRET": slack.signing_secret,
             f"{_ROOT}SLACK_API_URL": slack.api_url,
+            f"{_ROOT}WEBHOOK_PAGER_URL": "http://localhost:9/never-called",
+            f"{_ROOT}WEBHOOK_PAGER_SECRET": SECRET,
         }
         database = f"sqlite:///{folder / 'hubbub.db'}"
         settings = Settings(home=folder, config=playbook, database_url=database, environment=environment)
@@ -136,7 +158,10 @@ async def _attack(door: _Door, work: Work, count: _Count) -> None:
     kinds, weights = list(FORGERIES), list(FORGERIES.values())
     for start in range(0, work.size, _PER_BATCH):
         before, chance = door.effects(), random.Random(work.seed * 1_000_003 + start)
-        for kind in chance.choices(kinds, weights, k=min(_PER_BATCH, work.size - start)):
+        for nth, kind in enumerate(chance.choices(kinds, weights, k=min(_PER_BATCH, work.size - start))):
+            if nth % _AT_THE_OTHER_DOOR == 0:
+                await _lie_outside(door, chance, count)
+                continue
             reply = await call(door.web, kind(door.said("How do I get in?"), chance))
             fault = _fault(kind, reply)
             if fault is not None:
@@ -150,6 +175,16 @@ async def _attack(door: _Door, work: Work, count: _Count) -> None:
         await _honest(door, count)
 
 
+async def _lie_outside(door: _Door, chance: random.Random, count: _Count) -> None:
+    (lie,) = chance.choices(list(LIES), list(LIES.values()))
+    request, wanted = lie(Told(at=int(time.time())), chance)
+    reply = await call(door.web, request)
+    if reply.error is not None or reply.status != wanted:
+        count.crashed += reply.error is not None or reply.status >= 500
+        count.unintended += reply.error is None and reply.status < 500
+        count.fail(f"outside, {lie.__name__.strip('_')}: answered {reply.status} {reply.error!r}, not {wanted}")
+
+
 async def _honest(door: _Door, count: _Count) -> None:
     """Between the lies: what Slack says itself is taken in, and what is played back is taken in once."""
     before = door.effects()
@@ -159,6 +194,9 @@ async def _honest(door: _Door, count: _Count) -> None:
     ]
     if statuses != [200] * 3:
         count.fail(f"an honest request, sent three times, was answered {statuses}")
+    signed = await call(door.web, Told(at=int(time.time())).request())
+    if signed.status != _UNKNOWN:  # let in, and there is no such escalation
+        count.fail(f"an honest call of another system was answered {signed.status}")
     taken = (door.effects() - before)["messages"]
     if taken != 1:
         count.unintended += 1
@@ -182,7 +220,7 @@ async def _run(work: Work, folder: Path) -> Figures:
         await _honest(door, count)
     return Figures(
         tried=work.size, crashed=count.crashed, unintended=count.unintended, seed=work.seed,
-        failures=tuple(count.failures), absolute={"kinds of forgery": len(FORGERIES)},
+        failures=tuple(count.failures), absolute={"kinds of forgery": len(FORGERIES) + len(LIES)},
     )  # fmt: skip
 
 
@@ -194,8 +232,9 @@ def run(work: Work) -> Figures:
 
 ROW = Row(
     name="forged",
-    title="Requests at Slack's address with signatures that are wrong, missing, old, replayed or of another body",
-    holds="all refused (401, 413 for size), none raises, nothing is written; what is sent twice is taken in once",
+    title="Requests where Slack and other systems call, signed wrongly, not at all, long ago or for another body",
+    holds="all refused (401, 413 for size, 404 for links), none raises, nothing is written; what is sent twice is taken"
+    " in once",
     unit="requests",
     sizes={"small": 500, "ci": 10_000, "long": 200_000},
     run=run,

@@ -8,13 +8,15 @@ from datetime import timedelta
 import pytest
 from aiohttp import web
 
+from bots.app.links import OurLinks
 from bots.app.outside import Ways, missing_ways
+from bots.outside.links import LinkAct, read_link
 from bots.outside.signing import verify
 from bots.runtime.calling import Calling
 from bots.runtime.clock import ManualClock
 from bots.runtime.owner import Owner
 from engagement.errors import NotNow, Rejected
-from engagement.events import ControlUsed
+from engagement.events import ControlUsed, OutsideActed
 from engagement.ids import AccountId
 from engagement.records import OutboxRow
 from storage import StoredMemory
@@ -24,6 +26,7 @@ from tests.engagement.made_up import HELP, NOON, PEER, mid
 
 SECRET = "whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw"
 MINUTE = timedelta(minutes=1)
+KEY, PUBLIC = b"k" * 32, "https://hubbub.example.org"
 
 
 @dataclass
@@ -72,7 +75,8 @@ def calls(desk: Desk) -> list[OutboxRow]:
 def calling(desk: Desk, receiver: Receiver, *, minutes: int = 1) -> Calling:
     clock = ManualClock(NOON + minutes * MINUTE)
     environment = {"HUBBUB_WEBHOOK_PAGER_URL": receiver.url, "HUBBUB_WEBHOOK_PAGER_SECRET": SECRET}
-    return Calling(Owner(desk.community, desk.memory, clock), Ways.of(environment, clock))
+    links = OurLinks(KEY, PUBLIC)
+    return Calling(Owner(desk.community, desk.memory, clock), Ways.of(environment, clock), links)
 
 
 async def test_each_happening_is_told_to_each_webhook_with_who_has_it_and_nobody_s_words(
@@ -98,9 +102,27 @@ async def test_each_happening_is_told_to_each_webhook_with_who_has_it_and_nobody
         "Community team",
     )
     assert told["data"]["id"] == desk.escalation.id
+    take, solve = (told["data"]["links"][act].removeprefix(f"{PUBLIC}/outside/act/") for act in ("take", "solve"))
+    until = taken.created_at + timedelta(days=7)
+    assert read_link(KEY, take, NOON) == LinkAct(escalation=desk.escalation.id, act="take", until=until)
+    assert read_link(KEY, solve, NOON).act == "solve"
     assert b"endpoint" not in body, "what somebody asked is nobody else's"
     assert SAM.encode() not in body
     assert BEN.encode() not in body
+
+
+async def test_what_is_solved_has_no_links_any_more_and_who_took_it_outside_is_its_owner(
+    lite: StoredMemory, receiver: Receiver
+) -> None:
+    desk = handed_on(lite)
+    for act in ("take", "solve"):
+        event = OutsideActed(key=act, at=NOON, escalation=desk.escalation.id, act=act, by="Ines Roth", via="tracker")
+        desk.take([event], NOON + 2 * MINUTE)
+    for row in calls(desk):
+        if row.body["webhook"] == "pager":
+            await calling(desk, receiver).call(row, {})
+    told = {said["type"]: said["data"] for said in (json.loads(body) for _, body in receiver.got)}
+    assert (told["escalation.taken"]["owner"], told["escalation.solved"]["links"]) == ("Ines Roth (tracker)", None)
 
 
 async def test_what_could_not_be_told_is_tried_again_by_the_schedule_and_given_up_after_days(

@@ -90,6 +90,9 @@ async def test_several_workspaces_live_in_one_process_each_with_its_own_tokens(t
                     assert "I help members answer each other" in answer.notes[0].text
                 told = await (await discord.slash(eve, chat, "hubbub", "help")).finished()
                 assert "I help members answer each other" in told.notes[0].text
+                async with httpx.AsyncClient() as stranger:
+                    assert (await stranger.post(f"{address}/outside/jira", content=b"{}")).status_code == 401
+                    assert (await stranger.get(f"{address}/outside/act/x.y")).status_code == 404
                 found = await status(address)
                 assert [one["facts"]["state"] for one in found["connections"]] == ["connected"] * 3  # type: ignore[index]
                 assert found["troubles"] == []

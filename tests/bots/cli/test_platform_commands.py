@@ -115,6 +115,41 @@ def test_the_doctor_names_each_thing_and_its_cure(folder: Path, capsys: pytest.C
         assert said.endswith("All is well.\n")
 
 
+OUTSIDE = """    escalations:
+      hubs: {community: {channel: managers, people: [U1], topics: [api]}}
+      webhooks: [pager]
+      second_path: [{email: night@example.org}]
+"""
+
+
+def test_ways_that_the_environment_does_not_know_are_told_by_check_and_by_the_doctor(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (folder / "hubbub.yaml").write_text(PLAYBOOK + OUTSIDE, encoding="utf-8")
+    with elsewhere(FakeSlack()) as slack:
+        slack.add_channel("managers")
+        slack.add_channel("help")
+        with_tokens(folder, slack)
+        assert main(["check"]) == 0
+        said = capsys.readouterr().out
+        assert "Warning: hubbub.yaml, Example: the webhook pager has no address; set HUBBUB_WEBHOOK_PAGER_URL" in said
+        assert "night@example.org, and no mail can be sent; set HUBBUB_SMTP_URL and HUBBUB_MAIL_FROM" in said
+        assert main(["doctor"]) == 1
+        said = capsys.readouterr().out
+        assert "✗ Example: webhooks and mail\n    the webhook pager has no address" in said
+        assert "○ Example: links to take and solve\n    set HUBBUB_PUBLIC_URL" in said
+        with_tokens(
+            folder, slack, HUBBUB_SMTP_URL="smtps://mail.example.org", HUBBUB_MAIL_FROM="hub@example.org",
+            HUBBUB_WEBHOOK_PAGER_URL="https://example.org/hook", HUBBUB_PUBLIC_URL="https://hubbub.example.org",
+            HUBBUB_WEBHOOK_PAGER_SECRET="whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw",
+        )  # fmt: skip
+        assert main(["check"]) == 0
+        assert "no mail" not in capsys.readouterr().out
+        main(["doctor"])
+        said = capsys.readouterr().out
+        assert "✓ Example: webhooks and mail\n✓ Example: links to take and solve" in said
+
+
 def test_the_doctor_tells_programs_the_same(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     with elsewhere(FakeSlack()) as slack:
         with_tokens(folder, slack, HUBBUB_SLACK_BOT_TOKEN="xoxb-wrong")  # made up

@@ -11,7 +11,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from bots.outside.links import BadLink, LinkAct, LinkedAct, make_link, read_link
+from bots.outside.links import BadLink, LinkAct, LinkedAct, make_link, read_link, read_public_url
+from engagement.errors import ConfigError
 
 NOW = datetime(2026, 11, 26, 12, tzinfo=UTC)
 UNTIL = NOW + timedelta(days=1)
@@ -107,3 +108,32 @@ def test_what_is_no_token_is_not_ours(said: str) -> None:
 def test_a_link_is_not_made_of_nonsense(wrong: dict[str, Any]) -> None:
     with pytest.raises(ValueError, match=r"a key has|a link needs"):
         token(**wrong)
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [
+        ("", None),
+        ("https://hubbub.example.org/", "https://hubbub.example.org"),
+        ("https://example.org/hubbub/", "https://example.org/hubbub"),
+        ("http://localhost:8080", "http://localhost:8080"),
+    ],
+)
+def test_the_address_under_which_others_reach_us(said: str, read: str | None) -> None:
+    assert read_public_url({"HUBBUB_PUBLIC_URL": said}) == read
+
+
+@pytest.mark.parametrize(
+    ("said", "why"),
+    [
+        ("hubbub.example.org", "has to begin with https:// or http://"),
+        ("http://hubbub.example.org", "has to begin with https://; only on this machine"),
+        ("https://ann:made-up@hubbub.example.org", "holds more than an address"),
+        ("https://hubbub.example.org/?made-up=1", "holds more than an address"),
+        ("https://hubbub.example.org/ made-up", "spaces"),
+    ],
+)
+def test_an_address_that_nobody_could_open_is_named_by_its_variable(said: str, why: str) -> None:
+    with pytest.raises(ConfigError, match=f"^HUBBUB_PUBLIC_URL .*{re.escape(why)}") as caught:
+        read_public_url({"HUBBUB_PUBLIC_URL": said})
+    assert "made-up" not in str(caught.value)

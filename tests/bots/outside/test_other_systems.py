@@ -110,7 +110,14 @@ def test_pagerduty_has_one_incident_that_follows_and_leads(stand: Stand) -> None
 
     def event(kind: str, agent: str = "user_reference") -> object:
         by = {"type": agent, "summary": "Ines Roth"}
-        return {"event": {"id": kind.replace(".", "-"), "event_type": kind, "agent": by, "data": {"incident_key": ESCALATION}}}
+        return {
+            "event": {
+                "id": kind.replace(".", "-"),
+                "event_type": kind,
+                "agent": by,
+                "data": {"incident_key": ESCALATION},
+            }
+        }
 
     assert stand.back(signed, event("incident.acknowledged")) == 204
     assert stand.back(signed, event("incident.resolved")) == 204
