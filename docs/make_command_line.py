@@ -36,6 +36,7 @@ _EXAMPLES: Mapping[str, str] = {
     "import": "hubbub import export.zip",
     "replay": "hubbub replay export.zip --html report.html\nhubbub replay export.zip --governance all",
     "health": "hubbub health --channel help --since 2026-01-01",
+    "escalations": "hubbub escalations\nhubbub escalations --record 7k3n5q2xw4ya\nhubbub escalations --figures",
     "evaluate": "hubbub evaluate routing export.zip",
     "undo": "hubbub undo 4qyo5wdvs7jm2k6e",
     "backup": "hubbub backup\nhubbub backup safe/monday.backup",

@@ -294,5 +294,13 @@ for _of, _columns in (("by_id", ()), ("person_id", (escalation_entries.c.at,))):
         sqlite_where=_one.is_not(None), postgresql_where=_one.is_not(None),
     )  # fmt: skip
 
+escalation_figures = _table(
+    "escalation_figures", ("escalation_id",), _text("escalation_id"), _text("team"), _text("cause"),
+    _whole("severity"), _instant("opened_at"), _instant("taken_at", null=True), _instant("answered_at", null=True),
+    _instant("solved_at", null=True), _flag("is_by_peer"), _whole("hand_overs"), _whole("reopened"), _text("missed"),
+)  # fmt: skip
+"""How each was handled: a read model, of which nobody is part; ``missed`` names targets, with commas between."""
+Index("ix_escalation_figures_opened", escalation_figures.c.community_id, escalation_figures.c.opened_at)
+
 escalation_policies = _table("escalation_policies", ("id",), _text("id"), _text("body"))
 """Frozen copies of the dials with which escalations run to their end, as JSON."""

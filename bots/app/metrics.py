@@ -2,6 +2,8 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
 
 from bots.app.leased import LeasedConnection
 from bots.runtime.live import Live
@@ -25,7 +27,7 @@ async def metrics_of(
     memory: StoredMemory, lives: Sequence[Live], connections: Sequence[LeasedConnection]
 ) -> Sequence[Metric]:
     """The figures of this moment; the counters begin anew with the process."""
-    waiting, parked = await asyncio.to_thread(_from_memory, memory, lives)
+    waiting, parked, teams = await asyncio.to_thread(_from_memory, memory, lives)
 
     up: dict[Labels, float] = {
         (("platform", one.platform), ("app", one.app[:8])): float(one.state.get("state") == "connected")
@@ -38,15 +40,52 @@ async def metrics_of(
         ),
         Metric(name="hubbub_outbox", kind="gauge", told="Messages by state.", values=waiting),
         Metric(name="hubbub_parked_events", kind="gauge", told="Events set aside after five failures.", values=parked),
+        Metric(name="hubbub_escalations", kind="gauge", told="Questions that a team has.", values=teams.running),
+        Metric(
+            name="hubbub_escalation_overdue_seconds",
+            kind="gauge",
+            told="Since when the longest missed target of a question that a team has is overdue; 0 when none is.",
+            values=teams.overdue,
+        ),
+        Metric(
+            name="hubbub_escalation_look_late_seconds",
+            kind="gauge",
+            told="How late Hubbub itself is with looking at one of them; 0 when it is in time.",
+            values=teams.late,
+        ),
         Metric(name="hubbub_connection_up", kind="gauge", told="1 while connected.", values=up),
     ]
+
+
+@dataclass(slots=True)
+class _Teams:
+    """What teams have: how much by team and state, and the longest waits in seconds."""
+
+    running: dict[Labels, float] = field(default_factory=dict)
+    overdue: dict[Labels, float] = field(default_factory=dict)
+    late: dict[Labels, float] = field(default_factory=dict)
+
+    def look(self, ledger: Ledger, of: Labels, now: datetime) -> None:
+        for (team, state), number in ledger.escalations.count_running().items():
+            self.running[*of, ("team", team), ("state", state.value)] = number
+        clocks = (clock for e in ledger.escalations.running() for clock in e.clocks if clock.since is not None)
+        missed = [clock.missed_at for clock in clocks if clock.missed_at is not None]
+        self.overdue[of] = _seconds(min(missed, default=None), now)
+        self.late[of] = _seconds(ledger.escalations.next_at(), now)
+
+
+def _seconds(since: datetime | None, now: datetime) -> float:
+    return max(0.0, (now - since).total_seconds()) if since is not None else 0.0
 
 
 def _of(live: Live) -> Labels:
     return (("community", live.owner.id),)
 
 
-def _from_memory(memory: StoredMemory, lives: Sequence[Live]) -> tuple[dict[Labels, float], dict[Labels, float]]:
+def _from_memory(
+    memory: StoredMemory, lives: Sequence[Live]
+) -> tuple[dict[Labels, float], dict[Labels, float], _Teams]:
+    teams = _Teams()
     waiting: dict[Labels, float] = {}
     parked: dict[Labels, float] = {}
     for live in lives:
@@ -56,6 +95,7 @@ def _from_memory(memory: StoredMemory, lives: Sequence[Live]) -> tuple[dict[Labe
             for state in _STATES:
                 waiting[*_of(live), ("state", state)] = numbers.get(state, 0)
             parked[_of(live)] = ledger.standing.count_parked()
+            teams.look(ledger, _of(live), live.owner.clock.now())
 
         memory.read(live.owner.id, look)
-    return waiting, parked
+    return waiting, parked, teams

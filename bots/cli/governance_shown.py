@@ -5,6 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from bots.cli.shown import spread_shown
+
 if TYPE_CHECKING:
     from rich.table import Column
 
@@ -13,8 +15,6 @@ if TYPE_CHECKING:
     from engagement.escalating.dials import Model
 
 _LONGEST = 10_000
-_SHOWN_AS_MINUTES, _SHOWN_AS_HOURS = 2, 48
-"""Hours up to which a span is told in minutes, and in hours."""
 _ABOUT = {
     "centralized": "The hub answers everything",
     "decentralized": "Each team answers what is its own, and nobody sees the whole",
@@ -190,18 +190,6 @@ def _span(length: timedelta) -> str:
     return span(length.total_seconds())
 
 
-def _spread(found: "Spread | None") -> str:
-    return "–" if found is None else f"{_short(found.median)}, {_short(found.p90)}"
-
-
-def _short(length: timedelta) -> str:
-    """For a narrow column: ``30 min``, ``2.5 h``, ``3.1 d``."""
-    hours = length.total_seconds() / 3600
-    if hours < _SHOWN_AS_MINUTES:
-        return f"{hours * 60:.0f} min"
-    return f"{hours:.1f} h" if hours < _SHOWN_AS_HOURS else f"{hours / 24:.1f} d"
-
-
 def _listed(names: Sequence[str]) -> str:
     return " and ".join(part for part in (", ".join(names[:-1]), *names[-1:]) if part) or "nobody"
 
@@ -209,8 +197,8 @@ def _listed(names: Sequence[str]) -> str:
 _FIGURES: "dict[str, Callable[[Outcome], str]]" = {
     "count": lambda one: f"{one.escalations:,}",
     "hand-\novers": lambda one: f"{one.hand_overs:.2f}",
-    "time to\nthe owner": lambda one: _spread(one.to_owner),
-    "time to the\nfirst answer": lambda one: _spread(one.to_answer),
+    "time to\nthe owner": lambda one: spread_shown(one.to_owner),
+    "time to the\nfirst answer": lambda one: spread_shown(one.to_answer),
     "target\nmissed": lambda one: f"{one.missed:,} ({one.missed_share:.0%})",
     "open at\nthe end": lambda one: f"{one.open_share:.0%}",
 }

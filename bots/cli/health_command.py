@@ -2,8 +2,11 @@
 
 import argparse
 from dataclasses import asdict
+from datetime import UTC, datetime
 
 from bots.cli.shown import end_instant, instant
+
+_BEGIN, _END = datetime(1971, 1, 1, tzinfo=UTC), datetime(9998, 1, 1, tzinfo=UTC)
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
@@ -24,11 +27,13 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the figures, from read models alone."""
     from bots.app.store import find_community, load_config, open_store  # noqa: PLC0415
+    from bots.cli.escalation_figures_shown import in_json, sentence  # noqa: PLC0415
     from bots.cli.shown import print_json  # noqa: PLC0415
     from bots.runtime.community import FLAGS  # noqa: PLC0415
     from bots.runtime.health import read_health  # noqa: PLC0415
     from config.settings import read_settings  # noqa: PLC0415
     from engagement.errors import ConfigError  # noqa: PLC0415
+    from engagement.escalating.figures import figures  # noqa: PLC0415
     from engagement.policy import QuestionMode  # noqa: PLC0415
     from engagement.records import Within  # noqa: PLC0415
 
@@ -46,10 +51,15 @@ def run(arguments: argparse.Namespace) -> int:
         within = Within(channel=channel, since=arguments.since, until=arguments.until)
         mode = FLAGS[QuestionMode(arguments.questions)]
         health = memory.read(community, lambda ledger: read_health(ledger, within, mode))
+        span = (arguments.since or _BEGIN, arguments.until or _END)
+        cases = memory.read(community, lambda ledger: ledger.escalations.handled(*span)) if channel is None else []
+    handed = figures(cases, "UTC").overall
     if arguments.json:
-        print_json(asdict(health))
+        print_json({**asdict(health), **({"escalations": in_json(handed)} if handed is not None else {})})
     else:
         _print(asdict(health), community)
+        if handed is not None:
+            print(sentence(handed))
     return 0
 
 

@@ -2,15 +2,21 @@
 
 import argparse
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from datetime import UTC, datetime
-from typing import Any
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
 
 import orjson
 
+if TYPE_CHECKING:
+    from engagement.escalating.compared import Spread
+
 _DATE = len("2026-03-01")
 _SHOWN_EVERY = 500
+_BARS = "▁▂▃▄▅▆▇█"
+_SHOWN_AS_MINUTES, _SHOWN_AS_HOURS = 2, 48
+"""Hours up to which a span is told in minutes, and in hours."""
 
 
 def instant(text: str) -> datetime:
@@ -69,3 +75,22 @@ def rows_progress(what: str) -> Iterator[Callable[[int, int], None]]:
 def print_json(value: Any) -> None:
     """One JSON document on standard output, keys in order."""
     sys.stdout.write(orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS).decode() + "\n")
+
+
+def sparkline(values: Sequence[float | None]) -> str:
+    """A sign for each value, taller for more, from nothing to the most there is; ``·`` where nothing is known."""
+    most = max((value for value in values if value is not None), default=0)
+    return "".join("·" if v is None else _BARS[round(v / most * (len(_BARS) - 1)) if most else 0] for v in values)
+
+
+def short_span(length: timedelta) -> str:
+    """For a narrow column: ``30 min``, ``2.5 h``, ``3.1 d``."""
+    hours = length.total_seconds() / 3600
+    if hours < _SHOWN_AS_MINUTES:
+        return f"{hours * 60:.0f} min"
+    return f"{hours:.1f} h" if hours < _SHOWN_AS_HOURS else f"{hours / 24:.1f} d"
+
+
+def spread_shown(found: "Spread | None", between: str = ", ") -> str:
+    """The median and what nine of ten do not exceed, for a narrow column."""
+    return "–" if found is None else f"{short_span(found.median)}{between}{short_span(found.p90)}"

@@ -16,6 +16,11 @@ class Aim(StrEnum):
     SOLUTION = "solution"
 
 
+def spoken(aim: Aim) -> str:
+    """An aim as the record has it."""
+    return aim.value.replace("_", " ")
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Clock:
     """``left`` of ``target`` (working time) remained at ``since``; None: it stands, and ``left`` is what remains."""
@@ -30,6 +35,8 @@ class Clock:
     """When the target is missed; None while it stands, or once it is missed."""
     is_warned: bool = False
     is_missed: bool = False
+    missed_at: datetime | None = None
+    """Since when it is overdue, once that was seen."""
 
 
 def started(clock: Clock, calendar: WorkCalendar, now: datetime, warn_share: float) -> Clock:

@@ -35,7 +35,7 @@ from engagement.escalating.acts import (
     Told,
 )
 from engagement.escalating.chosen import next_person
-from engagement.escalating.clocks import Aim, Clock
+from engagement.escalating.clocks import Aim, Clock, spoken
 from engagement.escalating.dials import Governance, Severity
 from engagement.escalating.escalation import (
     GIVES_UP_ON_MEMBER,
@@ -264,6 +264,7 @@ class _Course(Moving):
         self.e = replace(
             self.e, state=State.SOLVED, solved_at=self._now, solved_by=act.by, step_at=None, silent_at=None,
             snoozed_until=None, waiting_since=None, watch_at=self._now + self._governance.reopens_for,
+            is_by_peer=act.by_peer,
         )  # fmt: skip
         what = "solved by a peer" if act.by_peer else "solved outside" if act.outside else "solved"
         self._note(what, act.by, why=(act.outside,) if act.outside else ())
@@ -276,7 +277,9 @@ class _Course(Moving):
         if e.state is not State.SOLVED:
             return
         state = State.TAKEN if e.person is not None else State.OPEN
-        self.e = replace(e, state=state, outside="", solved_at=None, solved_by=None, reopened=e.reopened + 1)
+        self.e = replace(
+            e, state=state, outside="", solved_at=None, solved_by=None, is_by_peer=False, reopened=e.reopened + 1
+        )
         self._note("reopened", act.by)
         self._run(Aim.SOLUTION)
         self._restart(Aim.NEXT_RESPONSE)
@@ -362,15 +365,12 @@ class _Course(Moving):
 
     def _clock_came(self, clock: Clock) -> None:
         is_missed = clock.due_at is not None and clock.due_at <= self._now
-        changed = (
-            replace(clock, due_at=None, warn_at=None, is_missed=True, is_warned=True)
-            if is_missed
-            else replace(clock, warn_at=None, is_warned=True)
-        )
-        self.e = replace(self.e, clocks=tuple(changed if c is clock else c for c in self.e.clocks))
         people = self._holder or self._staff.of.get(self.e.team, ())
-        aim = clock.aim.value.replace("_", " ")
-        self._note(f"{aim}: target missed" if is_missed else f"{aim}: target is near")
+        if is_missed:
+            self._miss(clock)
+        else:
+            self._each((clock.aim,), lambda c: replace(c, warn_at=None, is_warned=True))
+            self._note(f"{spoken(clock.aim)}: target is near")
         self._call(Call.MISSED if is_missed else Call.WARNING, people)
         if is_missed:
             if self.e.hub and self.e.hub != self.e.team:

@@ -86,6 +86,10 @@ class Escalation:
     first_response_at: datetime | None = None
     solved_at: datetime | None = None
     solved_by: MemberId | None = None
+    is_by_peer: bool = False
+    """A peer solved it after all."""
+    missed: tuple[Aim, ...] = ()
+    """Every target that was missed, as often as it was, in order."""
     closed_at: datetime | None = None
     reopened: int = 0
     hand_overs: int = 0

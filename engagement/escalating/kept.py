@@ -6,6 +6,7 @@ from typing import Protocol
 
 from engagement.escalating.dials import Governance
 from engagement.escalating.escalation import RUNNING, Entry, Escalation, State
+from engagement.escalating.handled import Case
 from engagement.ids import EscalationId, MemberId, ThreadId
 
 
@@ -38,6 +39,17 @@ class Escalations(Protocol):
 
     def running(self, limit: int = 1_000, states: Collection[State] = RUNNING) -> list[Escalation]:
         """Those that are neither solved nor closed (of them those in ``states``), oldest first."""
+        ...
+
+    def count_running(self) -> Mapping[tuple[str, State], int]:
+        """How many run, by team and state, in order."""
+        ...
+
+    def handled(self, since: datetime, until: datetime) -> list[Case]:
+        """How those opened in [since, until) were handled, by (opened_at, id).
+
+        Without those of whoever said no to being counted.
+        """
         ...
 
     def of_people(self, people: Iterable[MemberId]) -> list[Escalation]:

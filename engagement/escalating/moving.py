@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from engagement.escalating.acts import Call, CallOutside, CallTeam, Deed, Move, Staff
 from engagement.escalating.chosen import next_person
-from engagement.escalating.clocks import Aim, Clock, moved, started, stopped
+from engagement.escalating.clocks import Aim, Clock, moved, spoken, started, stopped
 from engagement.escalating.dials import Assign, Governance, Step, StepKind, Team, WorkCalendar
 from engagement.escalating.duty import on_duty
 from engagement.escalating.escalation import WATCH, Entry, Escalation, State
@@ -204,7 +204,20 @@ class Moving:
         self._each(aims, lambda clock: started(clock, self._calendar, self._now, share))
 
     def _stop(self, *aims: Aim) -> None:
+        """They stand; one that ran out before anybody could look at it (Hubbub was off) was missed all the same."""
+        ran_out = [c for c in self.e.clocks if c.aim in aims and c.due_at is not None and c.due_at < self._now]
         self._each(aims, lambda clock: stopped(clock, self._calendar, self._now))
+        for clock in ran_out:
+            self._miss(clock)
+
+    def _miss(self, clock: Clock) -> None:
+        at = clock.due_at or self._now
+        self._each(
+            (clock.aim,),
+            lambda c: replace(c, due_at=None, warn_at=None, is_missed=True, is_warned=True, missed_at=at),
+        )
+        self.e = replace(self.e, missed=(*self.e.missed, clock.aim))
+        self._note(f"{spoken(clock.aim)}: target missed")
 
     def _finish(self, aim: Aim) -> None:
         """It was reached, or missed for good: it runs no more."""

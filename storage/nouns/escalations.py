@@ -9,14 +9,23 @@ from typing import Any
 import orjson
 from sqlalchemy import bindparam, func, select
 
-from engagement.escalating.dials import Governance
-from engagement.escalating.escalation import RUNNING, Entry, Escalation, State
+from engagement.escalating.clocks import Aim
+from engagement.escalating.dials import Governance, Severity
+from engagement.escalating.escalation import RUNNING, Cause, Entry, Escalation, State
+from engagement.escalating.handled import Case, Handled, handled
 from engagement.ids import EscalationId, MemberId, ThreadId
+from storage.nouns.consented import is_counted
 from storage.nouns.noun import Noun, Row
 from storage.prepared import Prepared
 from storage.rows import in_parts, instant, maybe_instant, maybe_micros, micros, to_json, to_json_in_order
 from storage.statements import add_new, is_one_of, rows_of, upsert
-from storage.tables import escalation_entries, escalation_policies, escalation_threads, escalations
+from storage.tables import (
+    escalation_entries,
+    escalation_figures,
+    escalation_policies,
+    escalation_threads,
+    escalations,
+)
 
 _WHOLE = (escalations.c.body, escalations.c.asker_id, escalations.c.person_id, escalations.c.solved_by)
 """People stand in columns of their own, so that they can be found and taken out."""
@@ -120,8 +129,18 @@ class EscalationRows(Noun):
             for thread in (escalation.thread, *escalation.joined)
         ]
         self._write(upsert(self._dialect, escalation_threads), threads)
+        self._write(upsert(self._dialect, escalation_figures), [self._figures(handled(escalation))])
         if entries:
             self._write(escalation_entries.insert(), self._lines(escalation.id, entries))
+
+    def _figures(self, one: Handled) -> Row:
+        return {
+            "community_id": self._community, "escalation_id": one.id, "team": one.team, "cause": one.cause.value,
+            "severity": int(one.severity), "opened_at": micros(one.opened_at), "taken_at": maybe_micros(one.taken_at),
+            "answered_at": maybe_micros(one.answered_at), "solved_at": maybe_micros(one.solved_at),
+            "is_by_peer": one.is_by_peer, "hand_overs": one.hand_overs, "reopened": one.reopened,
+            "missed": ",".join(one.missed),
+        }  # fmt: skip
 
     def _lines(self, name: EscalationId, entries: Sequence[Entry]) -> list[Row]:
         first = int(_COUNT.rows(self._driver, self._community, name)[0][0])
@@ -153,6 +172,34 @@ class EscalationRows(Noun):
         """Those that are neither solved nor closed (of them those in ``states``), oldest first."""
         wanted = sorted(RUNNING & frozenset(states))
         return [_escalation(row) for row in _RUNNING.rows(self._driver, self._community, wanted, limit)]
+
+    def count_running(self) -> Mapping[tuple[str, State], int]:
+        """How many run, by team and state, in order."""
+        e = escalations.c
+        query = (
+            select(e.team, e.state, func.count())
+            .where(e.community_id == self._community, e.state.in_(sorted(RUNNING)))
+            .group_by(e.team, e.state)
+            .order_by(e.team, e.state)
+        )
+        return {(team, State(state)): number for team, state, number in self._connection.execute(query)}
+
+    def handled(self, since: datetime, until: datetime) -> list[Case]:
+        """How those opened in [since, until) were handled, by (opened_at, id).
+
+        Without those of whoever said no to being counted.
+        """
+        f, e = escalation_figures.c, escalations.c
+        query = (
+            select(escalation_figures, e.asker_id)
+            .join(escalations, (e.community_id == f.community_id) & (e.id == f.escalation_id))
+            .where(
+                f.community_id == self._community, f.opened_at >= micros(since), f.opened_at < micros(until),
+                is_counted(e.asker_id, self._community),
+            )
+            .order_by(f.opened_at, f.escalation_id)
+        )  # fmt: skip
+        return [Case(handled=_handled(row), asker=row.asker_id) for row in self._connection.execute(query)]
 
     def of_people(self, people: Iterable[MemberId]) -> list[Escalation]:
         """Running ones that one of these people has, oldest first."""
@@ -187,6 +234,16 @@ class EscalationRows(Noun):
         """The frozen copy of this name."""
         rows = _POLICY.rows(self._driver, self._community, name)
         return _governance(rows[0][0]) if rows else None
+
+
+def _handled(row: Any) -> Handled:
+    return Handled(
+        id=row.escalation_id, team=row.team, cause=Cause(row.cause), severity=Severity(row.severity),
+        opened_at=instant(row.opened_at), taken_at=maybe_instant(row.taken_at),
+        answered_at=maybe_instant(row.answered_at), solved_at=maybe_instant(row.solved_at),
+        is_by_peer=bool(row.is_by_peer), hand_overs=row.hand_overs, reopened=row.reopened,
+        missed=tuple(Aim(name) for name in row.missed.split(",") if name),
+    )  # fmt: skip
 
 
 def _escalation(row: Sequence[Any]) -> Escalation:

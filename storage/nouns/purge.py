@@ -26,6 +26,7 @@ from storage.tables import (
     cursors,
     day_counts,
     decisions,
+    escalation_figures,
     escalation_policies,
     escalation_threads,
     escalations,
@@ -201,9 +202,10 @@ class Purge(Noun):
                 same = and_(frozen.community_id == self._community, frozen.id == row.id)
                 nobody = of_theirs.sub('"gone"', row.body)
                 self._connection.execute(update(escalation_policies).where(same).values(body=nobody))
-        mine, known = entries.c.community_id == self._community, escalations.c.id
-        kept = select(known).where(escalations.c.community_id == self._community, known == entries.c.escalation_id)
-        self._run("escalation_entries", delete(entries).where(mine, ~kept.exists()))
+        for table in (entries, escalation_figures):
+            mine, known = table.c.community_id == self._community, escalations.c.id
+            kept = select(known).where(escalations.c.community_id == self._community, known == table.c.escalation_id)
+            self._run(table.name, delete(table).where(mine, ~kept.exists()))
 
     def _standing_of_workspace(self) -> None:
         """When it was last heard, and how its platform's connections stand: one still in use is written again soon."""

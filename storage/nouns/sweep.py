@@ -24,6 +24,7 @@ from storage.tables import (
     decisions,
     erasures,
     escalation_entries,
+    escalation_figures,
     escalation_threads,
     escalations,
     identifies,
@@ -170,6 +171,7 @@ class Sweep(Noun):
         for table, key in (
             (escalation_threads, escalation_threads.c.escalation_id),
             (escalation_entries, escalation_entries.c.escalation_id),
+            (escalation_figures, escalation_figures.c.escalation_id),
             (escalations, e.id),
         ):
             for part in in_parts(names):

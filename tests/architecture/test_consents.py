@@ -46,6 +46,7 @@ RULES = {
     "EscalationRows.get": HANDED,
     "EscalationRows.of_thread": HANDED,
     "EscalationRows.entries": HANDED,
+    "EscalationRows.handled": COUNTED,
     "EscalationRows.due": HANDED,
     "EscalationRows.running": HANDED,
     "EscalationRows.of_people": HANDED,

@@ -23,8 +23,9 @@ from engagement.escalating.dials import (
     WorkCalendar,
 )
 from engagement.escalating.escalation import Cause, Entry, Escalation, State
+from engagement.escalating.handled import handled
 from engagement.ids import EscalationId
-from engagement.people import Hours
+from engagement.people import Hours, Purpose
 from storage import StoredMemory
 from tests.storage.rows import ADA, BOB, CYD, DAY, HELP, HOUR, MINUTE, NOON, OURS, THEIRS, thread_name
 
@@ -126,6 +127,25 @@ def test_who_has_what_and_who_had_it_last(memory: StoredMemory) -> None:
             "billing": (NOON + 2 * MINUTE, NOON + 4 * MINUTE),
             "hub": (NOON + 3 * MINUTE,),
         }
+
+
+def test_how_each_was_handled_is_kept_with_it_and_only_of_who_may_be_counted(memory: StoredMemory) -> None:
+    with memory.direct(OURS) as ledger:
+        ledger.escalations.save(replace(FULL, missed=(), is_by_peer=False))
+        ledger.escalations.save(replace(FULL, missed=(Aim.SOLUTION, Aim.SOLUTION), is_by_peer=True, reopened=2))
+        ledger.escalations.save(escalation(2, asker=CYD, team="hub", state=State.WAITING))
+        ledger.escalations.save(escalation(3, team="hub", state=State.WAITING))
+        until = NOON + DAY
+        full = replace(FULL, missed=(Aim.SOLUTION, Aim.SOLUTION), is_by_peer=True, reopened=2)
+        found = ledger.escalations.handled(NOON + MINUTE, until)
+        assert [(case.handled.id, case.asker) for case in found] == [("e1", ADA), ("e2", CYD), ("e3", ADA)]
+        assert found[0].handled == handled(full)
+        assert ledger.escalations.handled(NOON, NOON + MINUTE) == []
+        assert ledger.escalations.count_running() == {("billing", State.TAKEN): 1, ("hub", State.WAITING): 2}
+        ledger.people.set_consent(ADA, Purpose.METRICS, is_given=False, at=NOON)
+        assert [case.handled.id for case in ledger.escalations.handled(NOON, until)] == ["e2"]
+    with memory.direct(THEIRS) as ledger:
+        assert ledger.escalations.handled(NOON, until) == []
 
 
 def test_its_record_is_kept_in_order_and_only_grows(memory: StoredMemory) -> None:

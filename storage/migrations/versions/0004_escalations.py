@@ -53,6 +53,13 @@ def upgrade() -> None:
             f"ix_escalation_entries_{of}", "escalation_entries", ["community_id", of, *more], unique=False,
             sqlite_where=where, postgresql_where=where,
         )
+    _table(
+        "escalation_figures", ["escalation_id"], _text("escalation_id"), _text("team"), _text("cause"),
+        _whole("severity"), _instant("opened_at"), _instant("taken_at", null=True), _instant("answered_at", null=True),
+        _instant("solved_at", null=True), sa.Column("is_by_peer", sa.Boolean(), nullable=False), _whole("hand_overs"),
+        _whole("reopened"), _text("missed"),
+    )
+    op.create_index("ix_escalation_figures_opened", "escalation_figures", ["community_id", "opened_at"], unique=False)
     _table("escalation_policies", ["id"], _text("id"), _text("body"))
 
 
