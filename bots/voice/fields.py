@@ -1,10 +1,11 @@
 """How is one field of a message shown to one reader?"""
 
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bots.voice.composed import said_composed
 from bots.voice.foreign import LONGEST_NAME, LONGEST_QUOTE, LONGEST_WORDS, clean, cut
 from bots.voice.units import Word, to_instant, to_span
 from engagement.actions import Field, FieldKind
@@ -34,7 +35,7 @@ _OWN_WORDS: Mapping[str, str] = {
     "who": "escalation.is_",
 }
 """Fields whose words are Hubbub's own, by the texts that say them in the reader's language."""
-_BETWEEN = re.compile(r"(; |: |, )")
+_BETWEEN = ("; ", ": ", ", ")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,18 +114,24 @@ class Showing:
         prefix = _OWN_WORDS.get(name)
         if prefix is None:
             return value
-        whole = self.find(prefix + slug(value))
-        if whole is not None:
-            return whole.strip()
-        return "".join(self._own_part(prefix, part) for part in _BETWEEN.split(value))
+        return self._said(prefix, value, _BETWEEN)
 
-    def _own_part(self, prefix: str, part: str) -> str:
-        known = self.find(prefix + slug(part))
+    def _said(self, prefix: str, said: str, between: Sequence[str]) -> str:
+        """Words that have a text, or are put together; else what stands between these signs, part by part."""
+
+        def find(words: str) -> str | None:
+            found = self.find(prefix + slug(words))
+            return found.strip() if found is not None else None
+
+        composed = said_composed(said, find)
+        known = find(said) if composed is None else composed
         if known is not None:
-            return known.strip()
-        head, space, rest = part.partition(" ")
-        known = self.find(prefix + slug(head)) if space else None
-        return part if known is None else f"{known.strip()}{space}{rest}"
+            return known
+        if between:
+            return between[0].join(self._said(prefix, part, between[1:]) for part in said.split(between[0]))
+        head, space, rest = said.partition(" ")
+        known = find(head) if space else None
+        return said if known is None else f"{known}{space}{rest}"
 
 
 def slug(words: str) -> str:

@@ -105,7 +105,7 @@ def _first(model: Model, rule: Route | None, belongs_to: Team, hub: Team | None)
         return belongs_to, f"it goes to {belongs_to.title}"
     if model is Model.CENTRALIZED:
         return hub, "everything goes to the hub (centralized)"
-    return hub, f"{hub.title} looks at everything first (hub and spoke)"
+    return hub, f"{hub.title} looks at everything first"
 
 
 def _responsible(facts: Facts, governance: Governance) -> tuple[Team | None, list[str]]:
@@ -115,7 +115,7 @@ def _responsible(facts: Facts, governance: Governance) -> tuple[Team | None, lis
     hubs = [team for team in governance.teams.values() if team.is_hub]
     if not hubs:
         first = next(iter(governance.teams.values()))
-        return first, [f"no team is a hub; {first.title} stands in for it"]
+        return first, [f"no team is a hub, so {first.title} stands in for it"]
     if governance.model is Model.MULTIPLE_HUB_AND_SPOKE:
         ways: Mapping[str, Callable[[Team], bool]] = {
             "channel": lambda hub: _is_channel(hub.channels, facts),
@@ -169,7 +169,7 @@ def matches(match: Match, facts: Facts, timezone: str) -> tuple[str, ...] | None
         (match.topics, f"topic {topic}", topic is not None),
         (match.channels, f"channel {facts.channel or facts.channel_id}", _is_channel(match.channels, facts)),
         (match.workspaces, f"workspace {facts.workspace}", _is_workspace(match.workspaces, facts)),
-        (match.tiers, f"tier {facts.tier}", facts.tier in match.tiers),
+        (match.tiers, f"customer level {facts.tier}", facts.tier in match.tiers),
         (match.languages, f"language {facts.language}", facts.language in match.languages),
         (
             match.severity is not None,

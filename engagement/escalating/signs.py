@@ -178,7 +178,7 @@ def severity_of(
         reasons.append(f'the asker says "{plea}"')
     if tier and tier in dials.tiers:
         level = max(level, dials.tiers[tier])
-        reasons.append(f'questions of the tier "{tier}" are at least {dials.tiers[tier].name.lower()}')
+        reasons.append(f'customer level "{tier}" is at least {dials.tiers[tier].name.lower()}')
     if is_flagged:
         level = Severity.URGENT
         reasons.append("somebody trusted called it urgent")

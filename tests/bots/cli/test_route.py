@@ -91,7 +91,7 @@ def test_the_hub_looks_first_at_what_belongs_to_a_spoke(capsys: Capture) -> None
     assert found["because"] == [
         "no rule matches",
         "the topic billing belongs to Billing",
-        "Community team looks at everything first (hub and spoke)",
+        "Community team looks at everything first",
     ]
     assert (found["topics"], found["topics_because"]) == (["billing"], "from its words")
     assert (found["severity"], found["severity_because"], found["language"]) == ("normal", [], "en")

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from bots.voice import composed
 from bots.voice.fields import PERSONA_FIELD, slug
 from bots.voice.template import parse, placeholders
 from engagement.actions import OpenForm, Reply, Say
@@ -17,6 +18,8 @@ from engagement.errors import NotAllowed
 from engagement.escalating import by_staff
 from engagement.escalating.acts import Told
 from engagement.escalating.audit import Finding
+from engagement.escalating.clocks import Aim
+from engagement.escalating.clocks import spoken as spoken_aim
 from engagement.escalating.dials import Severity
 from engagement.escalating.escalation import State
 from engagement.people import WEEKDAYS, Via
@@ -221,7 +224,10 @@ def test_every_control_and_every_play_has_its_name() -> None:
 def test_reasons_are_those_the_rules_give() -> None:
     given = COMPOSED | {text for file in ENGAGEMENT.rglob("*.py") for text in strings(file)}
     given |= {text for file in (ENGAGEMENT.parent / "bots" / "runtime").glob("*.py") for text in strings(file)}
-    given |= {part.removeprefix("; ").removesuffix(": ") for part in given} | {_refusal(what) for what in ALLOWED}
+    given |= {*composed.COMPOSED, *(level.name.lower() for level in Severity), *map(spoken_aim, Aim)}
+    given |= {part.removeprefix("; ").removeprefix(": ").removesuffix(": ") for part in given} | {
+        _refusal(what) for what in ALLOWED
+    }
     given |= {f"{who} marked it {how}" for who in ("the asker", "a trusted person") for how in _MARKED}
     for key, text in sections("en").items():
         if key.startswith("reasons."):

@@ -101,7 +101,7 @@ def test_the_reasons_say_in_english_what_counted() -> None:
         "4 people ask the same",
         "the asker asks it again",
         'the asker says "urgent"',
-        'questions of the tier "gold" are at least high',
+        'customer level "gold" is at least high',
         "somebody trusted called it urgent",
     )
 
