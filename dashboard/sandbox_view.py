@@ -125,7 +125,7 @@ def _rich(text: RichText) -> list[View]:
         {
             "kind": block.kind,
             "spans": [
-                {"text": span.text, "style": span.style, "link": span.link, "person": span.person}
+                {"text": span.text, "style": span.style, "link": span.link, "person": span.person, "at": span.at}
                 for span in block.spans
             ],
         }

@@ -25,6 +25,8 @@ class FieldKind(StrEnum):
     """A channel id, shown as its name."""
     INSTANT = "instant"
     """An ISO instant, shown in the reader's zone."""
+    MOMENT = "moment"
+    """The same in a message that stays: where the platform can, it reads as it does now, on the reader's clock."""
     SPAN = "span"
     """Seconds, shown in words ("20 minutes")."""
 
@@ -397,6 +399,11 @@ def quote(message: MessageId) -> Field:
 def instant(at: datetime) -> Field:
     """An instant as a field of a message text."""
     return Field(FieldKind.INSTANT, at.isoformat())
+
+
+def moment(at: datetime) -> Field:
+    """An instant in a message that stays, as a field of its text."""
+    return Field(FieldKind.MOMENT, at.isoformat())
 
 
 def span(duration: timedelta) -> Field:

@@ -11,12 +11,17 @@ from engagement.ids import AccountId, ChannelId, MessageId, OutboxId, ThreadId, 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Span:
-    """A stretch of text in one style. ``link`` is a URL; ``person`` pings that account, and ``text`` is its name."""
+    """A stretch of text in one style. ``link`` is a URL; ``person`` pings that account, and ``text`` is its name.
+
+    ``at`` is the instant that ``text`` names as it read when it was written; a platform that can shows it as it reads
+    now, on the clock of whoever reads it.
+    """
 
     text: str
     style: Literal["plain", "bold", "italic", "code"] = "plain"
     link: str | None = None
     person: AccountId | None = None
+    at: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -63,6 +63,7 @@ class Shown:
     text: str
     link: str | None = None
     person: AccountId | None = None
+    at: datetime | None = None
     is_nothing: bool = False
 
 
@@ -90,9 +91,10 @@ class Showing:
             case FieldKind.QUOTE:
                 said = cut(value.value, self.longest_quote)
                 shown = Shown(text=said, is_nothing=not said)
-            case FieldKind.INSTANT:
+            case FieldKind.INSTANT | FieldKind.MOMENT:
                 at = datetime.fromisoformat(value.value)
-                shown = Shown(text=to_instant(at, self.reader.now, self.reader.timezone, self.word))
+                stays = at if value.kind is FieldKind.MOMENT else None
+                shown = Shown(text=to_instant(at, self.reader.now, self.reader.timezone, self.word), at=stays)
             case FieldKind.SPAN:
                 shown = Shown(text=to_span(float(value.value), self.word))
             case FieldKind.TEXT:

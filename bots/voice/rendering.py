@@ -140,7 +140,7 @@ class _Filling:
         if piece.name is None:
             return Span(text=piece.text, style=piece.style, link=link)
         shown = self._show(piece.name)
-        return Span(text=shown.text, style=piece.style, link=shown.link, person=shown.person)
+        return Span(text=shown.text, style=piece.style, link=shown.link, person=shown.person, at=shown.at)
 
     def _show(self, name: str) -> Shown:
         if name not in self._shown:

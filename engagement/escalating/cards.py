@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from engagement.actions import Field, Lane, Reach, Say, channel_place, instant, link, person, quote, span, words
+from engagement.actions import Field, Lane, Reach, Say, channel_place, link, moment, person, quote, words
 from engagement.decisions import Act, Verdict
 from engagement.escalating.acts import Call, CallTeam
 from engagement.escalating.escalation import Escalation
@@ -60,13 +60,13 @@ def _card(s: Situation, seen: Escalating, e: Escalation, team: str) -> Say:
         "newcomer": words("newcomer" if seen.is_newcomer else ""),
         "tier": words(e.tier),
         "channel": channel_place(e.channel),
-        "waited": span(s.now - ((thread.root_at if thread is not None else None) or e.opened_at)),
+        "since": moment((thread.root_at if thread is not None else None) or e.opened_at),
         "state": words(e.state.value),
         "severity": words(e.severity.name.lower()),
         "why": words("; ".join(e.because)),
         "team": words(owner.title),
         "owner": person(e.person) if e.person is not None else words(e.outside or "nobody"),
-        "due": instant(due_at) if due_at is not None and first is not None else words(""),
+        "due": moment(due_at) if due_at is not None and first is not None else words(""),
         "helpers": words(str(helpers) if helpers else ""),
         "others": words(str(len(e.joined)) if e.joined else ""),
     }

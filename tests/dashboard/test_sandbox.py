@@ -209,7 +209,7 @@ async def test_a_button_a_note_and_putting_it_away(page: Page) -> None:
     shown = await page.newest(LEO)
     assert shown["buttons"] == [{"name": "why", "label": "Why this?", "style": "quiet"}]
     assert shown["rich"][0]["spans"] == [
-        {"text": "Can you help?", "style": "bold", "link": "https://example.org", "person": None}
+        {"text": "Can you help?", "style": "bold", "link": "https://example.org", "person": None, "at": None}
     ]
     page.heard.answers = [Answer(text=words("Because"))]
     assert (await page.tell("press", LEO, message=sent, control="why")).status_code == 200

@@ -1,6 +1,7 @@
 """What does a person see of a message, as plain text?"""
 
 import re
+from datetime import UTC, datetime
 from typing import Any
 
 from bench.fakes.discord import components as parts
@@ -56,6 +57,10 @@ def buttons_of(message: Message) -> list[tuple[str, str]]:
     ]
 
 
+def _moment(found: re.Match[str]) -> str:
+    return f"{datetime.fromtimestamp(int(found[1]), UTC):%Y-%m-%d %H:%M}"
+
+
 def label_of(button: dict[str, Any]) -> str:
     """What stands on a button."""
     emoji = (button.get("emoji") or {}).get("name") or ""
@@ -87,4 +92,4 @@ def readable(backend: Backend, channel: str, text: str) -> str:
             return f"@{roles[0].removeprefix('@')}" if roles else "@unknown-role"
         return f"@{name_of(backend, channel, number)}" if number in backend.world.users else "@unknown-user"
 
-    return _TIME.sub(r"t:\1", _EMOJI.sub(r"\1", _COMMAND.sub(r"/\1", _MENTION.sub(named, text))))
+    return _TIME.sub(_moment, _EMOJI.sub(r"\1", _COMMAND.sub(r"/\1", _MENTION.sub(named, text))))

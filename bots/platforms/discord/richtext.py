@@ -70,7 +70,7 @@ def _block(block: Block, room: int, pings: Collection[AccountId]) -> tuple[str, 
 
 def _cut_span(span: Span, room: int, pings: Collection[AccountId]) -> str:
     """As much of a span as fits, whole characters only, with an ellipsis."""
-    if span.person is not None or span.link is not None or room <= 0:
+    if span.person is not None or span.link is not None or span.at is not None or room <= 0:
         return "…"
     letters = list(islice(graphemes(span.text), room))
 
@@ -83,6 +83,8 @@ def _cut_span(span: Span, room: int, pings: Collection[AccountId]) -> str:
 def _span(span: Span, pings: Collection[AccountId]) -> str:
     if span.person is not None and span.person in pings:
         return f"<@{external_of(span.person)}>"
+    if span.at is not None and span.style != "code":
+        return f"<t:{int(span.at.timestamp())}:f>"
     text = " ".join(span.text.splitlines()) if "\n" in span.text or "\r" in span.text else span.text
     if span.style == "code":
         return f"`{text.replace('`', 'ˋ')}`" if text else ""

@@ -4,6 +4,7 @@ Words go into text elements that Slack never parses; only a person named in ``pi
 """
 
 from collections.abc import Collection, Iterable
+from dataclasses import replace
 from typing import Any, Final
 
 from bots.platforms.slack.cutting import cut
@@ -19,6 +20,8 @@ MOST_BLOCKS: Final = 45
 LONGEST_URL: Final = 2900
 LONGEST_NOTE: Final = 1900
 _STYLES: Final = {"bold": {"bold": True}, "italic": {"italic": True}, "code": {"code": True}}
+_WHEN: Final = "{date_short_pretty} {time}"
+"""Slack shows it on the reader's clock, and says "today" and "yesterday" as long as it is so."""
 _NOBODY: Final[frozenset[AccountId]] = frozenset()
 
 
@@ -66,8 +69,7 @@ def _within(spans: Iterable[Span], left: int) -> tuple[list[Span], int]:
     for span in spans:
         if left <= 0:
             break
-        words = to_clean(cut(span.text, left))
-        fitting.append(Span(text=words, style=span.style, link=span.link, person=span.person))
+        fitting.append(replace(span, text=to_clean(cut(span.text, left))))
         left -= len(span.text)
     return fitting, left
 
@@ -101,6 +103,8 @@ def _element(span: Span, pings: Collection[AccountId]) -> dict[str, Any]:
         return {"type": "user", "user_id": external_of(span.person)}
     style = _STYLES.get(span.style)
     element: dict[str, Any] = {"type": "text", "text": span.text}
+    if span.at is not None and span.style != "code":
+        element = {"type": "date", "timestamp": int(span.at.timestamp()), "format": _WHEN, "fallback": span.text}
     if is_web(span.link):
         element = {"type": "link", "url": span.link, "text": span.text}
     return element if style is None else {**element, "style": style}

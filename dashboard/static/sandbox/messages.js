@@ -127,7 +127,7 @@ export class MessageList {
   said(message, row) {
     const { store } = this;
     const words = message.rich
-      ? richText(message.rich, store.me)
+      ? richText(message.rich, store.me, (at) => soonTime(at, store.time(), store.zone))
       : personText(message.text, store.people.values(), store.me);
     if (message.is_edited) (words.lastElementChild || words).append(" ", h("span", { class: "edited" }, "(edited)"));
     const parts = [words, this.buttons(message), h("div", { class: "under" }, this.tags(message), this.reactions(message), this.summary(row))];

@@ -86,18 +86,20 @@ export function personText(text, everyone, me) {
   return box;
 }
 
-function span(piece, me) {
+function span(piece, me, when) {
   if (piece.person) return mention(piece.text.startsWith("@") ? piece.text : `@${piece.text}`, piece.person, me);
-  const words = piece.link ? link(piece.link, piece.text) : piece.text;
+  const plain = piece.at && when ? h("time", { datetime: piece.at }, when(new Date(piece.at))) : piece.text;
+  const words = piece.link ? link(piece.link, piece.text) : plain;
   const tag = { bold: "strong", italic: "em", code: "code" }[piece.style];
   return tag ? h(tag, {}, words) : words;
 }
 
-export function richText(blocks, me) {
+// `when` says how an instant reads now; without it what was written stands.
+export function richText(blocks, me, when) {
   const box = h("div", { class: "words" });
   let list = null;
   for (const block of blocks) {
-    const pieces = block.spans.map((piece) => span(piece, me));
+    const pieces = block.spans.map((piece) => span(piece, me, when));
     if (block.kind === "bullet") {
       if (!list) box.append((list = h("ul")));
       list.append(h("li", {}, pieces));

@@ -1,5 +1,7 @@
 """What is said in, the API's payload out: what others wrote stays words, and everything fits."""
 
+from datetime import UTC, datetime
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -45,6 +47,7 @@ def test_blocks_read_as_markdown() -> None:
         (Span(text="Ada", person=ADA), "<@42>"),
         (Span(text="Ben", person=AccountId("discord-1:43")), "Ben"),
         (Span(text="two\nlines"), "two lines"),
+        (Span(text="today at 16:05", at=datetime(2026, 10, 6, 14, 5, tzinfo=UTC)), "<t:1791295500:f>"),
     ],
 )
 def test_styles_links_and_people(span: Span, shown: str) -> None:
