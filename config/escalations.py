@@ -166,7 +166,7 @@ def to_governance(read: Read, timezone: str) -> Governance:
             for name, chain in values.get("chains", {}).items()
         },
         calendars={name: _calendar(name, one.values, timezone) for name, one in values.get("hours", {}).items()},
-        rotas={name: _rota(name, one.values, timezone) for name, one in values.get("rotas", {}).items()},
+        rotas={name: _rota(name, one.values, timezone, one.lines[""]) for name, one in values.get("rotas", {}).items()},
         webhooks=_once(values.get("webhooks", ())),
         second_path=_once(values.get("second_path", ())),
         severity=_severity(values),
@@ -226,7 +226,7 @@ def _calendar(name: str, values: Mapping[str, Any], timezone: str) -> WorkCalend
     )
 
 
-def _rota(name: str, values: Mapping[str, Any], timezone: str) -> Rota:
+def _rota(name: str, values: Mapping[str, Any], timezone: str, line: int) -> Rota:
     zone = values.get("timezone", timezone)
     given = {key: values[key] for key in ("at", "hours") if key in values}
     if "turn" in values:
@@ -240,7 +240,13 @@ def _rota(name: str, values: Mapping[str, Any], timezone: str) -> Rota:
         for one in values.get("overrides", ())
     )
     return Rota(
-        name=name, people=values["people"], begins=values["begins"], timezone=zone, overrides=stand_ins, **given
+        name=name,
+        people=values["people"],
+        begins=values["begins"],
+        timezone=zone,
+        overrides=stand_ins,
+        line=line,
+        **given,
     )
 
 

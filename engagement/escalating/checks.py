@@ -7,8 +7,19 @@ from datetime import UTC, datetime, time, timedelta
 from difflib import get_close_matches
 from itertools import combinations
 
-from engagement.escalating.dials import MOST_REPEATS, Chain, Governance, Match, Model, Rota, Severity, StepKind, Team
-from engagement.escalating.duty import holes
+from engagement.escalating.dials import (
+    MOST_REPEATS,
+    Chain,
+    Governance,
+    Match,
+    Model,
+    Rota,
+    Severity,
+    StepKind,
+    Team,
+    WorkCalendar,
+)
+from engagement.escalating.duty import holes, uncovered
 from engagement.escalating.routing import DEFAULT_CHAIN, chain_of
 from engagement.escalating.working_time import instant_of
 from engagement.hours import is_working, zone
@@ -66,6 +77,7 @@ def findings(
         *_of_no_line(_of_chains(governance)),
         *_of_no_line(_reaching_nobody(governance)),
         *_of_no_line(_of_rotas(governance, since)),
+        *_of_duty(governance, since),
     ]
     return list(dict.fromkeys(found))
 
@@ -400,6 +412,28 @@ def _of_rotas(governance: Governance, since: datetime) -> Iterator[str]:
             more = f" and {len(gaps) - 1} more" if len(gaps) > 1 else ""
             span = f"from {_shown(start, rota)} to {_shown(end, rota)}{more}"
             yield f"{who} has a hole {span} in the next eight weeks; add people, or somebody who stands in"
+
+
+def _of_duty(governance: Governance, since: datetime) -> Iterator[Finding]:
+    """Teams whose chain names first whoever is on duty, at hours at which they work and nobody is."""
+    for team in governance.teams.values():
+        rota = governance.rotas.get(_first_rota(team, governance))
+        if rota is None or not rota.people:
+            continue
+        calendar = governance.calendars.get(team.calendar) or WorkCalendar(name="", timezone=governance.timezone)
+        found = uncovered(rota, calendar, since, since + LOOKS_AHEAD)
+        if found is not None:
+            span = f"from {_shown(found[0], rota)} to {_shown(found[1], rota)}"
+            what = f"nobody of the rota `{rota.name}` is on duty {span}, though `{team.name}` works then"
+            cure = "widen `hours:` of the rota, or give the team hours that end with it"
+            yield Finding(line=rota.line, what=f"{what}, so the whole team is named; {cure}")
+
+
+def _first_rota(team: Team, governance: Governance) -> str:
+    """The rota by which the first step names somebody; "" where it does not."""
+    calling = [step for step in chain_of(team.chain, governance).steps if step.kind is not StepKind.TEAM]
+    is_duty = bool(calling) and calling[0].kind in {StepKind.ON_DUTY, StepKind.ASSIGNEE}
+    return (calling[0].to or team.rota) if is_duty else ""
 
 
 def _shown(at: datetime, rota: Rota) -> str:

@@ -91,6 +91,8 @@ class Rota:
     timezone: str = "UTC"
     hours: tuple[Hours, ...] = ()
     overrides: tuple[Override, ...] = ()
+    line: int = field(default=0, compare=False, repr=False)
+    """Where it stands in the file, 0 where that is not known; the same rota elsewhere in the file is the same."""
 
 
 class StepKind(StrEnum):

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise
 
-from engagement.escalating.dials import Rota
-from engagement.escalating.working_time import Span, instant_of
+from engagement.escalating.dials import Rota, WorkCalendar
+from engagement.escalating.working_time import Span, instant_of, open_spans
 from engagement.hours import zone
 
 _DAY = timedelta(days=1)
@@ -65,6 +65,24 @@ def holes(rota: Rota, since: datetime, until: datetime) -> list[Span]:
         else:
             found.append((start, end))
     return found
+
+
+def uncovered(rota: Rota, calendar: WorkCalendar, since: datetime, until: datetime) -> Span | None:
+    """The first span in [since, until) in which a team with these working hours works and nobody is on duty.
+
+    Nothing before the day on which the rota begins counts.
+    """
+    first = max(since, _hand_over_on(rota, rota.begins))
+    for begin, end in open_spans(calendar, first, until):
+        edges = [begin, *(edge for edge in _edges(rota, begin, end) if edge < end), end]
+        empty = [(start, stop) for start, stop in pairwise(edges) if on_duty(rota, start) is None]
+        if empty:
+            start, stop = empty[0]
+            for more, further in empty[1:]:
+                if more == stop:
+                    stop = further
+            return start, stop
+    return None
 
 
 def _is_covered(rota: Rota, at: datetime) -> bool:

@@ -62,6 +62,13 @@ def spent(calendar: WorkCalendar, start: datetime, end: datetime) -> timedelta:
     return total
 
 
+def open_spans(calendar: WorkCalendar, since: datetime, until: datetime) -> Iterator[Span]:
+    """When the team works within [since, until), in order, none overlapping another."""
+    for begin, end in _spans_from(calendar, since, days=max((until - since).days + 2, 1)):
+        if min(end, until) > max(begin, since):
+            yield max(begin, since), min(end, until)
+
+
 def _spans_from(calendar: WorkCalendar, at: datetime, days: int | None = None) -> Iterator[Span]:
     """Open spans from the day before ``at`` on, in order, none overlapping another, for so many days.
 

@@ -453,6 +453,26 @@ def test_a_rota_with_nobody_in_it_or_with_holes(rota: dict[str, Any], expected: 
     assert lines(clean(rotas={"weekly": WEEKLY, "own": made})) == [f"0: the rota `own` {what}" for what in expected]
 
 
+def test_a_rota_that_is_called_first_should_cover_the_hours_of_its_team() -> None:
+    days = {day: (Hours(start=time(9), end=time(17)),) for day in WEEKDAYS[:5]}
+    office = {"office": WorkCalendar(name="office", timezone="Europe/Berlin", week=days)}
+    early = replace(WEEKLY, name="early", timezone="Europe/Berlin", hours=(Hours(start=time(9), end=time(14)),), line=7)
+    dev = spoke("dev", rota="early", topics=("api",), languages=("de",), calendar="office")
+    dials = clean(rotas={"weekly": WEEKLY, "early": early}, calendars=office)
+    said = (
+        "7: nobody of the rota `early` is on duty from 2026-03-02 14:00 to 2026-03-02 17:00, though `dev` works then, "
+        "so the whole team is named; widen `hours:` of the rota, or give the team hours that end with it"
+    )
+    assert lines(replace(dials, teams={**dials.teams, "dev": dev})) == [said]
+    stand_in = replace(early, overrides=(stands_in("2026-03-02T12:30+00:00", "2026-03-02T16:30+00:00"),))
+    (later,) = lines(replace(dials, rotas={"weekly": WEEKLY, "early": stand_in}, teams={**dials.teams, "dev": dev}))
+    assert "from 2026-03-03 14:00 to 2026-03-03 17:00" in later
+    whole = replace(early, hours=(Hours(start=time(8), end=time(18)),))
+    assert lines(replace(dials, rotas={"weekly": WEEKLY, "early": whole}, teams={**dials.teams, "dev": dev})) == []
+    calls_all = replace(dev, chain="fast")
+    assert lines(replace(dials, teams={**dials.teams, "dev": calls_all})) == [], "there the rota is not asked"
+
+
 # --- all together -----------------------------------------------------------------------------------------------------
 
 
