@@ -24,7 +24,7 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     # somebody else's question
     "mark_answer": _KEEPERS,
     # what was handed to a team; whether they belong to one, the play looks at
-    "take": _STAFF, "pass_on": _STAFF, "more": _STAFF,
+    "take": _STAFF, "pass_on": _STAFF, "more": _STAFF, "waiting": _STAFF,
     # the journal
     "good": _STAFF, "wrong": _STAFF, "why_any": _STAFF, "status": _STAFF,
     # the dials

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from engagement.decisions import Decision
-from engagement.escalating.seen import Escalating
+from engagement.escalating.seen import Escalating, Waiting
 from engagement.events import Event
 from engagement.ids import ChannelId, CommunityId, MemberId, ThreadId
 from engagement.matching import Peer
@@ -82,6 +82,8 @@ class Situation:
     """The latest message in the thread by a human other than the asker."""
     escalating: Escalating | None = None
     """Teams, dials and the escalation of this conversation; None where there is no team to hand it to."""
+    waiting: Waiting | None = None
+    """Everything that teams have, for staff who ask for it."""
     choices: Choices = field(default_factory=Choices)
     storm: tuple[ThreadId, ...] = ()
     """Similar questions in this channel within the storm window, this one included, when there are too many."""

@@ -64,6 +64,7 @@ COMMANDS: Final[Mapping[str, Right]] = {
     "settings": Right(people=HERE),
     "quiet": Right(people=HERE, effects=frozenset({"SaveHelper"})),
     "status": Right(people=STAFF),
+    "waiting": Right(people=STAFF),
     "setup": Right(people=MANAGER),
     "live": Right(people=MANAGER, effects=frozenset({"SetDial"})),
     "pause": Right(people=MANAGER, effects=frozenset({"SetDial"})),

@@ -11,7 +11,7 @@ from bots.runtime.absentees import left_behind
 from bots.runtime.acting import Acting
 from bots.runtime.asked import Response, handed, name_of, permission_for, pressed_under, unknown
 from bots.runtime.community import Community
-from bots.runtime.escalating import escalating, thread_meant
+from bots.runtime.escalating import escalating, thread_meant, waiting
 from bots.runtime.indexing import index_words
 from bots.runtime.lateness import USEFUL, happened_at
 from bots.runtime.looking_again import looked_up
@@ -318,6 +318,7 @@ class Batch:
             with_credits=person.member if isinstance(event, CommandGiven) else None,
             own=own_data(self.lookups, event, name_of(event)[0], self.now),
             refused=self.lookups.refused(person.member),
+            waiting=waiting(self.lookups, event, self._at),
             handed=handed(event, self.ledger, self.acting.outbox.values(), self._at),
         )
 

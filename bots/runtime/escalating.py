@@ -10,9 +10,18 @@ from bots.runtime.situations import CLEARLY, Lookups
 from engagement.escalating.acts import CallOutside, Move, Staff
 from engagement.escalating.dials import Governance
 from engagement.escalating.escalation import Escalation
-from engagement.escalating.seen import Escalating
+from engagement.escalating.offers import RECORD
+from engagement.escalating.seen import Escalating, Waiting
 from engagement.escalating.signs import Said
-from engagement.events import ControlUsed, Event, FormSubmitted, MessagePosted, OutsideActed, ReactionAdded
+from engagement.events import (
+    CommandGiven,
+    ControlUsed,
+    Event,
+    FormSubmitted,
+    MessagePosted,
+    OutsideActed,
+    ReactionAdded,
+)
 from engagement.ids import (
     AccountId,
     ChannelId,
@@ -68,7 +77,25 @@ def escalating(
         is_newcomer=thread.is_first_question,
         **(_alike(look, governance, thread, now) if may_begin else {}),
         said=_said(look, thread) if is_asker else (),
+        record=tuple(look.ledger.escalations.entries(found.id)) if found is not None and _asks_record(event) else (),
     )
+
+
+def _asks_record(event: Event | None) -> bool:
+    return isinstance(event, FormSubmitted) and RECORD in event.values.get("what", ())
+
+
+def waiting(look: Lookups, event: Event, now: datetime) -> Waiting | None:
+    """What teams have, for who asks by name; None for everything else."""
+    governance = look.community.policy.governance
+    is_asked = isinstance(event, CommandGiven) and [word.lower() for word in event.words[:1]] == ["waiting"]
+    if governance is None or not is_asked:
+        return None
+    running = look.ledger.escalations.running()
+    policies = {e.policy for e in running}
+    frozen = {name: found for name in policies if (found := look.ledger.escalations.policy(name)) is not None}
+    staff = staff_of(look, governance, now)
+    return Waiting(governance=governance, staff=staff, running=tuple(running), frozen=frozen)
 
 
 class _Alike(TypedDict, total=False):

@@ -33,6 +33,9 @@ _OWN_WORDS: Mapping[str, str] = {
     "owner": "escalation.is_",
     "finding": "auditor.is_",
     "who": "escalation.is_",
+    "item": "escalation.is_",
+    "did": "reasons.",
+    "then": "reasons.",
 }
 """Fields whose words are Hubbub's own, by the texts that say them in the reader's language."""
 _BETWEEN = ("; ", ": ", ", ")

@@ -7,7 +7,8 @@ from engagement.decisions import Act, Verdict
 from engagement.escalating.acts import PassOn, Take
 from engagement.escalating.escalation import Escalation, State
 from engagement.escalating.going_on import NAME, go_on
-from engagement.escalating.offers import chosen, offered
+from engagement.escalating.listed import record
+from engagement.escalating.offers import RECORD, chosen, offered
 from engagement.escalating.seen import Escalating
 from engagement.events import FormSubmitted
 from engagement.ids import MemberId
@@ -84,7 +85,9 @@ def on_more(s: Situation, _policy: object) -> Sequence[Verdict]:
 def on_more_form(s: Situation, _policy: object) -> Sequence[Verdict]:
     """What was chosen."""
 
-    def go(seen: Escalating, _e: Escalation, by: MemberId, _team: str) -> Sequence[Verdict]:
+    def go(seen: Escalating, e: Escalation, by: MemberId, _team: str) -> Sequence[Verdict]:
+        if _value(s, "what") == RECORD:
+            return record(s, seen, e, by)
         happening = chosen(_value(s, "what"), by, s.now)
         if happening is None:
             return [Act(action=Reply(text=f"{NAME}.nothing_done"), subject=by, reason="nothing was chosen")]

@@ -8,6 +8,8 @@ from engagement.escalating.dials import Severity
 from engagement.escalating.escalation import Escalation, State
 from engagement.ids import MemberId
 
+RECORD = "record"
+"""Tells what happened so far, and changes nothing."""
 _PUT_OFF = {"later_1_h": timedelta(hours=1), "later_4_h": timedelta(hours=4), "later_1_day": timedelta(days=1)}
 
 
@@ -21,9 +23,9 @@ def controls_of(e: Escalation) -> tuple[str, ...]:
 def offered(e: Escalation) -> tuple[str, ...]:
     """What can be chosen now, the most usual first."""
     if not e.is_running:
-        return ("reopen",)
+        return ("reopen", RECORD)
     levels = tuple(_of_severity(level) for level in reversed(Severity) if level is not e.severity)
-    return ("solved", "waiting", "not_for_us", *_PUT_OFF, *levels)
+    return ("solved", "waiting", "not_for_us", *_PUT_OFF, *levels, RECORD)
 
 
 def chosen(what: str, by: MemberId, now: datetime) -> Act | None:

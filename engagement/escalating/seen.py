@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 
 from engagement.escalating.acts import Move, Staff
 from engagement.escalating.dials import Governance
-from engagement.escalating.escalation import Escalation
+from engagement.escalating.escalation import Entry, Escalation
 from engagement.escalating.signs import Said
 from engagement.ids import ChannelId, MemberId
 
@@ -39,8 +39,29 @@ class Escalating:
     said: tuple[Said, ...] = ()
     """What is kept of the conversation, oldest first, when the asker has just written in it."""
 
+    record: tuple[Entry, ...] = ()
+    """What happened to it so far, when staff ask for that."""
+
     def team_of(self, member: MemberId) -> str | None:
         """The team somebody belongs to: the owning one first, then as the file lists them; None where there is none."""
         current = self.escalation.team if self.escalation is not None else ""
         wished = (current, *self.governance.teams)
         return next((name for name in wished if member in self.staff.of.get(name, ())), None)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Waiting:
+    """Everything that runs, oldest first, for who asks. ``frozen``: the dials they run by, by name."""
+
+    governance: Governance
+    staff: Staff
+    running: tuple[Escalation, ...] = ()
+    frozen: Mapping[str, Governance] = field(default_factory=dict)
+
+    def team_of(self, member: MemberId) -> str | None:
+        """The team somebody belongs to, the first of the file; None where there is none."""
+        return next((name for name in self.governance.teams if member in self.staff.of.get(name, ())), None)
+
+    def dials_of(self, e: Escalation) -> Governance:
+        """The dials by which one of them is handled."""
+        return self.frozen.get(e.policy, self.governance)

@@ -10,7 +10,7 @@ from engagement.actions import (
     Reply,
 )
 from engagement.decisions import Act, Hold, Verdict
-from engagement.escalating import by_staff, cards, from_outside
+from engagement.escalating import by_staff, cards, from_outside, listed
 from engagement.escalating.acts import (
     Drop,
     Found,
@@ -300,6 +300,7 @@ PLAY = Play(
         by_staff.MORE: by_staff.on_more,
         "not_yet": on_not_yet,
     },
+    on_command={"waiting": listed.on_waiting},
     on_form={by_staff.PASS: by_staff.on_pass_form, by_staff.MORE: by_staff.on_more_form},
     on_follow_up={"unanswered": on_unanswered, "next": on_next},
 )

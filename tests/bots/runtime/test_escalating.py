@@ -10,12 +10,14 @@ from bots.app.engine import make_voice
 from bots.runtime.clock import ManualClock
 from bots.runtime.delivery import Delivery
 from bots.runtime.owner import Owner
+from engagement.actions import Reply
 from engagement.errors import CannotUndo
 from engagement.escalating.dials import Assign, Chain, Governance, Model, Step, StepKind, Targets, Team
 from engagement.escalating.escalation import Escalation, State
 from engagement.events import (
     AccountSeen,
     ChannelSeen,
+    CommandGiven,
     ControlUsed,
     Event,
     FormSubmitted,
@@ -24,7 +26,7 @@ from engagement.events import (
     ReactionAdded,
     UndoAsked,
 )
-from engagement.ids import AccountId, ChannelId, MemberId, OutboxId, WorkspaceId, account_id
+from engagement.ids import AccountId, ChannelId, EscalationId, MemberId, OutboxId, WorkspaceId, account_id
 from engagement.people import Account, Role
 from engagement.plays.helper_enrolment import FORM
 from engagement.records import OutboxRow
@@ -354,6 +356,69 @@ def test_what_the_team_did_is_changed_on_its_card_not_taken_back(memory: StoredM
     taken = next(d for d in desk.journal if d.action == "MoveEscalation" and d.detail["what"] == ["taken"])
     with pytest.raises(CannotUndo, match="on its card"):
         desk.take([UndoAsked(key="u", at=NOON + 5 * HOUR, decision=taken.id, by="operator")], NOON + 5 * HOUR)
+
+
+def test_staff_see_what_waits_their_own_first_and_of_what_is_private_nothing_but_that_it_waits(
+    memory: StoredMemory,
+) -> None:
+    teams = {**GOVERNANCE.teams, "bill": replace(GOVERNANCE.teams["bill"], assign=Assign.WHOLE_GROUP)}
+    desk = begun(memory, replace(GOVERNANCE, teams=teams, model=Model.DECENTRALIZED, sensitive_topics=("api",)))
+    asked = CommandGiven(key="none", at=NOON, account=AccountId(SAM), channel=HUB_ROOM, words=("waiting",))
+    (response,) = desk.take([asked])
+    assert response is not None
+    assert [reply.text for reply in response.replies] == ["escalation.waiting_none"]
+    desk.look_until(NOON + 4 * HOUR)
+    assert (desk.escalation.team, desk.escalation.is_private) == ("bill", True)
+    for number in range(14):
+        e = replace(
+            desk.escalation, id=EscalationId(f"x{number}"), thread=tid(f"x{number}"), team="hub", is_private=False
+        )
+        desk.run(lambda batch, e=e: batch.ledger.escalations.save(e), NOON + 4 * HOUR)
+
+    def seen(who: MemberId) -> tuple[list[tuple[str, str, str]], str]:
+        event = replace(asked, key=f"w:{who}", at=NOON + 5 * HOUR, account=AccountId(who), words=("Waiting",))
+        (response,) = desk.take([event], event.at)
+        assert response is not None
+        (reply,) = response.replies
+        assert isinstance(reply, Reply)
+        items = [(i["item"].value, i["team"].value, i["where"].value) for i in reply.items]
+        return items, reply.fields["more"].value
+
+    theirs, more = seen(BEN)
+    assert theirs[0] == ("question", "Billing", tid("q")), "what Ben's own team has comes first"
+    assert (len(theirs), more) == (12, "3"), "it fits into one message"
+    desk.run(
+        lambda batch: [
+            batch.ledger.escalations.save(
+                replace(
+                    desk.escalation,
+                    id=EscalationId(f"x{n}"),
+                    thread=tid(f"x{n}"),
+                    team="hub",
+                    is_private=False,
+                    state=State.CLOSED,
+                    watch_at=None,
+                )
+            )
+            for n in range(13)
+        ],
+        NOON + 5 * HOUR,
+    )
+    assert seen(SAM)[0] == [("question", "Community team", tid("x13")), ("private", "Billing", "")]
+    assert seen(MemberId(f"{SLACK}:rosa"))[0][0] == ("question", "Billing", tid("q")), "managers see everything"
+    (refused,) = desk.take([replace(asked, key="no", account=AccountId(ASKER))])
+    assert refused is not None
+    assert refused.not_allowed == "only staff may do that"
+
+
+def test_what_happened_so_far_is_told_to_the_team_that_has_it(memory: StoredMemory) -> None:
+    desk = begun(memory)
+    desk.look_until(NOON + 4 * HOUR)
+    at = NOON + 4 * HOUR + MINUTE
+    assert desk.press("take", SAM, at) == ["escalation.yours"]
+    before = desk.escalation
+    assert desk.choose("more", SAM, at + MINUTE, what="record") == ["escalation.record"]
+    assert desk.escalation == before, "asking changes nothing"
 
 
 async def test_a_pause_also_holds_back_what_the_asker_hears(lite: StoredMemory) -> None:

@@ -7,14 +7,14 @@ from functools import cache
 
 from engagement.actions import Field, OpenForm, Reply, Say, message_of, words
 from engagement.decisions import Act, Decision, Outcome, Verdict
-from engagement.escalating import by_staff, cards, from_outside
+from engagement.escalating import by_staff, cards, from_outside, listed
 from engagement.escalating.acts import Call, CallTeam, Move, Staff, TellAsker, Told
 from engagement.escalating.audit import Finding
 from engagement.escalating.clocks import Aim, Clock
 from engagement.escalating.dials import Governance, Severity, Team
-from engagement.escalating.escalation import Cause, Escalation, State
+from engagement.escalating.escalation import Cause, Entry, Escalation, State
 from engagement.escalating.letters import letter, silence
-from engagement.escalating.seen import Escalating
+from engagement.escalating.seen import Escalating, Waiting
 from engagement.events import CaughtUp, CommandGiven, FormSubmitted, OutsideActed, TroubleSeen
 from engagement.hosting import TroubleKind
 from engagement.ids import (
@@ -162,7 +162,7 @@ def spoken() -> Mapping[str, Words]:
     verdicts: list[Verdict] = []
     for play in (
         _peer_prompt, _similar_threads, _answer_marks, _enrolment, _own_record, _lists, _desk, _journal, _troubles,
-        _absences, _privacy, _escalation, _from_outside, _pressed_by_staff, _handed, _told,
+        _absences, _privacy, _escalation, _from_outside, _pressed_by_staff, _asked_for, _handed, _told,
     ):  # fmt: skip
         for found in play():
             verdicts.extend(found)
@@ -414,6 +414,24 @@ def _pressed_by_staff() -> Iterator[Sequence[Verdict]]:
     ):
         event = FormSubmitted(key="f", at=NOW, account=AccountId(BEN), form=form, values={name: (chosen,)})
         yield hook(situation(escalating=escalating(), event=event), policy)
+
+
+def _asked_for() -> Iterator[Sequence[Verdict]]:
+    """What staff read on demand."""
+    policy, lou = escalation.EscalationPolicy(), person(LOU, Role.STAFF)
+    private = replace(TAKEN, is_private=True, person=None, state=State.OPEN, team="api")
+    seen = Waiting(governance=TEAMS, staff=escalating().staff, running=(TAKEN, private))
+    for waiting in (seen, replace(seen, running=())):
+        yield listed.on_waiting(command("waiting", waiting=waiting, actor=lou), policy)
+    lines = (
+        Entry(at=NOW, what="opened", team="community", why=TAKEN.because),
+        Entry(at=NOW, what="first response: target missed", team="community"),
+        Entry(at=NOW, what="handed on", by=LOU, team="api", person=BEN, why=("passed on",)),
+    )
+    event = FormSubmitted(key="f", at=NOW, account=AccountId(LOU), form=by_staff.MORE, values={"what": ("record",)})
+    for e in (TAKEN, private):
+        told = escalating(e, record=lines)
+        yield by_staff.on_more_form(situation(escalating=told, event=event, actor=lou), policy)
 
 
 def _handed() -> Iterator[Sequence[Verdict]]:

@@ -34,7 +34,15 @@ PLAYS = sorted((ENGAGEMENT / "plays").glob("[a-z]*.py"))
 _KEY = re.compile(r"[a-z]+(?:_[a-z]+)*\.[a-z]+(?:_[a-z]+)*")
 TABLES = {"controls", "own_data", "units", "steps", "reasons", "evidence", "commands"}
 FORM = "helper_enrolment.form"
-OWN_WORDS_OF_CARDS = {*State, *(severity.name.lower() for severity in Severity), "newcomer", "nobody", "link"}
+OWN_WORDS_OF_CARDS = {
+    *State,
+    *(severity.name.lower() for severity in Severity),
+    "newcomer",
+    "nobody",
+    "link",
+    "question",
+    "private",
+}
 COMPOSED = {
     "nobody had answered",
     "this helper answered here lately",

