@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
+from engagement.crisis import Turn
 from engagement.escalating.acts import Move
 from engagement.ids import AccountId, ChannelId, MemberId, MessageId, ThreadId
 from engagement.people import Helper, Purpose
@@ -17,6 +18,8 @@ class FieldKind(StrEnum):
     TEXT = "text"
     QUOTE = "quote"
     """Somebody's own words, named by the message or thread they stand in; looked up when it is sent, never stored."""
+    STATEMENT = "statement"
+    """What staff wrote for everybody to read, named by ``Crisis.said``; looked up when it is sent, never stored."""
     PERSON = "person"
     """A member id, shown as a name; pings only when the action's ``mentions`` holds it."""
     LINK = "link"
@@ -254,6 +257,13 @@ class MoveEscalation:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class MoveCrisis:
+    """A crisis begins, goes on or ends: it stands as it says now, and its timeline goes on. Staff end it."""
+
+    turn: Turn
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Judge:
     """A manager judged a decision ``good`` or ``wrong``."""
 
@@ -326,6 +336,7 @@ Action = (
     | PartAccount
     | SetDial
     | MoveEscalation
+    | MoveCrisis
     | Judge
     | Undo
     | OpenForm
@@ -354,6 +365,7 @@ COMPENSATIONS: Mapping[str, str | None] = {
     "PartAccount": None,
     "SetDial": "the value from before holds again",
     "MoveEscalation": "it is closed, and the team's card says so",
+    "MoveCrisis": None,
     "Judge": None,
     "Undo": None,
     "OpenForm": None,
@@ -404,6 +416,11 @@ def instant(at: datetime) -> Field:
 def moment(at: datetime) -> Field:
     """An instant in a message that stays, as a field of its text."""
     return Field(FieldKind.MOMENT, at.isoformat())
+
+
+def statement(said: str) -> Field:
+    """What staff wrote for everybody, by ``Crisis.said``, as a field of a message text."""
+    return Field(FieldKind.STATEMENT, said)
 
 
 def span(duration: timedelta) -> Field:

@@ -25,6 +25,8 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     "mark_answer": _KEEPERS,
     # what was handed to a team; whether they belong to one, the play looks at
     "take": _STAFF, "pass_on": _STAFF, "more": _STAFF, "waiting": _STAFF,
+    # an outage or the like
+    "crisis": _STAFF, "crisis_update": _STAFF, "crisis_roles": _STAFF, "crisis_end": _STAFF,
     # the journal
     "good": _STAFF, "wrong": _STAFF, "why_any": _STAFF, "status": _STAFF,
     # the dials

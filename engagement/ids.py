@@ -21,6 +21,7 @@ DecisionId = NewType("DecisionId", str)
 FollowUpId = NewType("FollowUpId", str)
 OutboxId = NewType("OutboxId", str)
 EscalationId = NewType("EscalationId", str)
+CrisisId = NewType("CrisisId", str)
 
 _SEPARATOR = "\x1f"
 _DIGITS = "abcdefghijklmnopqrstuvwxyz234567"

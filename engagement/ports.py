@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
 from engagement.catching_up import Absences, Cursors
+from engagement.crisis import Crises
 from engagement.decisions import Decision
 from engagement.escalating.kept import Escalations
 from engagement.events import ChannelSeen
@@ -490,6 +491,8 @@ class Ledger(Protocol):
     def experiences(self) -> Experiences: ...
     @property
     def escalations(self) -> Escalations: ...
+    @property
+    def crises(self) -> Crises: ...
     @property
     def people(self) -> People: ...
     @property

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from engagement.actions import Lane, Reach, Say
+from engagement.crisis import NOT_ASKED
 from engagement.hours import is_quiet, is_working, next_decent
 from engagement.ids import ThreadId
 from engagement.people import Helper, Purpose
@@ -18,6 +19,8 @@ DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
 HOUR = timedelta(hours=1)
 _QUARTER_MONTHS = 3
+_IN_CRISIS = timedelta(minutes=15)
+"""When an ask that was decided before it began is looked at again (ours)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -67,6 +70,8 @@ class Standing:
     unsolicited: Sequence[datetime] = ()
     in_channel: Sequence[datetime] = ()
     is_storm: bool = False
+    is_crisis: bool = False
+    """An outage or the like goes on where the question stands."""
 
 
 def may_say(say: Say, standing: Standing, policy: Policy, now: datetime) -> Gate:
@@ -111,6 +116,8 @@ def may_still(say: Say, standing: Standing, policy: Policy, now: datetime) -> Ga
 
 
 def _may_still_ask(standing: Standing, policy: RestraintPolicy, now: datetime) -> Gate:
+    if standing.is_crisis:
+        return NotBefore(at=now + _IN_CRISIS, reason=NOT_ASKED)
     helper = standing.helper
     if helper is None or not helper.is_active:
         return No(reason="has not agreed to be asked")
@@ -134,6 +141,8 @@ def _by_day(zone_name: str, policy: RestraintPolicy, now: datetime) -> Gate:
 
 def may_ask(standing: Standing, policy: RestraintPolicy, now: datetime) -> Gate:
     """Whether this helper may be asked now: their own word first, then rest, caps and hours."""
+    if standing.is_crisis:
+        return No(reason=NOT_ASKED)
     helper = standing.helper
     if helper is None or not helper.is_active or standing.has_stopped or Purpose.ASK_ME not in standing.consents:
         return No(reason="has not agreed to be asked")

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from engagement.crisis import Crisis, CrisisDesk
 from engagement.decisions import Decision
 from engagement.escalating.seen import Escalating, Waiting
 from engagement.events import Event
@@ -84,6 +85,10 @@ class Situation:
     """Teams, dials and the escalation of this conversation; None where there is no team to hand it to."""
     waiting: Waiting | None = None
     """Everything that teams have, for staff who ask for it."""
+    crisis: Crisis | None = None
+    """The one that goes on."""
+    crisis_desk: CrisisDesk | None = None
+    """For whoever handles it, and whoever asks where it goes on."""
     choices: Choices = field(default_factory=Choices)
     storm: tuple[ThreadId, ...] = ()
     """Similar questions in this channel within the storm window, this one included, when there are too many."""
@@ -116,6 +121,11 @@ class Situation:
     """The person was offered to become a helper before."""
     attempts: int = 0
     """How often this look was put off already."""
+
+    @property
+    def is_in_crisis(self) -> bool:
+        """Whether the thread in hand lies where a crisis goes on."""
+        return self.crisis is not None and self.thread is not None and self.crisis.covers(self.thread.channel)
 
     def the_thread(self) -> Thread:
         """The thread in hand; LookupError in a situation without one (a bug, not a state)."""

@@ -11,6 +11,7 @@ from storage.held import Held
 from storage.nouns.absences import AbsenceRows, CursorRows
 from storage.nouns.contributions import ContributionRows
 from storage.nouns.conversations import ConversationRows
+from storage.nouns.crises import CrisisRows
 from storage.nouns.deeds import FollowUpRows, JournalRows, OutboxRows
 from storage.nouns.escalations import EscalationRows
 from storage.nouns.experiences import ExperienceRows
@@ -61,6 +62,11 @@ class StoredLedger:
     def escalations(self) -> EscalationRows:
         """What peers did not solve."""
         return EscalationRows(self.connection, self._community)
+
+    @cached_property
+    def crises(self) -> CrisisRows:
+        """Outages and the like."""
+        return CrisisRows(self.connection, self._community)
 
     @cached_property
     def people(self) -> PeopleRows:

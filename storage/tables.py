@@ -301,6 +301,22 @@ escalation_figures = _table(
 )  # fmt: skip
 """How each was handled: a read model, of which nobody is part; ``missed`` names targets, with commas between."""
 Index("ix_escalation_figures_opened", escalation_figures.c.community_id, escalation_figures.c.opened_at)
+crises = _table(
+    "crises", ("id",), _text("id"), _instant("began_at"), _instant("ended_at", null=True), _text("lead_id"),
+    _text("communicator_id"), _text("updated_by", null=True), _text("body"),
+)  # fmt: skip
+"""Outages and the like. ``body`` is the rest of it as JSON, without people."""
+Index(
+    "ix_crises_going_on", crises.c.community_id, unique=True,
+    sqlite_where=crises.c.ended_at.is_(None), postgresql_where=crises.c.ended_at.is_(None),
+)  # fmt: skip
+"""At the most one goes on."""
+
+crisis_lines = _table(
+    "crisis_lines", ("crisis_id", "nth"), _text("crisis_id"), _whole("nth"), _instant("at"), _text("what"),
+    _text("by_id", null=True), _text("person_id", null=True), _text("text"),
+)  # fmt: skip
+"""Who did what when, and what was written for everybody to read."""
 
 escalation_policies = _table("escalation_policies", ("id",), _text("id"), _text("body"))
 """Frozen copies of the dials with which escalations run to their end, as JSON."""

@@ -70,11 +70,16 @@ COMMANDS: Final[Mapping[str, Right]] = {
     "pause": Right(people=MANAGER, effects=frozenset({"SetDial"})),
     "resume": Right(people=MANAGER, effects=frozenset({"SetDial"})),
     "undo": Right(people=MANAGER, effects=frozenset({"Undo"})),
+    "crisis": Right(people=STAFF),
 }
 FORMS: Final[Mapping[str, Right]] = {
     "helper": Right(people=HERE, effects=_CONSENT),
     "pass_on": Right(people=STAFF),
     "more": Right(people=STAFF),
+    "crisis": Right(people=STAFF),
+    "crisis_update": Right(people=STAFF),
+    "crisis_roles": Right(people=STAFF),
+    "crisis_end": Right(people=STAFF),
 }
 MENUS: Final[Mapping[str, Right]] = {
     "mark_answer": Right(
@@ -117,6 +122,10 @@ CONTROLS: Final[Mapping[str, Right]] = {
     "take": Right(people=STAFF),
     "pass_on": Right(people=STAFF),
     "more": Right(people=STAFF),
+    "crisis": Right(people=STAFF),
+    "crisis_update": Right(people=STAFF),
+    "crisis_roles": Right(people=STAFF),
+    "crisis_end": Right(people=STAFF),
     "on_it": Right(
         people=HELPERS | KEEPERS, effects=frozenset({"Claim", "CancelFollowUps", "FollowUp"}),
         answers=frozenset({"peer_prompt.helpers_only", "peer_prompt.too_late"}),

@@ -31,6 +31,7 @@ COMMANDS = (
     "audit",
     "status",
     "manifest",
+    "crisis",
 )
 """Each is a module ``bots.cli.<name>_command`` with ``add_to(parser)`` and ``run(arguments)``; loaded when needed."""
 _ABOUT = {
@@ -52,6 +53,7 @@ _ABOUT = {
     "doctor": "look at tokens, rights, channels and clock, and say what to mend",
     "audit": "look from apart whether somebody sees to every question that a team has, and tell people when not",
     "status": "say how everything stands: connections, messages waiting or failed, events set aside",
+    "crisis": "list the outages that were declared, and export the timeline of one",
     "manifest": "print the app manifest to paste into Slack, or the address that invites the bot to Discord",
 }
 INTERRUPTED = 130

@@ -72,9 +72,14 @@ def rows_progress(what: str) -> Iterator[Callable[[int, int], None]]:
         yield show
 
 
+def as_json(value: Any) -> str:
+    """One JSON document, keys in order."""
+    return orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS).decode() + "\n"
+
+
 def print_json(value: Any) -> None:
     """One JSON document on standard output, keys in order."""
-    sys.stdout.write(orjson.dumps(value, option=orjson.OPT_INDENT_2 | orjson.OPT_SORT_KEYS).decode() + "\n")
+    sys.stdout.write(as_json(value))
 
 
 def sparkline(values: Sequence[float | None]) -> str:

@@ -7,6 +7,7 @@ from datetime import datetime
 from advocacy.contributions import contribution
 from bots.runtime.agenda import Agenda
 from bots.runtime.codec import detail_of, from_say
+from bots.runtime.crises import keep_crisis
 from bots.runtime.escalating import calls_of, keep
 from bots.runtime.footprints import LOOKS, MARK, from_looks, from_mark
 from bots.runtime.situations import Lookups
@@ -25,6 +26,7 @@ from engagement.actions import (
     KeepCode,
     Lane,
     MarkAnswer,
+    MoveCrisis,
     MoveEscalation,
     OfferSimilar,
     OpenForm,
@@ -304,6 +306,8 @@ class Acting:
             keep(self.lookups, action.move)
             self.moves.append(action.move)
             self._tell_outside(cause, nth, action.move)
+        elif isinstance(action, MoveCrisis):
+            keep_crisis(self.lookups, action.turn)
         elif isinstance(action, SetDial):
             ledger.dials.set(action.path, action.value, by=action.by, at=now)
             self.dials_changed = True

@@ -18,7 +18,7 @@ from engagement.situation import Person
 
 _HANDED = "handed:"
 """How the slots of questions that were handed to the team begin."""
-_OF_STAFF = frozenset({"pass_on", "more"})
+_OF_STAFF = frozenset({"pass_on", "more", "crisis", "crisis_update", "crisis_roles", "crisis_end"})
 """Forms that only staff may send."""
 _LONGEST = 40
 """Longer words are not compared: nobody misspells that much."""

@@ -11,6 +11,7 @@ from bots.runtime.absentees import left_behind
 from bots.runtime.acting import Acting
 from bots.runtime.asked import Response, handed, name_of, permission_for, pressed_under, unknown
 from bots.runtime.community import Community
+from bots.runtime.crises import crisis_desk
 from bots.runtime.escalating import escalating, thread_meant, waiting
 from bots.runtime.indexing import index_words
 from bots.runtime.lateness import USEFUL, happened_at
@@ -19,9 +20,11 @@ from bots.runtime.named import named_in
 from bots.runtime.noticing import Noticed, notice
 from bots.runtime.showing_own_data import own_data
 from bots.runtime.situations import Lookups
+from bots.runtime.writing_down import write_down
 from engagement.actions import Action, OpenForm, Reply
 from engagement.authorisation import ONE_S_OWN, is_allowed, refusal
 from engagement.catching_up import Reaction
+from engagement.crisis import is_look
 from engagement.decisions import Verdict
 from engagement.desk import Change, Desk
 from engagement.escalating.acts import Move
@@ -332,10 +335,10 @@ class Batch:
         play = next((p for p in self.community.plays if p.name == follow_up.play), None)
         hook = play.on_follow_up.get(follow_up.kind) if play is not None else None
         thread = self.desk.thread(follow_up.thread)
-        if play is None or hook is None or thread is None:
+        if play is None or hook is None or (thread is None and not is_look(follow_up.thread)):
             return
         needs = play.needs.get(follow_up.kind, frozenset())
-        found = looked_up(self.lookups, thread, needs, due, self.now, self._is_question)
+        found = looked_up(self.lookups, thread, needs, due, self.now, self._is_question) if thread is not None else {}
         situation = self._situation(thread, thread, None, **found)
         # By what led to it, not by when: told anew after a restore, the same events lead to the same ids.
         cause = due.cause if due.cause.startswith(due.id) else f"{due.id}:{due.cause}"
@@ -376,6 +379,8 @@ class Batch:
             thread=thread,
             before=before,
             escalating=escalating(self.lookups, thread, event, self._at, move),
+            crisis=self.lookups.crisis,
+            crisis_desk=crisis_desk(self.lookups, thread, event, self._at),
             actor=self.lookups.person(actor_account) if actor_account is not None else None,
             setup=self.lookups.setup_facts() if with_setup else _NO_SETUP,
             channel_ids=self.lookups.channel_ids() if with_setup else {},
@@ -463,16 +468,7 @@ class Batch:
         if accounts:
             ledger.people.save_accounts(accounts, self.now)
             self.community.see_accounts(accounts)
-        ledger.conversations.save_messages(list(desk.messages.values()))
-        ledger.conversations.save_threads(list(desk.threads.values()))
-        if desk.words:
-            ledger.conversations.save_words(list(desk.words.values()))
-        if desk.forgotten:
-            ledger.conversations.forget_words(sorted(desk.forgotten))
-        ledger.people.save_facts(list(desk.facts.values()))
-        ledger.figures.count(desk.day_counts())
-        if desk.answers:
-            ledger.experiences.add(list(desk.answers.values()))
+        write_down(desk, ledger)
         anew = {name: thread for name in self.acting.accepted_anew if (thread := desk.thread(name)) is not None}
         index_words({**self._postings, **anew}.values(), self.lookups)
         self.acting.flush()

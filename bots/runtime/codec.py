@@ -7,7 +7,7 @@ from typing import Any
 
 import orjson
 
-from engagement.actions import Action, Field, MoveEscalation, Say, message_of
+from engagement.actions import Action, Field, MoveCrisis, MoveEscalation, Say, message_of
 from engagement.events import (
     AccountSeen,
     AuditorFound,
@@ -122,6 +122,9 @@ def detail_of(action: Action) -> dict[str, object]:
         move = action.move
         return {"escalation": move.escalation.id, "state": move.escalation.state.value, "team": move.escalation.team,
                 "what": [entry.what for entry in move.entries]}  # fmt: skip
+    if isinstance(action, MoveCrisis):
+        turn = action.turn
+        return {"crisis": turn.crisis.id, "what": [line.what.value for line in turn.lines]}
     found: dict[str, object] = orjson.loads(to_bytes(action))
     return found
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from bots.runtime.community import Community
 from bots.voice.rendering import Reader
 from engagement.actions import Field, FieldKind, Reach, Say
+from engagement.crisis import parts_of, read_said
 from engagement.ids import AccountId, ChannelId, MemberId, MessageId, ThreadId, WorkspaceId, channel_of, workspace_of
 from engagement.people import Account
 from engagement.ports import ChatPlatform, Ledger
@@ -94,6 +95,7 @@ def _language(community: Community, ledger: Ledger, member: MemberId | None, thr
 
 def with_quotes(say: Say, ledger: Ledger) -> Say:
     """The message with the words it quotes looked up; words not kept any more leave the field empty."""
+    say = _with_statements(say, ledger)
     quoted = {
         ThreadId(MessageId(f.value))
         for some in (say.fields, *say.items)
@@ -117,6 +119,30 @@ def with_quotes(say: Say, ledger: Ledger) -> Say:
         }
 
     return replace(say, fields=filled(say.fields), items=tuple(filled(item) for item in say.items))
+
+
+def _with_statements(say: Say, ledger: Ledger) -> Say:
+    """The message with what staff wrote for everybody looked up."""
+
+    def filled(fields: Mapping[str, Field]) -> dict[str, Field]:
+        return {
+            name: Field(f.kind, _statement(f.value, ledger)) if f.kind is FieldKind.STATEMENT else f
+            for name, f in fields.items()
+        }
+
+    if not any(f.kind is FieldKind.STATEMENT for some in (say.fields, *say.items) for f in some.values()):
+        return say
+    return replace(say, fields=filled(say.fields), items=tuple(filled(item) for item in say.items))
+
+
+def _statement(said: str, ledger: Ledger) -> str:
+    named = read_said(said)
+    if named is None:
+        return ""
+    crisis, nth, part = named
+    lines = ledger.crises.timeline(crisis)
+    text = lines[nth].text if nth < len(lines) else ""
+    return text if part is None else parts_of(text)[part]
 
 
 def addressee(say: Say) -> MemberId | None:

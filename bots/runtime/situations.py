@@ -6,9 +6,20 @@ from datetime import datetime, timedelta
 
 from bots.runtime.community import Community, Out
 from engagement.actions import Reach, Say
+from engagement.crisis import Crisis
 from engagement.desk import Desk
 from engagement.hours import usual_hours
-from engagement.ids import AccountId, ChannelId, MemberId, MessageId, OutboxId, ThreadId, external_of, workspace_of
+from engagement.ids import (
+    AccountId,
+    ChannelId,
+    MemberId,
+    MessageId,
+    OutboxId,
+    ThreadId,
+    channel_of,
+    external_of,
+    workspace_of,
+)
 from engagement.language import guess_language
 from engagement.matching import LEAST_SIMILAR, Peer, rank, short_list, similarity_by_member
 from engagement.people import Account, Helper, Purpose, Role
@@ -54,6 +65,20 @@ class Lookups:
     has_new_escalations: bool = False
     seen: dict[AccountId, Account] = field(default_factory=dict)
     """Accounts as this batch was told of them: a press brings the roles of whoever pressed along."""
+
+    _crisis: tuple[Crisis | None] | None = None
+    """The crisis that goes on, as far as it was looked up."""
+
+    @property
+    def crisis(self) -> Crisis | None:
+        """The crisis that goes on, as this batch leaves it."""
+        if self._crisis is None:
+            self._crisis = (self.ledger.crises.going_on(),)
+        return self._crisis[0]
+
+    def crisis_changed(self, crisis: Crisis) -> None:
+        """It stands like this now, or is over."""
+        self._crisis = (crisis if crisis.is_going_on else None,)
 
     # --- people -----------------------------------------------------------------------------------------------
 
@@ -352,6 +377,8 @@ class Lookups:
     def standing_for(self, say: Say, now: datetime) -> Standing:
         """What is known of whoever a message goes to, and of whoever it is about."""
         standing = self._standing_for(say, now)
+        if say.purpose is Purpose.ASK_ME and say.thread is not None and self.crisis is not None:
+            standing = replace(standing, is_crisis=self.crisis.covers(channel_of(say.thread)))
         thread = self.desk.thread(say.thread) if say.thread is not None and self._anybody_stopped else None
         if thread is None or not self.has_stopped(thread.asker):
             return standing

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from bots.runtime.codec import to_say
 from bots.runtime.community import Community
-from engagement.ids import AccountId, MessageId
+from engagement.ids import AccountId, MessageId, channel_of
 from engagement.people import Purpose
 from engagement.ports import Ledger
 from engagement.records import OutboxRow
@@ -62,7 +62,9 @@ def _gate(row: OutboxRow, community: Community, ledger: Ledger, now: datetime) -
     known = ledger.people.account(AccountId(member)) or next(iter(ledger.people.accounts_of(member)), None)
     helper = community.helpers.get(member)
     zone = (helper.timezone if helper is not None else None) or (known.timezone if known is not None else None)
+    crisis = ledger.crises.going_on() if say.purpose is Purpose.ASK_ME and row.thread is not None else None
     standing = Standing(
+        is_crisis=crisis is not None and row.thread is not None and crisis.covers(channel_of(row.thread)),
         helper=helper,
         timezone=zone or community.policy.timezone,
         refused=frozenset(purpose for purpose, is_given in agreed.items() if not is_given),

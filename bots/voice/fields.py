@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bots.voice.composed import said_composed
-from bots.voice.foreign import LONGEST_NAME, LONGEST_QUOTE, LONGEST_WORDS, clean, cut
+from bots.voice.foreign import LONGEST_NAME, LONGEST_QUOTE, LONGEST_STATEMENT, LONGEST_WORDS, clean, cut
 from bots.voice.units import Word, to_instant, to_span
 from engagement.actions import Field, FieldKind
 from engagement.ids import AccountId, ChannelId, MemberId, MessageId
@@ -30,6 +30,9 @@ _OWN_WORDS: Mapping[str, str] = {
     "state": "escalation.is_",
     "severity": "escalation.is_",
     "newcomer": "escalation.is_",
+    "stand": "crisis.is_",
+    "deed": "crisis.is_",
+    "everywhere": "crisis.is_",
     "owner": "escalation.is_",
     "finding": "auditor.is_",
     "who": "escalation.is_",
@@ -93,6 +96,9 @@ class Showing:
                 shown = Shown(text=f"#{cut(known, LONGEST_NAME)}" if known else self.word("channel"))
             case FieldKind.QUOTE:
                 said = cut(value.value, self.longest_quote)
+                shown = Shown(text=said, is_nothing=not said)
+            case FieldKind.STATEMENT:
+                said = cut(value.value, LONGEST_STATEMENT)
                 shown = Shown(text=said, is_nothing=not said)
             case FieldKind.INSTANT | FieldKind.MOMENT:
                 at = datetime.fromisoformat(value.value)

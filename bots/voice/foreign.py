@@ -8,6 +8,8 @@ LONGEST_WORDS = 300
 LONGEST_NAME = 80
 LONGEST_QUOTE = 280
 LONGEST_QUOTE_IN_LIST = 80
+LONGEST_STATEMENT = 2000
+"""What staff write for everybody is not cut: longer ones are refused when they are written."""
 
 _JOINER = "\u200d"
 _EMOJI = frozenset({"So", "Sk"})

@@ -144,7 +144,8 @@ def _open(s: Situation, seen: Escalating, cause: Cause, least: Severity, reason:
         is_repeated=seen.is_repeated,
         is_flagged=cause is Cause.URGENT,
     )
-    severity = max(least, said)
+    in_crisis = ("it belongs to the outage or the like that goes on",) if s.is_in_crisis else ()
+    severity = max(least, said, Severity.HIGH if in_crisis else least)
     facts = _facts(s, seen, thread, severity)
     routed = route(facts, seen.governance)
     earlier = seen.escalation
@@ -161,7 +162,7 @@ def _open(s: Situation, seen: Escalating, cause: Cause, least: Severity, reason:
         chain=routed.chain,
         policy=seen.policy,
         cause=cause,
-        because=(reason, *signs, *routed.because),
+        because=(reason, *in_crisis, *signs, *routed.because),
         severity=severity,
         topics=thread.topics,
         tier=seen.tier,

@@ -21,6 +21,7 @@ from engagement.actions import (
     words,
 )
 from engagement.authorisation import is_allowed
+from engagement.crisis import NOT_ASKED
 from engagement.decisions import Act, Hold, Verdict
 from engagement.ids import ChannelId, MemberId
 from engagement.matching import Peer
@@ -89,7 +90,7 @@ def on_gone(s: Situation, _policy: PeerPromptPolicy) -> Sequence[Verdict]:
 def on_ask(s: Situation, policy: PeerPromptPolicy) -> Sequence[Verdict]:
     """The wait is over: ask the best willing helpers, or say why nobody is asked."""
     thread = s.the_thread()
-    closed = _why_not(thread, policy)
+    closed = _why_not(thread, policy, is_in_crisis=s.is_in_crisis)
     if closed is not None:
         return [closed]
     if s.now > _stale_from(s, thread, policy):
@@ -100,7 +101,7 @@ def on_ask(s: Situation, policy: PeerPromptPolicy) -> Sequence[Verdict]:
 def on_asked_for(s: Situation, policy: PeerPromptPolicy) -> Sequence[Verdict]:
     """A member asked for a helper: as when the wait is over, however old the question is."""
     thread = s.the_thread()
-    closed = _why_not(thread, policy)
+    closed = _why_not(thread, policy, is_in_crisis=s.is_in_crisis)
     return [closed] if closed is not None else _ask_best(s, thread, policy)
 
 
@@ -123,7 +124,7 @@ def _ask_best(s: Situation, thread: Thread, policy: PeerPromptPolicy) -> list[Ve
     return asks
 
 
-def _why_not(thread: Thread, policy: PeerPromptPolicy) -> Hold | None:
+def _why_not(thread: Thread, policy: PeerPromptPolicy, *, is_in_crisis: bool = False) -> Hold | None:
     """The reasons that end it for good, the weightiest first."""
     reasons = (
         (thread.state is ThreadState.SOLVED, "solved already"),
@@ -132,6 +133,7 @@ def _why_not(thread: Thread, policy: PeerPromptPolicy) -> Hold | None:
         (not thread.modes, "it no longer reads like a question"),
         (thread.on_it is not None, "somebody is on it"),
         (thread.rings >= policy.rings, "enough helpers were asked"),
+        (is_in_crisis, NOT_ASKED),
     )
     return next((Hold(subject=thread.id, reason=reason) for is_so, reason in reasons if is_so), None)
 
@@ -292,7 +294,7 @@ def ask_helper(s: Situation, policy: PeerPromptPolicy) -> Sequence[Verdict]:
     thread = s.thread
     if thread is None or thread.state is not ThreadState.OPEN or not thread.modes:
         return [_reply(s, "peer_prompt.no_question", "this is not an open question")]
-    closed = _why_not(thread, policy)
+    closed = _why_not(thread, policy, is_in_crisis=s.is_in_crisis)
     if closed is not None:
         return [_reply(s, "peer_prompt.not_needed", closed.reason, why=closed.reason)]
     look = FollowUp(play=NAME, kind="asked_for", thread=thread.id, due_at=s.now)

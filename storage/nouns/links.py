@@ -20,6 +20,8 @@ from storage.tables import (
     answers,
     consents,
     contributions,
+    crises,
+    crisis_lines,
     day_counts,
     escalation_entries,
     escalations,
@@ -106,7 +108,10 @@ class LinkRows(Noun):
             self._move(column, member, into)
         self._move_asks(member, into)
         self._move(outbox.c.to_member, member, into)
-        for column in (escalation_entries.c.by_id, escalation_entries.c.person_id):
+        for column in (
+            escalation_entries.c.by_id, escalation_entries.c.person_id, crises.c.lead_id, crises.c.communicator_id,
+            crises.c.updated_by, crisis_lines.c.by_id, crisis_lines.c.person_id,
+        ):  # fmt: skip
             self._move(column, member, into)  # and stays: a line of the record does not tell in which workspace it was
         self._move_experience(member, into)
         mine = (accounts.c.community_id == self._community, accounts.c.member_id == member)

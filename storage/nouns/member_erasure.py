@@ -21,6 +21,8 @@ from storage.tables import (
     channels,
     consents,
     contributions,
+    crises,
+    crisis_lines,
     day_counts,
     decisions,
     escalation_entries,
@@ -75,6 +77,7 @@ class MemberErasure(Noun):
             ("outbox", self._outbox),
             ("addressed", self._addressed),
             ("escalations", self._escalations),
+            ("crises", self._crises),
             ("small", self._small),
             ("person", self._person),  # the last: until then their accounts tell what they are called
         )
@@ -236,6 +239,14 @@ class MemberErasure(Noun):
                 same = and_(p.community_id == self._community, p.id == row.id)
                 self._run("escalations", update(escalation_policies).where(same).values(body=called.of(row.body)))
         return self._look_through("escalations", escalations, ("body",), place, limit)
+
+    def _crises(self, _place: str, _limit: int) -> str | None:
+        """What they did in an outage somebody did; what stood there for everybody to read stays."""
+        c, n = crises.c, crisis_lines.c
+        for column in (c.lead_id, c.communicator_id, c.updated_by, n.by_id, n.person_id):
+            of_them = and_(column.table.c.community_id == self._community, self._is_them(column))
+            self._run("crises", update(column.table).where(of_them).values({column.name: self._alias}))
+        return None
 
     def _small(self, _place: str, _limit: int) -> str | None:
         """Small tables, looked through whole: what waits, settings and who made them, marks, private places."""

@@ -23,6 +23,8 @@ from storage.tables import (
     connections,
     consents,
     contributions,
+    crises,
+    crisis_lines,
     cursors,
     day_counts,
     decisions,
@@ -181,6 +183,7 @@ class Purge(Noun):
                 return "more"
         self._standing_of_workspace()
         self._escalations_elsewhere()
+        self._crises_without_them()
         theirs = self._is_theirs(overrides.c.by)
         mine = overrides.c.community_id == self._community
         self._connection.execute(update(overrides).where(mine, theirs).values(by=self._subject))
@@ -206,6 +209,21 @@ class Purge(Noun):
             mine, known = table.c.community_id == self._community, escalations.c.id
             kept = select(known).where(escalations.c.community_id == self._community, known == table.c.escalation_id)
             self._run(table.name, delete(table).where(mine, ~kept.exists()))
+
+    def _crises_without_them(self) -> None:
+        """A crisis that names channels of the workspace goes; in another one its people have no role any more."""
+        c, n = crises.c, crisis_lines.c
+        named = select(c.id).where(
+            c.community_id == self._community, c.body.contains(f'"{self._subject}:', autoescape=True)
+        )
+        for name in self._connection.execute(named).scalars().all():
+            for table, key in ((crisis_lines, n.crisis_id), (crises, c.id)):
+                self._run(table.name, delete(table).where(table.c.community_id == self._community, key == name))
+        for column, nobody in (
+            (c.lead_id, ""), (c.communicator_id, ""), (c.updated_by, None), (n.by_id, None), (n.person_id, None),
+        ):  # fmt: skip
+            of_them = (column.table.c.community_id == self._community, self._is_theirs(column))
+            self._connection.execute(update(column.table).where(*of_them).values({column.name: nobody}))
 
     def _standing_of_workspace(self) -> None:
         """When it was last heard, and how its platform's connections stand: one still in use is written again soon."""

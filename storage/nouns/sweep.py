@@ -21,6 +21,8 @@ from storage.statements import begins_with
 from storage.tables import (
     absences,
     connections,
+    crises,
+    crisis_lines,
     decisions,
     erasures,
     escalation_entries,
@@ -73,6 +75,7 @@ class Sweep(Noun):
             ("outbox", self._outbox),
             ("decisions", self._decisions),
             ("escalations", self._escalations),
+            ("crises", self._crises),
             ("small", self._small),
         )
 
@@ -174,6 +177,16 @@ class Sweep(Noun):
             (escalation_figures, escalation_figures.c.escalation_id),
             (escalations, e.id),
         ):
+            for part in in_parts(names):
+                self._run(table.name, delete(table).where(table.c.community_id == self._community, key.in_(part)))
+        return "more" if len(names) == limit else None
+
+    def _crises(self, _place: str, limit: int) -> str | None:
+        """Those over for a year, with their timeline."""
+        c = crises.c
+        old = (c.community_id == self._community, c.ended_at < micros(self._at - YEAR))
+        names = self._connection.execute(select(c.id).where(*old).limit(limit)).scalars().all()
+        for table, key in ((crisis_lines, crisis_lines.c.crisis_id), (crises, c.id)):
             for part in in_parts(names):
                 self._run(table.name, delete(table).where(table.c.community_id == self._community, key.in_(part)))
         return "more" if len(names) == limit else None

@@ -38,6 +38,7 @@ NO_WAY_BACK = {
     "CancelFollowUps",
     "UnmarkAnswer",
     "SetConsent",
+    "MoveCrisis",
     "Judge",
     "Undo",
     "OpenForm",

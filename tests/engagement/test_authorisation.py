@@ -24,7 +24,8 @@ TABLE = {
          "privacy_stop", "privacy_erase", "privacy_erase_yes", "privacy_unlink"], EVERYONE | {Role.GONE},
     ),
     "mark_answer": KEEPERS,
-    **dict.fromkeys(["good", "wrong", "why_any", "status", "take", "pass_on", "more", "waiting"], STAFF),
+    **dict.fromkeys(["good", "wrong", "why_any", "status", "take", "pass_on", "more", "waiting", "crisis",
+                     "crisis_update", "crisis_roles", "crisis_end"], STAFF),
     **dict.fromkeys(["setup", "live", "pause", "resume", "undo", "post_notice"], frozenset({Role.MANAGER})),
 }  # fmt: skip
 MANAGERS_ONLY = "only a community manager may do that"

@@ -11,6 +11,7 @@ from bots.runtime.community import Community
 from bots.runtime.owner import Owner
 from config.playbook import PLAYS
 from engagement.catching_up import Absence, AbsenceState, Cursor, Missed, MissedKind
+from engagement.crisis import Crisis, begun
 from engagement.escalating.dials import Governance, Team
 from engagement.escalating.escalation import Cause, Entry, Escalation
 from engagement.events import (
@@ -23,7 +24,17 @@ from engagement.events import (
     MessagePosted,
     ReactionAdded,
 )
-from engagement.ids import AccountId, ChannelId, CommunityId, EscalationId, MemberId, MessageId, ThreadId, WorkspaceId
+from engagement.ids import (
+    AccountId,
+    ChannelId,
+    CommunityId,
+    CrisisId,
+    EscalationId,
+    MemberId,
+    MessageId,
+    ThreadId,
+    WorkspaceId,
+)
 from engagement.policy import ChannelPolicy, Policy
 from engagement.ports import Ledger
 from engagement.privacy import Scope
@@ -141,6 +152,13 @@ def _hand_on(ledger: Ledger) -> None:
         person=MemberId("slack-T1:ben"), watch_at=START + timedelta(days=1),
     )  # fmt: skip
     ledger.escalations.save(escalation, [Entry(at=START, what="opened", team="hub", why=("a member asked",))])
+    who, hour = MemberId("slack-T1:ben"), timedelta(hours=1)
+    draft = Crisis(
+        id=CrisisId("outage"), began_at=START, lead=who, communicator=who, every=hour, due_at=START + hour,
+        channels=(HELP,),
+    )  # fmt: skip
+    turn = begun(draft, who, "Logins fail.")
+    ledger.crises.save(turn.crisis, turn.lines)
 
 
 def main(version: str) -> None:

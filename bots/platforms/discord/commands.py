@@ -16,6 +16,8 @@ _PLACES: Final = (0, 5, 15)
 _LONGEST_NAME: Final = 32
 _LONGEST_DESCRIPTION: Final = 100
 _LONGEST_ID: Final = 40
+_LONGEST_SAID: Final = 2020
+"""An update with the word before it."""
 
 Label = Callable[[str], str]
 """Gives a text of the community's language by its key."""
@@ -27,6 +29,8 @@ def to_commands(label: Label) -> list[Payload]:
     plain = [_subcommand(label, name) for name in names]
     privacy = _subcommand(label, "privacy", _option(label, "what", "privacy_what", is_required=False))
     why = _subcommand(label, "why", _option(label, "id", "why_id", is_required=False))
+    said = _option(label, "what", "crisis_what", is_required=False) | {"max_length": _LONGEST_SAID}
+    crisis = _subcommand(label, "crisis", said)
     channel = {"channel_types": list(_PLACES), "type": _CHANNEL}
     live = _subcommand(label, "live", _option(label, "channel", "live_channel", is_required=True) | channel)
     undo = _subcommand(label, "undo", _option(label, "id", "undo_id", is_required=True))
@@ -34,7 +38,7 @@ def to_commands(label: Label) -> list[Payload]:
         "type": _SLASH,
         "name": PREFIX,
         "description": _described(label, "hubbub"),
-        "options": [*plain, privacy, why, live, undo],
+        "options": [*plain, privacy, why, live, undo, crisis],
     }
     return [slash, *({"type": _MESSAGE_MENU, "name": name} for name in to_menus(label))]
 

@@ -19,7 +19,7 @@ from engagement.text import to_clean
 _COMMAND, _COMPONENT, _MODAL = 2, 3, 5
 _SLASH, _MESSAGE_MENU = 1, 3
 _SUBCOMMAND, _CHANNEL_OPTION = 1, 7
-_LONGEST_WORD: Final = 100
+_LONGEST_WORD: Final = 2020
 _CONTROL: Final = re.compile(rf"{PREFIX}:([a-z][a-z0-9_]{{0,39}}):([A-Za-z0-9]{{0,25}})(?::([0-9]{{1,2}}))?").fullmatch
 _FORM: Final = re.compile(
     rf"{PREFIX}:([a-z][a-z0-9_.]{{0,39}}):([A-Za-z0-9]{{0,25}}):([0-9]{{1,2}}):([0-9]{{1,2}})"

@@ -25,6 +25,8 @@ _MESSAGE, _DEFERRED, _DEFERRED_UPDATE, _MODAL = 4, 5, 6, 9
 _CALLBACK: Final = "/interactions/{webhook_id}/{webhook_token}/callback"
 _ORIGINAL: Final = "/webhooks/{webhook_id}/{webhook_token}/messages/@original"
 _OPENS_FORM: Final = "settings"
+_SETTINGS: Final = "helper"
+"""The form that a button of another name opens; the only one with several pages."""
 
 Label = Callable[[str], str]
 
@@ -136,7 +138,8 @@ def to_shown(known: Outcome) -> Payload | None:
     text, buttons, more, page = answer.text, answer.buttons, list[Payload](), 1
     if answer.form is not None:
         text = (*text, *answer.form.intro) or paragraph(answer.form.title)
-        buttons = (*buttons, Button(name=_OPENS_FORM, label=answer.form.title, style="primary"))
+        opener = _OPENS_FORM if answer.form.name == _SETTINGS else answer.form.name
+        buttons = (*buttons, Button(name=opener, label=answer.form.title, style="primary"))
         page = asked.page
     if asked.kind == "form" and answer.is_problem:
         page = asked.page

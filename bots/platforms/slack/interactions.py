@@ -22,7 +22,7 @@ from engagement.text import to_clean
 _MARKER: Final = re.compile(r"[A-Za-z0-9]{1,64}").fullmatch
 _TRIGGER: Final = re.compile(r"[A-Za-z0-9._-]{1,200}").fullmatch
 _LONGEST_NAME: Final = 255
-_MOST_WORDS: Final = 50
+_MOST_WORDS: Final = 500
 _MARKS: Final = "?!.,:;"
 _DEFAULT_COMMAND: Final = "help"
 _FROM_PEOPLE: Final = frozenset({"file_share", "me_message", "thread_broadcast"})

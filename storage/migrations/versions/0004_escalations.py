@@ -1,4 +1,4 @@
-"""Escalations, their record, and the frozen dials with which they run (version 0.4)."""
+"""Escalations with their record and frozen dials; outages and their timeline (version 0.4)."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -60,6 +60,17 @@ def upgrade() -> None:
         _whole("reopened"), _text("missed"),
     )
     op.create_index("ix_escalation_figures_opened", "escalation_figures", ["community_id", "opened_at"], unique=False)
+        "crises", ["id"], _text("id"), _instant("began_at"), _instant("ended_at", null=True), _text("lead_id"),
+        _text("communicator_id"), _text("updated_by", null=True), _text("body"),
+    )
+    where = sa.text("ended_at IS NULL")
+    op.create_index(
+        "ix_crises_going_on", "crises", ["community_id"], unique=True, sqlite_where=where, postgresql_where=where
+    )
+    _table(
+        "crisis_lines", ["crisis_id", "nth"], _text("crisis_id"), _whole("nth"), _instant("at"), _text("what"),
+        _text("by_id", null=True), _text("person_id", null=True), _text("text"),
+    )
     _table("escalation_policies", ["id"], _text("id"), _text("body"))
 
 

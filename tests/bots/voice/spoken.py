@@ -6,6 +6,7 @@ from datetime import time, timedelta
 from functools import cache
 
 from engagement.actions import Field, OpenForm, Reply, Say, message_of, words
+from engagement.crisis import LATE, SOON, Crisis, CrisisDesk, Line, What, begun, updated
 from engagement.decisions import Act, Decision, Outcome, Verdict
 from engagement.escalating import by_staff, cards, from_outside, listed
 from engagement.escalating.acts import Call, CallTeam, Move, Staff, TellAsker, Told
@@ -21,6 +22,7 @@ from engagement.ids import (
     AccountId,
     ChannelId,
     CommunityId,
+    CrisisId,
     DecisionId,
     EscalationId,
     MemberId,
@@ -37,6 +39,7 @@ from engagement.plays import (
     answer_marks,
     closing_the_loop,
     connection_troubles,
+    crisis,
     escalation,
     helper_enrolment,
     manager_desk,
@@ -162,7 +165,7 @@ def spoken() -> Mapping[str, Words]:
     verdicts: list[Verdict] = []
     for play in (
         _peer_prompt, _similar_threads, _answer_marks, _enrolment, _own_record, _lists, _desk, _journal, _troubles,
-        _absences, _privacy, _escalation, _from_outside, _pressed_by_staff, _asked_for, _handed, _told,
+        _absences, _privacy, _escalation, _from_outside, _pressed_by_staff, _asked_for, _handed, _told, _crisis,
     ):  # fmt: skip
         for found in play():
             verdicts.extend(found)
@@ -474,3 +477,51 @@ def quoted(fields: Mapping[str, Field], said: str) -> dict[str, Field]:
     return {
         name: field._replace(value=said) if field.kind.value == "quote" else field for name, field in fields.items()
     }
+
+
+BURNING = updated(
+    begun(
+        Crisis(
+            id=CrisisId("outage"), began_at=NOW - timedelta(hours=1), lead=LOU, communicator=BEN,
+            every=timedelta(hours=1), due_at=NOW, channels=(HELP,), room=ChannelId("slack-T1:C8"), public=HELP,
+        ),
+        LOU,
+        "Logins fail.",
+    ).crisis,
+    BEN, "We found the cause.", NOW,
+).crisis  # fmt: skip
+"""Logins fail in #help; Ben writes of it."""
+ON_FIRE = CrisisDesk(
+    people={BEN: "Ben", LOU: "Lou"}, channels={"help": (HELP,)}, places={"help": HELP},
+    room=ChannelId("slack-T1:C8"), card=MessageId("slack-T1:C8:1.1"), public=MessageId(f"{HELP}:1.1"), latest=BURNING,
+    timeline=(
+        Line(at=NOW - timedelta(hours=1), what=What.BEGAN, by=LOU, person=BEN, text="Logins fail."),
+        Line(at=NOW, what=What.UPDATED, by=BEN, text="We found the cause."),
+    ),
+)  # fmt: skip
+
+
+def _crisis() -> Iterator[Sequence[Verdict]]:
+    policy = crisis.CrisisPolicy()
+    on, calm = {"crisis": BURNING, "crisis_desk": ON_FIRE}, {"crisis_desk": replace(ON_FIRE, latest=None)}
+    for told in ("", "timeline", "update We found the cause.", "update", "end Mended.", "end", "what"):
+        yield crisis.on_crisis(command("crisis", *told.split(), **on), policy)
+        yield crisis.on_crisis(command("crisis", *told.split(), **calm), policy)
+    yield crisis.on_crisis(command("crisis", "update", "x" * 2001, **on), policy)
+    yield crisis.on_update(situation(**on), policy)
+    yield crisis.on_roles(situation(**on), policy)
+
+    def form(name: str, **values: str) -> Situation:
+        given = {name: (value,) for name, value in values.items()}
+        event = FormSubmitted(key="f", at=NOW, account=AccountId(BEN), form=name, values=given)
+        return situation(event=event, **(calm if name == "crisis" else on))
+
+    yield crisis.on_form(form("crisis", matter="Logins fail.", public="help"), policy)
+    yield crisis.on_form(form("crisis"), policy)
+    yield crisis.on_roles_form(form("crisis_roles", lead=str(BEN)), policy)
+    yield crisis.on_end_form(form("crisis_end", how="mistake", text="Wrong button."), policy)
+    due = BURNING.due_at
+    for at in (due - SOON, due, due + LATE):
+        gone = replace(ON_FIRE, gone=frozenset({LOU}))
+        yield crisis.on_clock(situation(now=at, crisis=BURNING, crisis_desk=gone), policy)
+    yield crisis.on_question(situation(**on), policy)

@@ -23,6 +23,7 @@ PINGED = {
     **dict.fromkeys(("escalation.call_come", "escalation.call_untaken", "escalation.call_unattended"), (BEN, LOU)),
     **{f"escalation.call_{name}": (BEN,) for name in
        ("reminder", "handed_on", "warning", "missed", "member_spoke", "reopened")},
+    **{f"crisis.{name}": (BEN,) for name in ("soon", "due", "late")},
     **{f"closing_the_loop.{name}": (ANA,) for name in ("waiting", "still_waiting", "solved", "closed")},
 }  # fmt: skip
 """Whom a message may call aloud; no other one calls anybody."""
@@ -42,8 +43,11 @@ def render(key: str, foreign: str, language: str) -> RichText:
     return voice().say(found, context) if isinstance(found, Say) else voice().reply(found, context)[0]
 
 
+_FOREIGN = {FieldKind.TEXT, FieldKind.QUOTE, FieldKind.STATEMENT}
+
+
 def _said(field: Field, foreign: str) -> Field:
-    return field._replace(value=foreign) if field.kind in {FieldKind.TEXT, FieldKind.QUOTE} else field
+    return field._replace(value=foreign) if field.kind in _FOREIGN else field
 
 
 def shape(text: RichText) -> list[object]:

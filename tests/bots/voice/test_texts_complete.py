@@ -13,6 +13,7 @@ from bots.voice.fields import PERSONA_FIELD, slug
 from bots.voice.template import parse, placeholders
 from engagement.actions import OpenForm, Reply, Say
 from engagement.authorisation import ALLOWED, require
+from engagement.crisis import What
 from engagement.decisions import Act, Verdict
 from engagement.errors import NotAllowed
 from engagement.escalating import by_staff
@@ -140,6 +141,7 @@ def test_no_text_is_left_over() -> None:
         parts = {"title", "send", "cancel"}.union(*({field.name, f"{field.name}_hint"} for field in form.fields))
         used |= {f"{form.text}_{part}" for part in parts}
     used |= {f"escalation.is_{word}" for word in OWN_WORDS_OF_CARDS} | {f"auditor.is_{each}" for each in Finding}
+    used |= {f"crisis.is_{word}" for word in {*What, "going_on", "over", "everywhere"}}
     left = {key for key in sections("en") if key.partition(".")[0] not in TABLES} - used
     assert {key for key in left if "_is_" not in key} == set()
 

@@ -27,6 +27,8 @@ AT_ONCE = Patience(
 """Tests do not wait for Discord's sake."""
 _RECONNECTS_WITHIN_S = 10.0
 """discord.py waits a few seconds by itself when it could not connect."""
+_TYPED = frozenset({"hours", "matter", "text"})
+"""Entries of forms that take text."""
 
 
 @dataclass(slots=True)
@@ -68,7 +70,9 @@ class DiscordPeople:
 
     async def command(self, who: str, channel: str, words: str) -> None:
         sub, *rest = words.split()
-        options = {{"live": "channel", "privacy": "what"}.get(sub, "id"): " ".join(rest)} if rest else {}
+        options = (
+            {{"live": "channel", "privacy": "what", "crisis": "what"}.get(sub, "id"): " ".join(rest)} if rest else {}
+        )
         self.last[who] = await self.discord.slash(self.users[who], self.channels[channel], "hubbub", sub, **options)
 
     async def press(self, who: str, control: str, channel: str | None) -> None:
@@ -92,7 +96,7 @@ class DiscordPeople:
         return str(shown[0].raw["channel_id"]) if shown else ""
 
     async def fill_in(self, who: str, values: Mapping[str, Sequence[str]]) -> None:
-        given = {name: some[0] if name == "hours" else list(some) for name, some in values.items()}
+        given = {name: some[0] if name in _TYPED else list(some) for name, some in values.items()}
         self.last[who] = await self.discord.submit(self.users[who], given)
 
     def note(self, who: str) -> str:
