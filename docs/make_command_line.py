@@ -48,6 +48,7 @@ _EXAMPLES: Mapping[str, str] = {
     "audit": "hubbub audit --once",
     "status": "hubbub status --json",
     "manifest": "hubbub manifest slack > manifest.json",
+    "crisis": "hubbub crisis\nhubbub crisis --export timeline.md",
 }
 
 

@@ -55,6 +55,7 @@ _LONGEST, _LONGEST_MATTER = 2000, 200
 _MOST_PARTS = 40
 _MOST_SHOWN = 40
 _LINKED_AFTER = timedelta(minutes=1)
+_ONE_BY_ONE = timedelta(microseconds=1)
 _REMINDERS = {Told.SOON: "crisis.soon", Told.DUE: "crisis.due", Told.LATE: "crisis.late"}
 _DEEDS = "an outage or the like: everybody sees how it stands"
 
@@ -247,14 +248,12 @@ def _moved(s: Situation, turn: Turn, reason: str) -> list[Verdict]:
 
 
 def _resumed(s: Situation, c: Crisis) -> list[Verdict]:
-    """Questions of which nobody was asked meanwhile, where it goes on no more: they are looked at now."""
-    return [
-        Act(
-            action=FollowUp(play=held.play, kind=held.kind, thread=held.thread, due_at=s.now),
-            subject=held.thread, reason="helpers may be asked again",
-        )
-        for held in _desk(s).held if not c.covers(held.channel)
-    ]  # fmt: skip
+    """Questions of which nobody was asked meanwhile, where it goes on no more: looked at now, the first one first."""
+    looks = [
+        FollowUp(play=held.play, kind=held.kind, thread=held.thread, due_at=s.now + nth * _ONE_BY_ONE)
+        for nth, held in enumerate(held for held in _desk(s).held if not c.covers(held.channel))
+    ]
+    return [Act(action=look, subject=look.thread, reason="helpers may be asked again") for look in looks]
 
 
 # --- who asks meanwhile -----------------------------------------------------------------------------------------------

@@ -148,6 +148,13 @@ SAYINGS = {
     "an outage": (
         ask(), willing(is_storm=True), {}, No(reason="several similar questions at once: this looks like an outage"),
     ),
+    "an outage that staff told of": (
+        ask(), willing(is_crisis=True), {},
+        No(reason="there is an outage or the like: helpers are not asked meanwhile"),
+    ),
+    "an earlier answer in an outage that staff told of": (
+        unasked(purpose=Purpose.OWN_QUESTIONS, reach=Reach.ASKER, to=tid("q")), Standing(is_crisis=True), {}, Go(),
+    ),
     "an ask": (ask(), willing(), {}, Go()),
     "an ask without consent": (ask(), Standing(), {}, No(reason="has not agreed to be asked")),
     "an unasked word": (unasked(), Standing(), {}, Go()),
@@ -374,6 +381,10 @@ LATE = {
     "an ask to whoever is away": (
         ask(), willing(helper=replace(HELPER, away_until=at(60))), NOON,
         NotBefore(at=at(60), reason="is away or resting"),
+    ),
+    "an ask in an outage that staff told of": (
+        ask(), willing(is_crisis=True), NOON,
+        NotBefore(at=at(15), reason="there is an outage or the like: helpers are not asked meanwhile"),
     ),
     "thanks in daylight": (unasked(), Standing(), NOON, Go()),
     "thanks at night": (unasked(), Standing(), NIGHT, NotBefore(at=MORNING, reason="it is night there")),

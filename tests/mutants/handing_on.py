@@ -15,6 +15,15 @@ HANDING_ON: Final = (
         ),
     ),
     Mutant(
+        name="forgets what it left alone in an outage",
+        file="engagement/plays/crisis.py",
+        old="        *_resumed(s, c),\n",
+        new="",
+        tests=(
+            "tests/engagement/plays/test_crisis.py::test_what_was_left_alone_is_looked_at_again_where_it_goes_on_no_more",
+        ),
+    ),
+    Mutant(
         name="lets anybody take a card",
         file="engagement/authorisation.py",
         old='    "take": _STAFF,',

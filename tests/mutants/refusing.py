@@ -134,6 +134,13 @@ REFUSING: Final = (
         tests=("tests/engagement/test_restraint.py::test_a_message_may_be_said_or_the_reason_is_given",),
     ),
     Mutant(
+        name="asks helpers while staff say that something is on fire",
+        file="engagement/restraint.py",
+        old="    if standing.is_crisis:\n        return No(",
+        new="    if False:\n        return No(",
+        tests=("tests/engagement/test_restraint.py::test_a_message_may_be_said_or_the_reason_is_given",),
+    ),
+    Mutant(
         name="leaves newcomers alone for comparison",
         file="engagement/restraint.py",
         old="    return is_first_question or not say.is_unprompted",

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import time, timedelta
 from functools import cache
 
-from engagement.actions import Field, OpenForm, Reply, Say, message_of, words
+from engagement.actions import Field, FieldKind, OpenForm, Reply, Say, message_of, words
 from engagement.crisis import LATE, SOON, Crisis, CrisisDesk, Line, What, begun, updated
 from engagement.decisions import Act, Decision, Outcome, Verdict
 from engagement.escalating import by_staff, cards, from_outside, listed
@@ -474,9 +474,8 @@ def _journal() -> Iterator[Sequence[Verdict]]:
 
 def quoted(fields: Mapping[str, Field], said: str) -> dict[str, Field]:
     """The fields with somebody's words looked up, as delivery does."""
-    return {
-        name: field._replace(value=said) if field.kind.value == "quote" else field for name, field in fields.items()
-    }
+    looked_up = {FieldKind.QUOTE, FieldKind.STATEMENT}
+    return {name: field._replace(value=said) if field.kind in looked_up else field for name, field in fields.items()}
 
 
 BURNING = updated(

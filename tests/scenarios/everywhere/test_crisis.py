@@ -28,6 +28,6 @@ async def test_a_crisis_goes_as_told_and_everywhere_the_same_is_decided(lite: St
     assert sum("they know of it already" in line for line in told) == 1
     over = next(line.split()[0] for line in told if "staff say that it is over" in line)
     again = [line for line in told if line.startswith(f"{over} peer_prompt")]
-    assert [line.split()[2:5:2] for line in again] == [["FollowUp", "q2:"], ["PromptPeer", "q:"]], "one ask a day"
+    assert [line.split()[2:5:2] for line in again] == [["FollowUp", "q2:"], ["PromptPeer", "q:"]], "the first one first"
     for place in PLACES[1:]:
         assert traces[place] == traces["sandbox"], place

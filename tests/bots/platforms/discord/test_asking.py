@@ -16,7 +16,7 @@ from tests.bots.voice.shipped import voice
 MARKER = OutboxId("abcdefghijklmnop")
 DAYS = tuple((day, day.title()) for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun"))
 FORM = Form(
-    name="helper_settings",
+    name="helper",
     title="How shall I ask you?",
     intro=said("Nothing is asked before you say so."),
     entries=(
@@ -97,7 +97,7 @@ async def test_a_long_form_has_pages_and_entries_not_shown_are_absent() -> None:
             last = await fake.submit(ada, {"limit": "2", "via": "thread"})
             assert [label for _, label in last.notes[0].buttons] == ["Settings"]
             page_one, page_two = stage.host.of(FormSubmitted)
-            assert page_one.form == page_two.form == "helper_settings"
+            assert page_one.form == page_two.form == "helper"
             assert dict(page_one.values) == {
                 "topics": ("t1", "t3"), "days": (), "hours": ("9-17",), "timezone": ("",), "languages": ("en",),
             }  # fmt: skip
