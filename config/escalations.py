@@ -148,7 +148,7 @@ class _Check:
 def to_governance(read: Read, timezone: str) -> Governance:
     """What a checked section adds up to; ``timezone`` is the community's, for whatever names none."""
     values = read.values
-    plain = {"model", "remind_after", "hand_on_after", "reopens_for"}
+    plain = {"model", "private_questions", "remind_after", "hand_on_after", "reopens_for"}
     teams = [
         *(_team(name, team.values, is_hub=True) for name, team in values.get("hubs", {}).items()),
         *(_team(name, team.values, is_hub=False) for name, team in values.get("spokes", {}).items()),

@@ -22,6 +22,8 @@ class FieldKind(StrEnum):
     """What staff wrote for everybody to read, named by ``Crisis.said``; looked up when it is sent, never stored."""
     PERSON = "person"
     """A member id, shown as a name; pings only when the action's ``mentions`` holds it."""
+    SAID = "said"
+    """One message of somebody's in their own lines, named by its id; looked up when it is sent, never stored."""
     LINK = "link"
     """A message id, shown as a link to it."""
     PLACE = "place"
@@ -71,6 +73,7 @@ class Say:
     (``<text>_item``). ``mentions`` are the only people it may ping. ``useful_for`` is how long it is worth sending;
     None means for ever. ``slot`` names a message kept up to date: a second Say with the same slot edits the first.
     ``purpose`` is the consent the addressee must have given; ``is_unprompted`` messages count against the caps.
+    ``below`` is the slot of a message of ours in that channel: it is said under that one, where it stands already.
     """
 
     text: str
@@ -88,6 +91,7 @@ class Say:
     lane: Lane = Lane.NUDGE
     useful_for: timedelta | None = None
     slot: str | None = None
+    below: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -264,6 +268,26 @@ class MoveCrisis:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class KeepWords:
+    """Keep what somebody gave us to pass on, as long as words are kept; gone when they are forgotten."""
+
+    message: MessageId
+    thread: ThreadId
+    author: MemberId
+    text: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BeginPrivately:
+    """A conversation that stands in no channel: what ``asker`` asks a team through us."""
+
+    thread: ThreadId
+    asker: MemberId
+    topics: tuple[str, ...] = ()
+    language: str | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Judge:
     """A manager judged a decision ``good`` or ``wrong``."""
 
@@ -282,7 +306,7 @@ class Undo:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class FormField:
-    """One field of a form: ``kind`` is ``text``, ``many`` (tick boxes) or ``one`` (a choice).
+    """One field of a form: ``kind`` is ``text``, ``words`` (several lines), ``many`` (tick boxes) or ``one``.
 
     ``labels`` are what options are called that no text names: whatever a manager called them.
     """
@@ -337,6 +361,8 @@ Action = (
     | SetDial
     | MoveEscalation
     | MoveCrisis
+    | KeepWords
+    | BeginPrivately
     | Judge
     | Undo
     | OpenForm
@@ -366,6 +392,8 @@ COMPENSATIONS: Mapping[str, str | None] = {
     "SetDial": "the value from before holds again",
     "MoveEscalation": "it is closed, and the team's card says so",
     "MoveCrisis": None,
+    "KeepWords": None,
+    "BeginPrivately": None,
     "Judge": None,
     "Undo": None,
     "OpenForm": None,
@@ -406,6 +434,11 @@ def words(text: str) -> Field:
 def quote(message: MessageId) -> Field:
     """The opening words of a thread (or a message) as a field of a message text."""
     return Field(FieldKind.QUOTE, message)
+
+
+def said(message: MessageId) -> Field:
+    """A whole message of somebody's as a field of a message text."""
+    return Field(FieldKind.SAID, message)
 
 
 def instant(at: datetime) -> Field:

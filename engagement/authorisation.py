@@ -20,11 +20,12 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     "privacy_erase": _ALSO_GONE, "privacy_erase_yes": _ALSO_GONE, "privacy_unlink": _ALSO_GONE,
     "helper": _EVERYONE, "quiet": _EVERYONE, "enrol": _EVERYONE, "settings": _EVERYONE, "on_it": _EVERYONE,
     "not_now": _EVERYONE, "not_my_topic": _EVERYONE, "ask_helper": _EVERYONE, "mark_own_question": _EVERYONE,
+    "private": _EVERYONE, "answer": _EVERYONE,
     "hand_to_team": _EVERYONE, "start_own": _EVERYONE, "privacy_start": _EVERYONE, "privacy_link": _EVERYONE,
     # somebody else's question
     "mark_answer": _KEEPERS,
     # what was handed to a team; whether they belong to one, the play looks at
-    "take": _STAFF, "pass_on": _STAFF, "more": _STAFF, "waiting": _STAFF,
+    "take": _STAFF, "pass_on": _STAFF, "more": _STAFF, "waiting": _STAFF, "reply": _STAFF,
     # an outage or the like
     "crisis": _STAFF, "crisis_update": _STAFF, "crisis_roles": _STAFF, "crisis_end": _STAFF,
     # the journal

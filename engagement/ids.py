@@ -46,6 +46,16 @@ def channel_id(workspace: WorkspaceId, external: str) -> ChannelId:
     return ChannelId(f"{workspace}:{external}")
 
 
+def private_channel(workspace: WorkspaceId) -> ChannelId:
+    """The place of what a workspace's members ask a team privately; no channel of the platform."""
+    return ChannelId(f"{workspace}:~private")
+
+
+def is_private_place(channel: ChannelId) -> bool:
+    """Whether it is such a place."""
+    return channel.endswith(":~private")
+
+
 def account_id(workspace: WorkspaceId, external: str) -> AccountId:
     """The account called ``external`` by the platform of ``workspace``."""
     return AccountId(f"{workspace}:{external}")

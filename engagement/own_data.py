@@ -194,6 +194,10 @@ def _of_messages(own: OwnData) -> Iterator[Line]:
     for message in own.messages:
         text = texts.get(message.id, "–")
         yield from _cut(Line(kind="message", value=text, at=message.at, message=message.id))
+    known = {message.id for message in own.messages}
+    for given in own.about.words:  # to be passed on: it stands in no message of theirs
+        if given.message not in known:
+            yield from _cut(Line(kind="message", value=given.text, at=given.kept_from))
 
 
 def _cut(line: Line) -> Iterator[Line]:

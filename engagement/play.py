@@ -50,6 +50,10 @@ class Play:
     """The auditor found an escalation that nobody sees to."""
     on_outside: Hook | None = None
     """Somebody who is not in chat did something with an escalation (``event``)."""
+    on_room: Hook | None = None
+    """Somebody reacted to a card in a team's room or to their own words under it, or changed these (``in_room``)."""
+    on_unreached: Hook | None = None
+    """A message about a private question did not reach whoever asked (``control_row``)."""
     on_daily: Hook | None = None
     """Once a day at the policy's ``at`` in the community's zone."""
     needs: Mapping[str, frozenset[str]] = field(default_factory=dict)

@@ -190,6 +190,10 @@ class Conversations(Protocol):
         """The texts kept of one author in a thread, by message time."""
         ...
 
+    def words_at(self, message: MessageId) -> Words | None:
+        """The text kept of one message."""
+        ...
+
     def open_questions(self, since: datetime, limit: int) -> list[Thread]:
         """Unanswered, open question threads (mode CONSERVATIVE or LOOSE) begun since then, oldest first."""
         ...

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from engagement.crisis import Crisis, CrisisDesk
 from engagement.decisions import Decision
-from engagement.escalating.seen import Escalating, Waiting
+from engagement.escalating.seen import Escalating, InRoom, Waiting
 from engagement.events import Event
 from engagement.ids import ChannelId, CommunityId, MemberId, ThreadId
 from engagement.matching import Peer
@@ -89,6 +89,8 @@ class Situation:
     """The one that goes on."""
     crisis_desk: CrisisDesk | None = None
     """For whoever handles it, and whoever asks where it goes on."""
+    in_room: InRoom | None = None
+    """What was done in a team's room."""
     choices: Choices = field(default_factory=Choices)
     storm: tuple[ThreadId, ...] = ()
     """Similar questions in this channel within the storm window, this one included, when there are too many."""

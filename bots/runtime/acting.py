@@ -10,10 +10,12 @@ from bots.runtime.codec import detail_of, from_say
 from bots.runtime.crises import keep_crisis
 from bots.runtime.escalating import calls_of, keep
 from bots.runtime.footprints import LOOKS, MARK, from_looks, from_mark
+from bots.runtime.private_questions import keep_privately
 from bots.runtime.situations import Lookups
 from bots.runtime.undoing import Undoing
 from engagement.actions import (
     Action,
+    BeginPrivately,
     CancelFollowUps,
     Claim,
     ComeBack,
@@ -24,6 +26,7 @@ from engagement.actions import (
     JoinAccounts,
     Judge,
     KeepCode,
+    KeepWords,
     Lane,
     MarkAnswer,
     MoveCrisis,
@@ -65,9 +68,20 @@ from engagement.restraint import No, NotBefore, is_held_out, is_never_held_out, 
 from engagement.situation import Situation
 from engagement.threads import Thread, ThreadState
 
-SILENT = (FollowUp, CancelFollowUps, Reply, OpenForm, ForgetMember, ForgetWords, ComeBack, KeepCode)
+SILENT = (
+    FollowUp,
+    CancelFollowUps,
+    Reply,
+    OpenForm,
+    ForgetMember,
+    ForgetWords,
+    ComeBack,
+    KeepCode,
+    KeepWords,
+    BeginPrivately,
+)
 """Actions that leave no row in the journal when an event causes them: nothing anybody could see or undo, or what must
-not be kept (who was forgotten, a code)."""
+not be kept (who was forgotten, a code, anybody's words)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -302,6 +316,8 @@ class Acting:
             ledger.links.keep(digest, action.account, action.until)
         elif isinstance(action, JoinAccounts | PartAccount):
             self.joins.append(action)
+        elif isinstance(action, KeepWords | BeginPrivately):
+            keep_privately(self.lookups, action, now)
         elif isinstance(action, MoveEscalation):
             keep(self.lookups, action.move)
             self.moves.append(action.move)

@@ -18,8 +18,12 @@ from engagement.situation import Person
 
 _HANDED = "handed:"
 """How the slots of questions that were handed to the team begin."""
-_OF_STAFF = frozenset({"pass_on", "more", "crisis", "crisis_update", "crisis_roles", "crisis_end"})
+_ASKED_PRIVATELY = "private:"
+"""How the slots of the first private message about a private question begin."""
+_OF_STAFF = frozenset({"pass_on", "more", "reply", "crisis", "crisis_update", "crisis_roles", "crisis_end"})
 """Forms that only staff may send."""
+_OF_MEMBERS = frozenset({"private", "answer"})
+"""Forms with a permission of their own name, which is every member's."""
 _LONGEST = 40
 """Longer words are not compared: nobody misspells that much."""
 
@@ -45,7 +49,7 @@ def name_of(event: ControlUsed | CommandGiven | FormSubmitted) -> tuple[str, str
 def permission_for(event: ControlUsed | CommandGiven | FormSubmitted, name: str) -> str:
     """The entry of the table of permissions that a control, form or command needs."""
     if isinstance(event, FormSubmitted):
-        return name if name in _OF_STAFF else "settings"
+        return name if name in _OF_STAFF | _OF_MEMBERS else "settings"
     if name in {"mark_answer", "it_helped", "not_yet"}:
         return "mark_own_question"  # whose question it is, the play looks at
     return name
@@ -62,15 +66,19 @@ def pressed_under(
 def handed(
     event: ControlUsed | CommandGiven | FormSubmitted, ledger: Ledger, decided: Iterable[OutboxRow], now: datetime
 ) -> dict[ThreadId, MemberId]:
-    """For who hands a question to the team: which were handed within a day, and by whom.
+    """For who hands a question to the team, or asks it privately: which were within a day, and by whom.
 
     ``decided`` is not written down yet.
     """
-    if name_of(event) != ("hand_to_team", "on_control"):
+    if name_of(event) == ("private", "on_form"):
+        slots = _ASKED_PRIVATELY
+    elif name_of(event) == ("hand_to_team", "on_control"):
+        slots = _HANDED
+    else:
         return {}
-    just_now = (row for row in decided if row.slot is not None and row.slot.startswith(_HANDED))
-    rows = (*ledger.outbox.in_slots(_HANDED, Lane.ESCALATION, now - timedelta(days=1)), *just_now)
-    return {row.thread: MemberId(_value(row, "by")) for row in rows if row.thread is not None}
+    just_now = (row for row in decided if row.slot is not None and row.slot.startswith(slots))
+    rows = (*ledger.outbox.in_slots(slots, Lane.ESCALATION, now - timedelta(days=1)), *just_now)
+    return {row.thread: row.to_member or MemberId(_value(row, "by")) for row in rows if row.thread is not None}
 
 
 def _value(row: OutboxRow, name: str) -> str:

@@ -6,6 +6,7 @@ A batch works on a desk and on lists; nothing is written before ``flush``, nothi
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
+from typing import Any
 
 from bots.runtime.absentees import left_behind
 from bots.runtime.acting import Acting
@@ -16,10 +17,12 @@ from bots.runtime.escalating import escalating, thread_meant, waiting
 from bots.runtime.indexing import index_words
 from bots.runtime.lateness import USEFUL, happened_at
 from bots.runtime.looking_again import looked_up
+from bots.runtime.meant import find_meant
 from bots.runtime.named import named_in
 from bots.runtime.noticing import Noticed, notice
 from bots.runtime.showing_own_data import own_data
 from bots.runtime.situations import Lookups
+from bots.runtime.team_rooms import Done, heard
 from bots.runtime.writing_down import write_down
 from engagement.actions import Action, OpenForm, Reply
 from engagement.authorisation import ONE_S_OWN, is_allowed, refusal
@@ -47,7 +50,7 @@ from engagement.events import (
     TroubleSeen,
     UndoAsked,
 )
-from engagement.ids import AccountId, ChannelId, DecisionId, MemberId, ThreadId
+from engagement.ids import AccountId, ChannelId, MemberId, ThreadId
 from engagement.people import Purpose, Role
 from engagement.play import Hook, Play
 from engagement.ports import Ledger
@@ -166,6 +169,7 @@ class Batch:
         self, event: MessagePosted | MessageEdited | MessageDeleted, fold: Callable[[], Change | None], text: str
     ) -> None:
         if self.community.dials(event.channel) is None:
+            self._in_room(event)
             return
         change = fold()
         if change is None:
@@ -248,8 +252,18 @@ class Batch:
         if after.asked and after.is_answered and not (before is not None and before.is_answered):
             self.acting.note_results(after, after.root_at or self.now)
 
+    def _in_room(self, event: Done) -> None:
+        found = heard(self.lookups, event)
+        if found is not None:
+            self.tell("on_room", found.thread, event, event.key, actor_account=found.account, in_room=found.here)
+
+    def tell(self, hook_name: str, thread: Thread, event: Event | None, cause: str, **about: Any) -> None:
+        """Ask the plays about a conversation in which nobody said anything just now."""
+        self._ask(hook_name, self._situation(thread, thread, event, **about), cause)
+
     def _reaction(self, event: ReactionAdded | ReactionRemoved) -> None:
         if self.community.dials(event.channel) is None:
+            self._in_room(event)
             return
         if event.emoji in self.community.marking_emojis(event.channel):
             reaction = Reaction(event.message, event.account, event.emoji)
@@ -291,32 +305,18 @@ class Batch:
 
     def _told(self, event: ControlUsed | CommandGiven | FormSubmitted, row: OutboxRow | None) -> Situation:
         """The situation of whoever speaks to us."""
-        message = thread = decision = None
-        channel = getattr(event, "channel", None)
-        if isinstance(event, ControlUsed | FormSubmitted):
-            named = getattr(event, "message", None)
-            message = self.desk.message(named) if named is not None else None
-            if message is not None:
-                thread = self.desk.thread(message.thread)
-            elif row is not None:
-                decision = self.ledger.journal.get(row.decision)
-                thread = self.desk.thread(row.thread) if row.thread is not None else None
-                channel = row.channel or (thread.channel if thread is not None else channel)
-        elif isinstance(event, CommandGiven) and len(event.words) > 1:
-            name = event.words[1].strip().lower()
-            if name.isascii() and name.isalnum():
-                decision = self.ledger.journal.get(DecisionId(name))
         person = self.lookups.person(event.account)
+        meant = find_meant(event, row, person.member, self.desk, self.ledger)
         return self._situation(
-            thread,
-            thread,
+            meant.thread,
+            meant.thread,
             event,
-            message=message,
+            message=meant.message,
             actor_account=event.account,
             control_row=row,
-            decision=decision,
-            channel=channel,
-            last_reply=self.lookups.answer_meant(thread, row),
+            decision=meant.decision,
+            channel=meant.channel,
+            last_reply=self.lookups.answer_meant(meant.thread, row),
             with_setup=isinstance(event, CommandGiven) or getattr(event, "control", "") == "post_notice",
             with_credits=person.member if isinstance(event, CommandGiven) else None,
             own=own_data(self.lookups, event, name_of(event)[0], self.now),
@@ -462,13 +462,11 @@ class Batch:
     def flush(self) -> None:
         """Write everything down; what is written is seen by the batches after this one."""
         ledger, desk = self.ledger, self.desk
-        if self._channels:
-            ledger.places.save(list(self._channels.values()))
         accounts = list(self.lookups.seen.values())
         if accounts:
             ledger.people.save_accounts(accounts, self.now)
             self.community.see_accounts(accounts)
-        write_down(desk, ledger)
+        write_down(desk, list(self._channels.values()), ledger)
         anew = {name: thread for name in self.acting.accepted_anew if (thread := desk.thread(name)) is not None}
         index_words({**self._postings, **anew}.values(), self.lookups)
         self.acting.flush()

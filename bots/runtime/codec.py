@@ -96,6 +96,7 @@ def from_say(say: Say) -> dict[str, object]:
         "lane": int(say.lane),
         "useful_for": say.useful_for.total_seconds() if say.useful_for is not None else None,
         "slot": say.slot,
+        **({"below": say.below} if say.below is not None else {}),
     }
 
 

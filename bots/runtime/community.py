@@ -11,7 +11,7 @@ from engagement.authorisation import roles_of
 from engagement.desk import FoldRules
 from engagement.events import AccountSeen, ChannelKind, ChannelSeen, Threading
 from engagement.held import Held
-from engagement.ids import AccountId, ChannelId, MemberId, external_of
+from engagement.ids import AccountId, ChannelId, MemberId, external_of, is_private_place
 from engagement.people import Account, Helper, Purpose, Role
 from engagement.play import Play
 from engagement.policy import ChannelPolicy, Policy, QuestionMode
@@ -127,21 +127,27 @@ class Community:
 
     def dials(self, channel: ChannelId) -> ChannelPolicy | None:
         """The channel's dials; None when Hubbub was not invited there."""
-        if channel not in self._dials:
+        if channel not in self._dials and is_private_place(channel):
+            self._dials[channel] = None
+        elif channel not in self._dials:
             known = self.channels.get(channel)
             name = known.name if known is not None else external_of(channel)
             found = self.policy.for_channel(name, external_of(channel))
             is_listed = found is not None and found is not self.policy.others
             is_open = is_listed and found is not None and found.may_be_private
             closed = known is not None and ((known.is_private and not is_open) or known.kind in _NEVER_READ)
-            rooms = {self.policy.managers_channel, *self.policy.team_rooms}
-            is_room = not rooms.isdisjoint({name, external_of(channel)})
+            is_room = self.policy.managers_channel in {name, external_of(channel)} or self.is_room(channel)
             self._dials[channel] = None if closed or is_room else found
         return self._dials[channel]
 
+    def is_room(self, channel: ChannelId) -> bool:
+        """Whether a team is told there what it has; what is said there is nobody's question."""
+        known = self.channels.get(channel)
+        return not {external_of(channel), known.name if known is not None else ""}.isdisjoint(self.policy.team_rooms)
+
     def play_dials(self, play: Play, channel: ChannelId | None) -> object | None:
         """The play's policy in this channel; None when it is switched off there (or Hubbub not invited)."""
-        if channel is None:
+        if channel is None or is_private_place(channel):
             found = next((c.plays.get(play.name) for c in self.policy.channels.values()), None)
             return found if found is not None else play.policy()
         dials = self.dials(channel)

@@ -8,9 +8,12 @@ from typing import TypedDict
 from bots.runtime.absentees import is_away
 from bots.runtime.situations import CLEARLY, Lookups
 from engagement.escalating.acts import CallOutside, Move, Staff
+from engagement.escalating.cards import is_bundled
 from engagement.escalating.dials import Governance
 from engagement.escalating.escalation import Escalation
 from engagement.escalating.offers import RECORD
+from engagement.escalating.privately import ANSWER
+from engagement.escalating.relaying import kept_as
 from engagement.escalating.seen import Escalating, Waiting
 from engagement.escalating.signs import Said
 from engagement.events import (
@@ -27,6 +30,7 @@ from engagement.ids import (
     ChannelId,
     DecisionId,
     MemberId,
+    MessageId,
     OutboxId,
     WorkspaceId,
     external_of,
@@ -39,6 +43,7 @@ from engagement.records import OutboxRow
 from engagement.threads import Thread
 
 _LATELY = timedelta(days=30)
+_MOST_QUOTED = 5
 _MAY_BEGIN = (ControlUsed, FormSubmitted, ReactionAdded)
 _SAME = 0.6
 """From so alike on two questions ask the same (ours; a storm is told from 0.35 on, which joins nobody to anybody)."""
@@ -78,6 +83,7 @@ def escalating(
         **(_alike(look, governance, thread, now) if may_begin else {}),
         said=_said(look, thread) if is_asker else (),
         record=tuple(look.ledger.escalations.entries(found.id)) if found is not None and _asks_record(event) else (),
+        lately=_lately(look, thread, event) if found is not None and found.is_running else (),
     )
 
 
@@ -118,6 +124,16 @@ def _alike(look: Lookups, governance: Governance, thread: Thread, now: datetime)
         "is_repeated": any(other.asker == thread.asker for other in lately),
         "alike": tuple(running),
     }
+
+
+def _lately(look: Lookups, thread: Thread, event: Event | None) -> tuple[MessageId, ...]:
+    """What the asker, who has just written, wrote within the same two minutes; by a form it is one message."""
+    if isinstance(event, FormSubmitted) and event.form == ANSWER:
+        return (kept_as(thread.id, event.key),)
+    if not _is_asker(look, thread, event) or not isinstance(event, MessagePosted):
+        return ()
+    mine = [m for m in look.desk.messages_of(thread.id) if m.author == thread.asker and not m.is_deleted]
+    return tuple(m.id for m in mine if is_bundled(m.at, event.at))[-_MOST_QUOTED:]
 
 
 def _is_asker(look: Lookups, thread: Thread, event: Event | None) -> bool:

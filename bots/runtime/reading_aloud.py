@@ -8,9 +8,21 @@ from bots.runtime.community import Community
 from bots.voice.rendering import Reader
 from engagement.actions import Field, FieldKind, Reach, Say
 from engagement.crisis import parts_of, read_said
-from engagement.ids import AccountId, ChannelId, MemberId, MessageId, ThreadId, WorkspaceId, channel_of, workspace_of
+from engagement.ids import (
+    AccountId,
+    ChannelId,
+    MemberId,
+    MessageId,
+    ThreadId,
+    WorkspaceId,
+    channel_of,
+    is_private_place,
+    workspace_of,
+)
 from engagement.people import Account
 from engagement.ports import ChatPlatform, Ledger
+
+_QUOTING = frozenset({FieldKind.QUOTE, FieldKind.SAID})
 
 
 def links_in(platforms: Mapping[WorkspaceId, ChatPlatform], ledger: Ledger) -> Callable[[MessageId], str]:
@@ -96,25 +108,27 @@ def _language(community: Community, ledger: Ledger, member: MemberId | None, thr
 def with_quotes(say: Say, ledger: Ledger) -> Say:
     """The message with the words it quotes looked up; words not kept any more leave the field empty."""
     say = _with_statements(say, ledger)
-    quoted = {
-        ThreadId(MessageId(f.value))
-        for some in (say.fields, *say.items)
-        for f in some.values()
-        if f.kind is FieldKind.QUOTE
-    }
-    if not quoted:
+    wanted = [f for some in (say.fields, *say.items) for f in some.values() if f.kind in _QUOTING]
+    if not wanted:
         return say
+    quoted = {ThreadId(MessageId(f.value)) for f in wanted}
     threads = ledger.conversations.threads(quoted)
-    kept = ledger.conversations.words_of(quoted)
-    texts = {}
+    kept = ledger.conversations.words_of({*quoted, *([say.thread] if say.thread is not None else [])})
+    single = {words.message: words.text for some in kept.values() for words in some}
+    texts: dict[str, str] = {}
     for thread in quoted:
         asker = threads[thread].asker if thread in threads else None
         mine = [words.text for words in kept.get(thread, []) if words.author == asker]
-        texts[thread] = "\n".join(mine[:3])
+        is_one = thread not in threads or is_private_place(channel_of(thread))
+        texts[thread] = single.get(thread, "") if is_one else "\n".join(mine[:3])
 
     def filled(fields: Mapping[str, Field]) -> dict[str, Field]:
         return {
-            name: Field(f.kind, texts.get(ThreadId(MessageId(f.value)), "")) if f.kind is FieldKind.QUOTE else f
+            name: Field(f.kind, single.get(MessageId(f.value), ""))
+            if f.kind is FieldKind.SAID
+            else Field(f.kind, texts.get(f.value, ""))
+            if f.kind is FieldKind.QUOTE
+            else f
             for name, f in fields.items()
         }
 

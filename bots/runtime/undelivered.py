@@ -8,6 +8,7 @@ from bots.runtime.lines import place_of
 from bots.runtime.owner import Owner
 from engagement.events import TroubleSeen
 from engagement.hosting import TroubleKind
+from engagement.ids import is_private_place
 from engagement.records import OutboxRow
 from engagement.unclear import TOLD_AFTER
 
@@ -21,11 +22,20 @@ async def tell_undelivered(owner: Owner, now: datetime) -> int:
         rows = batch.ledger.outbox.untold(now - TOLD_AFTER)
         batch.ledger.outbox.note_told([row.id for row in rows], now)
         number = _worth_telling(rows)
+        for row in rows:
+            _tell_team(batch, row)
         if number:
             batch.take_all([_event(owner, number, now)])
         return number
 
     return await owner.run(tell)
+
+
+def _tell_team(batch: Batch, row: OutboxRow) -> None:
+    """A message about a private question: the team would wait for nothing."""
+    thread = batch.desk.thread(row.thread) if row.thread is not None and row.to_member is not None else None
+    if thread is not None and is_private_place(thread.channel):
+        batch.tell("on_unreached", thread, None, f"unreached:{row.id}", control_row=row)
 
 
 def _worth_telling(rows: Sequence[OutboxRow]) -> int:

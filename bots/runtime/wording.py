@@ -69,10 +69,11 @@ class Wording:
         read_in = workspace_of(ChannelId(to))
         if read_in != here:
             reader = replace(reader, channels=channel_names(self.owner.community, read_in))
+        reach, place = self._below(say, to, ledger)
         outgoing = Outgoing(
             marker=row.id,
-            reach=say.reach,
-            to=to,
+            reach=reach,
+            to=place,
             text=self.voice.say(say, reader),
             buttons=self.voice.buttons(say.controls, reader.language),
             pings=tuple(reader.accounts[m] for m in say.mentions if m in reader.accounts),
@@ -80,6 +81,15 @@ class Wording:
             since=row.created_at,
         )
         return outgoing, self.connected(read_in)
+
+    def _below(
+        self, say: Say, to: AccountId | ChannelId | ThreadId, ledger: Ledger
+    ) -> tuple[Reach, AccountId | ChannelId | ThreadId]:
+        """Under the message it is to be said below, where that one stands in the same place."""
+        above = ledger.outbox.in_slot(say.below) if say.below is not None else None
+        if above is None or above.sent_as is None or channel_of(above.sent_as) != to:
+            return say.reach, to
+        return Reach.THREAD, ThreadId(above.sent_as)
 
     def _place(
         self, say: Say, row: OutboxRow, accounts: Mapping[MemberId, AccountId]

@@ -1,11 +1,16 @@
-"""Writes down what was worked out on a desk: conversations, words, facts about people, counts and answers."""
+"""What a desk knows at the end of a batch goes into the memory."""
+
+from collections.abc import Sequence
 
 from engagement.desk import Desk
+from engagement.events import ChannelSeen
 from engagement.ports import Ledger
 
 
-def write_down(desk: Desk, ledger: Ledger) -> None:
-    """Everything that changed; what is written is seen by the batches after this one."""
+def write_down(desk: Desk, channels: Sequence[ChannelSeen], ledger: Ledger) -> None:
+    """Everything that was told and worked out: channels, messages, conversations, words, and what counts."""
+    if channels:
+        ledger.places.save(channels)
     ledger.conversations.save_messages(list(desk.messages.values()))
     ledger.conversations.save_threads(list(desk.threads.values()))
     if desk.words:

@@ -6,7 +6,16 @@ from dataclasses import dataclass, field
 from datetime import datetime
 
 from bots.voice.composed import said_composed
-from bots.voice.foreign import LONGEST_NAME, LONGEST_QUOTE, LONGEST_STATEMENT, LONGEST_WORDS, clean, cut
+from bots.voice.foreign import (
+    LONGEST_NAME,
+    LONGEST_QUOTE,
+    LONGEST_SAID,
+    LONGEST_STATEMENT,
+    LONGEST_WORDS,
+    clean,
+    cut,
+    cut_lines,
+)
 from bots.voice.units import Word, to_instant, to_span
 from engagement.actions import Field, FieldKind
 from engagement.ids import AccountId, ChannelId, MemberId, MessageId
@@ -82,6 +91,7 @@ class Showing:
     word: Word
     mentions: frozenset[MemberId] = field(default_factory=frozenset)
     longest_quote: int = LONGEST_QUOTE
+    longest_said: int = LONGEST_SAID
 
     def show(self, name: str, value: Field) -> Shown:
         """The field called ``name`` as the reader sees it; foreign words stay words, whatever they look like."""
@@ -96,6 +106,9 @@ class Showing:
                 shown = Shown(text=f"#{cut(known, LONGEST_NAME)}" if known else self.word("channel"))
             case FieldKind.QUOTE:
                 said = cut(value.value, self.longest_quote)
+                shown = Shown(text=said, is_nothing=not said)
+            case FieldKind.SAID:
+                said = cut_lines(value.value, self.longest_said)
                 shown = Shown(text=said, is_nothing=not said)
             case FieldKind.STATEMENT:
                 said = cut(value.value, LONGEST_STATEMENT)

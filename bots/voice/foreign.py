@@ -10,6 +10,8 @@ LONGEST_QUOTE = 280
 LONGEST_QUOTE_IN_LIST = 80
 LONGEST_STATEMENT = 2000
 """What staff write for everybody is not cut: longer ones are refused when they are written."""
+LONGEST_SAID = 3_000
+LONGEST_SAID_IN_LIST = 500
 
 _JOINER = "\u200d"
 _EMOJI = frozenset({"So", "Sk"})
@@ -37,3 +39,13 @@ def clean(text: str) -> str:
 def cut(text: str, limit: int) -> str:
     """Cleaned, and at most ``limit`` characters."""
     return shorten(clean(text), limit)
+
+
+def cut_lines(text: str, limit: int) -> str:
+    """Cleaned line by line, without empty ones, and at most ``limit`` characters."""
+    kept, room = list[str](), limit
+    for line in map(clean, text.splitlines()):
+        if line and room > 0:
+            kept.append(shorten(line, room))
+            room -= len(line) + 1
+    return "\n".join(kept)

@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 
 from bots.voice.fields import PERSONA_FIELD, Reader, Showing, Shown
-from bots.voice.foreign import LONGEST_NAME, LONGEST_QUOTE_IN_LIST, cut
+from bots.voice.foreign import LONGEST_NAME, LONGEST_QUOTE_IN_LIST, LONGEST_SAID_IN_LIST, cut
 from bots.voice.template import Line, Part, Piece, parse
 from bots.voice.texts import MissingField, TextSource, find_text, get_text
 from engagement.actions import Field, FieldKind, FormField, OpenForm, Reply, Say
@@ -98,7 +98,7 @@ class Voice:
         self, key: str, fields: Mapping[str, Field], items: Sequence[Mapping[str, Field]], showing: Showing
     ) -> list[Block]:
         filling = _Filling(key, {**fields, PERSONA_FIELD: self._persona}, showing)
-        in_list = replace(showing, longest_quote=LONGEST_QUOTE_IN_LIST)
+        in_list = replace(showing, longest_quote=LONGEST_QUOTE_IN_LIST, longest_said=LONGEST_SAID_IN_LIST)
         blocks: list[Block] = []
         for part in parse(get_text(self._texts, showing.reader.language, key)):
             if part.kind == "items":
@@ -129,7 +129,7 @@ class _Filling:
                 spans.append(Span(text=" "))
             for span in map(self._span, line):
                 _append(spans, span)
-        return [Block(kind=part.kind, spans=tuple(spans))] if spans else []
+        return [Block(kind=part.kind, spans=line) for line in _lines(spans)]
 
     def _is_vacant(self, line: Line) -> bool:
         names = frozenset[str]().union(*(piece.names for piece in line))
@@ -149,6 +149,16 @@ class _Filling:
                 raise MissingField(f"the text {self._key!r} names {{{name}}}, but the message has no such field")
             self._shown[name] = self._showing.show(name, value)
         return self._shown[name]
+
+
+def _lines(spans: Sequence[Span]) -> list[tuple[Span, ...]]:
+    """The spans of each line: what somebody wrote in several lines becomes as many blocks."""
+    lines: list[list[Span]] = [[]]
+    for span in spans:
+        first, *further = span.text.split("\n")
+        lines[-1].append(replace(span, text=first) if further else span)
+        lines += [[replace(span, text=text)] for text in further]
+    return [tuple(line) for line in lines if line]
 
 
 def _append(spans: list[Span], span: Span) -> None:

@@ -58,10 +58,11 @@ class MemberSpoke:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffSpoke:
-    """Somebody of staff wrote to the asker; ``team`` is theirs."""
+    """Somebody of staff wrote to the asker; ``team`` is theirs. ``through_us``: we sent it on for them."""
 
     by: MemberId
     team: str
+    through_us: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,14 +4,32 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime
 
-from engagement.actions import Field, Lane, Reach, Say, channel_place, link, moment, person, quote, words
+from engagement.actions import (
+    Field,
+    Lane,
+    MoveEscalation,
+    Reach,
+    Say,
+    channel_place,
+    link,
+    moment,
+    person,
+    quote,
+    said,
+    words,
+)
 from engagement.decisions import Act, Verdict
 from engagement.escalating.acts import Call, CallTeam
 from engagement.escalating.escalation import Escalation
 from engagement.escalating.going_on import NAME
 from engagement.escalating.offers import controls_of
 from engagement.escalating.seen import Escalating
+from engagement.events import MessagePosted
+from engagement.ids import is_private_place, stable_id
 from engagement.situation import Situation
+
+_BUNDLED_S = 120
+"""What an asker writes within so many seconds is told a team in one message."""
 
 _CALLS: Mapping[Call, str] = {
     Call.COME: "it waits for somebody", Call.REMINDER: "no word from whoever has it",
@@ -34,14 +52,41 @@ def on_escalation(s: Situation, _policy: object) -> Sequence[Verdict]:
         if e.is_private and call.team != e.team:
             continue
         if call.people or call.call not in {Call.COME, Call.HANDED_ON}:  # the new card says that much by itself
-            verdicts.append(Act(action=_call(seen, e, call, nth), subject=e.thread, reason=_CALLS[call.call]))
+            verdicts.append(Act(action=_call(s, seen, e, call, nth), subject=e.thread, reason=_CALLS[call.call]))
     return verdicts
+
+
+def asker_wrote(s: Situation, seen: Escalating, moved: Sequence[Verdict]) -> list[Verdict]:
+    """Show the owning team what the asker has just written, unless what came of it (``moved``) calls them anyway."""
+    e = seen.escalation
+    moves = [v.action.move for v in moved if isinstance(v, Act) and isinstance(v.action, MoveEscalation)]
+    is_called = any(isinstance(deed, CallTeam) and deed.call is Call.MEMBER_SPOKE for m in moves for deed in m.deeds)
+    if e is None or is_called:
+        return []
+    call = CallTeam(team=e.team, call=Call.MEMBER_SPOKE)
+    return [Act(action=_spoke(s, seen, e, call), subject=e.thread, reason=_CALLS[call.call])]
+
+
+def is_bundled(one: datetime, other: datetime) -> bool:
+    """Whether what an asker wrote at these two instants is told in one message."""
+    return _bundle(one) == _bundle(other)
+
+
+def _bundle(at: datetime) -> str:
+    return str(int(at.timestamp()) // _BUNDLED_S)
+
+
+def under_card(seen: Escalating, e: Escalation, text: str, fields: Mapping[str, Field], *, slot: str) -> Say:
+    """Something said to the owning team under its card."""
+    say = _say(seen, e, e.team, text, fields, slot=slot, controls=("why",))
+    return replace(say, below=_slot(e, e.team))
 
 
 def _rooms_of(seen: Escalating, e: Escalation) -> tuple[str, ...]:
     """The teams in whose channels a card stands: the owner's, the hub's, and those that had it."""
     earlier = tuple(name for name in e.tried if name in seen.governance.teams)
-    some = (e.team,) if e.is_private else (e.team, e.hub, *earlier)
+    is_for_owner = e.is_private and not is_private_place(e.channel)
+    some = (e.team,) if is_for_owner else (e.team, e.hub, *earlier)
     rooms: dict[str, str] = {}
     for name in dict.fromkeys(name for name in some if name):
         rooms.setdefault(seen.rooms.get(name, ""), name)
@@ -49,13 +94,15 @@ def _rooms_of(seen: Escalating, e: Escalation) -> tuple[str, ...]:
 
 
 def _card(s: Situation, seen: Escalating, e: Escalation, team: str) -> Say:
+    if is_private_place(e.channel) and seen.rooms.get(team) != seen.rooms.get(e.team):
+        return _elsewhere(seen, e, team)
     thread = s.thread
     owner, first = seen.governance.teams[e.team], e.clocks[0] if e.clocks else None
     due_at = min((clock.due_at for clock in e.clocks if clock.due_at is not None), default=None)
     helpers = len(thread.asked) if thread is not None else 0
     fields: dict[str, Field] = {
-        "question": words("-") if e.is_private else quote(e.thread),
-        "where": link(e.thread),
+        "question": words("-") if e.is_private and not is_private_place(e.channel) else quote(e.thread),
+        "where": where(e),
         "asker": person(e.asker),
         "newcomer": words("newcomer" if seen.is_newcomer else ""),
         "tier": words(e.tier),
@@ -70,12 +117,48 @@ def _card(s: Situation, seen: Escalating, e: Escalation, team: str) -> Say:
         "helpers": words(str(helpers) if helpers else ""),
         "others": words(str(len(e.joined)) if e.joined else ""),
     }
-    return _say(seen, e, team, f"{NAME}.card", fields, slot=f"card:{e.id}:{team}", controls=controls_of(e))
+    text = f"{NAME}.card_private" if is_private_place(e.channel) else f"{NAME}.card"
+    return _say(seen, e, team, text, fields, slot=_slot(e, team), controls=controls_of(e))
 
 
-def _call(seen: Escalating, e: Escalation, call: CallTeam, nth: int) -> Say:
+def _elsewhere(seen: Escalating, e: Escalation, team: str) -> Say:
+    """For other teams than the owner: that there is a private question, and nothing of it."""
     fields = {
-        "where": link(e.thread),
+        "state": words(e.state.value),
+        "severity": words(e.severity.name.lower()),
+        "team": words(seen.governance.teams[e.team].title),
+    }
+    return _say(seen, e, team, f"{NAME}.card_elsewhere", fields, slot=_slot(e, team), controls=("why",))
+
+
+def where(e: Escalation) -> Field:
+    """The link to the conversation; nothing where it stands in no channel."""
+    return words("") if is_private_place(e.channel) else link(e.thread)
+
+
+def _slot(e: Escalation, team: str) -> str:
+    return f"card:{e.id}:{team}"
+
+
+def _spoke(s: Situation, seen: Escalating, e: Escalation, call: CallTeam) -> Say:
+    """What the asker wrote, bundled: a further message within two minutes goes into the same one of ours."""
+    is_quiet = e.is_private and not is_private_place(e.channel)
+    items = tuple({"said": said(each)} for each in (() if is_quiet else seen.lately))
+    holder = call.people[0] if call.people else e.person
+    fields = {
+        "where": where(e), "asker": person(e.asker), "who": person(holder) if holder is not None else words(""),
+    }  # fmt: skip
+    event = s.event
+    of = _bundle(event.at) if isinstance(event, MessagePosted) else stable_id(event.key if event is not None else "")
+    line = under_card(seen, e, f"{NAME}.call_member_spoke", fields, slot=f"asker:{e.id}:{of}")
+    return replace(line, mentions=call.people, items=items)
+
+
+def _call(s: Situation, seen: Escalating, e: Escalation, call: CallTeam, nth: int) -> Say:
+    if call.call is Call.MEMBER_SPOKE:
+        return _spoke(s, seen, e, call)
+    fields = {
+        "where": where(e),
         "asker": person(e.asker),
         "who": person(call.people[0]) if call.people else words(""),
         "team": words(seen.governance.teams[call.team].title),

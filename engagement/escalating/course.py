@@ -223,6 +223,8 @@ class _Course(Moving):
             self._note("taken", act.by)
             self._deeds.append(CallOutside(what="taken"))
         self.e = replace(self.e, silent_at=None, is_reminded=False)
+        if act.through_us:
+            self._note("replied through Hubbub", act.by)
         if e.first_response_at is None:
             self.e = replace(self.e, first_response_at=self._now)
             self._note("first answered", act.by)

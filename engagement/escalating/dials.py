@@ -233,6 +233,8 @@ class Governance:
     """Customer tier by the platform's role or user group."""
     sensitive_topics: tuple[str, ...] = ()
     """What is asked about these stays private: the card quotes nothing, and no channel but the owner's hears of it."""
+    private_questions: bool = True
+    """Whether members may ask a team privately."""
     remind_after: timedelta = timedelta(minutes=30)
     """Working time after which a silent assignee is reminded."""
     hand_on_after: timedelta = timedelta(minutes=60)

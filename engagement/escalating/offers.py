@@ -16,7 +16,7 @@ _PUT_OFF = {"later_1_h": timedelta(hours=1), "later_4_h": timedelta(hours=4), "l
 def controls_of(e: Escalation) -> tuple[str, ...]:
     """The buttons of its card."""
     if e.is_running:
-        return ("take", "pass_on", "more", "why")
+        return ("take", "reply", "pass_on", "more", "why")
     return ("why",) if e.state is State.CLOSED else ("more", "why")
 
 

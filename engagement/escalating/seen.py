@@ -7,7 +7,20 @@ from engagement.escalating.acts import Move, Staff
 from engagement.escalating.dials import Governance
 from engagement.escalating.escalation import Entry, Escalation
 from engagement.escalating.signs import Said
-from engagement.ids import ChannelId, MemberId
+from engagement.ids import ChannelId, MemberId, MessageId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class InRoom:
+    """What somebody of a team did in the team's own room: to one of our cards, or to what they wrote under it.
+
+    ``said`` is None for the card itself.
+    """
+
+    message: MessageId
+    said: str | None = None
+    author: MemberId | None = None
+    is_sent_on: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +54,12 @@ class Escalating:
 
     record: tuple[Entry, ...] = ()
     """What happened to it so far, when staff ask for that."""
+    lately: tuple[MessageId, ...] = ()
+    """What the asker, who has just written, wrote within the same two minutes, oldest first."""
+
+    def is_run_by(self, member: MemberId) -> bool:
+        """Whether a team has it now, and somebody is one of the teams' people."""
+        return self.escalation is not None and self.escalation.is_running and self.team_of(member) is not None
 
     def team_of(self, member: MemberId) -> str | None:
         """The team somebody belongs to: the owning one first, then as the file lists them; None where there is none."""

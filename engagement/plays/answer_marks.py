@@ -20,7 +20,7 @@ from engagement.actions import (
 from engagement.authorisation import is_allowed
 from engagement.decisions import Act, Hold, Verdict
 from engagement.events import ReactionAdded, ReactionRemoved
-from engagement.ids import MemberId, MessageId
+from engagement.ids import MemberId, MessageId, is_private_place
 from engagement.people import Purpose
 from engagement.play import Play
 from engagement.situation import Situation
@@ -83,8 +83,11 @@ def on_reaction(s: Situation, policy: AnswerMarksPolicy) -> Sequence[Verdict]:
     if event.emoji != policy.emoji or not thread.modes or not may_mark(s, thread):
         return []
     by = s.the_actor().member
+    is_by_team = s.escalating is not None and s.escalating.is_run_by(by) and by != thread.asker
     if isinstance(event, ReactionAdded):
-        if not _is_there(thread) or _is_settled(thread, by) or thread.accepted == message.id:
+        # A team that has the question says so of the question itself: then the asker is asked whether it helped.
+        is_for_team = is_by_team and message.id == thread.id
+        if is_for_team or not _is_there(thread) or _is_settled(thread, by) or thread.accepted == message.id:
             return []
         who = "the asker" if by == thread.asker else "a trusted person"
         return _mark(thread, message, by, f"{who} marked it with a tick")
@@ -117,6 +120,8 @@ def on_menu(s: Situation, _policy: AnswerMarksPolicy) -> Sequence[Verdict]:
 def on_it_helped(s: Situation, _policy: AnswerMarksPolicy) -> Sequence[Verdict]:
     """The asker says so by a button: under the reminder it means the answer named there, else an earlier thread."""
     thread, actor = s.thread, s.the_actor()
+    if thread is not None and is_private_place(thread.channel):
+        return []  # asked privately: the team answers for it
     if thread is None or actor.member != thread.asker or not _is_there(thread):
         return [_reply(actor.member, "answer_marks.not_yours", "only the asker may say so")]
     if thread.state is ThreadState.SOLVED:

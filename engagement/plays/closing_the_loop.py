@@ -7,6 +7,7 @@ from engagement.actions import Lane, Reach, Say, person, words
 from engagement.decisions import Act, Verdict
 from engagement.escalating.acts import TellAsker, Told
 from engagement.escalating.escalation import Escalation
+from engagement.escalating.relaying import to_asker
 from engagement.escalating.seen import Escalating
 from engagement.ids import ThreadId
 from engagement.play import Play
@@ -50,13 +51,16 @@ def _say(seen: Escalating, e: Escalation, told: Told, thread: ThreadId, policy: 
     owner = person(e.person) if e.person is not None and policy.names_people else words("")
     is_under_way = told in {Told.TAKEN, Told.HANDED_ON}
     asker = person(e.asker) if thread == e.thread else words("")  # others asked there
+    reach, to = to_asker(e, thread)
+    is_private = reach is Reach.MEMBER
+    controls = _CONTROLS.get(told, ("answer", "why") if is_private else ("why",))
     return Say(
-        text=f"{NAME}.{told.value}",
-        reach=Reach.THREAD,
-        to=thread,
+        text=f"{NAME}.private_{told.value}" if is_private and not is_under_way else f"{NAME}.{told.value}",
+        reach=reach,
+        to=to,
         fields={"asker": asker, "team": words(seen.governance.teams[e.team].title), "who": owner},
-        controls=_CONTROLS.get(told, ("why",)),
-        mentions=() if is_under_way or thread != e.thread else (e.asker,),
+        controls=controls,
+        mentions=() if is_under_way or is_private or thread != e.thread else (e.asker,),
         thread=thread,
         is_unprompted=False,
         lane=Lane.ESCALATION,

@@ -10,7 +10,7 @@ from engagement.actions import (
     Reply,
 )
 from engagement.decisions import Act, Hold, Verdict
-from engagement.escalating import by_staff, cards, from_outside, listed
+from engagement.escalating import by_staff, cards, from_outside, listed, privately, relaying
 from engagement.escalating.acts import (
     Drop,
     Found,
@@ -61,7 +61,11 @@ class EscalationPolicy:
     emoji: str = "rotating_light"
     """Trusted people and staff hand a question on with this reaction, at once and as urgent."""
     emoji_take: str = "eyes"
-    """Staff take it with this reaction on the question."""
+    """Staff take it with this reaction on the question or its card."""
+    emoji_solved: str = "white_check_mark"
+    """Staff say with this reaction on the question or its card that it is solved."""
+    emoji_send: str = "outbox_tray"
+    """Staff have what they wrote under a card sent on to whoever asked with this reaction on it."""
 
 
 # --- when it begins ---------------------------------------------------------------------------------------------------
@@ -128,6 +132,9 @@ def on_reaction(s: Situation, policy: EscalationPolicy) -> Sequence[Verdict]:
     if s.event.emoji == policy.emoji_take and actor.roles & _STAFF and running is not None:
         team = seen.team_of(actor.member)
         return go_on(s, seen, Take(by=actor.member, team=team), "took it") if team is not None else []
+    is_first = s.message is not None and s.message.id == s.the_thread().id
+    if s.event.emoji == policy.emoji_solved and is_first and actor.roles & _STAFF and seen.is_run_by(actor.member):
+        return go_on(s, seen, Solve(by=actor.member), "somebody of the team marked it as solved")
     return []
 
 
@@ -206,11 +213,19 @@ def on_reply(s: Situation, policy: EscalationPolicy) -> Sequence[Verdict]:
             return [*verdicts, *_open(s, seen, Cause.FRUSTRATION, Severity.HIGH, "the asker is losing patience")]
         return verdicts
     if message.author == thread.asker:
-        return [*verdicts, *go_on(s, seen, MemberSpoke(by=message.author), "the asker wrote again")]
+        return [*verdicts, *_asker_spoke(s, seen, message.author)]
     team = seen.team_of(message.author)
     if team is not None:
         return [*verdicts, *go_on(s, seen, StaffSpoke(by=message.author, team=team), "staff answered")]
     return verdicts
+
+
+def _asker_spoke(s: Situation, seen: Escalating, asker: MemberId) -> list[Verdict]:
+    """The team reads it, unless the question joined another one: then it talks with whoever asked that."""
+    if seen.escalation is None or seen.escalation.thread != s.the_thread().id:
+        return []
+    happened = go_on(s, seen, MemberSpoke(by=asker), "the asker wrote again")
+    return [*happened, *cards.asker_wrote(s, seen, happened)]
 
 
 def on_solved(s: Situation, _policy: EscalationPolicy) -> Sequence[Verdict]:
@@ -299,9 +314,21 @@ PLAY = Play(
         "take": by_staff.on_take,
         by_staff.PASS: by_staff.on_pass_on,
         by_staff.MORE: by_staff.on_more,
+        relaying.REPLY: relaying.on_reply,
+        privately.ASKING: privately.on_asking,
+        privately.ANSWER: privately.on_answer,
+        "it_helped": privately.on_it_helped,
         "not_yet": on_not_yet,
     },
-    on_command={"waiting": listed.on_waiting},
-    on_form={by_staff.PASS: by_staff.on_pass_form, by_staff.MORE: by_staff.on_more_form},
+    on_form={
+        by_staff.PASS: by_staff.on_pass_form,
+        by_staff.MORE: by_staff.on_more_form,
+        relaying.REPLY: relaying.on_reply_form,
+        privately.ASKING: privately.on_asked,
+        privately.ANSWER: privately.on_answered,
+    },
+    on_command={"waiting": listed.on_waiting, privately.ASKING: privately.on_asking},
+    on_room=relaying.on_room,
+    on_unreached=privately.on_unreached,
     on_follow_up={"unanswered": on_unanswered, "next": on_next},
 )

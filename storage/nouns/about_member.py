@@ -12,7 +12,19 @@ from engagement.records import Words
 from storage.nouns.contributions import ContributionRows
 from storage.nouns.people import PeopleRows, to_helper
 from storage.rows import from_json, instant, maybe_instant
-from storage.tables import accounts, answers, consents, decisions, helpers, messages, outbox, reactions, threads, words
+from storage.tables import (
+    accounts,
+    answers,
+    consents,
+    decisions,
+    escalation_threads,
+    helpers,
+    messages,
+    outbox,
+    reactions,
+    threads,
+    words,
+)
 
 
 def find_about(connection: Connection, community: CommunityId, member: MemberId) -> AboutMember:
@@ -89,7 +101,16 @@ def _words(connection: Connection, community: CommunityId, member: MemberId) -> 
         .where(messages.c.community_id == community, messages.c.member_id == member)
         .order_by(messages.c.at, messages.c.id)
     )
+    handed = select(escalation_threads.c.thread_id).where(escalation_threads.c.community_id == community)
+    known = select(messages.c.id).where(messages.c.community_id == community, messages.c.id == words.c.message_id)
+    given = (
+        select(words.c.message_id, words.c.thread_id, words.c.body, words.c.kept_from)
+        .where(words.c.community_id == community, words.c.thread_id.in_(handed), words.c.member_id == member)
+        .where(~known.exists())
+        .order_by(words.c.kept_from, words.c.message_id)
+    )  # what they gave us to pass on to a team, or to whoever asked one
     return [
         Words(message=name, thread=thread, author=member, text=body, kept_from=instant(kept_from))
-        for name, thread, body, kept_from in connection.execute(query)
+        for found in (query, given)
+        for name, thread, body, kept_from in connection.execute(found)
     ]

@@ -29,6 +29,7 @@ def _asked(*conditions: Any) -> Select[Any]:
 _MESSAGES = Prepared(rows_of(messages, is_one_of(messages.c.id)), "community", "ids")
 _THREADS = Prepared(rows_of(threads, is_one_of(threads.c.id)), "community", "ids")
 _WORDS = Prepared(rows_of(words, is_one_of(words.c.thread_id)), "community", "ids")
+_WORDS_AT = Prepared(rows_of(words, words.c.message_id == bindparam("message")), "community", "message")
 _WORDS_BY = Prepared(
     rows_of(words, words.c.thread_id == bindparam("thread"), words.c.member_id == bindparam("member")),
     "community", "thread", "member",
@@ -193,6 +194,11 @@ class ConversationRows(Noun):
         for kept_words in found.values():
             kept_words.sort(key=_by_message)
         return found
+
+    def words_at(self, message: MessageId) -> Words | None:
+        """The text kept of one message."""
+        rows = _WORDS_AT.rows(self._driver, self._community, message)
+        return _words(rows[0]) if rows else None
 
     def open_questions(self, since: datetime, limit: int) -> list[Thread]:
         """Unanswered, open question threads begun since then, oldest first."""

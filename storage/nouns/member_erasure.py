@@ -27,6 +27,7 @@ from storage.tables import (
     decisions,
     escalation_entries,
     escalation_policies,
+    escalation_threads,
     escalations,
     experience,
     follow_ups,
@@ -72,6 +73,7 @@ class MemberErasure(Noun):
         """What is to be done, in this order; each until it says None. Each may be done twice."""
         return (
             ("messages", self._messages),
+            ("given", self._given),
             ("threads", self._other_threads),
             ("decisions", self._decisions),
             ("outbox", self._outbox),
@@ -109,6 +111,16 @@ class MemberErasure(Noun):
             own = and_(m.community_id == self._community, m.id.in_(ids))
             self._run("messages", update(messages).where(own).values(member_id=self._alias))
         return "" if len(rows) == limit else None
+
+    def _given(self, _place: str, limit: int) -> str | None:
+        """Words they gave us to pass on to a team or to whoever asked, which stand in no message of theirs."""
+        w, mine = words.c, self._community
+        handed = select(escalation_threads.c.thread_id).where(escalation_threads.c.community_id == mine)
+        theirs = and_(w.community_id == mine, w.thread_id.in_(handed), self._is_them(w.member_id))
+        found = self._connection.execute(select(w.message_id).where(theirs).limit(limit)).scalars().all()
+        for part in in_parts(found):
+            self._run("words", delete(words).where(w.community_id == mine, w.message_id.in_(part)))
+        return "" if len(found) == limit else None
 
     def _rename_in_threads(self, some: Sequence[str]) -> None:
         t = threads.c

@@ -82,18 +82,30 @@ class Purge(Noun):
         if scope is Scope.MEMBER_WORDS:
             return (
                 ("words", self._words_of_member),
+                ("given", self._given_by_member),
                 ("reactions", self._reactions_of_member),
                 ("waiting", self._waiting),
             )
         if scope is Scope.ACCOUNT_WORDS:
-            return (("words", self._words_of_account), ("name", self._name), ("waiting", self._waiting))
+            return (
+                ("words", self._words_of_account),
+                ("given", self._given_by_account),
+                ("name", self._name),
+                ("waiting", self._waiting),
+            )
         if scope is Scope.CHANNEL:
             return (
                 ("words", self._words_of_channel),
+                ("given", self._given_there),
                 ("reactions", self._reactions_in_channel),
                 ("waiting", self._waiting),
             )
-        return (("words", self._words_of_workspace), ("waiting", self._waiting), ("rows", self._rows_of_workspace))
+        return (
+            ("words", self._words_of_workspace),
+            ("given", self._given_there),
+            ("waiting", self._waiting),
+            ("rows", self._rows_of_workspace),
+        )
 
     def _run(self, kind: str, statement: Any) -> int:
         number = max(0, int(self._connection.execute(statement).rowcount))
@@ -136,13 +148,36 @@ class Purge(Noun):
 
     def _words_of_account(self, place: str, limit: int) -> str | None:
         """What the account's member wrote in its workspace."""
-        owner = select(accounts.c.member_id).where(
-            accounts.c.community_id == self._community, accounts.c.id == self._subject
-        )
-        member = self._connection.execute(owner).scalar() or self._subject
+        member = self._owner()
         workspace = workspace_of(AccountId(self._subject))
         within = begins_with(self._dialect, messages.c.id, f"{workspace}:")
         return self._slice(place, limit, messages.c.member_id == member, within)
+
+    def _given_by_member(self, _place: str, limit: int) -> str | None:
+        """What they gave us to pass on stands in no message of theirs."""
+        theirs = (words.c.thread_id.in_(self._handed()), words.c.member_id == self._subject)
+        return "more" if self._some_gone(words, and_(*theirs), limit) else None
+
+    def _given_by_account(self, _place: str, limit: int) -> str | None:
+        within = begins_with(self._dialect, words.c.message_id, f"{workspace_of(AccountId(self._subject))}:")
+        theirs = (words.c.thread_id.in_(self._handed()), words.c.member_id == self._owner(), within)
+        return "more" if self._some_gone(words, and_(*theirs), limit) else None
+
+    def _given_there(self, _place: str, limit: int) -> str | None:
+        """What was given us to pass on within the channel or workspace."""
+        there = (words.c.thread_id.in_(self._handed()), self._is_theirs(words.c.message_id))
+        return "more" if self._some_gone(words, and_(*there), limit) else None
+
+    def _handed(self) -> Any:
+        """The conversations that a team has or had."""
+        return select(escalation_threads.c.thread_id).where(escalation_threads.c.community_id == self._community)
+
+    def _owner(self) -> str:
+        """Whose account it is."""
+        owner = select(accounts.c.member_id).where(
+            accounts.c.community_id == self._community, accounts.c.id == self._subject
+        )
+        return str(self._connection.execute(owner).scalar() or self._subject)
 
     def _name(self, _place: str, _limit: int) -> str | None:
         mine = profiles.c.community_id == self._community

@@ -41,6 +41,7 @@ RULES = {
     "ConversationRows.around": ENGINE,
     "ConversationRows.words_of": ENGINE,
     "ConversationRows.words_by": ENGINE,
+    "ConversationRows.words_at": ENGINE,
     "ConversationRows.open_questions": ENGINE,
     "ConversationRows.questions_in": ENGINE,
     "CrisisRows.going_on": STAFF,

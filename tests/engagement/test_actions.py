@@ -33,6 +33,8 @@ NO_WAY_BACK = {
     "ForgetWords",
     "ComeBack",
     "KeepCode",
+    "KeepWords",
+    "BeginPrivately",
     "JoinAccounts",
     "PartAccount",
     "CancelFollowUps",

@@ -17,14 +17,14 @@ STAFF = frozenset({Role.STAFF, Role.MANAGER})
 TABLE = {
     **dict.fromkeys(
         ["helper", "quiet", "enrol", "settings", "on_it", "not_now", "not_my_topic", "ask_helper",
-         "mark_own_question", "hand_to_team", "start_own", "privacy_start", "privacy_link"], EVERYONE,
+         "mark_own_question", "hand_to_team", "private", "answer", "start_own", "privacy_start", "privacy_link"], EVERYONE,
     ),
     **dict.fromkeys(
         ["help", "home", "mine", "no_thanks", "stop", "stop_own", "why", "privacy", "privacy_show", "privacy_export",
          "privacy_stop", "privacy_erase", "privacy_erase_yes", "privacy_unlink"], EVERYONE | {Role.GONE},
     ),
     "mark_answer": KEEPERS,
-    **dict.fromkeys(["good", "wrong", "why_any", "status", "take", "pass_on", "more", "waiting", "crisis",
+    **dict.fromkeys(["good", "wrong", "why_any", "status", "take", "pass_on", "more", "waiting", "reply", "crisis",
                      "crisis_update", "crisis_roles", "crisis_end"], STAFF),
     **dict.fromkeys(["setup", "live", "pause", "resume", "undo", "post_notice"], frozenset({Role.MANAGER})),
 }  # fmt: skip

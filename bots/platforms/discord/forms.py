@@ -17,7 +17,7 @@ _FEW, _TWO = 10, 2
 """Boxes to tick and choices are shown openly up to ten, else as a list."""
 _TEXT_INPUT, _SELECT, _LABEL, _RADIO, _BOXES = 4, 3, 18, 21, 22
 _TEXT_DISPLAY: Final = 10
-_ONE_LINE: Final = 1
+_ONE_LINE, _SEVERAL_LINES = 1, 2
 
 
 def pages_of(form: Form) -> int:
@@ -53,7 +53,7 @@ def _entry(entry: Entry) -> Payload:
 
 
 def _component(entry: Entry) -> Payload:
-    if entry.kind == "text" or not entry.options:
+    if entry.kind in {"text", "words"} or not entry.options:
         return _text(entry)
     options = entry.options[:_MOST_OPTIONS]
     is_many = entry.kind == "many"
@@ -77,7 +77,7 @@ def _text(entry: Entry) -> Payload:
     shown: dict[str, Any] = {
         "type": _TEXT_INPUT,
         "custom_id": entry.name,
-        "style": _ONE_LINE,
+        "style": _SEVERAL_LINES if entry.kind == "words" else _ONE_LINE,
         "required": False,
         "max_length": _LONGEST_VALUE,
     }

@@ -19,7 +19,7 @@ from bots.platforms.discord.members import to_account_seen
 from bots.platforms.discord.places import to_channel_seen
 from bots.platforms.discord.settings import workspace_id
 from bots.platforms.discord.translate import is_about_messages, to_events
-from bots.platforms.discord.troubles import Trouble, find_troubles, is_readable, possible_troubles
+from bots.platforms.discord.troubles import Trouble, find_troubles, is_heard, possible_troubles
 from bots.voice.rendering import Voice
 from engagement.errors import PlatformError
 from engagement.events import AccountSeen, ChannelSeen, Event, ReactionAdded, ReactionRemoved
@@ -145,7 +145,7 @@ class Server:
         place = self.atlas.place(external)
         if place is None and await self._looked_up(external):
             place = self.atlas.place(external)
-        return place is not None and is_readable(place, policy)
+        return place is not None and is_heard(place, policy)
 
     async def _looked_up(self, external: str) -> bool:
         """Learn of a place that no frame told of: an archived thread, mostly."""

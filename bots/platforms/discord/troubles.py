@@ -62,6 +62,17 @@ def is_readable(place: Place, policy: Policy) -> bool:
     return listed is not None or policy.others is not None
 
 
+def is_heard(place: Place, policy: Policy) -> bool:
+    """Whether what is said there is told at once: what may be read, and the teams' own rooms, also private ones.
+
+    What happened in a team's room while nobody listened is not read back.
+    """
+    channel = place.channel
+    is_room = not {channel.name, channel.id}.isdisjoint(policy.team_rooms)
+    is_hidden = channel.is_age_restricted or (place.thread is not None and place.thread.is_private)
+    return is_readable(place, policy) or (is_room and not is_hidden)
+
+
 def dials_of(channel: Spot, policy: Policy) -> ChannelPolicy | None:
     """The channel's own dials, when the playbook lists it by name or id."""
     return policy.channels.get(channel.name) or policy.channels.get(channel.id)

@@ -155,7 +155,7 @@ class Intake:
             return ()
         kind = "channel" if inner.get("type") == "app_mention" else inner.get("channel_type")
         place, seen = await self._places.get(channel, kind)
-        if not place.may_be_read(policy):
+        if not (place.may_be_read(policy) or place.is_room(policy)):
             return [seen] if seen else ()
         actor = _actor(event)
         if actor is not None:

@@ -59,6 +59,11 @@ class Place:
         listed = policy.channels.get(self.name) or policy.channels.get(self.id)
         return not self.is_private or (listed is not None and listed.may_be_private)
 
+    def is_room(self, policy: Policy) -> bool:
+        """Is it a team's own room, where the core looks at what is said under its cards and at nothing else?"""
+        is_among_us = not (self.is_shared or self.is_group_talk)
+        return is_among_us and not {self.name, self.id}.isdisjoint(policy.team_rooms)
+
 
 class Dials(Protocol):
     """What is asked of whoever runs the communities."""

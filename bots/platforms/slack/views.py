@@ -93,7 +93,7 @@ def _value(option: object) -> str:
 
 def _to_input(entry: Entry) -> dict[str, Any] | None:
     """The input of an entry; None for a choice between nothing, which Slack does not show."""
-    element = _to_text(entry) if entry.kind == "text" else _to_choice(entry)
+    element = _to_text(entry) if entry.kind in {"text", "words"} else _to_choice(entry)
     if element is None:
         return None
     block: dict[str, Any] = {
@@ -110,6 +110,8 @@ def _to_input(entry: Entry) -> dict[str, Any] | None:
 
 def _to_text(entry: Entry) -> dict[str, Any]:
     element: dict[str, Any] = {"type": "plain_text_input", "max_length": LONGEST_INPUT}
+    if entry.kind == "words":
+        element["multiline"] = True
     value = entry.value[0] if entry.value else ""
     return {**element, "initial_value": value[:LONGEST_INPUT]} if value else element
 

@@ -60,9 +60,11 @@ export class Forms {
 function field(entry, index) {
   const hint = entry.hint ? h("p", { class: "hint", id: `hint-${index}` }, entry.hint) : null;
   const described = hint ? `hint-${index}` : null;
-  if (entry.kind === "text") {
-    const input = h("input", {
-      class: "field-text", id: `field-${index}`, name: entry.name, type: "text", value: entry.value[0] || "", maxlength: "3000",
+  if (entry.kind === "text" || entry.kind === "words") {
+    const isLong = entry.kind === "words";
+    const input = h(isLong ? "textarea" : "input", {
+      class: "field-text", id: `field-${index}`, name: entry.name, maxlength: "3000",
+      ...(isLong ? { rows: "6" } : { type: "text", value: entry.value[0] || "" }),
       "aria-describedby": described, "data-testid": `field-${entry.name}`, autocomplete: "off",
     });
     return h("div", {}, h("label", { class: "label", for: `field-${index}` }, entry.label), hint, input);

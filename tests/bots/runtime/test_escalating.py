@@ -134,7 +134,7 @@ def test_peers_first_then_the_hub_then_the_owner_and_the_asker_hears(memory: Sto
     desk.look_until(NOON + 4 * HOUR)
     assert (desk.escalation.team, desk.escalation.belongs_to, desk.escalation.state) == ("hub", "bill", State.OPEN)
     (card,) = desk.said("escalation.card")
-    assert (card.channel, card.body["controls"]) == (HUB_ROOM, ["take", "pass_on", "more", "why"])
+    assert (card.channel, card.body["controls"]) == (HUB_ROOM, ["take", "reply", "pass_on", "more", "why"])
     at = NOON + 4 * HOUR + 5 * MINUTE
     assert desk.press("pass_on", SAM, at) == ["escalation.pass"]
     assert desk.choose("pass_on", SAM, at, team="bill") == ["escalation.passed_on"]

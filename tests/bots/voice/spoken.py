@@ -8,15 +8,15 @@ from functools import cache
 from engagement.actions import Field, FieldKind, OpenForm, Reply, Say, message_of, words
 from engagement.crisis import LATE, SOON, Crisis, CrisisDesk, Line, What, begun, updated
 from engagement.decisions import Act, Decision, Outcome, Verdict
-from engagement.escalating import by_staff, cards, from_outside, listed
+from engagement.escalating import by_staff, cards, from_outside, listed, privately, relaying
 from engagement.escalating.acts import Call, CallTeam, Move, Staff, TellAsker, Told
 from engagement.escalating.audit import Finding
 from engagement.escalating.clocks import Aim, Clock
 from engagement.escalating.dials import Governance, Severity, Team
 from engagement.escalating.escalation import Cause, Entry, Escalation, State
 from engagement.escalating.letters import letter, silence
-from engagement.escalating.seen import Escalating, Waiting
-from engagement.events import CaughtUp, CommandGiven, FormSubmitted, OutsideActed, TroubleSeen
+from engagement.escalating.seen import Escalating, InRoom, Waiting
+from engagement.events import CaughtUp, CommandGiven, FormSubmitted, OutsideActed, ReactionAdded, TroubleSeen
 from engagement.hosting import TroubleKind
 from engagement.ids import (
     AccountId,
@@ -27,13 +27,17 @@ from engagement.ids import (
     EscalationId,
     MemberId,
     MessageId,
+    OutboxId,
     ThreadId,
     WorkspaceId,
+    message_id,
+    private_channel,
 )
 from engagement.linking import MOST_TRIES, LinkTry
 from engagement.matching import Peer
 from engagement.own_data import OwnData
 from engagement.people import Account, Helper, Hours, Purpose, Role, Via
+from engagement.play import Hook
 from engagement.plays import (
     absences,
     answer_marks,
@@ -51,7 +55,7 @@ from engagement.plays import (
 )
 from engagement.policy import ChannelPolicy, Policy
 from engagement.privacy import AboutMember, Consent
-from engagement.records import Contribution, SimilarThread
+from engagement.records import Contribution, OutboxRow, SimilarThread
 from engagement.records import Words as KeptWords
 from engagement.situation import Choices, Person, SetupFacts, Situation
 from engagement.threads import Message, QuestionModes, Thread, ThreadState
@@ -165,7 +169,8 @@ def spoken() -> Mapping[str, Words]:
     verdicts: list[Verdict] = []
     for play in (
         _peer_prompt, _similar_threads, _answer_marks, _enrolment, _own_record, _lists, _desk, _journal, _troubles,
-        _absences, _privacy, _escalation, _from_outside, _pressed_by_staff, _asked_for, _handed, _told, _crisis,
+        _absences, _privacy, _escalation, _from_outside, _pressed_by_staff, _asked_for, _relayed, _private, _handed,
+        _told, _crisis,
     ):  # fmt: skip
         for found in play():
             verdicts.extend(found)
@@ -383,7 +388,7 @@ def _escalation() -> Iterator[Sequence[Verdict]]:
     for call in Call:
         people = (BEN, LOU) if call in {Call.COME, Call.UNTAKEN, Call.UNATTENDED} else (BEN,)
         move = Move(escalation=TAKEN, deeds=(CallTeam(team="api", call=call, people=people),))
-        seen = escalating(move=move)
+        seen = escalating(move=move, lately=(ANSWER,))
         yield cards.on_escalation(situation(escalating=seen), escalation.EscalationPolicy())
 
 
@@ -435,6 +440,69 @@ def _asked_for() -> Iterator[Sequence[Verdict]]:
     for e in (TAKEN, private):
         told = escalating(e, record=lines)
         yield by_staff.on_more_form(situation(escalating=told, event=event, actor=lou), policy)
+
+
+PRIVATE = replace(
+    TAKEN, thread=ThreadId(message_id(private_channel(WorkspaceId("slack-T1")), "100.3")), is_private=True,
+    channel=private_channel(WorkspaceId("slack-T1")),
+)  # fmt: skip
+
+
+def filled(hook: Hook, form: str, text: str, e: Escalation | None = TAKEN, **changes: object) -> Sequence[Verdict]:
+    """What is said to whoever sent a form with this text."""
+    event = FormSubmitted(key="f", at=NOW, account=AccountId(BEN), form=form, values={"text": (text,)})
+    more = {"event": event, "escalating": escalating(e, rooms={}), **changes}
+    return hook(situation(**more), escalation.EscalationPolicy())
+
+
+def _relayed() -> Iterator[Sequence[Verdict]]:
+    policy, reply = escalation.EscalationPolicy(), relaying.REPLY
+    yield relaying.on_reply(situation(escalating=escalating()), policy)
+    yield filled(relaying.on_reply_form, reply, "Under Settings.")
+    yield filled(relaying.on_reply_form, reply, "Under Settings.", policy=replace(POLICY, dry_run=False))
+    yield filled(relaying.on_reply_form, reply, "")
+    yield filled(relaying.on_reply_form, reply, "x" * 4_000)
+    here = InRoom(message=MessageId("slack-T1:C9:1"), said="", author=BEN)
+    event = ReactionAdded(
+        key="r", at=NOW, message=here.message, channel=ChannelId("slack-T1:C9"), account=AccountId(BEN),
+        emoji=policy.emoji_send,
+    )  # fmt: skip
+    boss = person(BEN, Role.STAFF)
+    yield relaying.on_room(situation(escalating=escalating(), in_room=here, event=event, actor=boss), policy)
+
+
+def _private() -> Iterator[Sequence[Verdict]]:
+    policy, asking, live = escalation.EscalationPolicy(), privately.ASKING, replace(POLICY, dry_run=False)
+    seen, ana = escalating(PRIVATE, move=Move(escalation=PRIVATE)), person(ANA)
+    yield cards.on_escalation(situation(escalating=replace(seen, rooms={})), policy)
+    elsewhere = replace(seen.move.escalation if seen.move else PRIVATE, hub="community")
+    rooms = {**seen.rooms, "api": ChannelId("")}
+    yield list(
+        cards.on_escalation(situation(escalating=replace(seen, rooms=rooms, move=Move(escalation=elsewhere))), policy)
+    )[1:]
+    yield privately.on_asking(situation(escalating=escalating(None), actor=ana), policy)
+    yield privately.on_asking(situation(escalating=escalating(None), actor=ana, policy=live), policy)
+    yield filled(privately.on_asked, asking, "Is this a leak?", None, actor=ana, policy=live)
+    enough = {ThreadId(MessageId(f"{HELP}:{number}")): ANA for number in range(privately.PER_DAY)}
+    yield filled(privately.on_asked, asking, "Is this a leak?", None, actor=ana, policy=live, handed=enough)
+    yield privately.on_answer(situation(escalating=escalating(None), actor=ana), policy)
+    yield privately.on_answer(situation(escalating=escalating(PRIVATE), actor=ana), policy)
+    yield filled(privately.on_answered, privately.ANSWER, "Since Monday.", PRIVATE, actor=ana)
+    there = replace(THREAD, id=PRIVATE.thread, channel=PRIVATE.channel)
+    yield privately.on_it_helped(situation(escalating=escalating(PRIVATE), actor=ana, thread=there), policy)
+    row = kept_row(PRIVATE)
+    yield privately.on_unreached(situation(escalating=escalating(PRIVATE), control_row=row, thread=there), policy)
+    for each in (Told.WAITING, Told.STILL_WAITING, Told.SOLVED, Told.CLOSED):
+        moved = escalating(move=Move(escalation=PRIVATE, deeds=(TellAsker(told=each),)))
+        yield closing_the_loop.on_escalation(situation(escalating=moved), closing_the_loop.ClosingTheLoopPolicy())
+
+
+def kept_row(e: Escalation) -> OutboxRow:
+    """A private message about this."""
+    return OutboxRow(
+        id=OutboxId("o"), decision=DecisionId("d"), workspace=WorkspaceId("slack-T1"), op="say", lane=0, body={},
+        created_at=NOW, to_member=e.asker, thread=e.thread,
+    )  # fmt: skip
 
 
 def _handed() -> Iterator[Sequence[Verdict]]:

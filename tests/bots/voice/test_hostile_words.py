@@ -25,6 +25,8 @@ PINGED = {
        ("reminder", "handed_on", "warning", "missed", "member_spoke", "reopened")},
     **{f"crisis.{name}": (BEN,) for name in ("soon", "due", "late")},
     **{f"closing_the_loop.{name}": (ANA,) for name in ("waiting", "still_waiting", "solved", "closed")},
+    "escalation.answered": (ANA,),
+    "escalation.not_sent_on": (BEN,),
 }  # fmt: skip
 """Whom a message may call aloud; no other one calls anybody."""
 SAID = sorted(key for key, found in spoken().items() if isinstance(found, Say | Reply))

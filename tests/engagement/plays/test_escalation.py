@@ -295,7 +295,7 @@ def send(form: str, values: dict[str, str], who: MemberId = PEER, running: Escal
     return hook(situation(thread(), event=event, actor=person(who, Role.STAFF), escalating=seen(running)), DIALS)
 
 
-@pytest.mark.parametrize("control", ["take", "pass_on", "more"])
+@pytest.mark.parametrize("control", ["take", "pass_on", "more", "reply"])
 def test_who_belongs_to_no_team_and_what_is_over(control: str) -> None:
     assert replies(press(control, ASKER)) == ["escalation.no_team"]
     assert replies(press(control, PEER, None)) == ["escalation.over"]
@@ -373,7 +373,7 @@ def test_the_card_stands_with_the_owner_and_with_the_hub() -> None:
     (card,) = at_hub
     assert (card.text, card.controls, card.is_unprompted) == (
         "escalation.card",
-        ("take", "pass_on", "more", "why"),
+        ("take", "reply", "pass_on", "more", "why"),
         False,
     )
     assert card.fields["question"] == quote(tid("q"))
@@ -392,7 +392,11 @@ def test_a_team_whose_channel_is_not_known_is_told_through_the_managers() -> Non
 
 @pytest.mark.parametrize(
     ("state", "controls"),
-    [(State.WAITING, ("take", "pass_on", "more", "why")), (State.SOLVED, ("more", "why")), (State.CLOSED, ("why",))],
+    [
+        (State.WAITING, ("take", "reply", "pass_on", "more", "why")),
+        (State.SOLVED, ("more", "why")),
+        (State.CLOSED, ("why",)),
+    ],
 )
 def test_what_can_be_pressed_is_what_can_be_done(state: State, controls: tuple[str, ...]) -> None:
     (card,) = shown(replace(E, state=state))

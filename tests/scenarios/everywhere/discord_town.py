@@ -21,6 +21,7 @@ from tests.scenarios.everywhere.story import Story
 from tests.scenarios.everywhere.town import Town, engine, soon
 
 _LABELS = {"mark_answer": "Mark as answer", "ask_helper": "Ask a helper", "hand_to_team": "Hand to the team"}
+_EMOJI = {"white_check_mark": "✅", "eyes": "👀", "rotating_light": "🚨", "outbox_tray": "📤"}
 AT_ONCE = Patience(
     first=timedelta(milliseconds=10), most=timedelta(milliseconds=50), between_identifies=timedelta(milliseconds=10)
 )
@@ -63,7 +64,7 @@ class DiscordPeople:
         await self.discord.delete(self.users[who], *self.messages[name])
 
     async def react(self, who: str, name: str, emoji: str) -> None:
-        await self.discord.react(self.users[who], *self.messages[name], {"white_check_mark": "✅"}.get(emoji, emoji))
+        await self.discord.react(self.users[who], *self.messages[name], _EMOJI.get(emoji, emoji))
 
     async def choose(self, who: str, name: str, entry: str) -> None:
         self.last[who] = await self.discord.menu(self.users[who], *self.messages[name], _LABELS[entry])
@@ -111,6 +112,12 @@ class DiscordPeople:
     def _places(self, channel: str) -> list[str]:
         """The channel and its threads: elsewhere what is said in a thread is said in its channel."""
         return [self.channels[channel], *self.discord.threads_in(self.channels[channel])]
+
+    def find(self, channel: str, text: str, name: str) -> bool:
+        places = [(place, s) for place in self._places(channel) for s in self.discord.seen_in(place)]
+        found = [(place, s.id) for place, s in places if s.by_bot and text in s.text]
+        self.messages.update({name: found[-1]} if found else {})
+        return bool(found)
 
     def is_solved(self, name: str) -> bool:
         place, message = self.messages[name]

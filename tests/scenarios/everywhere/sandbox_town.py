@@ -85,6 +85,14 @@ class SandboxPeople:
         posts = [p for p in self._posts() if p.channel == _channel(channel) and p.author == BOT and p.only_to is None]
         return [plain(post.rich) for post in reversed(posts)]
 
+    def find(self, channel: str, text: str, name: str) -> bool:
+        found = [
+            p.id for p in self._posts()
+            if p.channel == _channel(channel) and p.author == BOT and p.only_to is None and text in plain(p.rich)
+        ]  # fmt: skip
+        self.messages.update({name: found[0]} if found else {})
+        return bool(found)
+
     def is_solved(self, name: str) -> bool:
         return "solved" in self.sandbox.world.posts[self.messages[name]].tags
 

@@ -87,6 +87,12 @@ class SlackPeople:
     def public(self, channel: str) -> list[str]:
         return [shown.text for shown in self.slack.seen_in(self.channels[channel]) if shown.by_bot]
 
+    def find(self, channel: str, text: str, name: str) -> bool:
+        place = self.channels[channel]
+        found = [s for s in self.slack.seen_in(place) if s.by_bot and text in s.text]
+        self.messages.update({name: (place, found[-1].ts)} if found else {})
+        return bool(found)
+
     def is_solved(self, name: str) -> bool:
         place, ts = self.messages[name]
         shown = next(each for each in self.slack.seen_in(place) if each.ts == ts)

@@ -97,7 +97,7 @@ async def play(
 async def _do(step: Step, town: Town, patience_s: float) -> None:
     if "wait" in step:
         await town.wait(to_duration(step["wait"]) if isinstance(step["wait"], str) else timedelta(0))
-    elif {"expect", "count", "silent", "tagged"} & step.keys():
+    elif {"expect", "count", "silent", "tagged", "find"} & step.keys():
         if not await soon(lambda: _look(step, town) is None, patience_s):
             raise AssertionError(_look(step, town))
     else:
@@ -140,6 +140,12 @@ def _look(step: Step, town: Town) -> str | None:
     people = town.people
     if "tagged" in step:
         return None if people.is_solved(step["tagged"]) else "it is not shown as solved"
+    if "find" in step:
+        is_there = people.find(step["in"], step["says"], step["find"])
+        return None if is_there else f"there stands: {people.public(step['in'])!r}"
+    if "count" in step and "says" in step:
+        found = sum(step["says"] in text for text in people.public(step["count"]))
+        return None if found == step["times"] else f"seen {found} times: {people.public(step['count'])!r}"
     if "silent" in step:
         return None if people.private(step["silent"]) == [] else "somebody was written to"
     if "count" in step:

@@ -44,6 +44,9 @@ class People(Protocol):
     def public(self, channel: str) -> list[str]:
         """What the bot said in a channel."""
 
+    def find(self, channel: str, text: str, name: str) -> bool:
+        """Call the bot's newest message there with this text ``name`` from now on; whether there is one."""
+
     def is_solved(self, name: str) -> bool: ...
     def names(self) -> Mapping[str, str]:
         """Ids of people, channels and messages, as the platform knows them, and what the story calls them."""

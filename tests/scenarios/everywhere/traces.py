@@ -42,4 +42,4 @@ def _plain(value: Any, names: Mapping[str, str]) -> Any:
 
 
 def _named(text: str, names: Mapping[str, str]) -> str:
-    return names.get(text, text)
+    return "a private question" if ":~private:" in text else names.get(text, text)
