@@ -17,6 +17,7 @@ from bots.platforms.discord import present as discord
 from bots.platforms.discord.richtext import to_markdown
 from bots.platforms.slack import present as slack
 from bots.platforms.slack import views as slack_forms
+from bots.voice.foreign import clean
 from bots.voice.rendering import Reader, Voice
 from config.messages import Texts, load_texts, placeholders
 from engagement.actions import Field, FieldKind, FormField, OpenForm, Reach, Reply, Say
@@ -26,7 +27,9 @@ from engagement.speech import Answer, Outgoing, RichText
 _NOW: Final = datetime(2026, 3, 4, 12, 0, tzinfo=UTC)
 _TABLES: Final = ("controls.", "units.", "steps.", "reasons.", "evidence.", "commands.")
 """Texts that are parts of others: names of buttons, steps, units."""
-_FOREIGN: Final = (FieldKind.TEXT, FieldKind.TEXT, FieldKind.QUOTE, FieldKind.PERSON, FieldKind.PLACE, FieldKind.LINK)
+_FOREIGN: Final = (
+    FieldKind.TEXT, FieldKind.TEXT, FieldKind.QUOTE, FieldKind.SAID, FieldKind.PERSON, FieldKind.PLACE, FieldKind.LINK,
+)  # fmt: skip
 _BEN, _EVE = MemberId("t-T1:ben"), MemberId("t-T1:eve")
 _CONTROLS: Final = ("on_it", "not_now", "why", "stop", "enrol", "settings")
 _MARKER: Final = OutboxId("abcdefghijkl2345")
@@ -211,10 +214,16 @@ def _harmless(say: Say) -> Say:
     """The same message with words that nobody could take for anything else."""
 
     def harmless(fields: Mapping[str, Field]) -> dict[str, Field]:
-        foreign = {FieldKind.TEXT, FieldKind.QUOTE}
-        return {name: Field(each.kind, "xx" if each.kind in foreign else each.value) for name, each in fields.items()}
+        return {name: Field(each.kind, _tamed(each)) for name, each in fields.items()}
 
     return replace(say, fields=harmless(say.fields), items=tuple(map(harmless, say.items)))
+
+
+def _tamed(field: Field) -> str:
+    """Harmless words in as many lines; what names somebody or something stays."""
+    if field.kind is FieldKind.SAID:
+        return "\n".join("xx" for line in field.value.splitlines() if clean(line))
+    return "xx" if field.kind in {FieldKind.TEXT, FieldKind.QUOTE} else field.value
 
 
 def _plain(reader: Reader) -> Reader:

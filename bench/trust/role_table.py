@@ -51,7 +51,8 @@ class Right:
 
 
 _CONSENT: Final = frozenset({"SetConsent", "SaveHelper"})
-_MARK: Final = frozenset({"MarkAnswer", "Credit", "TagThread", "Say"})
+_MOVE: Final = frozenset({"MoveEscalation", "Say", "FollowUp"})
+_MARK: Final = frozenset({"MarkAnswer", "Credit", "TagThread", "Say"}) | _MOVE
 
 COMMANDS: Final[Mapping[str, Right]] = {
     "help": Right(people=EVERYBODY),
@@ -71,6 +72,7 @@ COMMANDS: Final[Mapping[str, Right]] = {
     "resume": Right(people=MANAGER, effects=frozenset({"SetDial"})),
     "undo": Right(people=MANAGER, effects=frozenset({"Undo"})),
     "crisis": Right(people=STAFF),
+    "private": Right(people=HERE),
 }
 FORMS: Final[Mapping[str, Right]] = {
     "helper": Right(people=HERE, effects=_CONSENT),
@@ -80,6 +82,9 @@ FORMS: Final[Mapping[str, Right]] = {
     "crisis_update": Right(people=STAFF),
     "crisis_roles": Right(people=STAFF),
     "crisis_end": Right(people=STAFF),
+    "reply": Right(people=STAFF),
+    "private": Right(people=HERE),
+    "answer": Right(people=HERE),
 }
 MENUS: Final[Mapping[str, Right]] = {
     "mark_answer": Right(
@@ -119,13 +124,16 @@ CONTROLS: Final[Mapping[str, Right]] = {
         answers=frozenset({"helper_enrolment.not_enrolled"}),
     ),
     "not_yet": Right(people=HERE),
-    "take": Right(people=STAFF),
+    "take": Right(people=STAFF, effects=_MOVE),
     "pass_on": Right(people=STAFF),
     "more": Right(people=STAFF),
     "crisis": Right(people=STAFF),
     "crisis_update": Right(people=STAFF),
     "crisis_roles": Right(people=STAFF),
     "crisis_end": Right(people=STAFF),
+    "reply": Right(people=STAFF),
+    "private": Right(people=HERE),
+    "answer": Right(people=HERE),
     "on_it": Right(
         people=HELPERS | KEEPERS, effects=frozenset({"Claim", "CancelFollowUps", "FollowUp"}),
         answers=frozenset({"peer_prompt.helpers_only", "peer_prompt.too_late"}),
@@ -146,6 +154,28 @@ CONTROLS: Final[Mapping[str, Right]] = {
     ),
     "post_notice": Right(people=MANAGER, effects=frozenset({"Say"})),
 }  # fmt: skip
+
+
+CARD: Final[Mapping[str, Right]] = {
+    "take": Right(people=STAFF, effects=_MOVE),
+    "reply": Right(people=STAFF),
+    "pass_on": Right(people=STAFF),
+    "more": Right(people=STAFF),
+}
+"""The buttons under the card of a question that a team has."""
+_BY_TEAM: Final = Right(people=STAFF, effects=_MOVE)
+REACTIONS: Final[Mapping[tuple[str, str], Right]] = {
+    ("question", "white_check_mark"): Right(people=frozenset({"asker"}) | KEEPERS, effects=_MARK),
+    ("question", "eyes"): _BY_TEAM,
+    ("question", "rotating_light"): Right(people=KEEPERS, effects=_MOVE),
+    ("card", "white_check_mark"): _BY_TEAM,
+    ("card", "eyes"): _BY_TEAM,
+    ("card", "rotating_light"): _BY_TEAM,
+    ("card", "outbox_tray"): Right(people=NOBODY),
+    ("staff's note", "outbox_tray"): Right(people=frozenset({"staff"}), effects=_MOVE),
+    ("staff's note", "white_check_mark"): Right(people=NOBODY),
+}
+"""On which message which reaction does something, and for whom; the note was written by "staff" under the card."""
 
 
 def may(right: Right, person: str, under: str) -> bool:

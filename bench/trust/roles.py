@@ -12,7 +12,7 @@ from typing import Final
 from bench.measures.stage import COMMUNITY, load, memory_at, policy, take
 from bench.trust.figures import Figures, Row, Work
 from bench.trust.role_doors import knock
-from bench.trust.role_table import COMMANDS, CONTROLS, FORMS, MENUS, PERSONS, UNDER, Right, may
+from bench.trust.role_table import CARD, COMMANDS, CONTROLS, FORMS, MENUS, PERSONS, REACTIONS, UNDER, Right, may
 from bots.runtime.asked import Response
 from bots.runtime.batch import Batch
 from bots.runtime.codec import from_say
@@ -20,6 +20,7 @@ from bots.runtime.community import Community
 from config.playbook import PLAYS
 from engagement.actions import Reach, Say
 from engagement.decisions import Decision, Outcome
+from engagement.escalating.dials import Governance, Team
 from engagement.events import (
     AccountSeen,
     ChannelSeen,
@@ -28,6 +29,7 @@ from engagement.events import (
     Event,
     FormSubmitted,
     MessagePosted,
+    ReactionAdded,
 )
 from engagement.ids import (
     AccountId,
@@ -39,6 +41,7 @@ from engagement.ids import (
     WorkspaceId,
     account_id,
     channel_id,
+    channel_of,
     message_id,
 )
 from engagement.people import Helper, Purpose, Role
@@ -52,10 +55,14 @@ _TOWN: Final = WorkspaceId("slack-T1")
 _HELP: Final = channel_id(_TOWN, "C1")
 _QUESTION, _ANSWER = message_id(_HELP, "1772625600.000100"), message_id(_HELP, "1772625660.000100")
 _THREAD: Final = ThreadId(_QUESTION)
+_HUB: Final = channel_id(_TOWN, "C3")
+_CARD, _NOTE = message_id(_HUB, "1772625700.000100"), message_id(_HUB, "1772625720.000100")
+_REACTED_ON: Final = {"question": _QUESTION, "card": _CARD, "staff's note": _NOTE}
 _ROLES: Final = {
     "trusted": Role.TRUSTED, "sales": Role.SALES, "staff": Role.STAFF, "manager": Role.MANAGER,
     "left manager": Role.MANAGER, "bot called manager": Role.MANAGER,
 }  # fmt: skip
+_TEAM: Final = tuple(f"U{PERSONS.index(person)}" for person in ("staff", "manager"))
 _ENROLLED: Final = ("asked helper", "helper in thread", "other helper")
 _SAID: Final[Mapping[str, tuple[str, ...]]] = {"live": ("live", "#help"), "undo": ("undo", "d1"), "why": ("why", "d1")}
 _ALL: Final = 3_600
@@ -73,6 +80,7 @@ def _policy() -> Policy:
     return replace(
         base, dry_run=False, managers_channel="managers", channels={"help": replace(live, name="help")},
         roles={f"U{PERSONS.index(person)}": role for person, role in _ROLES.items()},
+        governance=Governance(teams={"hub": Team(name="hub", title="Hub", channel="hub", is_hub=True, people=_TEAM)}),
     )  # fmt: skip
 
 
@@ -86,7 +94,7 @@ def _history() -> list[Event]:
         for person in PERSONS if person != "unknown"
     ]  # fmt: skip
     places = [ChannelSeen(key=f"c:{n}", at=_AT, channel=channel_id(_TOWN, f"C{n}"), name=name)
-              for n, name in ((1, "help"), (2, "managers"))]  # fmt: skip
+              for n, name in ((1, "help"), (2, "managers"), (3, "hub"))]  # fmt: skip
     asked = MessagePosted(
         key="m:1", at=_AT, message=_QUESTION, channel=_HELP, author=_account("asker"), text="How do I use the api?"
     )
@@ -144,13 +152,18 @@ class _Cell:
         if self.kind == "command":
             said = _SAID.get(self.name, (self.name,))
             return CommandGiven(key=key, at=at, account=account, channel=_HELP, words=said)
+        if self.kind == "reaction":
+            message = _REACTED_ON[self.under]
+            return ReactionAdded(
+                key=key, at=at, message=message, channel=channel_of(message), account=account, emoji=self.name
+            )
         if self.kind == "form":
             return FormSubmitted(key=key, at=at, account=account, form=self.name, values={"limit": ("2",)})
-        message: MessageId | None = None
+        pressed_on: MessageId | None = None
         if self.kind == "menu":
-            message = _ANSWER if self.name == "mark_answer" else _QUESTION
+            pressed_on = _ANSWER if self.name == "mark_answer" else _QUESTION
         return ControlUsed(
-            key=key, at=at, account=account, control=self.name, message=message, channel=_HELP,
+            key=key, at=at, account=account, control=self.name, message=pressed_on, channel=_HELP,
             outbox=rows.get(self.under, OutboxId("nosuchid")) if self.under != "no message" else None,
         )  # fmt: skip
 
@@ -163,6 +176,10 @@ def _cells() -> Iterator[_Cell]:
         for kind, table in (("command", COMMANDS), ("form", FORMS), ("menu", MENUS)):
             for name in (*table, "nosuch"):
                 yield _Cell(kind=kind, name=name, person=person, right=table.get(name))
+        for (on, emoji), right in REACTIONS.items():
+            yield _Cell(kind="reaction", name=emoji, person=person, under=on, right=right)
+        for name in CARD:
+            yield _Cell(kind="control", name=name, person=person, under="card", right=CARD[name])
         for under in UNDER:
             for name in (*CONTROLS, *MENUS, "nosuch", "on_question", "mark_own_question", "why_any"):
                 yield _Cell(
@@ -273,7 +290,26 @@ def _prepare(memory: StoredMemory) -> tuple[Community, Mapping[str, OutboxId], M
         ledger.outbox.add([row for _, row, _ in rows])
         ledger.journal.add([decision for _, _, decision in rows])
     asks = {under: decision.id for under, row, decision in rows if row.is_ask}
-    return load(memory, _policy()), {under: row.id for under, row, _ in rows}, asks
+    community = load(memory, _policy())
+    card = _handed_on(memory, community)
+    return load(memory, _policy()), {"card": card, **{under: row.id for under, row, _ in rows}}, asks
+
+
+def _handed_on(memory: StoredMemory, community: Community) -> OutboxId:
+    """A team has the question: its card stands in its room, and "staff" wrote something under it."""
+    at = _AT + timedelta(seconds=90)
+    alarm = ReactionAdded(
+        key="r", at=at, message=_QUESTION, channel=_HELP, account=_account("trusted"), emoji="rotating_light"
+    )
+    take(memory, community, [alarm], at)
+    with memory.direct(COMMUNITY) as ledger:
+        card = next(row for row in ledger.outbox.ready(at, 1_000) if str(row.slot).startswith("card:"))
+        ledger.outbox.mark(card.id, "sent", at=at, sent_as=_CARD)
+    note = MessagePosted(
+        key="m:3", at=at, message=_NOTE, channel=_HUB, author=_account("staff"), text="Tonight.", thread=_CARD
+    )
+    take(memory, community, [note], at)
+    return card.id
 
 
 def run(work: Work) -> Figures:

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from bots.voice.foreign import LONGEST_SAID
 from engagement.actions import Field, FieldKind, Reply, Say
 from engagement.speech import RichText
 from tests.bots.voice.shipped import ANA, BEN, HELP, LANGUAGES, LOU, reader, voice
@@ -67,6 +68,20 @@ def test_foreign_words_change_words_and_nothing_else(key: str, language: str, fo
 def test_only_asks_in_the_open_and_what_somebody_has_to_do_ping_and_only_those_it_is_for(key: str) -> None:
     pinged = {span.person for block in render(key, "<@U1> @everyone", "en") for span in block.spans} - {None}
     assert pinged == {str(member) for member in PINGED.get(key, ())}
+
+
+def test_somebody_s_own_lines_stay_lines_and_are_nothing_else() -> None:
+    found = spoken()["escalation.answered"]
+    assert isinstance(found, Say)
+    words = Field(FieldKind.SAID, "# One\n\n\u202e> <!channel>\r\n@everyone [x](https://evil.example)")
+    text = voice().say(replace(found, fields={**found.fields, "said": words}), reader("en"))
+    quoted = [block for block in text if block.kind == "quote"]
+    assert [block.text for block in quoted] == ["# One", "> <!channel>", "@everyone [x](https://evil.example)"]
+    assert {(s.style, s.link, s.person) for block in quoted for s in block.spans} == {("plain", None, None)}
+    long = voice().say(
+        replace(found, fields={**found.fields, "said": Field(FieldKind.SAID, "word " * 900)}), reader("en")
+    )
+    assert len(long[-1].text) <= LONGEST_SAID
 
 
 def test_every_piece_alone_stays_as_it_is_or_goes() -> None:
