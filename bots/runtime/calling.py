@@ -9,7 +9,7 @@ from bots.runtime.owner import Owner
 from bots.runtime.reading_aloud import links_in
 from engagement.errors import NotNow, Rejected
 from engagement.escalating.escalation import RUNNING
-from engagement.ids import EscalationId, MemberId, MessageId, WorkspaceId
+from engagement.ids import EscalationId, MemberId, MessageId, WorkspaceId, channel_of, is_private_place
 from engagement.outside import Links, Outside
 from engagement.ports import ChatPlatform, Ledger
 from engagement.records import OutboxRow
@@ -46,7 +46,8 @@ def _data(row: OutboxRow, ledger: Ledger, platforms: Mapping[WorkspaceId, ChatPl
     body = dict(row.body)
     person, outside = body.pop("person", None), body.pop("outside", None)
     names = ledger.people.names([MemberId(str(person))]) if person else {}
-    question = links_in(platforms, ledger)(MessageId(str(body.pop("thread"))))
+    thread = MessageId(str(body.pop("thread")))
+    question = "" if is_private_place(channel_of(thread)) else links_in(platforms, ledger)(thread)
     kept = {name: value for name, value in body.items() if name not in {"webhook", "what"}}
     owner = names.get(MemberId(str(person))) if person else outside or None
     return {**kept, "owner": owner, "question": question or None}

@@ -196,5 +196,7 @@ def _on_own_words(s: Situation, seen: Escalating, team: str, policy: object) -> 
     if not here.said.strip() or len(here.said) > LONGEST:
         fields = {"who": person(by)}
         refused = under_card(seen, e, f"{NAME}.not_sent_on", fields, slot=f"not_sent_on:{here.message}")
-        return [Act(action=replace(refused, mentions=(by,)), subject=e.thread, reason="it is too long")]
+        return [
+            Act(action=replace(refused, mentions=(by,)), subject=e.thread, reason="it is too long, or cannot be read")
+        ]
     return sent_on(s, seen, here.said, by, team, message=here.message)
