@@ -301,6 +301,7 @@ escalation_figures = _table(
 )  # fmt: skip
 """How each was handled: a read model, of which nobody is part; ``missed`` names targets, with commas between."""
 Index("ix_escalation_figures_opened", escalation_figures.c.community_id, escalation_figures.c.opened_at)
+
 crises = _table(
     "crises", ("id",), _text("id"), _instant("began_at"), _instant("ended_at", null=True), _text("lead_id"),
     _text("communicator_id"), _text("updated_by", null=True), _text("body"),

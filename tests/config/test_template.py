@@ -75,7 +75,7 @@ def test_every_setting_of_the_file_has_one_plain_sentence_and_no_sentence_is_lef
         "severity": teams.settings["severity"],
     }.items():
         known |= {f"{section}.{key}" for key in shape.settings}
-    known |= {"way.email", "way.webhook"}
+    known |= {"way.email", "way.webhook", "way.channel"}
     known |= {f"step.{key}" for key in (*StepKind, "after", "between", "if_more_than")}
     assert set(sentences) == known
     for sentence in sentences.values():

@@ -60,6 +60,7 @@ def upgrade() -> None:
         _whole("reopened"), _text("missed"),
     )
     op.create_index("ix_escalation_figures_opened", "escalation_figures", ["community_id", "opened_at"], unique=False)
+    _table(
         "crises", ["id"], _text("id"), _instant("began_at"), _instant("ended_at", null=True), _text("lead_id"),
         _text("communicator_id"), _text("updated_by", null=True), _text("body"),
     )
