@@ -37,6 +37,7 @@ _CALLS: Mapping[Call, str] = {
     Call.MEMBER_SPOKE: "the asker wrote again", Call.REOPENED: "it is open again", Call.UNTAKEN: "nobody took it",
     Call.UNATTENDED: "nobody sees to it",
 }  # fmt: skip
+_FORGOTTEN = frozenset({Call.UNTAKEN, Call.UNATTENDED})
 
 
 def on_escalation(s: Situation, _policy: object) -> Sequence[Verdict]:
@@ -50,10 +51,20 @@ def on_escalation(s: Situation, _policy: object) -> Sequence[Verdict]:
     ]
     for nth, call in enumerate(deed for deed in seen.move.deeds if isinstance(deed, CallTeam)):
         if e.is_private and call.team != e.team:
+            if call.call in _FORGOTTEN:
+                verdicts.append(Act(action=_forgotten(seen, e, call, nth), subject=e.thread, reason=_CALLS[call.call]))
             continue
         if call.people or call.call not in {Call.COME, Call.HANDED_ON}:  # the new card says that much by itself
             verdicts.append(Act(action=_call(s, seen, e, call, nth), subject=e.thread, reason=_CALLS[call.call]))
     return verdicts
+
+
+def _forgotten(seen: Escalating, e: Escalation, call: CallTeam, nth: int) -> Say:
+    """For the hub: that nobody has a private question of another team, and nothing of it."""
+    fields = {"team": words(seen.governance.teams[e.team].title)}
+    said = _say(seen, e, call.team, f"{NAME}.private_forgotten", fields, slot=None, controls=("why",))
+    items = tuple({"person": person(each)} for each in call.people)
+    return replace(said, mentions=call.people, items=items, slot=f"call:{e.id}:{e.version}:{nth}")
 
 
 def asker_wrote(s: Situation, seen: Escalating, moved: Sequence[Verdict]) -> list[Verdict]:

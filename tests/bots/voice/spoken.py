@@ -390,6 +390,9 @@ def _escalation() -> Iterator[Sequence[Verdict]]:
         move = Move(escalation=TAKEN, deeds=(CallTeam(team="api", call=call, people=people),))
         seen = escalating(move=move, lately=(ANSWER,))
         yield cards.on_escalation(situation(escalating=seen), escalation.EscalationPolicy())
+    private = replace(TAKEN, is_private=True, team="api", hub="community")
+    forgotten = Move(escalation=private, deeds=(CallTeam(team="community", call=Call.UNTAKEN, people=(BEN, LOU)),))
+    yield cards.on_escalation(situation(escalating=escalating(move=forgotten)), escalation.EscalationPolicy())
 
 
 def _from_outside() -> Iterator[Sequence[Verdict]]:

@@ -21,7 +21,8 @@ PIECES = (
 hostile = st.lists(st.sampled_from(PIECES) | st.text(max_size=12), min_size=1, max_size=8).map("".join)
 PINGED = {
     "peer_prompt.ask_in_thread": (BEN,),
-    **dict.fromkeys(("escalation.call_come", "escalation.call_untaken", "escalation.call_unattended"), (BEN, LOU)),
+    **dict.fromkeys(("escalation.call_come", "escalation.call_untaken", "escalation.call_unattended",
+                     "escalation.private_forgotten"), (BEN, LOU)),
     **{f"escalation.call_{name}": (BEN,) for name in
        ("reminder", "handed_on", "warning", "missed", "member_spoke", "reopened")},
     **{f"crisis.{name}": (BEN,) for name in ("soon", "due", "late")},

@@ -37,12 +37,12 @@ def recounted(lines: list[Entry]) -> dict[str, Any]:
     found: dict[str, Any] = {"taken": None, "answered": None, "solved": None, "by_peer": False, "reopened": 0}
     moves, missed = 0, []
     for before, line in zip([lines[0], *lines], lines, strict=False):
-        if line.what == "taken":
+        if line.what in {"taken", "taken outside"}:
             found["taken"] = found["taken"] or line.at
         elif line.what == "first answered":
             found["answered"] = line.at
-        elif line.what in {"solved", "solved by a peer"}:
-            found |= {"solved": line.at, "by_peer": line.what != "solved"}
+        elif line.what in {"solved", "solved by a peer", "solved outside"}:
+            found |= {"solved": line.at, "by_peer": line.what == "solved by a peer"}
         elif line.what == "reopened":
             found |= {"solved": None, "by_peer": False, "reopened": found["reopened"] + 1}
         elif line.what.endswith("target missed"):

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import time
 from typing import Any
 
 import pytest
@@ -24,7 +24,6 @@ from engagement.threads import Thread, ThreadState
 from tests.engagement.made_up import (
     ASKER,
     HELP,
-    HOUR,
     NOON,
     PEER,
     THIRD,
@@ -347,7 +346,7 @@ def test_more(what: str, becomes: dict[str, Any]) -> None:
 def test_a_solved_one_can_be_opened_again_by_staff_and_rubbish_does_nothing() -> None:
     solved = replace(E, state=State.SOLVED, solved_at=NOON, watch_at=at(10_080))
     (form,) = actions(press("more", PEER, solved), OpenForm)
-    assert form.fields[0].options == ("reopen",)
+    assert form.fields[0].options == ("reopen", "record")
     again = moved(send("more", {"what": "reopen"}, running=solved))
     assert again is not None
     assert again.state is State.OPEN
@@ -377,7 +376,7 @@ def test_the_card_stands_with_the_owner_and_with_the_hub() -> None:
         False,
     )
     assert card.fields["question"] == quote(tid("q"))
-    assert (card.fields["waited"].value, card.fields["helpers"].value) == (str(int(HOUR / timedelta(seconds=1))), "1")
+    assert (card.fields["since"].value, card.fields["helpers"].value) == (NOON.isoformat(), "1")
 
 
 def test_a_private_one_quotes_nothing_and_stands_with_the_owner_alone() -> None:
@@ -429,6 +428,13 @@ def test_of_a_private_one_no_other_team_hears() -> None:
     private = replace(E, team="bill", is_private=True)
     said = shown(private, CallTeam(team="bill", call=Call.MISSED), CallTeam(team="hub", call=Call.MISSED))
     assert [(say.text, say.to) for say in said] == [("escalation.card", ROOM), ("escalation.call_missed", ROOM)]
+
+
+def test_of_a_private_one_that_nobody_has_the_hub_hears_only_that_there_is_one() -> None:
+    private = replace(E, team="bill", is_private=True)
+    (_, told) = shown(private, CallTeam(team="hub", call=Call.UNTAKEN, people=(THIRD,)))
+    assert (told.text, told.to, told.mentions) == ("escalation.private_forgotten", HUB_ROOM, (THIRD,))
+    assert told.fields == {"team": words("Billing")}
 
 
 def test_teams_are_offered_by_what_they_are_called() -> None:
