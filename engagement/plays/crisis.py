@@ -71,6 +71,7 @@ class CrisisPolicy:
 def on_crisis(s: Situation, _policy: CrisisPolicy) -> Sequence[Verdict]:
     """``crisis`` begins one or shows the one there is; ``update TEXT``, ``end``, ``timeline``."""
     head, _, rest = " ".join(getattr(s.event, "words", ())[1:]).strip().partition(" ")
+    head = head.lower()
     if head == "timeline":
         return [_timeline(s)]
     if not head:
