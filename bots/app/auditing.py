@@ -13,7 +13,8 @@ from datetime import datetime, timedelta
 
 import orjson
 
-from bots.app.store import is_gone, owner_name
+from bots.app.links import OurLinks
+from bots.app.store import find_link_key, is_gone, owner_name
 from bots.runtime.codec import from_event
 from bots.runtime.second_path import Letter, tell
 from bots.voice.rendering import Reader, Voice
@@ -68,6 +69,8 @@ class Auditor:
     clock: Clock
     outside: Outside
     voice: Voice
+    public_url: str | None = None
+    """Ours as others reach us: then letters have links by which one can be taken."""
     name: str = field(default_factory=owner_name)
     _is_ours: bool = False
     _rests: dict[str, datetime] = field(default_factory=dict)
@@ -140,7 +143,9 @@ class Auditor:
         if self._rests.get(way, now) > now:
             return False
         governance = self.policy.governance or Governance()
-        subject, text = letter(self.policy.name, [(one.escalation, one.finding) for one in some], governance)
+        links = self._links(some, now)
+        take = {name: both["take"] for name, both in links.items()}
+        subject, text = letter(self.policy.name, [(one.escalation, one.finding) for one in some], governance, take)
         last = (str(each.told.get(way, each.since)) for each in noted)
         names = self.memory.read(self.policy.community, _channel_names)
         said = Letter(
@@ -149,7 +154,7 @@ class Auditor:
             subject=self._say(subject, names, now),
             text=self._say(text, names, now),
             type="escalation.unattended",
-            data={"community": self.policy.name, "escalations": [_told_of(one, governance) for one in some]},
+            data={"community": self.policy.name, "escalations": [_told_of(one, governance, links) for one in some]},
         )
         done = await tell(self.outside, way, said)
         if not done.is_delivered:
@@ -158,6 +163,14 @@ class Auditor:
             kind = way.partition(":")[0]
             _LOG.critical("%d questions wait, and the second path (%s) failed: %s", len(some), kind, done.error)
         return done.is_delivered
+
+    def _links(self, some: Sequence[Found], now: datetime) -> dict[EscalationId, Mapping[str, str]]:
+        """By which each can be taken or solved, where we can be reached."""
+        key = self.memory.read(self.policy.community, find_link_key) if self.public_url is not None else None
+        if key is None or self.public_url is None:
+            return {}
+        ours = OurLinks(key, self.public_url)
+        return {one.escalation.id: ours.of(one.escalation.id, now) for one in some}
 
     def _say(self, reply: Reply, channels: Mapping[ChannelId, str], now: datetime) -> str:
         return to_plain(self.voice, reply, self.policy, channels, now)
@@ -198,12 +211,15 @@ def _channel_names(ledger: Ledger) -> dict[ChannelId, str]:
     return {channel.id: channel.name for channel in ledger.places.all()}
 
 
-def _told_of(found: Found, governance: Governance) -> dict[str, object]:
+def _told_of(
+    found: Found, governance: Governance, links: Mapping[EscalationId, Mapping[str, str]]
+) -> dict[str, object]:
     e = found.escalation
     team = governance.teams.get(e.team)
     return {
         "id": e.id, "state": e.state.value, "severity": e.severity.name.lower(), "finding": found.finding.value,
         "team": team.title if team is not None else e.team, "opened_at": e.opened_at.isoformat(),
+        "links": links.get(e.id),
     }  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from bots.app.engine import make_voice
 from bots.app.outside import Ways
 from bots.app.store import load_config, open_store
 from bots.app.troubles import Trouble, Troubles
+from bots.outside.links import read_public_url
 from bots.runtime.clock import SystemClock
 from bots.runtime.live import Live
 from bots.runtime.schedule import Wakes
@@ -65,10 +66,11 @@ def _wanted(settings: Settings) -> list[Policy]:
 async def auditors(settings: Settings) -> AsyncIterator[list[Auditor]]:
     """One for each community that has teams. Raises ConfigError when there is none."""
     policies = _wanted(settings)
-    outside, voice = Ways.of(settings.environment, _CLOCK), make_voice()
+    outside, voice, ours = Ways.of(settings.environment, _CLOCK), make_voice(), read_public_url(settings.environment)
     with open_store(settings) as memory:
         made = [
-            Auditor(memory=memory, policy=policy, clock=_CLOCK, outside=outside, voice=voice) for policy in policies
+            Auditor(memory=memory, policy=one, clock=_CLOCK, outside=outside, voice=voice, public_url=ours)
+            for one in policies
         ]
         try:
             yield made

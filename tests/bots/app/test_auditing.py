@@ -1,6 +1,7 @@
 """The auditor on a real database, beside an engine that works, one that stands, and a chat that hears nothing."""
 
 import asyncio
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
@@ -9,6 +10,8 @@ import pytest
 
 from bots.app.auditing import EVERY, SILENT_AFTER, Auditor, Watch, partition_of
 from bots.app.engine import make_voice
+from bots.app.store import link_key
+from bots.outside.links import read_link
 from bots.runtime.clock import ManualClock
 from bots.runtime.owner import Owner
 from engagement.errors import NotOwner
@@ -52,6 +55,24 @@ class Post:
 
 def auditor_of(desk: Desk, clock: Clock, post: Post, name: str = "host/1/a") -> Auditor:
     return Auditor(memory=desk.memory, policy=desk.policy, clock=clock, outside=post, voice=make_voice(), name=name)
+
+
+async def test_a_letter_has_links_where_we_can_be_reached(lite: StoredMemory) -> None:
+    desk, post = begun(lite, TEAMS), Post()
+    desk.look_until(NOON + 4 * HOUR)
+    with desk.ledger() as ledger:
+        key = link_key(ledger)
+    clock = ManualClock(NOON + 5 * HOUR + 5 * MINUTE)
+    auditor = auditor_of(desk, clock, post)
+    auditor.public_url = "https://hubbub.example"
+    await auditor.look()
+    clock.move_to(clock.now() + 10 * MINUTE)
+    await auditor.look()
+    for _, _, text in post.arrived:
+        token = re.search(r"https://hubbub\.example/outside/act/([\w.-]+)", text)
+        assert token is not None, text
+        said = read_link(key, token.group(1), clock.now())
+        assert (said.escalation, said.act) == (desk.escalation.id, "take")
 
 
 async def take_waiting(desk: Desk, at: datetime) -> None:

@@ -189,7 +189,7 @@ def spoken() -> Mapping[str, Words]:
 def _by_the_runtime() -> Iterator[Reply]:
     yield Reply(text="manager_desk.not_allowed", fields={"why": words("only a community manager may do that")})
     yield Reply(text="manager_desk.unknown_command", fields={"guess": words("helper")})
-    yield from letter("Example", [(TAKEN, finding) for finding in Finding], TEAMS)
+    yield from letter("Example", [(TAKEN, finding) for finding in Finding], TEAMS, {TAKEN.id: "https://h.example/act"})
     yield from silence("Example", NOW, TEAMS)
 
 

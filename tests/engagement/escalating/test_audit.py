@@ -94,8 +94,8 @@ def test_a_letter_lists_the_longest_waiting_first_and_counts_the_rest() -> None:
         (replace(E, id=EscalationId(f"e{n}"), opened_at=NOON - n * MINUTE, team="hub" if n else "gone"), Finding.UNSAID)
         for n in range(25)
     ]
-    subject, text = letter("Town", some, teams)
+    subject, text = letter("Town", some, teams, {EscalationId("e24"): "https://x.example/1"})
     assert (subject.fields["count"].value, text.fields["more"].value) == ("25", "5")
     assert [item["since"].value for item in text.items] == [f"2026-03-04 11:{60 - n} UTC" for n in range(24, 4, -1)]
-    assert text.items[0]["team"].value == "Community team"
-    assert letter("Town", some[:1], teams)[1].items[0]["team"].value == "gone"
+    assert (text.items[0]["team"].value, text.items[0]["take"].value) == ("Community team", "https://x.example/1")
+    assert letter("Town", some[:1], teams, {})[1].items[0]["team"].value == "gone"
