@@ -10,6 +10,8 @@ import logging
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from functools import cache
+from typing import Any
 
 import orjson
 
@@ -186,10 +188,15 @@ def to_plain(voice: Voice, reply: Reply, policy: Policy, channels: Mapping[Chann
 
 
 def _noted_in(text: str) -> Mapping[EscalationId, Noted]:
+    found: dict[EscalationId, Noted] = _reader().validate_json(text)
+    return found
+
+
+@cache
+def _reader() -> Any:
     from pydantic import TypeAdapter  # noqa: PLC0415  # see storage.nouns.escalations
 
-    found: dict[EscalationId, Noted] = TypeAdapter(dict[str, Noted]).validate_json(text)  # type: ignore[assignment]
-    return found
+    return TypeAdapter(dict[str, Noted])
 
 
 def find(memory: StoredMemory, policy: Policy, now: datetime) -> dict[EscalationId, Found]:

@@ -1,6 +1,5 @@
 """What plays are shown of escalations: looked up for one conversation, within the batch in hand."""
 
-from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import TypedDict
@@ -174,11 +173,10 @@ def staff_of(look: Lookups, governance: Governance, now: datetime) -> Staff:
     for account in here:
         for written in (account.id, external_of(account.id), account.member):
             named.setdefault(written, account.member)
-    running = look.ledger.escalations.running()
     return Staff(
         of={name: _people(team.people, here, named) for name, team in governance.teams.items()},
         named=named,
-        loads=Counter(each.person for each in running if each.person is not None),
+        loads=look.ledger.escalations.loads(),
         assigned_at=look.ledger.escalations.assigned_since(now - _LATELY),
         opened=look.ledger.escalations.opened_since(now - timedelta(days=1)),
     )

@@ -41,6 +41,10 @@ class Escalations(Protocol):
         """Those that are neither solved nor closed (of them those in ``states``), oldest first."""
         ...
 
+    def loads(self) -> Mapping[MemberId, int]:
+        """How many running ones each person has."""
+        ...
+
     def count_running(self) -> Mapping[tuple[str, State], int]:
         """How many run, by team and state, in order."""
         ...

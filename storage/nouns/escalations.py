@@ -76,6 +76,16 @@ _RUNNING = Prepared(
     .limit(bindparam("most")),
     "community", "states", "most",
 )  # fmt: skip
+_LOADS = Prepared(
+    select(escalations.c.person_id, func.count())
+    .where(
+        escalations.c.community_id == bindparam("community"),
+        escalations.c.state.in_(sorted(RUNNING)),
+        escalations.c.person_id.is_not(None),
+    )
+    .group_by(escalations.c.person_id),
+    "community",
+)
 _OPENED = Prepared(
     select(escalations.c.team, escalations.c.opened_at)
     .where(escalations.c.community_id == bindparam("community"), escalations.c.opened_at >= bindparam("since"))
@@ -172,6 +182,11 @@ class EscalationRows(Noun):
         """Those that are neither solved nor closed (of them those in ``states``), oldest first."""
         wanted = sorted(RUNNING & frozenset(states))
         return [_escalation(row) for row in _RUNNING.rows(self._driver, self._community, wanted, limit)]
+
+    def loads(self) -> Mapping[MemberId, int]:
+        """How many running ones each person has."""
+        rows = _LOADS.rows(self._driver, self._community)
+        return {MemberId(person): number for person, number in rows}
 
     def count_running(self) -> Mapping[tuple[str, State], int]:
         """How many run, by team and state, in order."""

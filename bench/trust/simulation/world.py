@@ -41,6 +41,11 @@ _DRAWN = '"table":"erasures"'
 """Jobs of forgetting have ids that nobody can foresee, on purpose."""
 
 
+def usual_dials(without: frozenset[str], _seed: int) -> Policy:
+    """The same in all worlds."""
+    return playbook(without)
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Plan:
     """What kind of world a seed grows into."""
@@ -50,7 +55,7 @@ class Plan:
     habits: Callable[[Random], Habits] = lambda _dice: Habits()
     without: frozenset[str] = frozenset()
     """Plays that are switched off: what they do is of no interest in this kind of world."""
-    policy: Callable[[frozenset[str], int], Policy] = lambda without, _seed: playbook(without)
+    policy: Callable[[frozenset[str], int], Policy] = usual_dials
     """The dials, by what is left out and the world's seed."""
     sights: Callable[[datetime], list[Event]] = first_sights
     crowd: type[Crowd] = Crowd
