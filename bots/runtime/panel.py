@@ -13,6 +13,7 @@ _STEPS = {
     "peer_prompt": "Ask helpers",
     "escalation": "Hand to the team",
     "closing_the_loop": "Tell the asker",
+    "crisis": "When something is on fire",
     "similar_threads": "Show earlier answers",
     "answer_marks": "Mark the answer",
     "open_questions": "List open questions",
@@ -30,6 +31,8 @@ _LOOKS = {
     "remind": "ask the asker whether it helped",
     "unanswered": "hand it to the team if nobody has answered",
     "next": "see whether the team has come",
+    "clock": "remind of the next update",
+    "linked": "link the message for members",
     "list": "put it on the managers' list if it is still open",
     "quiet": "tag it as gone quiet if nobody writes",
 }

@@ -4,12 +4,13 @@ from collections.abc import Sequence
 
 from engagement.actions import Field, Reply, channel_place, instant, link, person, words
 from engagement.decisions import Act, Verdict
+from engagement.escalating.cards import where
 from engagement.escalating.coming import coming
 from engagement.escalating.dials import Governance
 from engagement.escalating.escalation import Entry, Escalation
 from engagement.escalating.going_on import NAME
 from engagement.escalating.seen import Escalating
-from engagement.ids import MemberId
+from engagement.ids import MemberId, is_private_place
 from engagement.people import Role
 from engagement.situation import Situation
 
@@ -38,16 +39,17 @@ def on_waiting(s: Situation, _policy: object) -> Sequence[Verdict]:
 
 def _item(e: Escalation, dials: Governance, *, is_open_to: bool) -> dict[str, Field]:
     next_up, nothing = coming(e, dials), words("")
+    is_in_channel = is_open_to and not is_private_place(e.channel)
     return {
-        "item": words("question" if is_open_to else "private"),
-        "where": link(e.thread) if is_open_to else nothing,
+        "item": words("question" if is_in_channel else "private"),
+        "where": link(e.thread) if is_in_channel else nothing,
         "asker": person(e.asker) if is_open_to else nothing,
-        "channel": channel_place(e.channel) if is_open_to else nothing,
+        "channel": channel_place(e.channel) if is_in_channel else nothing,
         "state": words(e.state.value),
         "severity": words(e.severity.name.lower()),
         "since": instant(e.opened_at),
         "team": words(_title(e.team, dials)),
-        "owner": person(e.person) if e.person is not None else words("nobody"),
+        "owner": person(e.person) if e.person is not None else words(e.outside or "nobody"),
         "at": instant(next_up.at) if next_up is not None else nothing,
         "then": words(next_up.what) if next_up is not None else nothing,
     }
@@ -58,7 +60,7 @@ def record(s: Situation, seen: Escalating, e: Escalation, by: MemberId) -> list[
     if e.is_private and seen.team_of(by) != e.team and Role.MANAGER not in s.the_actor().roles:
         refused = Reply(text=f"{NAME}.record_private")
         return [Act(action=refused, subject=by, reason="it is private")]
-    fields = {"where": link(e.thread), "more": words(str(max(0, len(seen.record) - MOST_LINES)))}
+    fields = {"where": where(e), "more": words(str(max(0, len(seen.record) - MOST_LINES)))}
     items = tuple(_line(entry, seen.governance) for entry in seen.record[-MOST_LINES:])
     told = Reply(text=f"{NAME}.record", fields=fields, items=items)
     return [Act(action=told, subject=by, reason="asked what happened")]

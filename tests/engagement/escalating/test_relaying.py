@@ -5,11 +5,11 @@ from typing import Any
 
 import pytest
 
-from engagement.actions import BeginPrivately, KeepWords, OpenForm, Reach, Say, words
-from engagement.escalating import cards, privately, relaying
+from engagement.actions import BeginPrivately, KeepWords, OpenForm, Reach, Reply, Say, words
+from engagement.escalating import cards, listed, privately, relaying
 from engagement.escalating.acts import Move
 from engagement.escalating.escalation import State
-from engagement.escalating.seen import InRoom
+from engagement.escalating.seen import InRoom, Waiting
 from engagement.events import FormSubmitted, MessagePosted, ReactionAdded
 from engagement.ids import AccountId, MessageId, ThreadId, WorkspaceId, message_id, private_channel
 from engagement.people import Role
@@ -144,3 +144,13 @@ def test_of_a_sensitive_question_the_room_reads_no_words() -> None:
     (line,) = actions(cards.asker_wrote(s, seen(sensitive, lately=(mid("b"),)), []), Say)
     assert (line.items, line.mentions) == ((), ())
     assert cards.asker_wrote(s, seen(None), []) == []
+
+
+def test_in_the_list_of_what_waits_a_private_one_has_no_place_and_others_learn_nothing_of_it() -> None:
+    there = seen()
+    waiting = Waiting(governance=there.governance, staff=there.staff, running=(PRIVATE,))
+    for role, asker in ((Role.MANAGER, ASKER), (Role.STAFF, "")):
+        s = situation(actor=person(ASKER, role), waiting=waiting)
+        (told,) = actions(listed.on_waiting(s, DIALS), Reply)
+        item = {name: value.value for name, value in told.items[0].items()}
+        assert (item["item"], item["asker"], item["where"], item["channel"]) == ("private", asker, "", "")
