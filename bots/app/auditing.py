@@ -93,7 +93,7 @@ class Auditor:
             self._live(now)
         before = self.memory.read(self.partition, lambda ledger: ledger.marks.get(_MARK)) or "{}"
         known = _noted_in(before) if before != "{}" else {}
-        some = find(self.memory, self.policy, now)
+        some = find(self.memory, self.policy.community, now)
 
         def due_at(name: EscalationId, since: datetime) -> datetime:
             calendar = calendar_of(some[name].escalation.team, governance)
@@ -199,9 +199,9 @@ def _reader() -> Any:
     return TypeAdapter(dict[str, Noted])
 
 
-def find(memory: StoredMemory, policy: Policy, now: datetime) -> dict[EscalationId, Found]:
+def find(memory: StoredMemory, community: CommunityId, now: datetime) -> dict[EscalationId, Found]:
     """What nobody sees to in a community at the moment."""
-    return memory.read(policy.community, lambda ledger: _find(ledger, now))
+    return memory.read(community, lambda ledger: _find(ledger, now))
 
 
 def _find(ledger: Ledger, now: datetime) -> dict[EscalationId, Found]:
@@ -230,6 +230,12 @@ def _told_of(
     }  # fmt: skip
 
 
+def sign_of_life(memory: StoredMemory, community: CommunityId) -> datetime | None:
+    """When the auditor of a community last looked; None where none does."""
+    holder = memory.holder(partition_of(community))
+    return holder.until_at - LEASE if holder is not None else None
+
+
 @dataclass(slots=True, kw_only=True)
 class Watch:
     """Looks after the auditor of one community from within the process that owns it.
@@ -252,8 +258,7 @@ class Watch:
         policy, now = self.policy(), self.clock.now()
         if policy.governance is None or not policy.governance.teams:
             return False
-        holder = self.memory.holder(partition_of(policy.community))
-        sign_at = holder.until_at - LEASE if holder is not None else None
+        sign_at = sign_of_life(self.memory, policy.community)
         self._heard_at = max(self._heard_at or now, sign_at or now - LEASE)  # at the start it has its time, too
         is_silent = now - self._heard_at > SILENT_AFTER
         is_alive = sign_at is not None and now - sign_at <= SILENT_AFTER

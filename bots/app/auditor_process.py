@@ -82,7 +82,8 @@ async def auditors(settings: Settings) -> AsyncIterator[list[Auditor]]:
 def look_once(settings: Settings) -> list[Found]:
     """What nobody sees to at the moment; nobody is told."""
     with open_store(settings) as memory:
-        return [found for policy in _wanted(settings) for found in find(memory, policy, _CLOCK.now()).values()]
+        communities = [policy.community for policy in _wanted(settings)]
+        return [found for each in communities for found in find(memory, each, _CLOCK.now()).values()]
 
 
 async def audit(settings: Settings, say: Callable[[str], None], parent: int | None = None) -> None:

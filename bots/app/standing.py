@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from bots.app.auditing import find, sign_of_life
 from engagement.ids import CommunityId
 from engagement.ports import Ledger
 from engagement.records import OutboxRow, PendingEvent
@@ -42,11 +43,16 @@ class CommunityStanding:
     follow_ups_due: int
     backed_up_at: str | None
     """When the last backup was made, as far as that was noted."""
+    audited_at: datetime | None
+    """When the auditor last looked; None where none does."""
+    unattended: int
+    """Questions that a team has and nobody sees to."""
 
 
 def standing_of(memory: StoredMemory, community: CommunityId, now: datetime) -> CommunityStanding:
     """Read it; nothing is written."""
     holder = memory.holder(community)
+    audited_at, unattended = sign_of_life(memory, community), len(find(memory, community, now))
 
     def look(ledger: Ledger) -> CommunityStanding:
         return CommunityStanding(
@@ -62,6 +68,8 @@ def standing_of(memory: StoredMemory, community: CommunityId, now: datetime) -> 
             follow_ups=ledger.follow_ups.count(),
             follow_ups_due=ledger.standing.count_due(now),
             backed_up_at=ledger.marks.get("backed_up_at"),
+            audited_at=audited_at,
+            unattended=unattended,
         )
 
     return memory.read(community, look)
@@ -93,6 +101,10 @@ def to_lines(one: CommunityStanding, now: datetime) -> list[str]:
     )
     lines.extend(f"    {row.state}: {row.id} of {_at(row.created_at)}: {row.error}" for row in one.undelivered)
     lines.append(f"  looks to come: {one.follow_ups}, due now: {one.follow_ups_due}")
+    if one.unattended:
+        lines.append(f"  questions of teams that nobody sees to: {one.unattended} (`hubbub audit --once` lists them)")
+    if one.audited_at is not None:
+        lines.append(f"  the auditor looked {_ago(now - one.audited_at)} ago")
     if one.parked_in_all:
         lines.append(f"  events set aside after five failures: {one.parked_in_all}")
         lines.extend(f"    {event.key} of {_at(event.at)}: {event.error}" for event in one.parked)

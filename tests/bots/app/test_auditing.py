@@ -10,6 +10,7 @@ import pytest
 
 from bots.app.auditing import EVERY, SILENT_AFTER, Auditor, Watch, partition_of
 from bots.app.engine import make_voice
+from bots.app.standing import standing_of, to_lines
 from bots.app.store import link_key
 from bots.outside.links import read_link
 from bots.runtime.clock import ManualClock
@@ -227,6 +228,19 @@ async def test_its_own_silence_is_told_within_five_minutes_and_its_return(lite: 
     assert not await eye.look()
     assert heard[2:] == [(clock.now(), True)]
     assert lite.holder(partition_of(desk.policy.community)) is not None
+
+
+async def test_the_status_tells_when_it_looked_and_how_much_nobody_sees_to(lite: StoredMemory) -> None:
+    desk, clock = begun(lite, TEAMS), ManualClock(NOON)
+    desk.look_until(NOON + 4 * HOUR)
+    at = NOON + 5 * HOUR + 5 * MINUTE
+    before = to_lines(standing_of(lite, desk.policy.community, at), at)
+    assert "  questions of teams that nobody sees to: 1 (`hubbub audit --once` lists them)" in before
+    assert not any("auditor" in line for line in before)
+    clock.move_to(at)
+    await auditor_of(desk, clock, Post()).look()
+    later = at + 2 * MINUTE
+    assert "  the auditor looked 2 minutes ago" in to_lines(standing_of(lite, desk.policy.community, later), later)
 
 
 async def test_where_there_is_no_team_nobody_is_missed(lite: StoredMemory) -> None:
