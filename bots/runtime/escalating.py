@@ -31,6 +31,7 @@ from engagement.ids import (
     MemberId,
     MessageId,
     OutboxId,
+    ThreadId,
     WorkspaceId,
     external_of,
     stable_id,
@@ -38,6 +39,7 @@ from engagement.ids import (
 )
 from engagement.outside import SIGN
 from engagement.people import Account
+from engagement.plays.similar_threads import SimilarThreadsPolicy
 from engagement.records import OutboxRow
 from engagement.threads import Thread
 
@@ -108,12 +110,15 @@ class _Alike(TypedDict, total=False):
     asked_alike: int
     is_repeated: bool
     alike: tuple[Escalation, ...]
+    solved_alike: tuple[ThreadId, ...]
 
 
 def _alike(look: Lookups, governance: Governance, thread: Thread, now: datetime) -> _Alike:
     """How many ask the same, and what the team has of that already."""
     since = now - governance.severity.askers_within
-    found = [one.thread for one in look.similar(thread, least=CLEARLY) if one.score >= _SAME]
+    similar, offered = look.similar(thread, least=CLEARLY), SimilarThreadsPolicy()
+    found = [one.thread for one in similar if one.score >= _SAME]
+    solved = [one.thread for one in similar if one.is_solved and one.score >= offered.threshold]
     threads = [other for name in found if (other := look.desk.thread(name)) is not None and not other.is_answered]
     lately = [other for other in threads if other.root_at is not None and other.root_at >= since]
     running = [e for other in lately if (e := look.ledger.escalations.of_thread(other.id)) is not None and e.is_running]
@@ -122,6 +127,7 @@ def _alike(look: Lookups, governance: Governance, thread: Thread, now: datetime)
         "asked_alike": 1 + len({other.asker for other in lately} - {thread.asker}),
         "is_repeated": any(other.asker == thread.asker for other in lately),
         "alike": tuple(running),
+        "solved_alike": tuple(solved[: offered.at_most]),
     }
 
 

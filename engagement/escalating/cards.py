@@ -128,8 +128,11 @@ def _card(s: Situation, seen: Escalating, e: Escalation, team: str) -> Say:
         "helpers": words(str(helpers) if helpers else ""),
         "others": words(str(len(e.joined)) if e.joined else ""),
     }
-    text = f"{NAME}.card_private" if is_private_place(e.channel) else f"{NAME}.card"
-    return _say(seen, e, team, text, fields, slot=_slot(e, team), controls=controls_of(e))
+    is_in_channel = not is_private_place(e.channel)
+    text = f"{NAME}.card" if is_in_channel else f"{NAME}.card_private"
+    items = tuple({"about": quote(each), "where": link(each)} for each in e.similar) if not e.is_private else ()
+    said = _say(seen, e, team, text, fields, slot=_slot(e, team), controls=controls_of(e))
+    return replace(said, items=items) if is_in_channel else said
 
 
 def _elsewhere(seen: Escalating, e: Escalation, team: str) -> Say:

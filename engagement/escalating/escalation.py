@@ -95,6 +95,8 @@ class Escalation:
     hand_overs: int = 0
     joined: tuple[ThreadId, ...] = ()
     """Other threads that ask the same; their askers hear what the first one hears."""
+    similar: tuple[ThreadId, ...] = ()
+    """Earlier threads like it that were solved, the most alike first, as they were found when it was opened."""
     version: int = 0
 
     @property

@@ -7,7 +7,7 @@ from engagement.escalating.acts import Move, Staff
 from engagement.escalating.dials import Governance
 from engagement.escalating.escalation import Entry, Escalation
 from engagement.escalating.signs import Said
-from engagement.ids import ChannelId, MemberId, MessageId
+from engagement.ids import ChannelId, MemberId, MessageId, ThreadId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -47,6 +47,8 @@ class Escalating:
     is_newcomer: bool = False
     alike: tuple[Escalation, ...] = ()
     """Running escalations of questions like this one, the most alike first."""
+    solved_alike: tuple[ThreadId, ...] = ()
+    """Solved threads like this one, the most alike first."""
     asked: str = ""
     """What the asker said before anybody answered, as far as it is kept."""
     said: tuple[Said, ...] = ()

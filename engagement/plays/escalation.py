@@ -174,6 +174,7 @@ def _open(s: Situation, seen: Escalating, cause: Cause, least: Severity, reason:
         topics=thread.topics,
         tier=seen.tier,
         language=thread.language or "",
+        similar=seen.solved_alike,
         is_private=any(topic in seen.governance.sensitive_topics for topic in thread.topics),
     )
     return moved(s, opened(draft, seen.governance, seen.staff, s.now), reason)

@@ -495,3 +495,20 @@ def test_an_old_event_that_opens_it_again_has_it_looked_at_all_the_same(memory: 
     assert desk.escalation.state is State.TAKEN
     looks = [each.follow_up.due_at for each in desk.follow_ups if each.follow_up.kind == "next"]
     assert looks == [desk.escalation.next_at]
+
+
+def test_the_card_shows_solved_questions_like_it(memory: StoredMemory) -> None:
+    desk, at = begun(memory), NOON + MINUTE
+    desk.take([posted("old", "How do I call the endpoint from a script?", PEER)], at)
+    desk.take([posted("a", "With a POST.", CAT, minutes=2, of="old")], at + MINUTE)
+    mark = ControlUsed(
+        key="c:mark", at=at, account=AccountId(PEER), control="mark_answer", channel=HELP, message=mid("a")
+    )
+    desk.take([mark], at + 2 * MINUTE)
+    hand = ControlUsed(
+        key="c:hand", at=at, account=AccountId(ASKER), control="hand_to_team", channel=HELP, message=mid("q")
+    )
+    desk.take([hand], at + 3 * MINUTE)
+    assert desk.escalation.similar == (tid("old"),)
+    (item,) = desk.card().body["items"]
+    assert {name: value[1] for name, value in item.items()} == {"about": tid("old"), "where": tid("old")}

@@ -129,7 +129,7 @@ TAKEN = Escalation(
     belongs_to="api", hub="community", chain="usual", policy="p", cause=Cause.SILENCE, state=State.TAKEN,
     because=("peers had their time and did not answer", "rule 2 (line 41): topic webhooks", "it goes to Developers"),
     severity=Severity.HIGH, tier="gold", person=BEN, watch_at=NOW + timedelta(days=1),
-    joined=(ThreadId(MessageId(f"{HELP}:90.1")),),
+    joined=(ThreadId(MessageId(f"{HELP}:90.1")),), similar=(ThreadId(MessageId(f"{HELP}:80.1")),),
     clocks=(Clock(aim=Aim.SOLUTION, target=timedelta(days=1), left=timedelta(days=1), due_at=NOW + timedelta(hours=2)),),
 )  # fmt: skip
 """Ana's question, when Ben of the developers has it."""
