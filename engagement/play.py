@@ -54,6 +54,8 @@ class Play:
     """Somebody reacted to a card in a team's room or to their own words under it, or changed these (``in_room``)."""
     on_unreached: Hook | None = None
     """A message about a private question did not reach whoever asked (``control_row``)."""
+    on_shift: Hook | None = None
+    """Somebody else is on duty now (``shift``)."""
     on_daily: Hook | None = None
     """Once a day at the policy's ``at`` in the community's zone."""
     needs: Mapping[str, frozenset[str]] = field(default_factory=dict)

@@ -6,7 +6,7 @@ from datetime import datetime
 
 from engagement.crisis import Crisis, CrisisDesk
 from engagement.decisions import Decision
-from engagement.escalating.seen import Escalating, InRoom, Waiting
+from engagement.escalating.seen import Escalating, InRoom, Shift, Waiting
 from engagement.events import Event
 from engagement.ids import ChannelId, CommunityId, MemberId, ThreadId
 from engagement.matching import Peer
@@ -89,6 +89,8 @@ class Situation:
     """The one that goes on."""
     crisis_desk: CrisisDesk | None = None
     """For whoever handles it, and whoever asks where it goes on."""
+    shift: Shift | None = None
+    """Who is on duty from now on."""
     in_room: InRoom | None = None
     """What was done in a team's room."""
     choices: Choices = field(default_factory=Choices)

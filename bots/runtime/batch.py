@@ -20,6 +20,7 @@ from bots.runtime.looking_again import looked_up
 from bots.runtime.meant import find_meant
 from bots.runtime.named import named_in
 from bots.runtime.noticing import Noticed, notice
+from bots.runtime.shifts import due_shifts
 from bots.runtime.showing_own_data import own_data
 from bots.runtime.situations import Lookups
 from bots.runtime.team_rooms import Done, heard
@@ -343,6 +344,11 @@ class Batch:
         # By what led to it, not by when: told anew after a restore, the same events lead to the same ids.
         cause = due.cause if due.cause.startswith(due.id) else f"{due.id}:{due.cause}"
         self._carry_out(play, hook, situation, cause, due=due)
+
+    def tell_shifts(self) -> None:
+        """Whoever came on duty just now is told."""
+        for shift in due_shifts(self.lookups, self.now):
+            self._ask("on_shift", self._situation(None, None, None, shift=shift), f"shift@{shift.at.isoformat()}")
 
     def daily(self, play: Play, since: datetime, until: datetime | None = None) -> None:
         """Once a day: ask a play for its daily word on what was decided in [since, until)."""

@@ -74,7 +74,7 @@ def escalating(
         governance=governance,
         policy=found.policy if frozen is not None and found is not None else look.community.governance_name,
         staff=staff_of(look, governance, now) if is_wanted else Staff(),
-        rooms=_rooms(look, governance) if is_wanted else {},
+        rooms=rooms_of(look, governance) if is_wanted else {},
         escalation=found,
         move=move,
         channel_name=_channel_name(look, thread.channel),
@@ -199,7 +199,7 @@ def _people(written: tuple[str, ...], accounts: list[Account], named: dict[str, 
     return tuple(dict.fromkeys(found))
 
 
-def _rooms(look: Lookups, governance: Governance) -> dict[str, ChannelId]:
+def rooms_of(look: Lookups, governance: Governance) -> dict[str, ChannelId]:
     """The channel of each team, and of each ``channel:`` of the second path."""
     ids = look.channel_ids()
     wanted = {name: team.channel for name, team in governance.teams.items()}

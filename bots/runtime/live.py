@@ -13,6 +13,7 @@ from bots.runtime.delivery import Delivery
 from bots.runtime.forgetting import Forgetting
 from bots.runtime.owner import Owner
 from bots.runtime.reading_aloud import links_in, reader_for
+from bots.runtime.shifts import next_shift
 from bots.runtime.tally import Tally
 from bots.runtime.undelivered import tell_undelivered
 from bots.voice.rendering import Voice
@@ -52,6 +53,8 @@ class Live:
     _said: dict[str, tuple[Schedule, datetime]] = field(default_factory=dict)
     """By play: the daily word that was seen to last."""
     _told_at: datetime | None = None
+    _shift_at: datetime | None = None
+    """When the duty changes hands next."""
     _draining: asyncio.Task[None] | None = None
     _ticking: asyncio.Lock = field(default_factory=asyncio.Lock)
     _woken: set[asyncio.Task[int]] = field(default_factory=set)
@@ -222,6 +225,7 @@ class Live:
             return
         await self.owner.look_again(now)
         await self.say_daily(now)
+        await self.tell_shifts(now)
         await self.forgetting.go_on(now)
         async with self._ticking:
             while await self.delivery.deliver():
@@ -239,6 +243,15 @@ class Live:
                 continue
             await self.owner.run(lambda batch, p=play, s=schedule: _say_due(batch, p, s))  # type: ignore[misc]
             self._said[play.name] = seen
+
+    async def tell_shifts(self, now: datetime) -> None:
+        """Whoever comes on duty is told, once."""
+        if self._shift_at is not None and now < self._shift_at:
+            return
+        governance = self.owner.community.policy.governance
+        if governance is not None and governance.rotas:
+            await self.owner.run(Batch.tell_shifts)
+        self._shift_at = next_shift(governance, now)
 
     def _dailies(self) -> Iterator[tuple[Play, Schedule]]:
         community = self.owner.community
@@ -258,7 +271,7 @@ class Live:
         if self.owner.community.policy.is_paused and message is not None and message <= self.owner.clock.now():
             message = None  # it waits for the resume, not for any time
         now = self.owner.clock.now()
-        instants = [looks, message, *(following(schedule, now) for _, schedule in self._dailies())]
+        instants = [looks, message, self._shift_at, *(following(schedule, now) for _, schedule in self._dailies())]
         return min((at for at in instants if at is not None), default=None)
 
     async def drain(self, seconds: float) -> None:

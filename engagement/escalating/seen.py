@@ -2,9 +2,10 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from engagement.escalating.acts import Move, Staff
-from engagement.escalating.dials import Governance
+from engagement.escalating.dials import Governance, Team
 from engagement.escalating.escalation import Entry, Escalation
 from engagement.escalating.signs import Said
 from engagement.ids import ChannelId, MemberId, MessageId, ThreadId
@@ -86,3 +87,18 @@ class Waiting:
     def dials_of(self, e: Escalation) -> Governance:
         """The dials by which one of them is handled."""
         return self.frozen.get(e.policy, self.governance)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shift:
+    """From ``at`` on somebody else is on duty in a rota: ``after`` in place of ``before`` (None: nobody we know).
+
+    ``teams`` have the rota; ``rooms`` and ``running`` are theirs: the channel, and how many questions they have.
+    """
+
+    at: datetime
+    teams: tuple[Team, ...]
+    before: MemberId | None = None
+    after: MemberId | None = None
+    rooms: Mapping[str, ChannelId] = field(default_factory=dict)
+    running: Mapping[str, int] = field(default_factory=dict)

@@ -10,7 +10,7 @@ from engagement.actions import (
     Reply,
 )
 from engagement.decisions import Act, Hold, Verdict
-from engagement.escalating import by_staff, cards, from_outside, listed, privately, relaying
+from engagement.escalating import by_staff, cards, from_outside, listed, privately, relaying, shifts
 from engagement.escalating.acts import (
     Drop,
     Found,
@@ -309,6 +309,7 @@ PLAY = Play(
     on_escalation=cards.on_escalation,
     on_person_gone=on_person_gone,
     on_found=on_found,
+    on_shift=shifts.on_shift,
     on_outside=from_outside.on_outside,
     on_control={
         "hand_to_team": on_hand_to_team,

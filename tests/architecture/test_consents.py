@@ -56,6 +56,7 @@ RULES = {
     "EscalationRows.running": HANDED,
     "EscalationRows.of_people": HANDED,
     "EscalationRows.assigned_since": STAFF,
+    "EscalationRows.loads": STAFF,
     "ExperienceRows.in_channel": COUNTED,
     "ExperienceRows.most_popular": COUNTED,
     "ExperienceRows.scores": ASKED,

@@ -8,14 +8,14 @@ from functools import cache
 from engagement.actions import Field, FieldKind, OpenForm, Reply, Say, message_of, words
 from engagement.crisis import LATE, SOON, Crisis, CrisisDesk, Line, What, begun, updated
 from engagement.decisions import Act, Decision, Outcome, Verdict
-from engagement.escalating import by_staff, cards, from_outside, listed, privately, relaying
+from engagement.escalating import by_staff, cards, from_outside, listed, privately, relaying, shifts
 from engagement.escalating.acts import Call, CallTeam, Move, Staff, TellAsker, Told
 from engagement.escalating.audit import Finding
 from engagement.escalating.clocks import Aim, Clock
 from engagement.escalating.dials import Governance, Severity, Team
 from engagement.escalating.escalation import Cause, Entry, Escalation, State
 from engagement.escalating.letters import letter, silence
-from engagement.escalating.seen import Escalating, InRoom, Waiting
+from engagement.escalating.seen import Escalating, InRoom, Shift, Waiting
 from engagement.events import CaughtUp, CommandGiven, FormSubmitted, OutsideActed, ReactionAdded, TroubleSeen
 from engagement.hosting import TroubleKind
 from engagement.ids import (
@@ -169,7 +169,7 @@ def spoken() -> Mapping[str, Words]:
     verdicts: list[Verdict] = []
     for play in (
         _peer_prompt, _similar_threads, _answer_marks, _enrolment, _own_record, _lists, _desk, _journal, _troubles,
-        _absences, _privacy, _escalation, _from_outside, _pressed_by_staff, _asked_for, _relayed, _private, _handed,
+        _absences, _privacy, _escalation, _from_outside, _pressed_by_staff, _asked_for, _on_duty, _relayed, _private, _handed,
         _told, _crisis,
     ):  # fmt: skip
         for found in play():
@@ -406,6 +406,12 @@ def _from_outside() -> Iterator[Sequence[Verdict]]:
         note="Sent again.\nSee <!here> #7.",
     )
     yield from_outside.on_outside(situation(escalating=escalating(), event=event), escalation.EscalationPolicy())
+
+
+def _on_duty() -> Iterator[Sequence[Verdict]]:
+    for after in (BEN, None):
+        shift = Shift(at=NOW, teams=(TEAMS.teams["api"],), before=LOU, after=after, running={"api": 2})
+        yield shifts.on_shift(situation(shift=shift), escalation.EscalationPolicy())
 
 
 def _pressed_by_staff() -> Iterator[Sequence[Verdict]]:

@@ -26,6 +26,7 @@ PINGED = {
     **{f"escalation.call_{name}": (BEN,) for name in
        ("reminder", "handed_on", "warning", "missed", "member_spoke", "reopened")},
     **{f"crisis.{name}": (BEN,) for name in ("soon", "due", "late")},
+    "escalation.duty_begins": (BEN,),
     **{f"closing_the_loop.{name}": (ANA,) for name in ("waiting", "still_waiting", "solved", "closed")},
     "escalation.answered": (ANA,),
     "escalation.not_sent_on": (BEN,),
