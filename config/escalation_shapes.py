@@ -33,6 +33,8 @@ from config.working_hours import (
     to_turn,
 )
 from engagement.escalating.dials import DAY, MOST_REPEATS, Assign, Model, Severity
+from engagement.escalating.hub_playbook import Approve
+from engagement.escalating.relaying import LONGEST
 
 CONDITIONS: Mapping[str, tuple[str, str]] = {
     "topic": ("topics", "billing"),
@@ -45,6 +47,10 @@ CONDITIONS: Mapping[str, tuple[str, str]] = {
 NO_TEAM_NAMES = ("hub", "owner")
 """They have a meaning of their own in ``hand_on:``."""
 
+LONGEST_NOTE = 500
+"""Characters of a team's note on handing over: several fit above one form."""
+LONGEST_ANSWER_NAME = 60
+"""Characters of an approved answer's name: menus carry it, and Slack's take 75 with what is put before it."""
 _MINUTE = timedelta(minutes=1)
 _NONE = "none"
 _PERCENT = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,2})?)\s*%", re.ASCII)
@@ -84,6 +90,13 @@ def escalations_section(said: Mapping[str, str], folder: Path | None) -> Section
         "remind_after": duration(least=_MINUTE, most=LONGEST_WAIT),
         "hand_on_after": duration(least=_MINUTE, most=LONGEST_WAIT),
         "reopens_for": duration(most=365 * DAY),
+        "answers": Named(
+            of=_answer(said),
+            what="approved answer",
+            example="reset-token: {topics: [api], title: Reset a token, text: Go to Settings.}",
+            clean=_answer_name,
+        ),
+        "approve_replies": choice(Approve),
         "webhooks": Many(of=webhook(), example="[pager]"),
         "second_path": Many(of=Way(sentences=_about("way", said)), example="[{email: team@example.org}]"),
     }
@@ -119,6 +132,7 @@ def _teams(kind: str, said: Mapping[str, str]) -> Named:
         "hours": words("office"),
         "targets": _section("targets", targets, said),
         "chain": words("fast"),
+        "handing_over": _prose(LONGEST_NOTE, "Say which plan they have, and since when."),
     }
     if kind == "spoke":
         settings["hub"] = words("community")
@@ -153,6 +167,37 @@ def _rule(said: Mapping[str, str]) -> Section:
         "chain": words("fast"),
     }
     return _section("rule", settings, said, title="the rule", required=("team",))
+
+
+def _answer(said: Mapping[str, str]) -> Section:
+    settings: dict[str, Shape] = {
+        "title": words("Reset a token"),
+        "text": _prose(LONGEST, "Go to Settings, Tokens, and press Reset."),
+        "topics": Many(of=words("api"), example="[api]"),
+        "languages": Many(of=language(), example="[en]"),
+    }
+    return _section("answer", settings, said, title="the approved answer", required=("title", "text"))
+
+
+def _answer_name(text: str) -> str:
+    name = name_of(text)
+    if len(name) > LONGEST_ANSWER_NAME:
+        raise ValueError(f"is too long for a menu; at most {LONGEST_ANSWER_NAME} characters")
+    return name
+
+
+def _prose(most: int, example: str) -> One:
+    """Some lines of text."""
+
+    def parse(text: str) -> str:
+        said = text.strip()
+        if not said:
+            raise ValueError("is empty; write what it should say")
+        if len(said) > most:
+            raise ValueError(f"is too long; at most {most:,} characters (this has {len(said):,})")
+        return said
+
+    return One(parse=parse, schema={"type": "string", "minLength": 1, "maxLength": most}, example=example)
 
 
 def _chain(said: Mapping[str, str]) -> Section:

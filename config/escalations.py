@@ -24,6 +24,7 @@ from engagement.escalating.dials import (
     Team,
     WorkCalendar,
 )
+from engagement.escalating.hub_playbook import Answer, Approve, HubPlaybook
 from engagement.escalating.routing import DEFAULT_CHAIN
 from engagement.people import WEEKDAYS
 
@@ -174,6 +175,24 @@ def to_governance(read: Read, timezone: str) -> Governance:
         sensitive_topics=_once(values.get("sensitive_topics", ())),
         **{key: value for key, value in values.items() if key in plain},
     )
+
+
+def to_playbook(read: Read) -> HubPlaybook:
+    """The hub's answers and notes of a checked section."""
+    values = read.values
+    teams = {**values.get("hubs", {}), **values.get("spokes", {})}
+    return HubPlaybook(
+        answers={name: _answer(name, one.values) for name, one in values.get("answers", {}).items()},
+        handing_over={
+            name: team.values["handing_over"] for name, team in teams.items() if "handing_over" in team.values
+        },
+        approve_replies=values.get("approve_replies", Approve.OFF),
+    )
+
+
+def _answer(name: str, values: Mapping[str, Any]) -> Answer:
+    lists = {key: _once(values[key]) for key in ("topics", "languages") if key in values}
+    return Answer(name=name, title=values["title"], text=values["text"], **lists)
 
 
 def without_lines(governance: Governance) -> Governance:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from config.escalations import check_escalations, to_governance
+from config.escalations import check_escalations, to_governance, to_playbook
 from config.playbook import PLAYS
 from config.problems import Report
 from config.scalars import slug
@@ -187,7 +187,8 @@ def _community(values: Mapping[str, Any]) -> CommunityConfig:
     if "text" in (retention := _inner(values, "retention")):
         policy = replace(policy, retention=retention["text"])
     if "escalations" in values:
-        policy = replace(policy, governance=to_governance(values["escalations"], policy.timezone))
+        section = values["escalations"]
+        policy = replace(policy, governance=to_governance(section, policy.timezone), playbook=to_playbook(section))
     return CommunityConfig(
         policy=policy, workspaces=tuple(WorkspaceConfig(**w.values) for w in values.get("workspaces", ()))
     )

@@ -320,11 +320,15 @@ class FormField:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OpenForm:
-    """Show a form to whoever just pressed a button or gave a command. Texts: ``<text>`` and ``<text>_<field>``."""
+    """Show a form to whoever just pressed a button or gave a command. Texts: ``<text>`` and ``<text>_<field>``.
+
+    ``items`` fill the list in its introduction line by line (``<text>_item``).
+    """
 
     form: str
     text: str
     fields: tuple[FormField, ...]
+    items: tuple[Mapping[str, Field], ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

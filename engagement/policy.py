@@ -7,6 +7,7 @@ from datetime import time, timedelta
 from enum import StrEnum
 
 from engagement.escalating.dials import Governance
+from engagement.escalating.hub_playbook import HubPlaybook
 from engagement.events import Threading
 from engagement.ids import CommunityId
 from engagement.people import Role
@@ -102,6 +103,8 @@ class Policy:
     grouping: GroupingPolicy = field(default_factory=GroupingPolicy)
     governance: Governance | None = None
     """Hub, spokes and rules, where what peers cannot solve is handed to a team (None: to nobody but the managers)."""
+    playbook: HubPlaybook = field(default_factory=HubPlaybook)
+    """The hub's approved answers and notes. They are no part of ``governance``: what stands there today holds."""
     retention: timedelta = timedelta(days=30)
     """How long words are kept."""
 

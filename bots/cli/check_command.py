@@ -54,11 +54,14 @@ def _warnings(policy: "Policy", environment: Mapping[str, str]) -> Iterator[tupl
         return
     from bots.runtime.clock import SystemClock  # noqa: PLC0415
     from engagement.escalating.checks import findings  # noqa: PLC0415
+    from engagement.escalating.hub_playbook import playbook_findings  # noqa: PLC0415
 
     now = SystemClock().now()
     topics, channels = tuple(policy.topics), tuple(policy.channels)
     for found in findings(policy.governance, topics=topics, channels=channels, since=now, languages=policy.languages):
         yield found.line, found.what
+    for what in playbook_findings(policy.playbook, policy.governance.owned_topics, frozenset(topics)):
+        yield 0, what
     if policy.governance.webhooks or policy.governance.second_path:
         from bots.app.outside import missing_ways  # noqa: PLC0415  # loads what speaks HTTP
 

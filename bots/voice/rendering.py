@@ -53,7 +53,7 @@ class Voice:
         return Form(
             name=open_form.form,
             title=self.label(f"{text}_title", language),
-            intro=tuple(self._render(text, {}, (), showing)),
+            intro=tuple(self._render(text, {}, open_form.items, showing)),
             entries=tuple(self._entry(text, entry, language) for entry in open_form.fields),
             send=self.label(f"{text}_send", language),
             cancel=self.label(f"{text}_cancel", language),

@@ -58,11 +58,16 @@ class MemberSpoke:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class StaffSpoke:
-    """Somebody of staff wrote to the asker; ``team`` is theirs. ``through_us``: we sent it on for them."""
+    """Somebody of staff wrote to the asker; ``team`` is theirs. ``through_us``: we sent it on for them.
+
+    ``answer`` names the approved answer that it was, ``approved_by`` whoever of the hub said yes to it.
+    """
 
     by: MemberId
     team: str
     through_us: bool = False
+    answer: str = ""
+    approved_by: MemberId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

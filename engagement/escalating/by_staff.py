@@ -51,7 +51,9 @@ def on_pass_on(s: Situation, _policy: object) -> Sequence[Verdict]:
         if not options:
             return [Act(action=Reply(text=f"{NAME}.no_other_team"), subject=by, reason="there is no other team")]
         team = FormField(name="team", kind="one", options=options, value=options[:1], labels=titles)
-        form = OpenForm(form=PASS, text=f"{NAME}.pass", fields=(team,))
+        notes = s.policy.playbook.handing_over
+        items = tuple({"team": words(titles[name]), "note": words(notes[name])} for name in options if name in notes)
+        form = OpenForm(form=PASS, text=f"{NAME}.pass", fields=(team,), items=items)
         return [Act(action=form, subject=by, reason="wants to pass it on")]
 
     return by_staff(s, ask)

@@ -38,6 +38,7 @@ from engagement.escalating.chosen import next_person
 from engagement.escalating.clocks import Aim, Clock, spoken
 from engagement.escalating.dials import Governance, Severity
 from engagement.escalating.escalation import (
+    ANSWERED_WITH,
     GIVES_UP_ON_MEMBER,
     WAITS_FOR_MEMBER,
     WATCH,
@@ -225,6 +226,10 @@ class _Course(Moving):
         self.e = replace(self.e, silent_at=None, is_reminded=False)
         if act.through_us:
             self._note("replied through Hubbub", act.by)
+        if act.answer:
+            self._note(ANSWERED_WITH, act.by, why=(act.answer,))
+        if act.approved_by is not None:
+            self._note("reply approved", act.approved_by)
         if e.first_response_at is None:
             self.e = replace(self.e, first_response_at=self._now)
             self._note("first answered", act.by)

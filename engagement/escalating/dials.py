@@ -248,6 +248,12 @@ class Governance:
         return hashlib.blake2b(repr(self).encode(), digest_size=8).hexdigest()
 
     @property
+    def owned_topics(self) -> frozenset[str]:
+        """The topics that a team or a rule has."""
+        own = {topic for team in self.teams.values() for topic in team.topics}
+        return frozenset(own | {topic for one in self.routes for topic in one.match.topics})
+
+    @property
     def second_rooms(self) -> tuple[str, ...]:
         """The channels of the second path, by name or platform id."""
         return tuple(way.removeprefix("channel:") for way in self.second_path if way.startswith("channel:"))

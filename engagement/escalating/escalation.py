@@ -15,6 +15,9 @@ WAITS_FOR_MEMBER = timedelta(days=3)
 GIVES_UP_ON_MEMBER = timedelta(days=7)
 """After so long without a word from the asker it is closed, and they are told (ClearFeed's default)."""
 
+ANSWERED_WITH = "answered with an approved answer"
+"""The line of the record that says so; its ``why`` names the answer."""
+
 
 class State(StrEnum):
     """Where it stands. From solved it reopens for a week; closed is the end."""

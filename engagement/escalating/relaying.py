@@ -24,6 +24,7 @@ from engagement.escalating.cards import under_card, where
 from engagement.escalating.dials import Severity
 from engagement.escalating.escalation import Escalation
 from engagement.escalating.going_on import NAME, go_on
+from engagement.escalating.hub_playbook import Answer
 from engagement.escalating.seen import Escalating
 from engagement.events import FormSubmitted, MessageEdited, ReactionAdded
 from engagement.ids import MemberId, MessageId, ThreadId, channel_of, is_private_place, message_id, stable_id
@@ -33,6 +34,10 @@ from engagement.situation import Situation
 REPLY = "reply"
 LONGEST = 3_000
 """Characters of one reply: what both platforms take in a form and show in one message (Slack's text input)."""
+_OWN, _APPROVED = "own", "answer:"
+"""What stands for no approved answer in the form, and what the names of those begin with there."""
+_SHOWN, _GLIMPSE = 3, 300
+"""So many of the answers that fit best are shown above the form, each with so many characters (ours)."""
 _STAFF = frozenset({Role.STAFF, Role.MANAGER})
 
 
@@ -52,12 +57,13 @@ def is_tried_out(s: Situation) -> bool:
 
 
 def sent_on(
-    s: Situation, seen: Escalating, text: str, by: MemberId, team: str, *, message: MessageId | None = None
-) -> list[Verdict]:
+    s: Situation, seen: Escalating, text: str, by: MemberId, team: str, *,
+    message: MessageId | None = None, answer: str = "",
+) -> list[Verdict]:  # fmt: skip
     """Say ``text`` to whoever asked, signed with who says it for which team; the team sees that it was sent.
 
     ``message`` is where it stands already, if it does: the same one again changes what was sent before, and sends
-    nothing else. Nothing where the escalation is not running.
+    nothing else; ``answer`` names the approved answer that it is. Nothing where the escalation is not running.
     """
     e = seen.escalation
     if e is None or not e.is_running:
@@ -72,7 +78,7 @@ def sent_on(
     )  # fmt: skip
     return [
         Act(action=keep, subject=e.thread, reason=reason),
-        *go_on(s, seen, StaffSpoke(by=by, team=team, through_us=True), reason),
+        *go_on(s, seen, StaffSpoke(by=by, team=team, through_us=True, answer=answer), reason),
         Act(action=_signed(s, seen, e, name, by, team), subject=e.thread, reason=reason),
         *([] if is_tried_out(s) else [Act(action=note, subject=e.thread, reason=reason)]),
     ]
@@ -117,10 +123,14 @@ def on_reply(s: Situation, _policy: object) -> Sequence[Verdict]:
     def ask(_seen: Escalating, e: Escalation, by: MemberId, _team: str) -> Sequence[Verdict]:
         if not e.is_running:
             return [_told(by, "over", "it is closed")]
-        text = FormField(name="text", kind="words")
-        return [
-            Act(action=OpenForm(form=REPLY, text=f"{NAME}.reply", fields=(text,)), subject=by, reason="wants to reply")
-        ]
+        answers = s.policy.playbook.fitting(e.topics, e.language)
+        fields = [FormField(name="text", kind="words")]
+        if answers:
+            titles = {f"{_APPROVED}{one.name}": one.title for one in answers}
+            fields.append(FormField(name="answer", kind="one", options=(_OWN, *titles), value=(_OWN,), labels=titles))
+        items = tuple(_glimpse(one) for one in answers[:_SHOWN])
+        form = OpenForm(form=REPLY, text=f"{NAME}.reply", fields=tuple(fields), items=items)
+        return [Act(action=form, subject=by, reason="wants to reply")]
 
     return by_staff(s, ask)
 
@@ -129,18 +139,36 @@ def on_reply_form(s: Situation, _policy: object) -> Sequence[Verdict]:
     """It was written."""
 
     def send(seen: Escalating, e: Escalation, by: MemberId, team: str) -> Sequence[Verdict]:
-        text = written(s)
+        text, answer = written(s), _approved(s)
         if not e.is_running:
             return [_told(by, "over", "it is closed")]
+        if text and answer is not None:
+            return [
+                _told(by, "both_written", "an approved answer was chosen, and another one written", is_problem=True)
+            ]
+        text = answer.text if answer is not None else text
         if not text:
             return [_told(by, "nothing_written", "nothing was written", is_problem=True)]
         if len(text) > LONGEST:
             return [_told(by, "too_long", "it is too long", is_problem=True)]
         done = "reply_tried" if is_tried_out(s) else "reply_sent"
         told = Reply(text=f"{NAME}.{done}", fields={"asker": person(e.asker), "where": where(e)})
-        return [*sent_on(s, seen, text, by, team), Act(action=told, subject=by, reason="replied")]
+        name = answer.name if answer is not None else ""
+        return [*sent_on(s, seen, text, by, team, answer=name), Act(action=told, subject=by, reason="replied")]
 
     return by_staff(s, send)
+
+
+def _approved(s: Situation) -> Answer | None:
+    """The approved answer that was chosen."""
+    given = s.event.values.get("answer", ()) if isinstance(s.event, FormSubmitted) else ()
+    return s.policy.playbook.answers.get(given[0].removeprefix(_APPROVED)) if given else None
+
+
+def _glimpse(one: Answer) -> dict[str, Field]:
+    """An approved answer as the form shows it before it is chosen."""
+    text = " ".join(one.text.split())
+    return {"title": words(one.title), "answer": words(text if len(text) <= _GLIMPSE else f"{text[:_GLIMPSE]}…")}
 
 
 def written(s: Situation) -> str:

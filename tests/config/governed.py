@@ -39,7 +39,7 @@ WHOLE = (
           targets: {first_response: 2 h, next_response: none, solution: 3 days, warn_at: 80%}
           chain: calm
           hub: europe
-        security: {channel: team-security}
+        security: {channel: team-security, handing_over: Which version?}
       rules:
         - {topic: billing, severity: urgent, team: billing, chain: fast}
         - {channel: "#help", language: de, days: [mon, tue], hours: 22:00-06:00, team: community}
@@ -94,6 +94,9 @@ WHOLE = (
       reopens_for: 3 days
       webhooks: [pager]
       second_path: [{email: night@example.org}, {webhook: phone}]
+      approve_replies: changed
+      answers:
+        reset: {title: Reset a token, text: "  Under Settings. ", topics: [api, api], languages: [en]}
 """
 )
 

@@ -27,6 +27,7 @@ from engagement.escalating.dials import (
     Team,
     WorkCalendar,
 )
+from engagement.escalating.hub_playbook import Answer, Approve, HubPlaybook
 from engagement.escalating.routing import Facts, route
 from engagement.people import WEEKDAYS, Hours
 from tests.config.files import MINIMAL, only
@@ -174,6 +175,16 @@ def test_rotas_count_on_their_own_clock() -> None:
     }
 
 
+def test_approved_answers_are_content_and_no_part_of_the_dials_that_a_question_keeps() -> None:
+    policy, without = only(WHOLE).policy, only(WHOLE.partition("      approve_replies:")[0]).policy
+    answer = Answer(name="reset", title="Reset a token", text="Under Settings.", topics=("api",), languages=("en",))
+    assert policy.playbook == HubPlaybook(
+        answers={"reset": answer}, handing_over={"security": "Which version?"}, approve_replies=Approve.CHANGED
+    )
+    assert policy.governance == without.governance
+    assert policy.fingerprint != without.fingerprint
+
+
 def test_the_other_settings_reach_the_dials() -> None:
     found = governance_of(WHOLE)
     assert (found.model, found.timezone) == (Model.MULTIPLE_HUB_AND_SPOKE, "Europe/Berlin")
@@ -300,7 +311,7 @@ def test_the_example_of_the_first_file_works_when_its_lines_are_taken_in() -> No
         (TOP + "      hubs: {community: {title: Ours}}\n", "line 7: `community` needs `channel:`"),
         (TOP + "      hubs: [community]\n", "line 7: `hubs` lists teams by name; write for example `billing: {channel: team-billing}`"),
         (TOP + "      hubs: {hub: {channel: x}}\n", "line 7: the team `hub` needs another name; `hand_on: hub` and `hand_on: owner` have a meaning of their own"),
-        (TOP + "      hubs: {community: {channel: hub, hub: community}}\n", "line 7: `hub` is no setting of `community`; there are channel, title, people, topics, channels, languages, workspaces, assign, rota, hours, targets, chain"),
+        (TOP + "      hubs: {community: {channel: hub, hub: community}}\n", "line 7: `hub` is no setting of `community`; there are channel, title, people, topics, channels, languages, workspaces, assign, rota, hours, targets, chain, handing_over"),
         (added("model: spokes"), "line 8: `model: spokes` is not known; write centralized or decentralized or hub_and_spoke or multiple_hub_and_spoke or honeycomb"),
         (added("model: hub_and_spokes"), "line 8: `model: hub_and_spokes` is not known; did you mean `hub_and_spoke`?"),
         (added("spokes: {community: {channel: other}}"), "line 8: the team `community` is both a hub and a spoke; keep one, or give another name"),
@@ -387,6 +398,11 @@ def test_the_example_of_the_first_file_works_when_its_lines_are_taken_in() -> No
         (added("second_path: [{mail: a@example.org}]"), "line 8: `mail` is no way to reach anybody; did you mean `email`?"),
         (added('second_path: [{email: "Ann <ann@example.org>"}]'), "line 8: `email: Ann <ann@example.org>` is not one address for e-mail; write it like team@example.org, without a name before it"),
         (added("second_path: [{webhook: Pager}]"), "line 8: `webhook: Pager` is no webhook's name; it has small letters, digits and `_`, such as pager for HUBBUB_WEBHOOK_PAGER_URL"),
+        (added("approve_replies: no"), "line 8: `approve_replies: no` is not known; write off or changed or all"),
+        (added("answers: {reset: {title: Reset}}"), "line 8: the approved answer needs `text:`"),
+        (added('answers: {reset: {title: Reset, text: " "}}'), "line 8: `text: ` is empty; write what it should say"),
+        (added(f"answers: {{reset: {{title: Reset, text: {'x' * 3001}}}}}"), f"line 8: `text: {'x' * 40}...` is too long; at most 3,000 characters (this has 3,001)"),
+        (added(f"answers: {{{'x' * 61}: {{title: Reset, text: x}}}}"), f"line 8: the approved answer `{'x' * 40}...` is too long for a menu; at most 60 characters"),
         (added("webhooks: [Pager]"), "line 8: `Pager` is no webhook's name; it has small letters, digits and `_`, such as pager for HUBBUB_WEBHOOK_PAGER_URL"),
         (MINIMAL + "    escalations: true\n", "line 11: `escalations` needs settings of its own, one a line, such as `model: ...`"),
         (MINIMAL + "    escalatons: {}\n", "line 11: `escalatons` is no setting of the community; did you mean `escalations`?"),

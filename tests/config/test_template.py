@@ -71,6 +71,7 @@ def test_every_setting_of_the_file_has_one_plain_sentence_and_no_sentence_is_lef
         "chain": teams.settings["chains"].of,
         "working_hours": teams.settings["hours"].of,
         "rota": rota,
+        "answer": teams.settings["answers"].of,
         "override": rota.settings["overrides"].of,
         "severity": teams.settings["severity"],
     }.items():
@@ -90,6 +91,7 @@ def test_every_field_of_the_policies_can_be_written_or_is_known_not_to_be(policy
         "is_paused": "paused",
         "community": "id",
         "governance": "escalations",
+        "playbook": "escalations",
     }
     not_in_the_file = {"assume_willing", "others", "plays"}
     names = {by_key.get(one.name, one.name) for one in fields(policy)} - not_in_the_file

@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from datetime import time, timedelta
 from functools import cache
+from types import MappingProxyType
 
 from engagement.actions import Field, FieldKind, OpenForm, Reply, Say, message_of, words
 from engagement.crisis import LATE, SOON, Crisis, CrisisDesk, Line, What, begun, updated
@@ -14,6 +15,7 @@ from engagement.escalating.audit import Finding
 from engagement.escalating.clocks import Aim, Clock
 from engagement.escalating.dials import Governance, Severity, Team
 from engagement.escalating.escalation import Cause, Entry, Escalation, State
+from engagement.escalating.hub_playbook import Answer, HubPlaybook
 from engagement.escalating.letters import letter, silence
 from engagement.escalating.seen import Escalating, InRoom, Shift, Waiting
 from engagement.events import CaughtUp, CommandGiven, FormSubmitted, OutsideActed, ReactionAdded, TroubleSeen
@@ -419,7 +421,7 @@ def _pressed_by_staff() -> Iterator[Sequence[Verdict]]:
     yield by_staff.on_take(situation(escalating=escalating(replace(TAKEN, person=None, state=State.OPEN))), policy)
     yield by_staff.on_take(situation(escalating=escalating(None)), policy)
     yield by_staff.on_take(situation(escalating=escalating(), actor=person(ANA)), policy)
-    yield by_staff.on_pass_on(situation(escalating=escalating()), policy)
+    yield by_staff.on_pass_on(situation(escalating=escalating(), policy=GUIDED), policy)
     alone = replace(TEAMS, teams={"api": TEAMS.teams["api"]})
     yield by_staff.on_pass_on(situation(escalating=escalating(governance=alone)), policy)
     yield by_staff.on_more(situation(escalating=escalating()), policy)
@@ -457,17 +459,27 @@ PRIVATE = replace(
 )  # fmt: skip
 
 
-def filled(hook: Hook, form: str, text: str, e: Escalation | None = TAKEN, **changes: object) -> Sequence[Verdict]:
+RESET = Answer(name="reset", title="Reset a token", text="Under Settings, *Tokens*.", topics=("api",))
+GUIDED = replace(
+    POLICY, playbook=HubPlaybook(answers={"reset": RESET}, handing_over={"community": "What they have tried."})
+)
+
+
+def filled(
+    hook: Hook, form: str, text: str, e: Escalation | None = TAKEN,
+    values: Mapping[str, tuple[str, ...]] = MappingProxyType({}), **changes: object,
+) -> Sequence[Verdict]:  # fmt: skip
     """What is said to whoever sent a form with this text."""
-    event = FormSubmitted(key="f", at=NOW, account=AccountId(BEN), form=form, values={"text": (text,)})
+    event = FormSubmitted(key="f", at=NOW, account=AccountId(BEN), form=form, values={"text": (text,), **values})
     more = {"event": event, "escalating": escalating(e, rooms={}), **changes}
     return hook(situation(**more), escalation.EscalationPolicy())
 
 
 def _relayed() -> Iterator[Sequence[Verdict]]:
     policy, reply = escalation.EscalationPolicy(), relaying.REPLY
-    yield relaying.on_reply(situation(escalating=escalating()), policy)
+    yield relaying.on_reply(situation(escalating=escalating(), policy=GUIDED), policy)
     yield filled(relaying.on_reply_form, reply, "Under Settings.")
+    yield filled(relaying.on_reply_form, reply, "Under Settings.", values={"answer": ("answer:reset",)}, policy=GUIDED)
     yield filled(relaying.on_reply_form, reply, "Under Settings.", policy=replace(POLICY, dry_run=False))
     yield filled(relaying.on_reply_form, reply, "")
     yield filled(relaying.on_reply_form, reply, "x" * 4_000)
