@@ -19,6 +19,7 @@ from engagement.plays import (
     similar_threads,
     tidy_threads,
     try_out,
+    what_we_learned,
 )
 
 PLAYS: tuple[Play, ...] = (
@@ -32,6 +33,7 @@ PLAYS: tuple[Play, ...] = (
     open_questions.PLAY,
     tidy_threads.PLAY,
     try_out.PLAY,
+    what_we_learned.PLAY,
     connection_troubles.PLAY,
     absences.PLAY,
     privacy.PLAY,

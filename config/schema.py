@@ -30,7 +30,7 @@ from config.scalars import (
 )
 from config.shapes import Many, Named, One, Section, Shape, Step
 from engagement.events import Threading
-from engagement.people import Role
+from engagement.people import WEEKDAYS, Role
 from engagement.policy import GroupingPolicy, QuestionMode, RestraintPolicy
 
 ALWAYS_ON = frozenset({"manager_desk", "helper_enrolment", "privacy"})
@@ -168,6 +168,8 @@ def _dial(name: str, kind: type) -> One:
     if name == "emoji":
         bare = words("white_check_mark")
         return One(parse=lambda text: name_of(text.strip().strip(":")), schema=bare.schema, example=bare.example)
+    if name == "day":
+        return choice(WEEKDAYS)
     made = {
         timedelta: lambda: duration(least=_LEAST_LONG.get(name, timedelta(0)), most=LONGEST),
         time: time_of_day,

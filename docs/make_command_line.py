@@ -124,6 +124,7 @@ def dials() -> str:
         "way": "A way of `second_path:`",
         "working_hours": "A calendar of `hours:`",
         "rota": "A rota of `rotas:`",
+        "answer": "An approved answer of `answers:`",
         "override": "A stand-in of `overrides:`",
         "severity": "`severity:`",
     }.items():

@@ -57,5 +57,5 @@ class Play:
     on_shift: Hook | None = None
     """Somebody else is on duty now (``shift``)."""
     on_daily: Hook | None = None
-    """Once a day at the policy's ``at`` in the community's zone."""
+    """Once a day at the policy's ``at`` in the community's zone; with a ``day`` on that day of the week."""
     needs: Mapping[str, frozenset[str]] = field(default_factory=dict)

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from engagement.crisis import Crisis, CrisisDesk
 from engagement.decisions import Decision
+from engagement.escalating.learned import Week
 from engagement.escalating.seen import Escalating, InRoom, Shift, Waiting
 from engagement.events import Event
 from engagement.ids import ChannelId, CommunityId, MemberId, ThreadId
@@ -115,6 +116,8 @@ class Situation:
     channel_ids: Mapping[str, tuple[ChannelId, ...]] = field(default_factory=dict)
     """Ids of the known channels, by name and by the platform's own id."""
     tried: tuple[Decision, ...] = ()
+    week: Week | None = None
+    """What came of the questions that teams had since the last weekly word, for the play that tells it."""
     handed: Mapping[ThreadId, MemberId] = field(default_factory=dict)
     """Questions handed to the team within a day, and by whom (only for who hands one on)."""
     told: str | None = None

@@ -16,6 +16,7 @@ from bots.runtime.crises import crisis_desk
 from bots.runtime.escalating import escalating, thread_meant, waiting
 from bots.runtime.indexing import index_words
 from bots.runtime.lateness import USEFUL, happened_at
+from bots.runtime.learning import WEEK, week
 from bots.runtime.looking_again import looked_up
 from bots.runtime.meant import find_meant
 from bots.runtime.named import named_in
@@ -356,7 +357,8 @@ class Batch:
             return
         end = until or self.now
         tried = [d for d in self.ledger.journal.between(since, end) if d.outcome.value == "tried"]
-        situation = self._situation(None, None, None, tried=tuple(tried))
+        learned = week(self.lookups, since, end) if WEEK in play.needs.get("daily", ()) else None
+        situation = self._situation(None, None, None, tried=tuple(tried), week=learned)
         self._carry_out(play, play.on_daily, situation, f"daily@{end.isoformat()}")  # two may lie in one day of UTC
 
     # --- asking the plays ---------------------------------------------------------------------------------------------

@@ -256,9 +256,11 @@ class Live:
     def _dailies(self) -> Iterator[tuple[Play, Schedule]]:
         community = self.owner.community
         for play in community.plays:
-            moment = getattr(community.play_dials(play, None), "at", None)
+            dials = community.play_dials(play, None)
+            moment, day = getattr(dials, "at", None), getattr(dials, "day", None)
             if play.on_daily is not None and moment is not None:
-                yield play, Schedule(name=play.name, zone=community.policy.timezone, at=moment)
+                days = (day,) if day is not None else ()
+                yield play, Schedule(name=play.name, zone=community.policy.timezone, at=moment, days=days)
 
     def next_due(self) -> datetime | None:
         """When something is due next: a follow-up, a message that waits, or a daily word."""

@@ -20,6 +20,7 @@ _STEPS = {
     "tidy_threads": "Tag threads",
     "helper_enrolment": "Enrol helpers",
     "try_out": "Try-out",
+    "what_we_learned": "What we learned",
     "privacy": "Your data",
     "manager_desk": "Commands",
 }

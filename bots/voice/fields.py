@@ -44,6 +44,7 @@ _OWN_WORDS: Mapping[str, str] = {
     "everywhere": "crisis.is_",
     "owner": "escalation.is_",
     "finding": "auditor.is_",
+    "few": "what_we_learned.is_",
     "who": "escalation.is_",
     "item": "escalation.is_",
     "did": "reasons.",

@@ -7,6 +7,7 @@ from typing import Protocol
 from engagement.escalating.dials import Governance
 from engagement.escalating.escalation import RUNNING, Entry, Escalation, State
 from engagement.escalating.handled import Case
+from engagement.escalating.learned import Used
 from engagement.ids import EscalationId, MemberId, ThreadId
 
 
@@ -54,6 +55,17 @@ class Escalations(Protocol):
 
         Without those of whoever said no to being counted.
         """
+        ...
+
+    def solved(self, since: datetime, until: datetime) -> list[Escalation]:
+        """Those solved in [since, until) and not opened again, newest first.
+
+        Without those of whoever said no to being counted.
+        """
+        ...
+
+    def answers_used(self, since: datetime, until: datetime) -> list[Used]:
+        """Which approved answers were sent in [since, until), oldest first; the same people left out."""
         ...
 
     def of_people(self, people: Iterable[MemberId]) -> list[Escalation]:

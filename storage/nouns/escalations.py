@@ -11,8 +11,9 @@ from sqlalchemy import bindparam, func, select
 
 from engagement.escalating.clocks import Aim
 from engagement.escalating.dials import Governance, Severity
-from engagement.escalating.escalation import RUNNING, Cause, Entry, Escalation, State
+from engagement.escalating.escalation import ANSWERED_WITH, RUNNING, Cause, Entry, Escalation, State
 from engagement.escalating.handled import Case, Handled, handled
+from engagement.escalating.learned import Used
 from engagement.ids import EscalationId, MemberId, ThreadId
 from storage.nouns.consented import is_counted
 from storage.nouns.noun import Noun, Row
@@ -215,6 +216,41 @@ class EscalationRows(Noun):
             .order_by(f.opened_at, f.escalation_id)
         )  # fmt: skip
         return [Case(handled=_handled(row), asker=row.asker_id) for row in self._connection.execute(query)]
+
+    def solved(self, since: datetime, until: datetime) -> list[Escalation]:
+        """Those solved in [since, until) and not opened again, newest first.
+
+        Without those of whoever said no to being counted.
+        """
+        f, e = escalation_figures.c, escalations.c
+        query = (
+            select(*_WHOLE)
+            .join(escalation_figures, (e.community_id == f.community_id) & (e.id == f.escalation_id))
+            .where(
+                e.community_id == self._community, f.solved_at >= micros(since), f.solved_at < micros(until),
+                is_counted(e.asker_id, self._community),
+            )
+            .order_by(f.solved_at.desc(), e.id)
+        )  # fmt: skip
+        return [_escalation(row) for row in self._connection.execute(query)]
+
+    def answers_used(self, since: datetime, until: datetime) -> list[Used]:
+        """Which approved answers were sent in [since, until), oldest first; the same people left out."""
+        n, e = escalation_entries.c, escalations.c
+        query = (
+            select(n.escalation_id, e.asker_id, n.team, n.why)
+            .join(escalations, (e.community_id == n.community_id) & (e.id == n.escalation_id))
+            .where(
+                n.community_id == self._community, n.what == ANSWERED_WITH, n.at >= micros(since), n.at < micros(until),
+                is_counted(e.asker_id, self._community),
+            )
+            .order_by(n.at, n.escalation_id, n.nth)
+        )  # fmt: skip
+        return [
+            Used(escalation=name, asker=asker, team=team, answer=answer)
+            for name, asker, team, why in self._connection.execute(query)
+            for answer in orjson.loads(why)
+        ]
 
     def of_people(self, people: Iterable[MemberId]) -> list[Escalation]:
         """Running ones that one of these people has, oldest first."""

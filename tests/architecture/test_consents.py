@@ -52,6 +52,8 @@ RULES = {
     "EscalationRows.of_thread": HANDED,
     "EscalationRows.entries": HANDED,
     "EscalationRows.handled": COUNTED,
+    "EscalationRows.solved": COUNTED,
+    "EscalationRows.answers_used": COUNTED,
     "EscalationRows.due": HANDED,
     "EscalationRows.running": HANDED,
     "EscalationRows.of_people": HANDED,

@@ -22,7 +22,7 @@ from engagement.escalating.dials import (
     Team,
     WorkCalendar,
 )
-from engagement.escalating.escalation import Cause, Entry, Escalation, State
+from engagement.escalating.escalation import ANSWERED_WITH, Cause, Entry, Escalation, State
 from engagement.escalating.handled import handled
 from engagement.ids import EscalationId
 from engagement.people import Hours, Purpose
@@ -141,9 +141,18 @@ def test_how_each_was_handled_is_kept_with_it_and_only_of_who_may_be_counted(mem
         assert [(case.handled.id, case.asker) for case in found] == [("e1", ADA), ("e2", CYD), ("e3", ADA)]
         assert found[0].handled == handled(full)
         assert ledger.escalations.handled(NOON, NOON + MINUTE) == []
+        assert [e.id for e in ledger.escalations.solved(NOON, until)] == ["e1"]
+        assert ledger.escalations.solved(NOON + MINUTE, until) == []
+        used = [Entry(at=NOON + MINUTE, what=ANSWERED_WITH, by=BOB, team="billing", why=("reset",))]
+        ledger.escalations.save(FULL, [Entry(at=NOON, what="taken", why=("no",)), *used])
+        assert ledger.escalations.answers_used(NOON, NOON + MINUTE) == []
+        (one,) = ledger.escalations.answers_used(NOON + MINUTE, until)
+        assert (one.escalation, one.asker, one.team, one.answer) == ("e1", ADA, "billing", "reset")
+        ledger.escalations.save(full)
         assert ledger.escalations.count_running() == {("billing", State.TAKEN): 1, ("hub", State.WAITING): 2}
         ledger.people.set_consent(ADA, Purpose.METRICS, is_given=False, at=NOON)
         assert [case.handled.id for case in ledger.escalations.handled(NOON, until)] == ["e2"]
+        assert (ledger.escalations.solved(NOON, until), ledger.escalations.answers_used(NOON, until)) == ([], [])
     with memory.direct(THEIRS) as ledger:
         assert ledger.escalations.handled(NOON, until) == []
 

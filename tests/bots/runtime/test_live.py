@@ -12,10 +12,13 @@ from bots.runtime.fast_forward import advance, next_due
 from bots.runtime.panel import panel
 from bots.runtime.schedule import Wakes
 from engagement.actions import Reach
+from engagement.escalating.dials import Governance, Team
+from engagement.escalating.escalation import Cause, Escalation, State
 from engagement.events import Event
+from engagement.ids import EscalationId
 from engagement.plays.try_out import TryOutPolicy
 from tests.bots.runtime.stage import dials, town
-from tests.engagement.made_up import at, posted, tid
+from tests.engagement.made_up import ASKER, HELP, at, posted, tid
 from tests.scenarios.conftest import Founding
 from tests.scenarios.stage import ADA, BEN, QUESTION, ROSA, Town
 
@@ -124,6 +127,31 @@ async def test_the_daily_word_comes_at_the_time_its_dials_say(found: Founding) -
     place = found(town(channels={"help": dials("help", policies={"try_out": TryOutPolicy(at=time(7))})}))
     await place.open()
     assert place.live.next_due() == datetime(2026, 3, 5, 7, tzinfo=UTC)
+
+
+async def test_the_weekly_word_is_said_once_on_its_day_of_the_week_if_anything_happened(found: Founding) -> None:
+    teams = {
+        "hub": Team(name="hub", title="Hub", channel="hub", is_hub=True),
+        "api": Team(name="api", title="API", channel="api"),
+    }
+    place = found(town(governance=Governance(teams=teams)))
+    await place.open()
+    await place.ask("q")
+    monday = datetime(2026, 3, 9, 9, tzinfo=UTC)
+    for days in (0, 7, 7):
+        place.clock.move_to(monday + timedelta(days=days))
+        if days == 0:
+            await place.live.say_daily(place.now)  # the first Monday of all is claimed in silence
+            solved = Escalation(
+                id=EscalationId("e"), thread=tid("q"), channel=HELP, asker=ASKER, opened_at=monday, team="api",
+                belongs_to="api", hub="hub", chain="usual", policy="p", cause=Cause.SILENCE, state=State.CLOSED,
+                solved_at=monday + timedelta(hours=1),
+            )  # fmt: skip
+            await place.owner.behind(lambda ledger, e=solved: ledger.escalations.save(e))  # type: ignore[misc]
+        await place.live.say_daily(place.now)
+        place.restart()
+    told = [d for d in place.journal("what_we_learned") if d.action == "Say"]
+    assert [(d.at, d.detail["fields"]["team"][1]) for d in told] == [(monday + timedelta(days=7), "Hub")]  # type: ignore[index]
 
 
 async def test_the_next_thing_due_is_a_look_a_message_or_a_morning(place: Town) -> None:

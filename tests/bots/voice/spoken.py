@@ -15,7 +15,9 @@ from engagement.escalating.audit import Finding
 from engagement.escalating.clocks import Aim, Clock
 from engagement.escalating.dials import Governance, Severity, Team
 from engagement.escalating.escalation import Cause, Entry, Escalation, State
+from engagement.escalating.handled import Case, handled
 from engagement.escalating.hub_playbook import Answer, HubPlaybook
+from engagement.escalating.learned import Used, Week
 from engagement.escalating.letters import letter, silence
 from engagement.escalating.seen import Escalating, InRoom, Shift, Waiting
 from engagement.events import CaughtUp, CommandGiven, FormSubmitted, OutsideActed, ReactionAdded, TroubleSeen
@@ -54,6 +56,7 @@ from engagement.plays import (
     privacy,
     similar_threads,
     try_out,
+    what_we_learned,
 )
 from engagement.policy import ChannelPolicy, Policy
 from engagement.privacy import AboutMember, Consent
@@ -171,7 +174,8 @@ def spoken() -> Mapping[str, Words]:
     verdicts: list[Verdict] = []
     for play in (
         _peer_prompt, _similar_threads, _answer_marks, _enrolment, _own_record, _lists, _desk, _journal, _troubles,
-        _absences, _privacy, _escalation, _from_outside, _pressed_by_staff, _asked_for, _on_duty, _relayed, _private, _handed,
+        _absences, _privacy, _escalation, _from_outside, _pressed_by_staff, _asked_for, _on_duty, _relayed, _private,
+        _handed, _learned,
         _told, _crisis,
     ):  # fmt: skip
         for found in play():
@@ -414,6 +418,17 @@ def _on_duty() -> Iterator[Sequence[Verdict]]:
     for after in (BEN, None):
         shift = Shift(at=NOW, teams=(TEAMS.teams["api"],), before=LOU, after=after, running={"api": 2})
         yield shifts.on_shift(situation(shift=shift), escalation.EscalationPolicy())
+
+
+def _learned() -> Iterator[Sequence[Verdict]]:
+    """A week in which six people asked."""
+    rows = (replace(TAKEN, id=EscalationId(f"e{nth}"), first_response_at=NOW + timedelta(hours=1)) for nth in range(6))
+    cases = tuple(Case(handled=handled(e), asker=MemberId(f"m{nth}")) for nth, e in enumerate(rows))
+    solved = tuple(replace(TAKEN, id=EscalationId(f"s{nth}"), state=State.SOLVED) for nth in range(3))
+    used = (Used(escalation=TAKEN.id, asker=ANA, team="api", answer="reset"),)
+    week = Week(governance=TEAMS, cases=cases, solved=solved, used=used)
+    dials = what_we_learned.WhatWeLearnedPolicy()
+    yield what_we_learned.on_daily(situation(week=week, policy=GUIDED), dials)
 
 
 def _pressed_by_staff() -> Iterator[Sequence[Verdict]]:
