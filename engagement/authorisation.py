@@ -26,6 +26,8 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     "mark_answer": _KEEPERS,
     # what was handed to a team; whether they belong to one, the play looks at
     "take": _STAFF, "pass_on": _STAFF, "more": _STAFF, "waiting": _STAFF, "reply": _STAFF,
+    # a reply that waits for a yes; whether they are the hub's, the play looks at
+    "approve": _STAFF, "send_back": _STAFF,
     # an outage or the like
     "crisis": _STAFF, "crisis_update": _STAFF, "crisis_roles": _STAFF, "crisis_end": _STAFF,
     # the journal

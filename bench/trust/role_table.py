@@ -132,6 +132,8 @@ CONTROLS: Final[Mapping[str, Right]] = {
     "crisis_roles": Right(people=STAFF),
     "crisis_end": Right(people=STAFF),
     "reply": Right(people=STAFF),
+    "approve": Right(people=STAFF),
+    "send_back": Right(people=STAFF),
     "private": Right(people=HERE),
     "answer": Right(people=HERE),
     "on_it": Right(

@@ -60,7 +60,7 @@ def _warnings(policy: "Policy", environment: Mapping[str, str]) -> Iterator[tupl
     topics, channels = tuple(policy.topics), tuple(policy.channels)
     for found in findings(policy.governance, topics=topics, channels=channels, since=now, languages=policy.languages):
         yield found.line, found.what
-    for what in playbook_findings(policy.playbook, policy.governance.owned_topics, frozenset(topics)):
+    for what in playbook_findings(policy.playbook, policy.governance, topics):
         yield 0, what
     if policy.governance.webhooks or policy.governance.second_path:
         from bots.app.outside import missing_ways  # noqa: PLC0415  # loads what speaks HTTP

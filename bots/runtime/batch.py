@@ -24,7 +24,7 @@ from bots.runtime.noticing import Noticed, notice
 from bots.runtime.shifts import due_shifts
 from bots.runtime.showing_own_data import own_data
 from bots.runtime.situations import Lookups
-from bots.runtime.team_rooms import Done, heard
+from bots.runtime.team_rooms import Done, heard, held_reply
 from bots.runtime.writing_down import write_down
 from engagement.actions import Action, OpenForm, Reply
 from engagement.authorisation import ONE_S_OWN, is_allowed, refusal
@@ -324,6 +324,7 @@ class Batch:
             own=own_data(self.lookups, event, name_of(event)[0], self.now),
             refused=self.lookups.refused(person.member),
             waiting=waiting(self.lookups, event, self._at),
+            in_room=held_reply(self.lookups, row),
             handed=handed(event, self.ledger, self.acting.outbox.values(), self._at),
         )
 

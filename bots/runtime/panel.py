@@ -31,6 +31,7 @@ _LOOKS = {
     "claimed": "see whether the helper has answered",
     "remind": "ask the asker whether it helped",
     "unanswered": "hand it to the team if nobody has answered",
+    "yes": "remind the hub of a reply that waits for its yes",
     "next": "see whether the team has come",
     "clock": "remind of the next update",
     "linked": "link the message for members",

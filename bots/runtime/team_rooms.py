@@ -4,9 +4,10 @@ from dataclasses import dataclass
 
 from bots.runtime.escalating import escalating
 from bots.runtime.situations import Lookups
+from engagement.escalating.held_replies import YES
 from engagement.escalating.seen import InRoom
 from engagement.events import MessageDeleted, MessageEdited, MessagePosted, ReactionAdded, ReactionRemoved
-from engagement.ids import AccountId
+from engagement.ids import AccountId, MessageId
 from engagement.records import OutboxRow, Words
 from engagement.threads import Thread
 
@@ -85,6 +86,18 @@ def _reacted(look: Lookups, event: ReactionAdded) -> Heard | None:
     if thread is None:
         return None
     return Heard(thread=thread, account=event.account, here=InRoom(message=event.message))
+
+
+def held_reply(look: Lookups, row: OutboxRow | None) -> InRoom | None:
+    """The reply that waits for a yes under a message of ours, with its words as far as they are kept."""
+    start, _, name = str(row.slot if row is not None else "").partition(":")
+    if start != YES:
+        return None
+    message = MessageId(name)
+    words = look.desk.words.get(message) or look.ledger.conversations.words_at(message)
+    if words is None or message in look.desk.forgotten:
+        return InRoom(message=message)
+    return InRoom(message=message, said=words.text, author=words.author)
 
 
 def _heard(look: Lookups, thread: Thread, account: AccountId, words: Words) -> Heard:

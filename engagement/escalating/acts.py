@@ -8,7 +8,7 @@ from enum import StrEnum
 from engagement.escalating.audit import Finding
 from engagement.escalating.dials import Severity
 from engagement.escalating.escalation import Entry, Escalation
-from engagement.ids import MemberId, ThreadId
+from engagement.ids import MemberId, MessageId, ThreadId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -68,6 +68,26 @@ class StaffSpoke:
     through_us: bool = False
     answer: str = ""
     approved_by: MemberId | None = None
+    message: MessageId | None = None
+    """Where the words stand, when they waited for a yes."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HoldReply:
+    """Somebody of staff wrote to the asker, and it waits for a yes of the hub."""
+
+    by: MemberId
+    team: str
+    message: MessageId
+    answer: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SendBack:
+    """The hub did not say yes to what waited."""
+
+    by: MemberId
+    message: MessageId
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -148,7 +168,7 @@ class TimeCame:
 
 Act = (
     Take | TakeOutside | PassOn | NotForUs | AskMember | MemberSpoke | StaffSpoke | Solve | NotYet | Drop | Snooze
-    | SetSeverity | Join | PersonGone | Found | Note | TimeCame
+    | SetSeverity | Join | PersonGone | Found | Note | HoldReply | SendBack | TimeCame
 )  # fmt: skip
 
 

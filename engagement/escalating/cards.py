@@ -89,8 +89,15 @@ def _bundle(at: datetime) -> str:
 
 def under_card(seen: Escalating, e: Escalation, text: str, fields: Mapping[str, Field], *, slot: str) -> Say:
     """Something said to the owning team under its card."""
-    say = _say(seen, e, e.team, text, fields, slot=slot, controls=("why",))
-    return replace(say, below=_slot(e, e.team))
+    return in_room_of(seen, e, e.team, text, fields, slot=slot)
+
+
+def in_room_of(
+    seen: Escalating, e: Escalation, team: str, text: str, fields: Mapping[str, Field], *,
+    slot: str, controls: tuple[str, ...] = ("why",),
+) -> Say:  # fmt: skip
+    """Something said in a team's room, under its card where it has one."""
+    return replace(_say(seen, e, team, text, fields, slot=slot, controls=controls), below=_slot(e, team))
 
 
 def _rooms_of(seen: Escalating, e: Escalation) -> tuple[str, ...]:

@@ -15,6 +15,7 @@ from engagement.escalating.acts import (
     CallTeam,
     Drop,
     Found,
+    HoldReply,
     Join,
     MemberSpoke,
     Move,
@@ -23,6 +24,7 @@ from engagement.escalating.acts import (
     NotYet,
     PassOn,
     PersonGone,
+    SendBack,
     SetSeverity,
     Snooze,
     Solve,
@@ -43,6 +45,7 @@ from engagement.escalating.escalation import (
     WAITS_FOR_MEMBER,
     WATCH,
     Escalation,
+    Held,
     State,
 )
 from engagement.escalating.moving import Moving
@@ -99,6 +102,7 @@ class _Course(Moving):
             MemberSpoke: self._member_spoke, StaffSpoke: self._staff_spoke, Solve: self._solve, NotYet: self._not_yet,
             Drop: self._drop, Snooze: self._snooze, SetSeverity: self._set_severity, Join: self._join,
             PersonGone: self._person_gone, Found: self._found, TakeOutside: self._take_outside, Note: self._write_down,
+            HoldReply: self._hold_reply, SendBack: self._send_back,
         }  # fmt: skip
         if not isinstance(act, TimeCame):
             ways[type(act)](act)
@@ -224,6 +228,7 @@ class _Course(Moving):
             self._note("taken", act.by)
             self._deeds.append(CallOutside(what="taken"))
         self.e = replace(self.e, silent_at=None, is_reminded=False)
+        self.e = replace(self.e, held=tuple(one for one in self.e.held if one.message != act.message))
         if act.through_us:
             self._note("replied through Hubbub", act.by)
         if act.answer:
@@ -235,6 +240,26 @@ class _Course(Moving):
             self._note("first answered", act.by)
         self._finish(Aim.FIRST_RESPONSE)
         self._stop(Aim.NEXT_RESPONSE)
+
+    def _hold_reply(self, act: HoldReply) -> None:
+        """Whoever wrote it has it; only what is really sent stops the clock."""
+        if not self.e.is_running:
+            return
+        if self.e.state is State.OPEN:
+            self._take(Take(by=act.by, team=act.team))
+        others = tuple(one for one in self.e.held if one.message != act.message)
+        held = Held(message=act.message, team=act.team, answer=act.answer)
+        self.e = replace(self.e, silent_at=None, is_reminded=False, held=(*others, held))
+        self._note("reply waits for a yes", act.by)
+
+    def _send_back(self, act: SendBack) -> None:
+        others = tuple(one for one in self.e.held if one.message != act.message)
+        if others == self.e.held:
+            return
+        self.e = replace(self.e, held=others)
+        self._note("reply sent back", act.by)
+        if self.e.state is State.TAKEN:
+            self._expect_word()
 
     def _ask_member(self, act: AskMember) -> None:
         e = self.e

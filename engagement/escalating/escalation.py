@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from engagement.escalating.clocks import Aim, Clock
 from engagement.escalating.dials import Severity
-from engagement.ids import ChannelId, EscalationId, MemberId, ThreadId
+from engagement.ids import ChannelId, EscalationId, MemberId, MessageId, ThreadId
 
 WATCH = timedelta(days=1)
 """Whatever else is settled: after so long without anything due it is looked at again (ours)."""
@@ -40,6 +40,15 @@ class Cause(StrEnum):
     URGENT = "urgent"
     ASKED = "asked"
     FRUSTRATION = "frustration"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Held:
+    """A reply that waits for a yes of the hub; who wrote it stands with its words."""
+
+    message: MessageId
+    team: str
+    answer: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -100,6 +109,8 @@ class Escalation:
     """Other threads that ask the same; their askers hear what the first one hears."""
     similar: tuple[ThreadId, ...] = ()
     """Earlier threads like it that were solved, the most alike first, as they were found when it was opened."""
+    held: tuple[Held, ...] = ()
+    """Replies that wait for a yes of the hub, the oldest first."""
     version: int = 0
 
     @property

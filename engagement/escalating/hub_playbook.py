@@ -3,9 +3,11 @@
 Content, not dials: what the file says today holds, also for a question that a team has had for long.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+
+from engagement.escalating.dials import Governance
 
 
 class Approve(StrEnum):
@@ -46,8 +48,11 @@ class HubPlaybook:
         return sorted(self.answers.values(), key=unlike)
 
 
-def playbook_findings(playbook: HubPlaybook, owned: frozenset[str], topics: frozenset[str]) -> Iterator[str]:
-    """What in it is hardly meant so: ``owned`` are the topics that some team has, ``topics`` those there are."""
+def playbook_findings(playbook: HubPlaybook, governance: Governance, topics: Collection[str]) -> Iterator[str]:
+    """What in it is hardly meant so; ``topics`` are those the community has."""
+    if playbook.approve_replies is not Approve.OFF and not any(team.is_hub for team in governance.teams.values()):
+        yield "`approve_replies` has no effect, as there is no hub to say yes; write one below `hubs:`"
+    owned = governance.owned_topics
     titles: dict[str, str] = {}
     for name, one in playbook.answers.items():
         for topic in one.topics:

@@ -24,8 +24,9 @@ from engagement.escalating.cards import under_card, where
 from engagement.escalating.dials import Severity
 from engagement.escalating.escalation import Escalation
 from engagement.escalating.going_on import NAME, go_on
+from engagement.escalating.held_replies import hold_back, needs_yes
 from engagement.escalating.hub_playbook import Answer
-from engagement.escalating.seen import Escalating
+from engagement.escalating.seen import Escalating, InRoom
 from engagement.events import FormSubmitted, MessageEdited, ReactionAdded
 from engagement.ids import MemberId, MessageId, ThreadId, channel_of, is_private_place, message_id, stable_id
 from engagement.people import Role
@@ -58,7 +59,7 @@ def is_tried_out(s: Situation) -> bool:
 
 def sent_on(
     s: Situation, seen: Escalating, text: str, by: MemberId, team: str, *,
-    message: MessageId | None = None, answer: str = "",
+    message: MessageId | None = None, answer: str = "", approved_by: MemberId | None = None,
 ) -> list[Verdict]:  # fmt: skip
     """Say ``text`` to whoever asked, signed with who says it for which team; the team sees that it was sent.
 
@@ -78,7 +79,12 @@ def sent_on(
     )  # fmt: skip
     return [
         Act(action=keep, subject=e.thread, reason=reason),
-        *go_on(s, seen, StaffSpoke(by=by, team=team, through_us=True, answer=answer), reason),
+        *go_on(
+            s,
+            seen,
+            StaffSpoke(by=by, team=team, through_us=True, answer=answer, approved_by=approved_by, message=name),
+            reason,
+        ),
         Act(action=_signed(s, seen, e, name, by, team), subject=e.thread, reason=reason),
         *([] if is_tried_out(s) else [Act(action=note, subject=e.thread, reason=reason)]),
     ]
@@ -154,6 +160,10 @@ def on_reply_form(s: Situation, _policy: object) -> Sequence[Verdict]:
         done = "reply_tried" if is_tried_out(s) else "reply_sent"
         told = Reply(text=f"{NAME}.{done}", fields={"asker": person(e.asker), "where": where(e)})
         name = answer.name if answer is not None else ""
+        if needs_yes(s, seen, e, by, name):
+            kept = kept_as(e.thread, s.event.key if s.event is not None else "")
+            waits = _told(by, "reply_waits", "a reply waits for a yes of the hub")
+            return [*hold_back(s, seen, e, kept, by, team, answer=name, text=text), waits]
         return [*sent_on(s, seen, text, by, team, answer=name), Act(action=told, subject=by, reason="replied")]
 
     return by_staff(s, send)
@@ -213,18 +223,24 @@ def _on_own_words(s: Situation, seen: Escalating, team: str, policy: object) -> 
     here, by, e = s.in_room, s.the_actor().member, seen.escalation
     if here is None or here.said is None or e is None:
         return []
+    is_held = any(one.message == here.message for one in e.held)
+    waits = needs_yes(s, seen, e, by)
     if isinstance(s.event, MessageEdited):
-        if not here.is_sent_on:
-            return []
-        again = _signed(s, seen, e, here.message, by, team)
-        return [Act(action=again, subject=e.thread, reason="what was sent on reads otherwise now")]
+        if is_held or (here.is_sent_on and waits):
+            return hold_back(s, seen, e, here.message, by, team)
+        return _sent_anew(s, seen, e, here, team) if here.is_sent_on else []
     is_sign = isinstance(s.event, ReactionAdded) and s.event.emoji == getattr(policy, "emoji_send", None)
-    if not is_sign or here.is_sent_on:
+    if not is_sign or here.is_sent_on or is_held:
         return []
     if not here.said.strip() or len(here.said) > LONGEST:
         fields = {"who": person(by)}
         refused = under_card(seen, e, f"{NAME}.not_sent_on", fields, slot=f"not_sent_on:{here.message}")
-        return [
-            Act(action=replace(refused, mentions=(by,)), subject=e.thread, reason="it is too long, or cannot be read")
-        ]
-    return sent_on(s, seen, here.said, by, team, message=here.message)
+        reason = "it is too long, or cannot be read"
+        return [Act(action=replace(refused, mentions=(by,)), subject=e.thread, reason=reason)]
+    send = hold_back(s, seen, e, here.message, by, team) if waits else []
+    return send or sent_on(s, seen, here.said, by, team, message=here.message)
+
+
+def _sent_anew(s: Situation, seen: Escalating, e: Escalation, here: InRoom, team: str) -> list[Verdict]:
+    again = _signed(s, seen, e, here.message, s.the_actor().member, team)
+    return [Act(action=again, subject=e.thread, reason="what was sent on reads otherwise now")]

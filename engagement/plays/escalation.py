@@ -10,7 +10,7 @@ from engagement.actions import (
     Reply,
 )
 from engagement.decisions import Act, Hold, Verdict
-from engagement.escalating import by_staff, cards, from_outside, listed, privately, relaying, shifts
+from engagement.escalating import approving, by_staff, cards, from_outside, listed, privately, relaying, shifts
 from engagement.escalating.acts import (
     Drop,
     Found,
@@ -29,6 +29,7 @@ from engagement.escalating.course import advanced, opened
 from engagement.escalating.dials import Severity
 from engagement.escalating.escalation import Cause, Escalation, State
 from engagement.escalating.going_on import NAME, go_on, moved, next_look
+from engagement.escalating.held_replies import YES
 from engagement.escalating.moving import calendar_of
 from engagement.escalating.routing import Facts, route
 from engagement.escalating.seen import Escalating
@@ -317,6 +318,8 @@ PLAY = Play(
         by_staff.PASS: by_staff.on_pass_on,
         by_staff.MORE: by_staff.on_more,
         relaying.REPLY: relaying.on_reply,
+        approving.APPROVE: approving.on_approve,
+        approving.SEND_BACK: approving.on_send_back,
         privately.ASKING: privately.on_asking,
         privately.ANSWER: privately.on_answer,
         "it_helped": privately.on_it_helped,
@@ -332,5 +335,5 @@ PLAY = Play(
     on_command={"waiting": listed.on_waiting, privately.ASKING: privately.on_asking},
     on_room=relaying.on_room,
     on_unreached=privately.on_unreached,
-    on_follow_up={"unanswered": on_unanswered, "next": on_next},
+    on_follow_up={"unanswered": on_unanswered, "next": on_next, YES: approving.on_waits},
 )

@@ -9,14 +9,14 @@ from types import MappingProxyType
 from engagement.actions import Field, FieldKind, OpenForm, Reply, Say, message_of, words
 from engagement.crisis import LATE, SOON, Crisis, CrisisDesk, Line, What, begun, updated
 from engagement.decisions import Act, Decision, Outcome, Verdict
-from engagement.escalating import by_staff, cards, from_outside, listed, privately, relaying, shifts
+from engagement.escalating import approving, by_staff, cards, from_outside, listed, privately, relaying, shifts
 from engagement.escalating.acts import Call, CallTeam, Move, Staff, TellAsker, Told
 from engagement.escalating.audit import Finding
 from engagement.escalating.clocks import Aim, Clock
 from engagement.escalating.dials import Governance, Severity, Team
-from engagement.escalating.escalation import Cause, Entry, Escalation, State
+from engagement.escalating.escalation import Cause, Entry, Escalation, Held, State
 from engagement.escalating.handled import Case, handled
-from engagement.escalating.hub_playbook import Answer, HubPlaybook
+from engagement.escalating.hub_playbook import Answer, Approve, HubPlaybook
 from engagement.escalating.learned import Used, Week
 from engagement.escalating.letters import letter, silence
 from engagement.escalating.seen import Escalating, InRoom, Shift, Waiting
@@ -497,6 +497,22 @@ def _relayed() -> Iterator[Sequence[Verdict]]:
     yield filled(relaying.on_reply_form, reply, "Under Settings.", values={"answer": ("answer:reset",)}, policy=GUIDED)
     yield filled(relaying.on_reply_form, reply, "Under Settings.", policy=replace(POLICY, dry_run=False))
     yield filled(relaying.on_reply_form, reply, "")
+    strict = replace(GUIDED, playbook=replace(GUIDED.playbook, approve_replies=Approve.CHANGED))
+    rooms = {"api": ChannelId("slack-T1:C8"), "community": ChannelId("slack-T1:C9")}
+    yield filled(relaying.on_reply_form, reply, "Hm.", escalating=escalating(rooms=rooms), policy=strict)
+    note = InRoom(message=MessageId("slack-T1:C9:1"), said="Hm.", author=BEN)
+    waits = replace(TAKEN, held=(Held(message=note.message, team="api"),))
+    held = {"escalating": escalating(waits, rooms=rooms), "in_room": note}
+    lou, mona = person(LOU, Role.STAFF), person(MemberId("slack-T1:U7"), Role.MANAGER)
+    for more in (
+        {"actor": mona}, {"actor": lou}, {"actor": person(BEN, Role.MANAGER)}, {"actor": mona, "escalating": escalating()},
+        {"actor": mona, "in_room": replace(note, said=None)}, {"actor": person(ANA, Role.STAFF)},
+    ):  # fmt: skip
+        yield approving.on_approve(situation(**{**held, **more}), policy)
+    yield approving.on_send_back(situation(**held, actor=mona), policy)
+    yield approving.on_waits(situation(**held), policy)
+    over = replace(waits, state=State.SOLVED)
+    yield approving.on_waits(situation(escalating=escalating(over)), policy)
     yield filled(relaying.on_reply_form, reply, "x" * 4_000)
     here = InRoom(message=MessageId("slack-T1:C9:1"), said="", author=BEN)
     event = ReactionAdded(
