@@ -48,6 +48,7 @@ _EXAMPLES: Mapping[str, str] = {
     "audit": "hubbub audit --once",
     "status": "hubbub status --json",
     "manifest": "hubbub manifest slack > manifest.json",
+    "changes": "hubbub changes\nhubbub changes --limit 200 --json",
     "crisis": "hubbub crisis\nhubbub crisis --export timeline.md",
 }
 

@@ -34,7 +34,7 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     "good": _STAFF, "wrong": _STAFF, "why_any": _STAFF, "status": _STAFF,
     # the dials
     "setup": _MANAGERS, "live": _MANAGERS, "pause": _MANAGERS, "resume": _MANAGERS, "undo": _MANAGERS,
-    "post_notice": _MANAGERS,
+    "post_notice": _MANAGERS, "changes": _MANAGERS,
 }  # fmt: skip
 
 ONE_S_OWN = frozenset(

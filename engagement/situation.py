@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from engagement.changes import Change
 from engagement.crisis import Crisis, CrisisDesk
 from engagement.decisions import Decision
 from engagement.escalating.learned import Week
@@ -116,6 +117,8 @@ class Situation:
     channel_ids: Mapping[str, tuple[ChannelId, ...]] = field(default_factory=dict)
     """Ids of the known channels, by name and by the platform's own id."""
     tried: tuple[Decision, ...] = ()
+    changes: tuple[Change, ...] = ()
+    """Who changed what, newest first, for managers who ask."""
     week: Week | None = None
     """What came of the questions that teams had since the last weekly word, for the play that tells it."""
     handed: Mapping[ThreadId, MemberId] = field(default_factory=dict)

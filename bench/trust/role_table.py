@@ -73,6 +73,7 @@ COMMANDS: Final[Mapping[str, Right]] = {
     "undo": Right(people=MANAGER, effects=frozenset({"Undo"})),
     "crisis": Right(people=STAFF),
     "private": Right(people=HERE),
+    "changes": Right(people=MANAGER),
 }
 FORMS: Final[Mapping[str, Right]] = {
     "helper": Right(people=HERE, effects=_CONSENT),

@@ -32,6 +32,7 @@ COMMANDS = (
     "status",
     "manifest",
     "crisis",
+    "changes",
 )
 """Each is a module ``bots.cli.<name>_command`` with ``add_to(parser)`` and ``run(arguments)``; loaded when needed."""
 _ABOUT = {
@@ -54,6 +55,7 @@ _ABOUT = {
     "audit": "look from apart whether somebody sees to every question that a team has, and tell people when not",
     "status": "say how everything stands: connections, messages waiting or failed, events set aside",
     "crisis": "list the outages that were declared, and export the timeline of one",
+    "changes": "say who changed which setting in chat, and who of the hub said yes to a reply",
     "manifest": "print the app manifest to paste into Slack, or the address that invites the bot to Discord",
 }
 INTERRUPTED = 130

@@ -11,6 +11,7 @@ from typing import Any
 from bots.runtime.absentees import left_behind
 from bots.runtime.acting import Acting
 from bots.runtime.asked import Response, handed, name_of, permission_for, pressed_under, unknown
+from bots.runtime.changed import changes_for
 from bots.runtime.community import Community
 from bots.runtime.crises import crisis_desk
 from bots.runtime.escalating import escalating, thread_meant, waiting
@@ -324,6 +325,7 @@ class Batch:
             own=own_data(self.lookups, event, name_of(event)[0], self.now),
             refused=self.lookups.refused(person.member),
             waiting=waiting(self.lookups, event, self._at),
+            changes=changes_for(self.ledger, event),
             in_room=held_reply(self.lookups, row),
             handed=handed(event, self.ledger, self.acting.outbox.values(), self._at),
         )

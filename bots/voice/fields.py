@@ -48,6 +48,8 @@ _OWN_WORDS: Mapping[str, str] = {
     "who": "escalation.is_",
     "item": "escalation.is_",
     "did": "reasons.",
+    "old": "manager_desk.is_",
+    "new": "manager_desk.is_",
     "then": "reasons.",
 }
 """Fields whose words are Hubbub's own, by the texts that say them in the reader's language."""

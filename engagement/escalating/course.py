@@ -41,7 +41,9 @@ from engagement.escalating.clocks import Aim, Clock, spoken
 from engagement.escalating.dials import Governance, Severity
 from engagement.escalating.escalation import (
     ANSWERED_WITH,
+    APPROVED,
     GIVES_UP_ON_MEMBER,
+    SENT_BACK,
     WAITS_FOR_MEMBER,
     WATCH,
     Escalation,
@@ -234,7 +236,7 @@ class _Course(Moving):
         if act.answer:
             self._note(ANSWERED_WITH, act.by, why=(act.answer,))
         if act.approved_by is not None:
-            self._note("reply approved", act.approved_by)
+            self._note(APPROVED, act.approved_by)
         if e.first_response_at is None:
             self.e = replace(self.e, first_response_at=self._now)
             self._note("first answered", act.by)
@@ -257,7 +259,7 @@ class _Course(Moving):
         if others == self.e.held:
             return
         self.e = replace(self.e, held=others)
-        self._note("reply sent back", act.by)
+        self._note(SENT_BACK, act.by)
         if self.e.state is State.TAKEN:
             self._expect_word()
 

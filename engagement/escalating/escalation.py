@@ -17,6 +17,8 @@ GIVES_UP_ON_MEMBER = timedelta(days=7)
 
 ANSWERED_WITH = "answered with an approved answer"
 """The line of the record that says so; its ``why`` names the answer."""
+APPROVED, SENT_BACK = "reply approved", "reply sent back"
+"""The lines that say how somebody of the hub decided."""
 
 
 class State(StrEnum):

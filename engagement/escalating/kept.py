@@ -68,6 +68,10 @@ class Escalations(Protocol):
         """Which approved answers were sent in [since, until), oldest first; the same people left out."""
         ...
 
+    def decided(self, limit: int) -> list[Entry]:
+        """The latest lines of all records that say how the hub decided on a reply, newest first."""
+        ...
+
     def of_people(self, people: Iterable[MemberId]) -> list[Escalation]:
         """Running ones that one of these people has, oldest first."""
         ...

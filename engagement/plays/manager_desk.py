@@ -3,9 +3,25 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from engagement.actions import COMPENSATIONS, Field, FieldKind, Lane, Reach, Reply, Say, SetDial, Undo, span, words
+from engagement.actions import (
+    COMPENSATIONS,
+    Field,
+    FieldKind,
+    Lane,
+    Reach,
+    Reply,
+    Say,
+    SetDial,
+    Undo,
+    instant,
+    person,
+    span,
+    words,
+)
 from engagement.authorisation import is_allowed
+from engagement.changes import SETTING, Change
 from engagement.decisions import Act, Decision, Outcome, Verdict
+from engagement.ids import MemberId
 from engagement.play import Play
 from engagement.situation import Situation
 
@@ -210,6 +226,39 @@ def _fields_of(decision: Decision) -> dict[str, Field]:
     return known
 
 
+def on_changes(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict]:
+    """Which settings were changed in chat by whom, and who of the hub said yes to a reply."""
+    reason = "asked who changed what"
+    if not s.changes:
+        return [_reply(s, "changes_none", reason)]
+    told = Reply(text=f"{NAME}.changes", items=tuple(_change(one) for one in s.changes))
+    return [Act(action=told, subject=s.the_actor().member, reason=reason)]
+
+
+def _change(one: Change) -> dict[str, Field]:
+    nothing = words("")
+    is_setting = one.what == SETTING
+    return {
+        "at": instant(one.at) if is_setting else nothing,
+        "since": nothing if is_setting else instant(one.at),
+        "by": _who(one.by) if is_setting else nothing,
+        "judge": nothing if is_setting else _who(one.by),
+        "path": words(one.path),
+        "old": words(_value(one.old)) if is_setting else nothing,
+        "new": words(_value(one.new)) if is_setting else nothing,
+        "did": nothing if is_setting else words(one.what),
+        "back": _who(one.back_by) if one.back_at is not None else nothing,
+    }
+
+
+def _who(who: str | None) -> Field:
+    return words(who or "") if who in {None, "", "command line"} else person(MemberId(str(who)))
+
+
+def _value(value: object) -> str:
+    return "file" if value is None else str(value).lower()
+
+
 PLAY = Play(
     name=NAME,
     policy=ManagerDeskPolicy,
@@ -222,6 +271,7 @@ PLAY = Play(
         "undo": on_undo,
         "why": on_why_id,
         "status": on_setup,
+        "changes": on_changes,
     },
     on_control={"why": on_why, "post_notice": on_post_notice},
 )

@@ -11,7 +11,16 @@ from sqlalchemy import bindparam, func, select
 
 from engagement.escalating.clocks import Aim
 from engagement.escalating.dials import Governance, Severity
-from engagement.escalating.escalation import ANSWERED_WITH, RUNNING, Cause, Entry, Escalation, State
+from engagement.escalating.escalation import (
+    ANSWERED_WITH,
+    APPROVED,
+    RUNNING,
+    SENT_BACK,
+    Cause,
+    Entry,
+    Escalation,
+    State,
+)
 from engagement.escalating.handled import Case, Handled, handled
 from engagement.escalating.learned import Used
 from engagement.ids import EscalationId, MemberId, ThreadId
@@ -251,6 +260,23 @@ class EscalationRows(Noun):
             for name, asker, team, why in self._connection.execute(query)
             for answer in orjson.loads(why)
         ]
+
+    def decided(self, limit: int) -> list[Entry]:
+        """The latest lines of all records that say how the hub decided on a reply, newest first."""
+        n = escalation_entries.c
+        query = (
+            select(escalation_entries)
+            .where(n.community_id == self._community, n.what.in_((APPROVED, SENT_BACK)))
+            .order_by(n.at.desc(), n.escalation_id, n.nth.desc())
+            .limit(limit)
+        )
+        return [
+            Entry(
+                at=instant(row.at), what=row.what, by=row.by_id, team=row.team, person=row.person_id,
+                why=tuple(orjson.loads(row.why)),
+            )
+            for row in self._connection.execute(query)
+        ]  # fmt: skip
 
     def of_people(self, people: Iterable[MemberId]) -> list[Escalation]:
         """Running ones that one of these people has, oldest first."""

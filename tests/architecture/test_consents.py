@@ -54,6 +54,7 @@ RULES = {
     "EscalationRows.handled": COUNTED,
     "EscalationRows.solved": COUNTED,
     "EscalationRows.answers_used": COUNTED,
+    "EscalationRows.decided": STAFF,
     "EscalationRows.due": HANDED,
     "EscalationRows.running": HANDED,
     "EscalationRows.of_people": HANDED,

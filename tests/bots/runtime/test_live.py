@@ -17,6 +17,7 @@ from engagement.escalating.escalation import Cause, Escalation, State
 from engagement.events import Event
 from engagement.ids import EscalationId
 from engagement.plays.try_out import TryOutPolicy
+from engagement.speech import plain
 from tests.bots.runtime.stage import dials, town
 from tests.engagement.made_up import ASKER, HELP, at, posted, tid
 from tests.scenarios.conftest import Founding
@@ -212,6 +213,18 @@ async def test_time_moves_on_also_while_everything_is_paused(place: Town) -> Non
     await place.command(ROSA, "pause")
     await advance(place.live, Hands(place), Hands(place), at(300))
     assert place.board.seen(Reach.MEMBER) == []
+
+
+async def test_a_manager_reads_who_changed_what_and_nobody_else_does(place: Town) -> None:
+    await place.open(BEN)
+    assert "Nothing was changed" in plain((await place.command(ROSA, "changes")).text)
+    for nth, word in enumerate(("pause", "resume"), 1):
+        place.clock.move_to(at(nth))
+        await place.command(ROSA, word)
+    place.clock.move_to(at(9))
+    told = plain((await place.command(ROSA, "Changes")).text)
+    assert told.index("now as the file says (before: on)") < told.index("now on (before: as the file says)")
+    assert "only a community manager" in plain((await place.command(BEN, "changes")).text)
 
 
 async def test_the_panel_tells_what_was_decided_what_waits_and_who_helps(place: Town) -> None:

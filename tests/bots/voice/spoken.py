@@ -7,6 +7,7 @@ from functools import cache
 from types import MappingProxyType
 
 from engagement.actions import Field, FieldKind, OpenForm, Reply, Say, message_of, words
+from engagement.changes import SETTING, Change
 from engagement.crisis import LATE, SOON, Crisis, CrisisDesk, Line, What, begun, updated
 from engagement.decisions import Act, Decision, Outcome, Verdict
 from engagement.escalating import approving, by_staff, cards, from_outside, listed, privately, relaying, shifts
@@ -14,7 +15,7 @@ from engagement.escalating.acts import Call, CallTeam, Move, Staff, TellAsker, T
 from engagement.escalating.audit import Finding
 from engagement.escalating.clocks import Aim, Clock
 from engagement.escalating.dials import Governance, Severity, Team
-from engagement.escalating.escalation import Cause, Entry, Escalation, Held, State
+from engagement.escalating.escalation import APPROVED, Cause, Entry, Escalation, Held, State
 from engagement.escalating.handled import Case, handled
 from engagement.escalating.hub_playbook import Answer, Approve, HubPlaybook
 from engagement.escalating.learned import Used, Week
@@ -317,6 +318,10 @@ def _desk() -> Iterator[Sequence[Verdict]]:
     yield manager_desk.on_live(command("live"), policy)
     yield manager_desk.on_pause(situation(), policy)
     yield manager_desk.on_resume(situation(), policy)
+    yield manager_desk.on_changes(situation(), policy)
+    dial = Change(at=NOW, what=SETTING, by=LOU, path="is_paused", new=True, back_at=NOW, back_by="command line")
+    some = (dial, replace(dial, old=True, new=None, back_at=None), Change(at=NOW, what=APPROVED, by=LOU))
+    yield manager_desk.on_changes(situation(changes=some), policy)
 
 
 def _troubles() -> Iterator[Sequence[Verdict]]:

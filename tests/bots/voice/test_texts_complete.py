@@ -141,7 +141,10 @@ def test_no_text_is_left_over() -> None:
         parts = {"title", "send", "cancel"}.union(*({field.name, f"{field.name}_hint"} for field in form.fields))
         used |= {f"{form.text}_{part}" for part in parts}
     used |= {f"escalation.is_{word}" for word in OWN_WORDS_OF_CARDS} | {f"auditor.is_{each}" for each in Finding}
-    used |= {f"crisis.is_{word}" for word in {*What, "going_on", "over", "everywhere"}} | {"what_we_learned.is_few"}
+    used |= {f"crisis.is_{word}" for word in {*What, "going_on", "over", "everywhere"}} | {
+        "what_we_learned.is_few",
+        *(f"manager_desk.is_{value}" for value in ("true", "false", "file")),
+    }
     left = {key for key in sections("en") if key.partition(".")[0] not in TABLES} - used
     assert {key for key in left if "_is_" not in key} == set()
 
