@@ -20,7 +20,7 @@ from bots.runtime.lateness import USEFUL, happened_at
 from bots.runtime.learning import WEEK, week
 from bots.runtime.looking_again import looked_up
 from bots.runtime.meant import find_meant
-from bots.runtime.named import named_in
+from bots.runtime.named import deletions, named_in
 from bots.runtime.noticing import Noticed, notice
 from bots.runtime.shifts import due_shifts
 from bots.runtime.showing_own_data import own_data
@@ -200,10 +200,7 @@ class Batch:
 
     def _thread_gone(self, event: ThreadDeleted) -> None:
         """Everything that was said in the platform's own thread goes, the newest first."""
-        root = self.desk.message(event.thread)
-        within = self.desk.messages_of(root.thread if root is not None and root.author else ThreadId(event.thread))
-        for message in reversed([m for m in within if m.explicit and not m.is_deleted]):
-            gone = MessageDeleted(key=f"d:{message.id}", at=event.at, message=message.id, channel=event.channel)
+        for gone in deletions(event, self.desk):
             self._conversation(gone, lambda each=gone: self.desk.delete(each), "")  # type: ignore[misc]
 
     def _is_question(self, thread: Thread) -> bool:

@@ -1,7 +1,8 @@
 """Which messages, people and conversations some events speak of: what a batch looks up at once."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 
+from engagement.desk import Desk
 from engagement.events import (
     Event,
     MessageDeleted,
@@ -9,6 +10,7 @@ from engagement.events import (
     MessagePosted,
     ReactionAdded,
     ReactionRemoved,
+    ThreadDeleted,
 )
 from engagement.ids import AccountId, MemberId, MessageId, ThreadId
 
@@ -30,3 +32,11 @@ def named_in(
         elif isinstance(event, MessageDeleted | ReactionAdded | ReactionRemoved):
             messages.append(event.message)
     return messages, authors, threads
+
+
+def deletions(event: ThreadDeleted, desk: Desk) -> Iterator[MessageDeleted]:
+    """One event for each message that goes with a platform's own thread, the newest first."""
+    root = desk.message(event.thread)
+    within = desk.messages_of(root.thread if root is not None and root.author else ThreadId(event.thread))
+    for message in reversed([m for m in within if m.explicit and not m.is_deleted]):
+        yield MessageDeleted(key=f"d:{message.id}", at=event.at, message=message.id, channel=event.channel)
