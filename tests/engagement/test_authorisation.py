@@ -25,8 +25,8 @@ TABLE = {
     ),
     "mark_answer": KEEPERS,
     **dict.fromkeys(["good", "wrong", "why_any", "status", "take", "pass_on", "more", "waiting", "reply", "crisis",
-                     "crisis_update", "crisis_roles", "crisis_end"], STAFF),
-    **dict.fromkeys(["setup", "live", "pause", "resume", "undo", "post_notice"], frozenset({Role.MANAGER})),
+                     "crisis_update", "crisis_roles", "crisis_end", "approve", "send_back"], STAFF),
+    **dict.fromkeys(["setup", "live", "pause", "resume", "undo", "post_notice", "changes"], frozenset({Role.MANAGER})),
 }  # fmt: skip
 MANAGERS_ONLY = "only a community manager may do that"
 

@@ -30,6 +30,8 @@ PINGED = {
     **{f"closing_the_loop.{name}": (ANA,) for name in ("waiting", "still_waiting", "solved", "closed")},
     "escalation.answered": (ANA,),
     "escalation.not_sent_on": (BEN,),
+    "escalation.sent_back": (BEN,),
+    "escalation.yes_reminder": (LOU,),
 }  # fmt: skip
 """Whom a message may call aloud; no other one calls anybody."""
 SAID = sorted(key for key, found in spoken().items() if isinstance(found, Say | Reply))
