@@ -149,9 +149,8 @@ class Batch:
         elif isinstance(event, CaughtUp):
             self._ask("on_caught_up", self._situation(None, None, event), event.key)
         elif isinstance(event, TroubleSeen):
-            told = self.ledger.outbox.in_slot(event.slot)
-            known = str(told.body["text"]) if told is not None else None
-            self._ask("on_trouble", self._situation(None, None, event, told=known), event.key)
+            told = self.lookups.text_in(event.slot)
+            self._ask("on_trouble", self._situation(None, None, event, told=told), event.key)
         else:
             if isinstance(event, ChannelSeen):
                 self._channels[event.channel] = event
@@ -356,9 +355,9 @@ class Batch:
         if play.on_daily is None:
             return
         end = until or self.now
-        tried = [d for d in self.ledger.journal.between(since, end) if d.outcome.value == "tried"]
+        tried = self.lookups.tried(since, end)
         learned = week(self.lookups, since, end) if WEEK in play.needs.get("daily", ()) else None
-        situation = self._situation(None, None, None, tried=tuple(tried), week=learned)
+        situation = self._situation(None, None, None, tried=tried, week=learned)
         self._carry_out(play, play.on_daily, situation, f"daily@{end.isoformat()}")  # two may lie in one day of UTC
 
     # --- asking the plays ---------------------------------------------------------------------------------------------

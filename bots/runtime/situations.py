@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from bots.runtime.community import Community, Out
 from engagement.actions import Reach, Say
 from engagement.crisis import Crisis
+from engagement.decisions import Decision, Outcome
 from engagement.desk import Desk
 from engagement.hours import usual_hours
 from engagement.ids import (
@@ -142,6 +143,15 @@ class Lookups:
         if self.community.has_escalations is None:
             self.community.has_escalations = self.ledger.escalations.next_at() is not None
         return bool(self.community.has_escalations)
+
+    def text_in(self, slot: str) -> str | None:
+        """The text of the newest message of ours in a slot that was sent."""
+        told = self.ledger.outbox.in_slot(slot)
+        return str(told.body["text"]) if told is not None else None
+
+    def tried(self, since: datetime, until: datetime) -> tuple[Decision, ...]:
+        """What was only tried out in [since, until)."""
+        return tuple(d for d in self.ledger.journal.between(since, until) if d.outcome is Outcome.TRIED)
 
     def all_helpers(self) -> dict[MemberId, Helper]:
         """Everybody who ever enrolled."""

@@ -23,7 +23,7 @@ from engagement.escalating.escalation import (
 )
 from engagement.escalating.handled import Case, Handled, handled
 from engagement.escalating.learned import Used
-from engagement.ids import EscalationId, MemberId, ThreadId
+from engagement.ids import EscalationId, MemberId, ThreadId, channel_of, is_private_place
 from storage.nouns.consented import is_counted
 from storage.nouns.noun import Noun, Row
 from storage.prepared import Prepared
@@ -212,11 +212,11 @@ class EscalationRows(Noun):
     def handled(self, since: datetime, until: datetime) -> list[Case]:
         """How those opened in [since, until) were handled, by (opened_at, id).
 
-        Without those of whoever said no to being counted.
+        Without those of whoever said no to being counted, and without what was asked privately.
         """
         f, e = escalation_figures.c, escalations.c
         query = (
-            select(escalation_figures, e.asker_id)
+            select(escalation_figures, e.asker_id, e.thread_id)
             .join(escalations, (e.community_id == f.community_id) & (e.id == f.escalation_id))
             .where(
                 f.community_id == self._community, f.opened_at >= micros(since), f.opened_at < micros(until),
@@ -224,7 +224,11 @@ class EscalationRows(Noun):
             )
             .order_by(f.opened_at, f.escalation_id)
         )  # fmt: skip
-        return [Case(handled=_handled(row), asker=row.asker_id) for row in self._connection.execute(query)]
+        return [
+            Case(handled=_handled(row), asker=row.asker_id)
+            for row in self._connection.execute(query)
+            if not is_private_place(channel_of(row.thread_id))
+        ]
 
     def solved(self, since: datetime, until: datetime) -> list[Escalation]:
         """Those solved in [since, until) and not opened again, newest first.

@@ -24,7 +24,7 @@ from engagement.escalating.dials import (
 )
 from engagement.escalating.escalation import ANSWERED_WITH, Cause, Entry, Escalation, State
 from engagement.escalating.handled import handled
-from engagement.ids import EscalationId
+from engagement.ids import EscalationId, ThreadId, message_id, private_channel, workspace_of
 from engagement.people import Hours, Purpose
 from storage import StoredMemory
 from tests.storage.rows import ADA, BOB, CYD, DAY, HELP, HOUR, MINUTE, NOON, OURS, THEIRS, thread_name
@@ -155,6 +155,14 @@ def test_how_each_was_handled_is_kept_with_it_and_only_of_who_may_be_counted(mem
         assert (ledger.escalations.solved(NOON, until), ledger.escalations.answers_used(NOON, until)) == ([], [])
     with memory.direct(THEIRS) as ledger:
         assert ledger.escalations.handled(NOON, until) == []
+
+
+def test_what_was_asked_privately_is_in_no_figure(memory: StoredMemory) -> None:
+    place = private_channel(workspace_of(HELP))
+    with memory.direct(OURS) as ledger:
+        ledger.escalations.save(escalation(1, channel=place, thread=ThreadId(message_id(place, "p"))))
+        ledger.escalations.save(escalation(2))
+        assert [case.handled.id for case in ledger.escalations.handled(NOON, NOON + DAY)] == ["e2"]
 
 
 def test_its_record_is_kept_in_order_and_only_grows(memory: StoredMemory) -> None:
