@@ -66,7 +66,7 @@ TAKING_IN: Final = (
     Mutant(
         name="reads channels that are not switched on",
         file="bots/platforms/slack/intake.py",
-        old="        if not place.may_be_read(policy):\n",
+        old="        if not (place.may_be_read(policy) or place.is_room(policy)):\n",
         new="        if False:\n",
         tests=(
             "tests/bots/platforms/slack/test_slack_events.py::test_a_private_channel_is_read_only_when_the_playbook_says_so",
