@@ -180,7 +180,10 @@ def staff_of(look: Lookups, governance: Governance, now: datetime) -> Staff:
         for written in (account.id, external_of(account.id), account.member):
             named.setdefault(written, account.member)
     return Staff(
-        of={name: _people(team.people, here, named) for name, team in governance.teams.items()},
+        of={
+            **{group: _people((group,), here, named) for group in sorted(governance.groups)},
+            **{name: _people(team.people, here, named) for name, team in governance.teams.items()},
+        },
         named=named,
         loads=look.ledger.escalations.loads(),
         assigned_at=look.ledger.escalations.assigned_since(now - _LATELY),

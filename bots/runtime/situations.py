@@ -125,12 +125,10 @@ class Lookups:
     def staff_accounts(self) -> list[Account]:
         """Accounts of everybody whom the dials of escalation name: by id, or by a user group or role."""
         governance = self.community.policy.governance
-        written = (
-            {one.removeprefix("@") for team in governance.teams.values() for one in team.people}
-            if governance
-            else set()
-        )
+        written: set[str] = set()
         if governance is not None:
+            some = governance.people | governance.groups
+            written = {one.removeprefix("@") for one in some}
             written.update(one.removeprefix("@") for rota in governance.rotas.values() for one in rota.people)
         if self.community.staff is None or self.community.staff[0] != written:
             self.community.staff = (written, self.ledger.people.named_or_in_roles(written))

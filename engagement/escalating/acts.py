@@ -234,8 +234,9 @@ Deed = CallTeam | TellAsker | CallOutside
 class Staff:
     """Who could have it now: nobody here is gone or away.
 
-    ``of``: members by team; ``named``: members as the dials write them; ``loads``: running escalations by person;
-    ``assigned_at``: when somebody last got one; ``opened``: when the last ones of a team were opened.
+    ``of``: members by team, and by group that a chain names; ``named``: members as the dials write them; ``loads``:
+    running escalations by person; ``assigned_at``: when somebody last got one; ``opened``: when the last ones of a team
+    were opened.
     """
 
     of: Mapping[str, tuple[MemberId, ...]] = field(default_factory=dict)

@@ -105,7 +105,7 @@ class StepKind(StrEnum):
     ON_DUTY = "on_duty"
     """Names whoever is on duty in the owner's rota (``to``: another rota)."""
     PERSON = "person"
-    """Names the person ``to``."""
+    """Names the person ``to``; written with ``@`` everybody of a user group or role."""
     EVERYBODY = "everybody"
     """Names everybody of the owning team."""
     HAND_ON = "hand_on"
@@ -266,6 +266,12 @@ class Governance:
         some |= {each.person for rota in self.rotas.values() for each in rota.overrides}
         steps = (step for chain in self.chains.values() for step in chain.steps)
         return frozenset(some | {step.to for step in steps if step.kind is StepKind.PERSON})
+
+    @property
+    def groups(self) -> frozenset[str]:
+        """The user groups and roles that steps of chains name, written with ``@``."""
+        steps = (step for chain in self.chains.values() for step in chain.steps)
+        return frozenset(step.to for step in steps if step.kind is StepKind.PERSON and step.to.startswith("@"))
 
     @property
     def people(self) -> frozenset[str]:

@@ -146,6 +146,9 @@ class Moving:
     def _name(self, step: Step) -> None:
         """Name one person, who has it from now on; where there is none, everybody."""
         person: MemberId | None = None
+        if step.kind is StepKind.PERSON and step.to.startswith("@"):
+            self._call(Call.COME, self._staff.of.get(step.to, ()))
+            return
         if step.kind is StepKind.PERSON:
             person = self._staff.named.get(step.to)
         else:

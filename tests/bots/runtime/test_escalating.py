@@ -512,3 +512,17 @@ def test_the_card_shows_solved_questions_like_it(memory: StoredMemory) -> None:
     assert desk.escalation.similar == (tid("old"),)
     (item,) = desk.card().body["items"]
     assert {name: value[1] for name, value in item.items()} == {"about": tid("old"), "where": tid("old")}
+
+
+def test_a_chain_may_name_a_group_of_the_platform(memory: StoredMemory) -> None:
+    chain = Chain(name="c", steps=(Step(kind=StepKind.PERSON, to="@night"),))
+    desk = begun(memory, replace(GOVERNANCE, chains={"c": chain}))
+    night = [
+        AccountSeen(key=f"ac:{name}:2", at=NOON, account=account_id(SLACK, name), name=name.title(), roles=("@night",))
+        for name in ("sam", "peer")
+    ]
+    desk.take(night)
+    desk.start()
+    desk.look_until(NOON + 4 * HOUR)
+    (call,) = desk.said("escalation.call_come")
+    assert call.body["mentions"] == [PEER, SAM]

@@ -16,6 +16,7 @@ from engagement.escalating.acts import (
     CallOutside,
     CallTeam,
     Drop,
+    Found,
     Join,
     MemberSpoke,
     Move,
@@ -35,6 +36,7 @@ from engagement.escalating.acts import (
     TimeCame,
     Told,
 )
+from engagement.escalating.audit import Finding
 from engagement.escalating.clocks import Aim
 from engagement.escalating.course import advanced, opened
 from engagement.escalating.dials import (
@@ -427,6 +429,20 @@ def test_more_severe_the_next_step_comes_now() -> None:
     assert story.calls[0] == ("bill", Call.COME, (BEN, CAT))
 
 
+def test_a_step_names_everybody_of_a_group_and_gives_it_to_none_of_them() -> None:
+    night = replace(STAFF, of={**STAFF.of, "@night": (ANN, DAN)})
+    steps = (
+        Step(kind=StepKind.PERSON, to="@night"),
+        Step(kind=StepKind.PERSON, to="@nobody"),
+        Step(kind=StepKind.TEAM, wait=HOUR),
+    )
+    story = Story(governance(*steps), staff=night)
+    assert [deed for deed in story.move.deeds if isinstance(deed, CallTeam)] == [
+        CallTeam(team=story.e.team, call=Call.COME, people=(ANN, DAN)), CallTeam(team=story.e.team, call=Call.COME),
+    ]  # fmt: skip
+    assert (story.e.person, story.e.step_at) == (None, MONDAY + HOUR)
+
+
 def test_several_who_ask_the_same_make_it_more_severe() -> None:
     story = Story(governance())
     for number in (2, 2, 3):
@@ -441,12 +457,13 @@ ACTS: Sequence[Act] = (
     AskMember(by=BEN), MemberSpoke(by=ASKER), StaffSpoke(by=CAT, team="bill"), Solve(by=BEN), Solve(by=None, by_peer=True), NotYet(by=ASKER),
     SetSeverity(by=ANN, severity=Severity.URGENT), SetSeverity(by=None, severity=Severity.LOW), Join(thread=ThreadId("slack-T1:help:9")),
     PersonGone(person=BEN), PersonGone(person=DAN), TakeOutside(name="Ines (jira)"), TakeOutside(name="link"),
-    Solve(by=None, outside="Ines (jira)"), Note(name="Ines (jira)", text="Sent again."), TimeCame(), TimeCame(), TimeCame(),
+    Solve(by=None, outside="Ines (jira)"), Note(name="Ines (jira)", text="Sent again."),
+    Found(finding=Finding.STANDING), Found(finding=Finding.UNTAKEN, told=("email",)), TimeCame(), TimeCame(), TimeCame(),
 )  # fmt: skip
 STEPS = st.builds(
     Step,
     kind=st.sampled_from(StepKind),
-    to=st.sampled_from(["", "hub", "owner", "api", "cat", "nobody"]),
+    to=st.sampled_from(["", "hub", "owner", "api", "cat", "nobody", "@night"]),
     wait=st.integers(0, 30).map(lambda n: n * 5 * MINUTE),
     more_than=st.none() | st.integers(0, 2),
     between=st.none() | st.just(Hours(start=time(22), end=time(6))),
