@@ -1,5 +1,6 @@
 """From the section ``escalations:`` to ``Governance``: does everything it names exist, and what does it add up to?"""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from datetime import UTC, datetime
@@ -12,6 +13,7 @@ from config.problems import Report
 from config.shapes import Read
 from config.suggest import shown
 from engagement.escalating.dials import (
+    OF_DOMAIN,
     Chain,
     Governance,
     Match,
@@ -28,6 +30,8 @@ from engagement.escalating.hub_playbook import Answer, Approve, HubPlaybook
 from engagement.escalating.routing import DEFAULT_CHAIN
 from engagement.people import WEEKDAYS
 
+_DOMAIN = re.compile(rf"{re.escape(OF_DOMAIN)}([a-z0-9-]+\.)+[a-z0-9-]{{2,}}").fullmatch
+"""Exactly this domain, in small letters: no other one below it."""
 _KINDS = {"hubs": "hub", "chains": "chain", "hours": "calendar", "rotas": "rota", "tiers": "tier"}
 """Which sections hold names that others use, and what such a name is called."""
 
@@ -131,6 +135,8 @@ class _Check:
         given: dict[str, str] = {}
         for tier, names in self._of("tiers").items():
             for name in names:
+                if "*" in name and not _DOMAIN(name):
+                    self.report.add(self.read.lines["tiers"], f"`{shown(name)}` is no domain; write it like *@acme.com")
                 if given.setdefault(name, tier) != tier:
                     said = f"`{shown(name)}` is in both tiers {shown(given[name])} and {shown(tier)}; keep one"
                     self.report.add(self.read.lines["tiers"], said)

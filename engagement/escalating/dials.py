@@ -13,6 +13,8 @@ from enum import IntEnum, StrEnum
 from engagement.people import Hours
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)
+OF_DOMAIN = "*@"
+"""How a tier names everybody with an address at a domain; a platform that knows addresses tells it as a role."""
 MOST_REPEATS = 5
 """A chain is gone through at most so often (PagerDuty allows 9; ours)."""
 
@@ -230,7 +232,7 @@ class Governance:
     """Who is told when chat reaches nobody, in this order: ``email:ann@example.org`` or ``webhook:pager``."""
     severity: SeverityDials = field(default_factory=SeverityDials)
     tier_roles: Mapping[str, str] = field(default_factory=dict)
-    """Customer tier by the platform's role or user group."""
+    """Customer tier by the platform's role or user group, or by ``*@`` and the domain of an e-mail address."""
     sensitive_topics: tuple[str, ...] = ()
     """What is asked about these stays private: the card quotes nothing, and no channel but the owner's hears of it."""
     private_questions: bool = True
@@ -252,6 +254,11 @@ class Governance:
         """The topics that a team or a rule has."""
         own = {topic for team in self.teams.values() for topic in team.topics}
         return frozenset(own | {topic for one in self.routes for topic in one.match.topics})
+
+    @property
+    def domains(self) -> frozenset[str]:
+        """The domains of e-mail addresses that mark the customers of a tier, in small letters."""
+        return frozenset(name.removeprefix(OF_DOMAIN) for name in self.tier_roles if name.startswith(OF_DOMAIN))
 
     @property
     def second_rooms(self) -> tuple[str, ...]:

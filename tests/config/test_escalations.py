@@ -337,6 +337,7 @@ def test_the_example_of_the_first_file_works_when_its_lines_are_taken_in() -> No
         (added("rules: [{team: community, topic: a, topics: [b]}]"), "line 8: the rule has both `topic` and `topics`; keep `topics`"),
         (added("rules: [{team: community, topics: a}]"), "line 8: `topics` is a list; write for example `topics: [billing]`"),
         (added("rules: [{team: community, topics: []}]"), "line 8: `topics` is empty; write for example `topics: [billing]`"),
+        (added('tiers: {gold: ["*@Acme.com"]}'), "line 8: `*@Acme.com` is no domain; write it like *@acme.com"),
         (added("rules: [{team: community, tier: gold}]"), "line 8: `tier: gold` names no tier of `tiers`; write it below `tiers:`"),
         (added("tiers: {gold: [G]}\nrules: [{team: community, tiers: [gold, glod]}]"), "line 9: `glod` names no tier of `tiers`; did you mean `gold`?"),
         (added("rules: [{team: community, severity: bad}]"), "line 8: `severity: bad` is not known; write low or normal or high or urgent"),

@@ -25,6 +25,7 @@ ALL_SCOPES: Final = frozenset(
         "usergroups:write",
         "users.profile:read",
         "users:read",
+        "users:read.email",
     }
 )
 """Everything this fake knows, but what widens whom a bot may write to: ``chat:write.public`` has to be added."""

@@ -107,7 +107,7 @@ def tell_channel_created(space: Workspace, channel: Channel) -> None:
 def tell_person(space: Workspace, user: User, kind: str) -> None:
     """A person is new (``team_join``) or other than before (``user_change``)."""
     user.updated = int(space.now())
-    event = {"type": kind, "user": user_object(space.world, user), "event_ts": space.world.ts()}
+    event = {"type": kind, "user": user_object(space.world, user, space.scopes), "event_ts": space.world.ts()}
     space.feed.tell(event | ({"cache_ts": int(space.now())} if kind == "user_change" else {}))
 
 

@@ -48,7 +48,7 @@ def users_list(space: Workspace, args: Arguments) -> Json:
     found, cursor = page(list(space.world.users.values()), args, default=0)
     locale = args.flag("include_locale")
     return {
-        "members": [user_object(space.world, each, include_locale=locale) for each in found],
+        "members": [user_object(space.world, each, space.scopes, include_locale=locale) for each in found],
         "cache_ts": int(space.now()),
         "response_metadata": {"next_cursor": cursor},
     }
@@ -57,12 +57,12 @@ def users_list(space: Workspace, args: Arguments) -> Json:
 def users_info(space: Workspace, args: Arguments) -> Json:
     """``users.info``."""
     user = _find_user(space, args)
-    return {"user": user_object(space.world, user, include_locale=args.flag("include_locale"))}
+    return {"user": user_object(space.world, user, space.scopes, include_locale=args.flag("include_locale"))}
 
 
 def users_profile(space: Workspace, args: Arguments) -> Json:
     """``users.profile.get``."""
-    return {"profile": profile_object(_find_user(space, args))}
+    return {"profile": profile_object(_find_user(space, args), space.scopes)}
 
 
 def groups_list(space: Workspace, args: Arguments) -> Json:

@@ -1,5 +1,6 @@
 """How do people, channels, groups and messages look in answers and events?"""
 
+from collections.abc import Collection
 from typing import Final
 
 from bench.fakes.slack.records import Json
@@ -9,7 +10,7 @@ MISSING_CHANNEL_NAMES: Final = {"im": "directmessage", "group": "privategroup", 
 """What commands and interactions call channels whose name they do not tell."""
 
 
-def user_object(world: World, user: User, *, include_locale: bool = False) -> Json:
+def user_object(world: World, user: User, scopes: Collection[str], *, include_locale: bool = False) -> Json:
     """A person, as ``users.info`` returns them; without an e-mail address, which needs a further scope."""
     found: Json = {
         "id": user.id,
@@ -19,7 +20,7 @@ def user_object(world: World, user: User, *, include_locale: bool = False) -> Js
         "is_bot": user.is_bot,
         "is_app_user": False,
         "updated": user.updated,
-        "profile": profile_object(user),
+        "profile": profile_object(user, scopes),
     }
     if user.is_stranger:
         found["is_stranger"] = True
@@ -38,8 +39,8 @@ def user_object(world: World, user: User, *, include_locale: bool = False) -> Js
     return found | {"locale": "en-US"} if include_locale else found
 
 
-def profile_object(user: User) -> Json:
-    """A person's profile."""
+def profile_object(user: User, scopes: Collection[str]) -> Json:
+    """A person's profile; the address only for a token that may see it."""
     return {
         "real_name": user.name,
         "real_name_normalized": user.name,
@@ -48,6 +49,7 @@ def profile_object(user: User) -> Json:
         "status_text": "",
         "status_emoji": "",
         "team": user.team_id,
+        **({"email": user.email} if user.email and "users:read.email" in scopes else {}),
     }
 
 

@@ -49,10 +49,11 @@ class Stage:
         is_bot: bool = False,
         is_restricted: bool = False,
         is_stranger: bool = False,
+        email: str = "",
     ) -> str:
         """Put a person there as if they had always been (nobody is told); their id."""
         return self._space.world.add_user(
-            name, tz=tz, is_bot=is_bot, is_restricted=is_restricted, is_stranger=is_stranger
+            name, tz=tz, is_bot=is_bot, is_restricted=is_restricted, is_stranger=is_stranger, email=email
         ).id
 
     def add_channel(

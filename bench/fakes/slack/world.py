@@ -25,6 +25,7 @@ class User:
     is_restricted: bool = False
     is_stranger: bool = False
     deleted: bool = False
+    email: str = ""
 
 
 @dataclass(slots=True, kw_only=True, eq=False)
@@ -146,11 +147,15 @@ class World:
         """A number never given before."""
         return next(self._numbers)
 
-    def add_user(self, name: str, *, tz: str, is_bot: bool, is_restricted: bool, is_stranger: bool) -> User:
+    def add_user(
+        self, name: str, *, tz: str, is_bot: bool, is_restricted: bool, is_stranger: bool, email: str = ""
+    ) -> User:
         """Put a person there as if they had always been."""
-        return self._put_user(
+        user = self._put_user(
             f"U{self.number():08d}", name, tz=tz, is_bot=is_bot, is_restricted=is_restricted, is_stranger=is_stranger
         )
+        user.email = email
+        return user
 
     def _put_user(
         self,

@@ -35,6 +35,8 @@ class Features:
     """A channel is written to or read that the playbook calls by its name."""
     reads_private: bool = False
     uses_groups: bool = False
+    uses_domains: bool = False
+    """Customers are told by the domain of their address."""
     tags_threads: bool = False
     url: str | None = None
 
@@ -48,6 +50,7 @@ def to_features(policy: Policy, *, url: str | None = None) -> Features:
         names_channels=bool(dials) or not all(map(looks_like_channel, rooms)),
         reads_private=any(each.may_be_private for each in policy.channels.values()),
         uses_groups=any(map(is_group, policy.named)),
+        uses_domains=policy.governance is not None and bool(policy.governance.domains),
         tags_threads=any(_TIDYING in each.plays for each in dials),
         url=url,
     )
@@ -76,6 +79,8 @@ def scopes_for(features: Features) -> tuple[str, ...]:
         scopes |= {"groups:history", "groups:read"}
     if features.uses_groups:
         scopes |= {"usergroups:read"}
+    if features.uses_domains:
+        scopes |= {"users:read.email"}
     return tuple(sorted(scopes))
 
 

@@ -15,6 +15,7 @@ from bots.platforms.slack.identity import PLATFORM
 from bots.platforms.slack.members import SLACKBOT, to_account_seen
 from bots.platforms.slack.settings import Rhythm
 from engagement.errors import RateLimited, Unclear
+from engagement.escalating.dials import OF_DOMAIN
 from engagement.events import AccountSeen, Event
 from engagement.ids import WorkspaceId, external_of, stable_id
 from engagement.text import to_clean
@@ -60,6 +61,8 @@ class People:
     ) -> None:
         self.names: OrderedDict[str, str] = OrderedDict()
         """Display names by Slack id, of those who acted."""
+        self.domains: frozenset[str] = frozenset()
+        """The domains of addresses that mark customers; nothing else of an address is looked at or kept."""
         self._calls = calls
         self._deliver = deliver
         self._workspace = workspace
@@ -129,7 +132,8 @@ class People:
         told = to_account_seen(payload if payload is not None else {"user": user}, self._workspace)
         if told is None:
             return None
-        external, roles = external_of(told.account), self.roles_of(external_of(told.account))
+        external = external_of(told.account)
+        roles = (*self.roles_of(external), *self._domain_of(user))
         known = _Known(
             at=self._now(),
             content=(told.name, told.timezone, told.is_bot, told.is_gone, roles),
@@ -142,6 +146,11 @@ class People:
         if not roles and not self._groups_at:
             return told
         return replace(told, key=f"{told.key}:{stable_id(str(self._groups_at), *roles)}", roles=roles)
+
+    def _domain_of(self, user: Mapping[str, Any]) -> tuple[str, ...]:
+        """The domain of somebody's address, as a role, where it marks customers."""
+        domain = to_clean(read_object(user.get("profile")).get("email")).rpartition("@")[2].lower()
+        return (f"{OF_DOMAIN}{domain}",) if domain in self.domains else ()
 
     def changed(self, payload: Mapping[str, Any]) -> AccountSeen | None:
         """What a change of a person tells: of those who acted, and always that somebody is gone."""

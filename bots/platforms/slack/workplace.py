@@ -95,6 +95,7 @@ class Workplace:
         seen = await self.places.load(granted)
         for start in range(0, len(seen), _BATCH):
             await self._deliver(seen[start : start + _BATCH])
+        self.people.domains = policy.governance.domains if policy.governance is not None else frozenset()
         groups = sorted(filter(is_group, policy.named))
         if groups:
             await self.people.load_groups(groups)

@@ -526,3 +526,11 @@ def test_a_chain_may_name_a_group_of_the_platform(memory: StoredMemory) -> None:
     desk.look_until(NOON + 4 * HOUR)
     (call,) = desk.said("escalation.call_come")
     assert call.body["mentions"] == [PEER, SAM]
+
+
+def test_a_customer_is_told_by_the_domain_of_their_address(memory: StoredMemory) -> None:
+    desk = begun(memory, replace(GOVERNANCE, tier_roles={"*@acme.example": "gold"}))
+    roles = ("*@acme.example",)
+    desk.take([AccountSeen(key="ac:asker:2", at=NOON, account=AccountId(ASKER), name="Asker", roles=roles)])
+    desk.look_until(NOON + 4 * HOUR)
+    assert desk.escalation.tier == "gold"

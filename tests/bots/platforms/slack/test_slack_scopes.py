@@ -8,6 +8,7 @@ import pytest
 from bots.platforms.slack.manifest import events_for, scopes_for, to_features
 from engagement.actions import Reach
 from engagement.errors import PlatformError
+from engagement.escalating.dials import Governance
 from engagement.events import AccountSeen, ChannelSeen, CommandGiven, MessagePosted, ReactionAdded
 from engagement.hosting import TroubleKind
 from engagement.ids import MessageId, ThreadId
@@ -23,6 +24,7 @@ EVERYTHING = policy(
         "staff": ChannelPolicy(name="staff", may_be_private=True),
     },
     roles={"@mentors": Role.STAFF},
+    governance=Governance(tier_roles={"*@acme.example": "gold"}),
 )
 Trial = Callable[[Town, Listener], Awaitable[bool]]
 
@@ -91,6 +93,18 @@ async def sees_people(town: Town, host: Listener) -> bool:
     return bool(host.told(AccountSeen))
 
 
+async def sees_domains(town: Town, host: Listener) -> bool:
+    """That a customer wrote; of no address more than that it is of a domain that the playbook names."""
+    people = [town.slack.add_user(name, email=f"{name}@{at}") for name, at in (("cy", "Acme.example"), ("dee", "b.io"))]
+    for who in people:
+        await town.slack.post(who, town.help, "how?")
+    await eventually(lambda: {"cy", "dee"} <= {seen.name for seen in host.told(AccountSeen)})
+    told = {seen.name: seen for seen in host.told(AccountSeen)}
+    assert "b.io" not in repr(told)
+    assert "cy@" not in repr(told)
+    return told["cy"].roles == ("*@acme.example",)
+
+
 async def sees_groups(town: Town, host: Listener) -> bool:
     if "usergroups:read" in town.slack.scopes:
         await host.until(lambda: host.told(AccountSeen))
@@ -118,6 +132,7 @@ TRIALS: Mapping[str, Trial] = {
     "reactions:write": tags,
     "usergroups:read": sees_groups,
     "users:read": sees_people,
+    "users:read.email": sees_domains,
 }
 
 
