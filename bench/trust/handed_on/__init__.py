@@ -12,7 +12,7 @@ from bench.trust.handed_on.watched import audit, watch
 from bench.trust.simulation.crowd import Habits
 from bench.trust.simulation.faults import HOUR, rough
 from bench.trust.simulation.many import play, to_figures
-from bench.trust.simulation.world import Plan, World
+from bench.trust.simulation.world import Outcomes, Plan, World
 
 PER_WORLD = 60
 """About so many questions of a world come to a team."""
@@ -46,9 +46,12 @@ STAFFED = Plan(
 
 
 def run(work: Work) -> Figures:
-    """One world for each sixty escalations or so, one seed a world, from the work's own on; models take turns."""
-    worlds = Work(size=max(1, round(work.size / PER_WORLD)), seed=work.seed, report=work.report, ends_at=work.ends_at)
-    some = list(play(STAFFED, worlds))
+    """World after world, one seed each from the work's own on, until there were so many; models take turns."""
+    some: list[Outcomes] = []
+    while (tried := sum(one.acts for one in some)) < work.size and not work.is_over:
+        worlds = max(1, (work.size - tried) // PER_WORLD)
+        more = Work(size=worlds, seed=work.seed + len(some), report=work.report, ends_at=work.ends_at)
+        some += play(STAFFED, more)
     return replace(to_figures(some, work), tried=sum(one.acts for one in some))
 
 
@@ -59,6 +62,6 @@ ROW = Row(
     holds="Each escalation ends claimed, solved, or with a notice that somebody got: none dies silently. Each has one"
     " owner and one next instant. Where the auditor is silent, that is told within 5 minutes.",
     unit="escalations",
-    sizes={"small": 60, "ci": 300, "long": 10_000},
+    sizes={"small": 40, "ci": 150, "long": 10_000},
     run=run,
 )

@@ -1,6 +1,7 @@
 """The texts are short, plain and honest: no inside words, labels as on the buttons, only commands that exist."""
 
 import re
+from collections.abc import Callable
 
 import pytest
 
@@ -24,17 +25,36 @@ ASKS = ("peer_prompt.ask", "peer_prompt.ask_in_thread", "similar_threads.offer",
 EXPLAINED = {"on_it", "not_now", "not_my_topic", "it_helped", "not_yet", "enrol", "no_thanks", "good", "wrong"}
 LONGEST = {"controls": 24, **{f"{form}_{part}": 24 for form in ("form", "pass", "more") for part in
            ("title", "send", "cancel")}}  # fmt: skip
-TEXTS = [(language, key) for language in LANGUAGES for key in sections(language)]
+FILES = [
+    (language, file) for language in LANGUAGES for file in sorted({key.partition(".")[0] for key in sections(language)})
+]
 _SENTENCE_START = re.compile(r"(?:^|[.!?:]\s+|^[->]\s+)\{(asker|helper|by|whom|channel)\}", re.MULTILINE)
 
 
-@pytest.mark.parametrize(("language", "key"), TEXTS)
+def of_each_text(test: Callable[[str, str], None]) -> Callable[[str, str], None]:
+    """The test, asked of every text of a file; all that fail are named."""
+
+    @pytest.mark.parametrize(("language", "file"), FILES)
+    def every(language: str, file: str) -> None:
+        failed = {}
+        for key in (key for key in sections(language) if key.partition(".")[0] == file):
+            try:
+                test(language, key)
+            except AssertionError as error:
+                failed[key] = str(error)
+        assert failed == {}
+
+    every.__name__, every.__doc__ = test.__name__, test.__doc__
+    return every
+
+
+@of_each_text
 def test_nobody_reads_inside_words(language: str, key: str) -> None:
     text = re.sub(r"`[^`]*`|\{\w+\}", "", sections(language)[key])
     assert re.findall(rf"(?i)\b(?:{INSIDE[language]})\b", text) == []
 
 
-@pytest.mark.parametrize(("language", "key"), TEXTS)
+@of_each_text
 def test_texts_are_short(language: str, key: str) -> None:
     text = sections(language)[key]
     assert len(text) < (500 if key in ASKS else 1200)
@@ -44,20 +64,20 @@ def test_texts_are_short(language: str, key: str) -> None:
         assert len(text) <= (100 if name.endswith("_hint") else 45)
 
 
-@pytest.mark.parametrize(("language", "key"), TEXTS)
+@of_each_text
 def test_a_name_never_begins_a_sentence(language: str, key: str) -> None:
     """It may be "somebody", which is written small."""
     assert not _SENTENCE_START.search(sections(language)[key])
 
 
-@pytest.mark.parametrize(("language", "key"), TEXTS)
+@of_each_text
 def test_commands_in_a_text_exist(language: str, key: str) -> None:
     known = {name for play in (*PLAYS, manager_desk.PLAY) for name in play.on_command}
     for command in re.findall(r"/hubbub (\w+)", sections(language)[key]):
         assert command in known
 
 
-@pytest.mark.parametrize(("language", "key"), TEXTS)
+@of_each_text
 def test_what_is_bold_is_a_button_or_a_heading(language: str, key: str) -> None:
     labels = {text for name, text in sections(language).items() if name.startswith("controls.")}
     for part in parse(sections(language)[key]):
