@@ -10,8 +10,11 @@ from engagement.escalating.working_time import Span, instant_of, open_spans
 from engagement.hours import zone
 
 _DAY = timedelta(days=1)
-_EITHER_SIDE = (1, 0, -1)
-"""Days from the one the clock shows: a block may begin yesterday, and a clock be changed at midnight."""
+_EITHER_SIDE = (1, 0, -1, -2)
+"""Days from the one the clock shows: a block may begin yesterday, and a clock be changed at midnight.
+
+Where it jumps from 23:00 to midnight, a day's block that should end at 23:30 ends on the day after.
+"""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -105,7 +108,7 @@ def _duty_day(rota: Rota, at: datetime) -> date:
     """The last day whose hour of handing over is not after ``at``."""
     shown = _day_shown(rota, at)
     days = (shown + ahead * _DAY for ahead in _EITHER_SIDE)
-    return next((day for day in days if _hand_over_on(rota, day) <= at), shown - 2 * _DAY)
+    return next((day for day in days if _hand_over_on(rota, day) <= at), shown + min(_EITHER_SIDE) * _DAY)
 
 
 def _hand_over_on(rota: Rota, day: date) -> datetime:
@@ -119,7 +122,7 @@ def _day_shown(rota: Rota, at: datetime) -> date:
 def _edges(rota: Rota, since: datetime, until: datetime) -> list[datetime]:
     """Every instant in (since, until] at which anything about the rota can change, in order."""
     some = {edge.astimezone(UTC) for override in rota.overrides for edge in (override.start, override.end)}
-    day, last = _day_shown(rota, since) - _DAY, _day_shown(rota, until) + _DAY
+    day, last = _day_shown(rota, since) - 2 * _DAY, _day_shown(rota, until) + _DAY
     while day <= last:
         some.add(_hand_over_on(rota, day))
         some.update(edge for block in _blocks_of(rota, day) for edge in block)

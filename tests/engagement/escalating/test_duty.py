@@ -222,3 +222,15 @@ def test_a_rota_without_people_is_one_hole_but_for_whoever_stands_in() -> None:
 
 def test_a_walk_reaches_to_both_sides_of_the_change() -> None:
     assert FROM < BEFORE < UNTIL < LENGTH
+
+
+def test_where_the_clock_jumps_to_midnight_a_block_of_the_day_before_yesterday_still_holds() -> None:
+    """In Nuuk 23:00 of the 28th is followed by 0:00 of the 29th, so that what ends at 23:30 ends half past midnight."""
+    all_day = (between("23:30", "23:30"),)
+    rota = Rota(
+        name="r", people=("ann",), begins=date(2026, 3, 20), turn_days=1, timezone="America/Nuuk", hours=all_day
+    )
+    since = utc("2026-03-27T12:00")
+    assert hand_overs(rota, since, since + 5 * DAY) == []
+    assert holes(rota, since, since + 5 * DAY) == []
+    assert on_duty(rota, utc("2026-03-29T01:15")) == "ann"
