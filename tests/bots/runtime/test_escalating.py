@@ -405,7 +405,7 @@ def test_staff_see_what_waits_their_own_first_and_of_what_is_private_nothing_but
         NOON + 5 * HOUR,
     )
     assert seen(SAM)[0] == [("question", "Community team", tid("x13")), ("private", "Billing", "")]
-    assert seen(MemberId(f"{SLACK}:rosa"))[0][0] == ("question", "Billing", tid("q")), "managers see everything"
+    assert ("question", "Billing", tid("q")) in seen(MemberId(f"{SLACK}:rosa"))[0], "managers see everything"
     (refused,) = desk.take([replace(asked, key="no", account=AccountId(ASKER))])
     assert refused is not None
     assert refused.not_allowed == "only staff may do that"
