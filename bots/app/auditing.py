@@ -259,10 +259,11 @@ class Watch:
         if policy.governance is None or not policy.governance.teams:
             return False
         sign_at = sign_of_life(self.memory, policy.community)
-        self._heard_at = max(self._heard_at or now, sign_at or now - LEASE)  # at the start it has its time, too
+        since = self._heard_at or now  # at the start it has its time, too
+        self._heard_at = max(since, sign_at) if sign_at is not None else since
         is_silent = now - self._heard_at > SILENT_AFTER
         is_alive = sign_at is not None and now - sign_at <= SILENT_AFTER
-        if is_silent is not is_alive and is_silent is not self._is_silent:
+        if (is_silent or is_alive) and is_silent is not self._is_silent:
             self._is_silent = is_silent
             await self.alarm(not is_silent)
         if is_silent:

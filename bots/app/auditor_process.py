@@ -19,13 +19,13 @@ from bots.outside.links import read_public_url
 from bots.runtime.clock import SystemClock
 from bots.runtime.live import Live
 from bots.runtime.schedule import Wakes
-from bots.voice.rendering import Voice
 from config.settings import Settings
 from engagement.errors import ConfigError, NotOwner
 from engagement.events import TroubleSeen
 from engagement.hosting import TroubleKind
 from engagement.outside import Outside
 from engagement.policy import Policy
+from engagement.ports import Clock
 from storage import StoredMemory
 
 _LOG = logging.getLogger(__name__)
@@ -177,17 +177,17 @@ class Beside:
         return (sys.executable, "-m", "bots", "audit", "--parent", str(os.getpid()), *home, *config)
 
 
-def watch_over(memory: StoredMemory, live: Live, outside: Outside, voice: Voice, troubles: Troubles) -> Watch:
+def watch_over(memory: StoredMemory, live: Live, outside: Outside, troubles: Troubles, clock: Clock = _CLOCK) -> Watch:
     """What looks after the auditor of a community that runs here."""
 
     async def alarm(is_over: bool) -> None:  # noqa: FBT001  # as the watch calls it
-        at, place, kind = _CLOCK.now(), live.owner.community.policy.name, TroubleKind.AUDITOR_SILENT
+        at, place, kind = clock.now(), live.owner.community.policy.name, TroubleKind.AUDITOR_SILENT
         trouble = Trouble(place=place, kind=kind, subject="", since=at)
         troubles.note(trouble, is_over=is_over)
         key = f"t:{place}:{kind}::{is_over}:{at.isoformat()}"
         await live.submit([TroubleSeen(key=key, at=at, place=place, kind=kind, is_over=is_over)])
 
     return Watch(
-        memory=memory, policy=lambda: live.owner.community.policy, clock=_CLOCK, outside=outside, voice=voice,
+        memory=memory, policy=lambda: live.owner.community.policy, clock=clock, outside=outside, voice=troubles.voice,
         alarm=alarm,
     )  # fmt: skip

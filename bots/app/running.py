@@ -113,8 +113,7 @@ async def running(settings: Settings, base_url: str, say: Callable[[str], None] 
     web.include_router(rehearsal_router(settings.home, lambda path: report_of_file(path, settings)))
     voice = make_voice()
     troubles, outside = Troubles(voice), Ways.of(settings.environment, SystemClock())
-    public_url = read_public_url(settings.environment)
-    run = Running(web=web)
+    public_url, run = read_public_url(settings.environment), Running(web=web)
     doors = OutsideDoors(run.lives, read_webhooks(settings.environment), SystemClock())
     web.include_router(outside_router(doors.hear))
     web.include_router(link_router(doors.look, doors.follow))
@@ -128,7 +127,7 @@ async def running(settings: Settings, base_url: str, say: Callable[[str], None] 
             run.lives.append(live)
         entries: list[Entry] = []
         for one in live_ones:
-            residence = await stack.enter_async_context(_resident(one, memory, voice, outside, public_url))
+            residence = await stack.enter_async_context(_resident(one, memory, outside, troubles, public_url))
             run.lives.append(residence.live)
             entries.extend((workspace, residence) for workspace in one.workspaces)
         run.opened += connections(entries, settings, voice, troubles, memory)
@@ -152,9 +151,6 @@ async def running(settings: Settings, base_url: str, say: Callable[[str], None] 
         stack.callback(note_forgotten, settings, memory)
         wakes.every(_SWEEP_S, "copies", lambda: asyncio.to_thread(_drop_copies, settings))
         wakes.every(_TICK_S, "heartbeat", heartbeat.beat)
-        for live in run.lives[-len(live_ones) :] if live_ones else ():
-            watch = watch_over(memory, live, outside, voice, troubles)
-            wakes.every(_WATCH_S, f"auditor:{live.owner.id}", watch.look)
         for connection in run.opened:
             wakes.every(LEASE.total_seconds() / 3, f"lease:{connection.app}", connection.renew)
         wakes.start()
@@ -198,14 +194,14 @@ def _split(config: "Config | None") -> tuple["CommunityConfig | None", list["Com
 
 @asynccontextmanager
 async def _resident(
-    one: "CommunityConfig", memory: StoredMemory, voice: Voice, outside: Outside, public_url: str | None
+    one: "CommunityConfig", memory: StoredMemory, outside: Outside, troubles: Troubles, public_url: str | None
 ) -> AsyncIterator[Residence]:
-    """A community's engine, ours and ticking."""
+    """A community's engine, ours and ticking, with an eye on its auditor."""
 
     def reload(ledger: Ledger) -> Policy:
         return with_dials(one.policy, ledger.dials.all())
 
-    live = make_live(memory, one.policy, SystemClock(), voice, reload, outside, public_url)
+    live = make_live(memory, one.policy, SystemClock(), troubles.voice, reload, outside, public_url)
     residence = Residence(
         live=live, platforms={}, workspaces=sum(workspace.platform in LIVE for workspace in one.workspaces)
     )
@@ -214,6 +210,7 @@ async def _resident(
         wakes = Wakes()
         wakes.every(_TICK_S, f"tick:{live.owner.id}", live.tick)
         wakes.every(_HERE_S, f"here:{live.owner.id}", live.backfill.tick)
+        wakes.every(_WATCH_S, f"auditor:{live.owner.id}", watch_over(memory, live, outside, troubles).look)
         wakes.start()
         try:
             yield residence

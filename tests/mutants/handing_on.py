@@ -92,4 +92,18 @@ HANDING_ON: Final = (
         new="        is_silent = now - self._heard_at > 9 * SILENT_AFTER\n",
         tests=("tests/bots/app/test_auditing.py::test_its_own_silence_is_told_within_five_minutes_and_its_return",),
     ),
+    Mutant(
+        name="looks no more at an escalation that has moved",
+        file="engagement/escalating/going_on.py",
+        old="    return [*verdicts, next_look(e, s.now)]\n",
+        new="    return verdicts\n",
+        tests=("tests/bench/trust/test_promises.py::test_a_promise_is_kept[handed-on]",),
+    ),
+    Mutant(
+        name="does not tell that the auditor is silent",
+        file="bots/app/auditing.py",
+        old="        is_silent = now - self._heard_at > SILENT_AFTER\n",
+        new="        is_silent = False\n",
+        tests=("tests/bench/trust/test_promises.py::test_a_promise_is_kept[handed-on]",),
+    ),
 )

@@ -25,7 +25,7 @@ def left_alone(dice: Random) -> Habits:
 
 def open_all(world: World) -> None:
     """Beside the town: the world beyond chat, and the auditor."""
-    world.outside = Post(world)
+    Post.of(world)
     audit(world)
 
 

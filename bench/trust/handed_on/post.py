@@ -24,11 +24,21 @@ class Letter:
 
 
 @dataclass(slots=True)
+class Silences:
+    """When the auditor was off, and when the engine was there to notice; by the true clock."""
+
+    off: list[tuple[datetime, datetime]] = field(default_factory=list)
+    lives: list[tuple[datetime, datetime | None]] = field(default_factory=list)
+    """When the engine was there."""
+
+
+@dataclass(slots=True)
 class Post:
     """See ``engagement.outside.Outside``; ``letters`` by way and id."""
 
     world: World
     letters: dict[tuple[str, str], Letter] = field(default_factory=dict)
+    silences: Silences = field(default_factory=Silences)
 
     async def call(self, webhook: str, *, id: str, at: datetime, type: str, data: Mapping[str, object]) -> Called:  # noqa: A002, ARG002
         """A webhook."""
@@ -49,6 +59,13 @@ class Post:
         if dice.random() < _LIES:
             return Called(is_delivered=False, error="no answer")
         return Called(is_delivered=True)
+
+    @classmethod
+    def of(cls, world: World) -> "Post":
+        """That of a world."""
+        if not isinstance(world.outside, cls):
+            world.outside = cls(world)
+        return world.outside
 
     def next_wait(self, age: timedelta) -> timedelta | None:
         """As often as it takes within a day."""

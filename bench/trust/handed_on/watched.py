@@ -1,8 +1,6 @@
 """The auditor of a simulated world, which dies and is switched off like everything else; and what looks after it."""
 
 import asyncio
-from dataclasses import dataclass, field
-from datetime import datetime
 
 from bench.trust.handed_on.post import Post
 from bench.trust.simulation.faults import HOUR
@@ -17,32 +15,17 @@ from storage import StoredMemory
 _WATCH_S = 15.0
 
 
-@dataclass(slots=True)
-class Silences:
-    """When the auditor was off, and when the engine was there to notice; by the true clock."""
-
-    off: list[tuple[datetime, datetime]] = field(default_factory=list)
-    lives: list[tuple[datetime, datetime | None]] = field(default_factory=list)
-    """When the engine was there."""
-
-
-SILENCES: dict[int, Silences] = {}
-"""By the world's seed: a world is played whole before the next one."""
-
-
 def audit(world: World) -> None:
     """The auditor goes about, dies now and then, and is switched off for hours."""
-    SILENCES.clear()
-    SILENCES[world.seed] = Silences()
-    outside_of_any(world.loop, _audit(world, SILENCES[world.seed]))
+    outside_of_any(world.loop, _audit(world, Post.of(world)))
 
 
-async def _audit(world: World, silences: Silences) -> None:
+async def _audit(world: World, post: Post) -> None:
     while True:
         policy = world.plan.policy(world.plan.without, world.seed)
         auditor = Auditor(
             memory=StoredMemory(world.ground.engine, in_line=True), policy=policy,
-            clock=world.clock, outside=world.outside or Post(world), voice=world.ground.voice,
+            clock=world.clock, outside=post, voice=world.ground.voice,
             name=f"auditor/{world.loop.time()}",
         )  # fmt: skip
         lives_for = world.dice.choice((20.0, HOUR, 3 * HOUR, 9 * HOUR)) * world.dice.uniform(0.5, 1.5)
@@ -57,7 +40,7 @@ async def _audit(world: World, silences: Silences) -> None:
         world.write("the auditor is off")
         away = 0.0 if world.is_ending else world.dice.choice((1.0, 60.0, HOUR, 3 * HOUR)) * world.dice.uniform(0.5, 1.5)
         await asyncio.sleep(away)
-        silences.off.append((began, world.clock.truly()))
+        post.silences.off.append((began, world.clock.truly()))
         world.write("the auditor is back")
 
 
@@ -72,7 +55,8 @@ async def _look(world: World, auditor: Auditor) -> None:
 
 async def watch(world: World, life: Life) -> None:
     """What looks after the auditor from within the engine, as ``hubbub run`` has it."""
-    silences = SILENCES[world.seed]
+    post = Post.of(world)
+    silences = post.silences
 
     async def alarm(is_over: bool) -> None:  # noqa: FBT001  # as the watch calls it
         at, kind = world.clock.now(), TroubleKind.AUDITOR_SILENT
@@ -81,7 +65,7 @@ async def watch(world: World, life: Life) -> None:
 
     eye = Watch(
         memory=life.memory, policy=lambda: life.live.owner.community.policy, clock=world.clock,
-        outside=world.outside or Post(world), voice=world.ground.voice, alarm=alarm,
+        outside=post, voice=world.ground.voice, alarm=alarm,
     )  # fmt: skip
     began = len(silences.lives)
     silences.lives.append((world.clock.truly(), None))

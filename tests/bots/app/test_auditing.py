@@ -9,15 +9,18 @@ from datetime import datetime, timedelta
 import pytest
 
 from bots.app.auditing import EVERY, SILENT_AFTER, Auditor, Watch, partition_of
-from bots.app.engine import make_voice
+from bots.app.auditor_process import watch_over
+from bots.app.engine import make_live, make_voice
 from bots.app.standing import standing_of, to_lines
 from bots.app.store import link_key
+from bots.app.troubles import Troubles
 from bots.outside.links import read_link
 from bots.runtime.clock import ManualClock
 from bots.runtime.owner import Owner
 from engagement.errors import NotOwner
 from engagement.escalating.audit import Finding
 from engagement.events import ChannelSeen
+from engagement.hosting import TroubleKind
 from engagement.ids import ChannelId
 from engagement.outside import Called
 from engagement.ports import Clock
@@ -241,6 +244,23 @@ async def test_the_status_tells_when_it_looked_and_how_much_nobody_sees_to(lite:
     await auditor_of(desk, clock, Post()).look()
     later = at + 2 * MINUTE
     assert "  the auditor looked 2 minutes ago" in to_lines(standing_of(lite, desk.policy.community, later), later)
+
+
+async def test_the_managers_and_the_status_hear_of_its_silence_and_of_its_return(lite: StoredMemory) -> None:
+    desk, clock, voice = begun(lite, TEAMS), ManualClock(NOON), make_voice()
+    live = make_live(lite, desk.policy, clock, voice, lambda _: desk.policy)
+    troubles = Troubles(voice)
+    eye = watch_over(lite, live, Post(), troubles, clock)
+    for _ in range(3):
+        await eye.look()
+        clock.move_to(clock.now() + 2 * MINUTE)
+    assert [one.kind for one in troubles.now.values()] == [TroubleKind.AUDITOR_SILENT]
+    assert [row.body["reach"] for row in desk.said("connection_troubles.auditor_silent")] == ["managers"]
+    desk.deliver(clock.now())
+    await auditor_of(desk, clock, Post()).look()
+    await eye.look()
+    assert not troubles.now
+    assert len(desk.said("connection_troubles.over")) == 1
 
 
 async def test_where_there_is_no_team_nobody_is_missed(lite: StoredMemory) -> None:
