@@ -12,6 +12,7 @@ from bots.runtime.escalating import calls_of, keep
 from bots.runtime.footprints import LOOKS, MARK, from_looks, from_mark
 from bots.runtime.private_questions import keep_privately
 from bots.runtime.situations import Lookups
+from bots.runtime.still_wanted import decided_at
 from bots.runtime.undoing import Undoing
 from engagement.actions import (
     Action,
@@ -256,7 +257,7 @@ class Acting:
             op="say",
             lane=int(say.lane),
             body=from_say(say),
-            created_at=now,
+            created_at=decided_at(say.slot, now, self.outbox.values(), self.lookups.ledger),
             to_member=_addressee(action, say),
             channel=channel,
             thread=say.thread,

@@ -1,7 +1,7 @@
 """Is a message that was decided on still wanted when its turn comes? It may have waited for hours by then."""
 
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Iterable
+from datetime import datetime, timedelta
 
 from bots.runtime.codec import to_say
 from bots.runtime.community import Community
@@ -13,6 +13,7 @@ from engagement.restraint import Gate, Go, No, NotBefore, Standing, may_still
 from engagement.threads import Thread, ThreadState
 
 _MOST_ATTEMPTS = 5
+_NEXT = timedelta(microseconds=1)
 _GONE = frozenset({ThreadState.DELETED, ThreadState.MERGED})
 
 
@@ -77,6 +78,18 @@ def successor(row: OutboxRow, ledger: Ledger) -> MessageId | None:
     """The message that was decided on later and stands in the place of this one: what it says must stay."""
     found = ledger.outbox.in_slot(row.slot) if row.slot is not None and row.op == "say" else None
     return found.sent_as if found is not None and found.created_at > row.created_at else None
+
+
+def decided_at(slot: str | None, now: datetime, just_now: Iterable[OutboxRow], ledger: Ledger) -> datetime:
+    """When it counts as decided: of two versions of one message the later one is later, whatever the clock says.
+
+    One batch may decide on several, and clocks are set back. ``just_now`` is not written down yet.
+    """
+    if slot is None:
+        return now
+    newest = ledger.outbox.newest_in_slot(slot)
+    known = [row.created_at for row in just_now if row.slot == slot] + ([newest.created_at] if newest else [])
+    return max([now, *(at + _NEXT for at in known)])
 
 
 def _overtaken(row: OutboxRow, ledger: Ledger) -> str | None:

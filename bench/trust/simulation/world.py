@@ -26,6 +26,7 @@ from engagement.policy import Policy
 from engagement.ports import Ledger
 from engagement.records import OutboxRow
 from engagement.speech import Answer
+from engagement.standing import Backlog
 from storage import StoredMemory
 from storage.dump import dump
 
@@ -35,6 +36,14 @@ _MOST_DAYS_MORE = 60
 """Whatever is still under way when the last day is over has come to rest long before."""
 _MOST_STEPS = 40
 """After so many turns of the loop at the latest a crash that was brewing comes."""
+
+
+_A_MOMENT_S = 60
+"""So long at the most a message may be under way at the very end."""
+
+
+def _outbox(ledger: Ledger) -> list[Backlog]:
+    return ledger.standing.outbox()
 
 
 _DRAWN = '"table":"erasures"'
@@ -180,6 +189,10 @@ class World:
         await asyncio.sleep(self.plan.rest)
         if self.plan.encore is not None:
             await self.plan.encore(self)
+        for _ in range(_A_MOMENT_S):  # the night may end in the middle of a message
+            if not any(backlog.state == "sending" for backlog in self.memory.read(TOWN, _outbox)):
+                break
+            await asyncio.sleep(1)
         reckon(self.memory, self.chats.values(), self.courier.taken.values(), self.judge)
 
     # --- lives ------------------------------------------------------------------------------------------------------

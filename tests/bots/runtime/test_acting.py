@@ -7,10 +7,11 @@ from typing import Any
 import pytest
 
 from bots.runtime.batch import Batch
+from bots.runtime.still_wanted import successor, why_not
 from engagement.actions import FollowUp, Judge, Reach, Say
 from engagement.decisions import Act, Decision, Outcome, Verdict
 from engagement.events import ReactionAdded
-from engagement.ids import AccountId, DecisionId, FollowUpId
+from engagement.ids import AccountId, DecisionId, FollowUpId, MemberId
 from engagement.play import Play
 from engagement.policy import RestraintPolicy
 from engagement.records import DueFollowUp
@@ -51,6 +52,20 @@ def test_a_mark_told_hours_late_is_a_fact_and_nobody_is_written_to(lite: StoredM
     said = [row for row in found.outbox if row.op == "say"]
     assert said == []
     assert "it happened too long ago to act on now" in {d.reason for d in found.journal}
+
+
+def test_of_versions_decided_at_one_moment_the_last_one_is_the_latest(lite: StoredMemory) -> None:
+    found = engine(lite, saying(slot="list", reach=Reach.MANAGERS, to="", is_unprompted=False))
+    found.take([posted(name, QUESTION, MemberId(f"slack-T1:{name}")) for name in "abc"])
+    found.take([posted("d", QUESTION, THIRD)])  # also where the clock has not moved, or was set back
+    rows = found.outbox
+    assert [row.created_at - NOON for row in rows] == [timedelta(microseconds=n) for n in range(4)]
+    assert found.read(lambda ledger: ledger.outbox.newest_in_slot("list")) == rows[-1]
+    *earlier, last = [found.read(why_not(row, found.community, at(1))) for row in rows]
+    assert (earlier, last) == ([("cancelled", "a later message took its place")] * 3, None)
+    with found.ledger() as ledger:
+        ledger.outbox.mark(rows[-1].id, "sent", sent_as=mid("card"), at=at(1))
+        assert [successor(row, ledger) for row in rows] == [*[mid("card")] * 3, None]
 
 
 @pytest.mark.parametrize(("hours", "is_planned"), [(0, True), (3, False)])
