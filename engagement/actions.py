@@ -7,6 +7,7 @@ from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
 from engagement.crisis import Turn
+from engagement.entries import Entry
 from engagement.escalating.acts import Move
 from engagement.ids import AccountId, ChannelId, MemberId, MessageId, ThreadId
 from engagement.people import Helper, Purpose
@@ -172,12 +173,17 @@ class Claim:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Credit:
-    """Write down a contribution. Undone by taking it back. ``kind``: ``answer`` (confirmed) or ``mark``."""
+    """Write down a contribution. Undone by taking it back. ``kind`` as in ``advocacy.contributions.POINTS``.
+
+    ``by`` is whose doing made it one (who marked, who thanked), ``said`` the message in which they said so.
+    """
 
     member: MemberId
     kind: str
     thread: ThreadId
     message: MessageId | None
+    by: MemberId | None = None
+    said: MessageId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -288,6 +294,15 @@ class BeginPrivately:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Keep:
+    """Keep an entry as it stands now, or let go of it (``is_gone``). Undone by putting ``before`` back."""
+
+    entry: Entry
+    before: Entry | None = None
+    is_gone: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Judge:
     """A manager judged a decision ``good`` or ``wrong``."""
 
@@ -367,6 +382,7 @@ Action = (
     | MoveCrisis
     | KeepWords
     | BeginPrivately
+    | Keep
     | Judge
     | Undo
     | OpenForm
@@ -398,6 +414,7 @@ COMPENSATIONS: Mapping[str, str | None] = {
     "MoveCrisis": None,
     "KeepWords": None,
     "BeginPrivately": None,
+    "Keep": "what was noted before holds again",
     "Judge": None,
     "Undo": None,
     "OpenForm": None,

@@ -23,6 +23,7 @@ OutboxId = NewType("OutboxId", str)
 EscalationId = NewType("EscalationId", str)
 CrisisId = NewType("CrisisId", str)
 
+_LOOK = "~look:"
 _SEPARATOR = "\x1f"
 _DIGITS = "abcdefghijklmnopqrstuvwxyz234567"
 _PAIRS = [first + second for first in _DIGITS for second in _DIGITS]
@@ -54,6 +55,19 @@ def private_channel(workspace: WorkspaceId) -> ChannelId:
 def is_private_place(channel: ChannelId) -> bool:
     """Whether it is such a place."""
     return channel.endswith(":~private")
+
+
+def look_id(kind: str, name: str) -> ThreadId:
+    """What a look hangs on that is about no conversation: about a ``kind`` of thing of that name."""
+    return ThreadId(MessageId(f"{_LOOK}{kind}:{name}"))
+
+
+def looked_for(thread: ThreadId) -> tuple[str, str] | None:
+    """The kind and the name that ``look_id`` was given; None for a conversation."""
+    if not thread.startswith(_LOOK):
+        return None
+    kind, _, name = thread.removeprefix(_LOOK).partition(":")
+    return kind, name
 
 
 def account_id(workspace: WorkspaceId, external: str) -> AccountId:

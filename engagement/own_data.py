@@ -6,7 +6,8 @@ from datetime import datetime
 from textwrap import wrap
 
 from engagement.decisions import Decision
-from engagement.ids import AccountId, MessageId, WorkspaceId, external_of, workspace_of
+from engagement.entries import Entry
+from engagement.ids import AccountId, MemberId, MessageId, WorkspaceId, external_of, workspace_of
 from engagement.linking import LinkTry
 from engagement.people import Helper, MemberFacts, Purpose
 from engagement.privacy import AboutMember
@@ -101,6 +102,7 @@ def kept(about: AboutMember, retention: Mapping[str, datetime]) -> list[Kept]:
         Kept(kind="answered", number=about.answered),
         Kept(kind="reactions", number=len(about.reactions)),
         Kept(kind="contributions", number=len(about.contributions), since=credits_since),
+        Kept(kind="entries", number=len(about.entries), since=min((one.at for one in about.entries), default=None)),
         Kept(kind="helper", number=int(about.helper is not None), since=enrolled_at),
         Kept(kind="consents", number=len(about.consents), since=consents_since),
         Kept(kind="told", number=about.told),
@@ -171,6 +173,8 @@ def _of_deeds(about: AboutMember) -> Iterator[Line]:
     for deed in about.contributions:
         value = f"{deed.kind}, {deed.points}" + (" (taken back)" if deed.taken_back_at is not None else "")
         yield Line(kind="contributions", value=value, at=deed.at, message=deed.thread)
+    for entry in about.entries:
+        yield from _cut(Line(kind="entry", value=_noted(entry, about.member), at=entry.at, message=entry.message))
     numbers = {
         "messages": about.messages,
         "threads": about.threads,
@@ -181,6 +185,17 @@ def _of_deeds(about: AboutMember) -> Iterator[Line]:
     for kind, number in numbers.items():
         if number:
             yield Line(kind=kind, value=str(number))
+
+
+def _noted(entry: Entry, member: MemberId) -> str:
+    """An entry in one line: of others in it nothing is told."""
+    facts = (f"{name}: {_plain(value)}" for name, value in sorted(entry.facts.items()) if value not in (None, "", []))
+    told = (entry.state, *facts, entry.words if entry.by == member else "")
+    return "; ".join((entry.kind.replace("_", " "), *(each for each in told if each)))
+
+
+def _plain(value: object) -> str:
+    return ", ".join(map(str, value)) if isinstance(value, list | tuple) else str(value)
 
 
 def _of_decisions(own: OwnData) -> Iterator[Line]:

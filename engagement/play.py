@@ -6,6 +6,19 @@ from typing import Any
 
 from engagement.decisions import Verdict
 from engagement.situation import Situation
+from engagement.threads import Message, Thread
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heard:
+    """What somebody, no bot, has just written where Hubbub reads, question or not."""
+
+    text: str
+    message: Message
+    thread: Thread
+    is_first: bool
+    """They had never written before."""
+
 
 Hook = Callable[[Situation, Any], Sequence[Verdict]]
 """Shown a situation and the play's own policy, says what to do, with reasons. Nothing is awaited or drawn by lot."""
@@ -27,6 +40,10 @@ class Play:
     """A thread began, or turned out to be, a question."""
     on_reply: Hook | None = None
     """Somebody other than the asker wrote in a question thread; or the asker did (see ``message.author``)."""
+    on_said: Hook | None = None
+    """Somebody wrote something that ``hears`` said yes to, in a question or not, also long ago (``is_late``)."""
+    hears: Callable[[Heard], bool] = lambda _: False
+    """Asked of every message: has to be quick."""
     on_reaction: Hook | None = None
     on_solved: Hook | None = None
     """A thread's answer was marked, or the mark taken back; ``thread.state`` tells."""
@@ -58,4 +75,6 @@ class Play:
     """Somebody else is on duty now (``shift``)."""
     on_daily: Hook | None = None
     """Once a day at the policy's ``at`` in the community's zone; with a ``day`` on that day of the week."""
+    shows: Mapping[str, frozenset[type]] = field(default_factory=dict)
+    """What must be looked up for ``Situation.find``, by hook (``on_solved``), control, command, form, or look."""
     needs: Mapping[str, frozenset[str]] = field(default_factory=dict)

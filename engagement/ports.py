@@ -13,6 +13,7 @@ from typing import Protocol, TypeVar
 from engagement.catching_up import Absences, Cursors
 from engagement.crisis import Crises
 from engagement.decisions import Decision
+from engagement.entries import Entries
 from engagement.escalating.kept import Escalations
 from engagement.events import ChannelSeen
 from engagement.ids import (
@@ -404,7 +405,11 @@ class Contributions(Protocol):
         ...
 
     def take_back(self, thread: ThreadId, at: datetime, only: str | None = None) -> None:
-        """Take back what was credited for a thread, or ``only`` the contribution with that id."""
+        """Take back what a thread's mark gave (answer and mark), or ``only`` the contribution with that id."""
+        ...
+
+    def take_back_said(self, message: MessageId, at: datetime) -> None:
+        """Take back what came of this message: it is gone, or reads otherwise."""
         ...
 
     def give_back(self, thread: ThreadId, taken_back_at: datetime) -> None:
@@ -413,6 +418,10 @@ class Contributions(Protocol):
 
     def of(self, member: MemberId) -> list[Contribution]:
         """A member's contributions that stand, oldest first."""
+        ...
+
+    def all(self, since: datetime | None = None) -> list[Contribution]:
+        """Everybody's that stand and who may be counted, from then on, oldest first (ties by id)."""
         ...
 
 
@@ -529,6 +538,8 @@ class Ledger(Protocol):
     def identifies(self) -> Identifies: ...
     @property
     def links(self) -> Links: ...
+    @property
+    def entries(self) -> Entries: ...
 
     def savepoint(self) -> AbstractContextManager[object]:
         """Within it an exception takes back only what happened inside."""

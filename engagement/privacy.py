@@ -13,6 +13,7 @@ from datetime import datetime
 from enum import StrEnum
 from typing import NewType, Protocol
 
+from engagement.entries import Entry
 from engagement.events import (
     AccountSeen,
     Event,
@@ -106,6 +107,8 @@ class AboutMember:
     reactions: Sequence[Reacted] = ()
     """Which messages they marked, by message, then emoji."""
     contributions: Sequence[Contribution] = ()
+    entries: Sequence[Entry] = ()
+    """What is noted about them or by them."""
     told: int = 0
     """How many messages of ours were for them."""
     decisions: int = 0
@@ -116,7 +119,7 @@ class AboutMember:
         """Nothing at all is kept about them."""
         return not (
             self.accounts or self.facts or self.helper or self.consents or self.words or self.messages
-            or self.reactions or self.contributions or self.told or self.decisions
+            or self.reactions or self.contributions or self.entries or self.told or self.decisions
         )  # fmt: skip
 
 

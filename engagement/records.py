@@ -164,9 +164,16 @@ class DueFollowUp:
     cause: str
 
 
+MARKED = ("answer", "mark")
+"""The kinds of contribution that a mark makes, and taking it back unmakes."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Contribution:
-    """Something a member did for others, with its points."""
+    """Something a member did for others. ``points`` are what it is worth by itself: caps are the counter's work.
+
+    ``message`` is what they wrote, ``by`` whose doing made it a contribution, ``said`` where that was said.
+    """
 
     id: str
     member: MemberId
@@ -175,6 +182,9 @@ class Contribution:
     at: datetime
     points: int
     taken_back_at: datetime | None = None
+    message: MessageId | None = None
+    by: MemberId | None = None
+    said: MessageId | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from typing import TypeVar
 
 from engagement.changes import Change
 from engagement.crisis import Crisis, CrisisDesk
@@ -17,6 +18,8 @@ from engagement.people import Helper, Purpose, Role
 from engagement.policy import ChannelPolicy, Policy
 from engagement.records import Channel, Contribution, OutboxRow, SimilarThread
 from engagement.threads import Message, Thread
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,6 +79,12 @@ class Situation:
     message: Message | None = None
     text: str = ""
     """The message's words, while they are at hand."""
+    is_first_message: bool = False
+    """Whoever wrote it had never written in any channel that is read."""
+    is_late: bool = False
+    """It happened too long ago for anything to be said about it: only facts count."""
+    look: str = ""
+    """The name in ``look_id``, where what is looked at again is no conversation."""
     actor: Person | None = None
     control_row: OutboxRow | None = None
     """The message of ours under which a button was pressed."""
@@ -131,6 +140,13 @@ class Situation:
     """The person was offered to become a helper before."""
     attempts: int = 0
     """How often this look was put off already."""
+    shown: Mapping[type, object] = field(default_factory=dict)
+    """What else the play asked for (``Play.shows``), by its type; see ``find``."""
+
+    def find(self, kind: type[T]) -> T | None:
+        """What was looked up of this kind; None where nothing was."""
+        found = self.shown.get(kind)
+        return found if isinstance(found, kind) else None
 
     @property
     def is_in_crisis(self) -> bool:

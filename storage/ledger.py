@@ -13,6 +13,7 @@ from storage.nouns.contributions import ContributionRows
 from storage.nouns.conversations import ConversationRows
 from storage.nouns.crises import CrisisRows
 from storage.nouns.deeds import FollowUpRows, JournalRows, OutboxRows
+from storage.nouns.entries import EntryRows
 from storage.nouns.escalations import EscalationRows
 from storage.nouns.experiences import ExperienceRows
 from storage.nouns.figures import FigureRows
@@ -147,6 +148,11 @@ class StoredLedger:
     def links(self) -> LinkRows:
         """Codes by which people join their own accounts, and the joining."""
         return LinkRows(self.connection, self._community, self._held)
+
+    @cached_property
+    def entries(self) -> EntryRows:
+        """What is kept of people who help and of what they teach us."""
+        return EntryRows(self.connection, self._community)
 
     @contextmanager
     def savepoint(self) -> Iterator[object]:

@@ -198,13 +198,41 @@ Index("ix_decisions_subject", decisions.c.community_id, decisions.c.subject, dec
 
 contributions = _table(
     "contributions", ("id",), _text("id"), _text("member_id"), _text("kind"), _text("thread_id"), _instant("at"),
-    _whole("points"), _instant("taken_back_at", null=True),
+    _whole("points"), _instant("taken_back_at", null=True), _text("message_id", null=True), _text("by_id", null=True),
+    _text("said_id", null=True),
 )  # fmt: skip
 Index("ix_contributions_member", contributions.c.community_id, contributions.c.member_id, contributions.c.at)
 Index("ix_contributions_thread", contributions.c.community_id, contributions.c.thread_id)
+Index("ix_contributions_at", contributions.c.community_id, contributions.c.at, contributions.c.id)
+for _of in ("by_id", "said_id"):
+    _one = contributions.c[_of]
+    Index(
+        f"ix_contributions_{_of}", contributions.c.community_id, _one,
+        sqlite_where=_one.is_not(None), postgresql_where=_one.is_not(None),
+    )  # fmt: skip
 
 helpers = _table("helpers", ("member_id",), _text("member_id"), _text("choices"), _flag("is_active"))
 """``choices`` is the helper's own form as JSON."""
+
+entries = _table(
+    "entries", ("kind", "id"), _text("kind"), _text("id"), _instant("at"), _text("member_id", null=True),
+    _text("by_id", null=True), _text("thread_id", null=True), _text("message_id", null=True), _text("state"),
+    _instant("until_at", null=True), _text("facts"), _text("words", null=True),
+)  # fmt: skip
+"""What is kept of people who help and of what they teach: see ``engagement.entries``. ``facts`` is JSON without people
+and words; ``words`` are those of ``by_id``.
+"""
+Index("ix_entries_at", entries.c.community_id, entries.c.kind, entries.c.at, entries.c.id)
+for _of in ("member_id", "by_id", "thread_id"):
+    _one = entries.c[_of]
+    Index(
+        f"ix_entries_{_of}", entries.c.community_id, _one, entries.c.kind,
+        sqlite_where=_one.is_not(None), postgresql_where=_one.is_not(None),
+    )  # fmt: skip
+Index(
+    "ix_entries_until", entries.c.community_id, entries.c.kind, entries.c.until_at,
+    sqlite_where=entries.c.until_at.is_not(None), postgresql_where=entries.c.until_at.is_not(None),
+)  # fmt: skip
 
 consents = _table(
     "consents", ("member_id", "purpose"), _text("member_id"), _text("purpose"), _flag("is_given"), _instant("at"),

@@ -26,6 +26,7 @@ from engagement.actions import (
     ForgetWords,
     JoinAccounts,
     Judge,
+    Keep,
     KeepCode,
     KeepWords,
     Lane,
@@ -190,9 +191,11 @@ class Acting:
         say = message_of(act.action)
         if say is not None:
             return self._speak(cause, nth, act, say)
-        if isinstance(act.action, Credit) and self.lookups.has_stopped(act.action.member):
-            self._note(cause, nth, Hold(subject=act.subject, reason="said stop"), Outcome.HELD)
-            return False
+        if isinstance(act.action, Credit):
+            reason = self.lookups.why_no_credit(act.action)
+            if reason is not None:
+                self._note(cause, nth, Hold(subject=act.subject, reason=reason), Outcome.HELD)
+                return False
         self._change(cause, nth, act.action)
         is_silent = isinstance(act.action, SILENT)
         if isinstance(act.action, FollowUp) and cause.due is not None and is_alone:
@@ -325,6 +328,8 @@ class Acting:
             self._tell_outside(cause, nth, action.move)
         elif isinstance(action, MoveCrisis):
             keep_crisis(self.lookups, action.turn)
+        elif isinstance(action, Keep):
+            self.keep(action)
         elif isinstance(action, SetDial):
             ledger.dials.set(action.path, action.value, by=action.by, at=now)
             self.dials_changed = True
@@ -354,6 +359,13 @@ class Acting:
             else:
                 self.lookups.ledger.links.use(action.code_of)
                 self.lookups.ledger.links.join(action.member, action.into, now)
+
+    def keep(self, action: Keep) -> None:
+        """Write an entry down, or take it away."""
+        if action.is_gone:
+            self.lookups.ledger.entries.drop(action.entry.kind, [action.entry.id])
+        else:
+            self.lookups.ledger.entries.save([action.entry])
 
     def _follow_up(self, action: FollowUp, cause: _Cause) -> None:
         community = self.lookups.community.policy.community

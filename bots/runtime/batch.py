@@ -15,15 +15,17 @@ from bots.runtime.changed import changes_for
 from bots.runtime.community import Community
 from bots.runtime.crises import crisis_desk
 from bots.runtime.escalating import escalating, thread_meant, waiting
+from bots.runtime.hearing import listening
 from bots.runtime.indexing import index_words
 from bots.runtime.lateness import USEFUL, happened_at
 from bots.runtime.learning import WEEK, week
-from bots.runtime.looking_again import looked_up
+from bots.runtime.looking_again import helped, looked_up
 from bots.runtime.meant import find_meant
 from bots.runtime.named import deletions, named_in
 from bots.runtime.noticing import Noticed, notice
 from bots.runtime.shifts import due_shifts
 from bots.runtime.showing_own_data import own_data
+from bots.runtime.shown import with_shown
 from bots.runtime.situations import Lookups
 from bots.runtime.team_rooms import Done, heard, held_reply
 from bots.runtime.writing_down import write_down
@@ -53,13 +55,13 @@ from engagement.events import (
     TroubleSeen,
     UndoAsked,
 )
-from engagement.ids import AccountId, ChannelId, MemberId, ThreadId
-from engagement.people import Purpose, Role
+from engagement.ids import AccountId, ChannelId, MemberId, ThreadId, looked_for
+from engagement.people import Role
 from engagement.play import Hook, Play
 from engagement.ports import Ledger
 from engagement.pressing import is_answer_to_ask
 from engagement.records import DueFollowUp, OutboxRow
-from engagement.situation import Choices, SetupFacts, Situation
+from engagement.situation import SetupFacts, Situation
 from engagement.thanks import says_it_helped
 from engagement.threads import Message, Thread, ThreadState
 
@@ -183,6 +185,14 @@ class Batch:
         elif self._is_question(change.after):
             self._late(change, event, text)
         self._answer_gone(change, event)
+        self._said(change, event)
+
+    def _said(self, change: Change, event: MessagePosted | MessageEdited | MessageDeleted) -> None:
+        """Ask the plays that listen to everything that is written."""
+        plays, about = listening(self.lookups, change, event)
+        if plays:
+            situation = self._situation(change.after, change.before, event, **about)  # type: ignore[arg-type]
+            self._ask("on_said", situation, f"{event.key}/said", plays)
 
     def _answer_gone(self, change: Change, event: Event) -> None:
         """A question whose marked answer is deleted is open again; what came of the mark goes, however late."""
@@ -294,7 +304,7 @@ class Batch:
             hook: Hook | None = getattr(play, table).get(name)
             if hook is None:
                 continue
-            situation = self._told(event, row)
+            situation = with_shown(self.lookups, play, name, self._told(event, row))
             if row is not None and is_answer_to_ask(row, person.member, name):
                 self.ledger.journal.set_result(row.decision, name)
             actions = self._carry_out(play, hook, situation, event.key, is_ones_own=name in ONE_S_OWN)
@@ -336,11 +346,13 @@ class Batch:
         play = next((p for p in self.community.plays if p.name == follow_up.play), None)
         hook = play.on_follow_up.get(follow_up.kind) if play is not None else None
         thread = self.desk.thread(follow_up.thread)
-        if play is None or hook is None or (thread is None and not is_look(follow_up.thread)):
+        other = looked_for(follow_up.thread)
+        if play is None or hook is None or (thread is None and other is None and not is_look(follow_up.thread)):
             return
         needs = play.needs.get(follow_up.kind, frozenset())
         found = looked_up(self.lookups, thread, needs, due, self.now, self._is_question) if thread is not None else {}
-        situation = self._situation(thread, thread, None, **found)
+        situation = self._situation(thread, thread, None, **found, look=other[1] if other is not None else "")
+        situation = with_shown(self.lookups, play, follow_up.kind, situation)
         # By what led to it, not by when: told anew after a restore, the same events lead to the same ids.
         cause = due.cause if due.cause.startswith(due.id) else f"{due.id}:{due.cause}"
         self._carry_out(play, hook, situation, cause, due=due)
@@ -358,6 +370,7 @@ class Batch:
         tried = self.lookups.tried(since, end)
         learned = week(self.lookups, since, end) if WEEK in play.needs.get("daily", ()) else None
         situation = self._situation(None, None, None, tried=tried, week=learned)
+        situation = with_shown(self.lookups, play, "daily", situation)
         self._carry_out(play, play.on_daily, situation, f"daily@{end.isoformat()}")  # two may lie in one day of UTC
 
     # --- asking the plays ---------------------------------------------------------------------------------------------
@@ -380,6 +393,7 @@ class Batch:
             community=self.community.policy.community,
             now=self._at,
             policy=self.community.policy,
+            is_late=self.acting.is_late,
             channel=self.community.channels.get(place) if place is not None else None,
             dials=self.community.dials(place) if place is not None else None,
             event=event,
@@ -395,11 +409,11 @@ class Batch:
             **more,  # type: ignore[arg-type]
         )
 
-    def _ask(self, hook_name: str, situation: Situation, cause: str) -> None:
-        for play in self.community.plays:
+    def _ask(self, hook_name: str, situation: Situation, cause: str, plays: Sequence[Play] | None = None) -> None:
+        for play in self.community.plays if plays is None else plays:
             hook: Hook | None = getattr(play, hook_name)
             if hook is not None:
-                self._carry_out(play, hook, situation, cause)
+                self._carry_out(play, hook, with_shown(self.lookups, play, hook_name, situation), cause)
 
     def _carry_out(
         self,
@@ -440,23 +454,9 @@ class Batch:
         thread = self.desk.thread(thread_id)
         if thread is None:
             return
-        helper = thread.accepted_by
-        known = self.lookups.helper(helper) if helper is not None else None
         self._postings[thread.id] = thread
-        solved = self._situation(
-            thread,
-            situation.thread,
-            situation.event,
-            message=situation.message,
-            choices=Choices(helpers={helper: known} if helper is not None and known is not None else {}),
-            with_credits=helper,
-            was_offered=helper is not None
-            and (
-                self.ledger.outbox.in_slot(f"offer:{helper}") is not None
-                or Purpose.ASK_ME in self.ledger.people.consents(helper)
-                or self.community.is_staff(self.lookups.account_of(helper), helper)
-            ),
-        )
+        about = helped(self.lookups, thread.accepted_by)
+        solved = self._situation(thread, situation.thread, situation.event, message=situation.message, **about)
         self._ask("on_solved", solved, f"{cause}/solved")
 
     # --- the end ------------------------------------------------------------------------------------------------------

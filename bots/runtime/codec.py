@@ -1,13 +1,14 @@
 """How events and actions are written down and read back: JSON, the same bytes for the same value."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import timedelta
 from functools import cache
 from typing import Any
 
 import orjson
 
-from engagement.actions import Action, Field, MoveCrisis, MoveEscalation, Say, message_of
+from engagement.actions import Action, Field, Keep, MoveCrisis, MoveEscalation, Say, message_of
 from engagement.events import (
     AccountSeen,
     AuditorFound,
@@ -126,6 +127,9 @@ def detail_of(action: Action) -> dict[str, object]:
     if isinstance(action, MoveCrisis):
         turn = action.turn
         return {"crisis": turn.crisis.id, "what": [line.what.value for line in turn.lines]}
+    if isinstance(action, Keep):  # anybody's words stay where they can be forgotten
+        before = replace(action.before, words="") if action.before is not None else None
+        action = replace(action, entry=replace(action.entry, words=""), before=before)
     found: dict[str, object] = orjson.loads(to_bytes(action))
     return found
 

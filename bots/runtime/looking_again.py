@@ -5,6 +5,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from bots.runtime.situations import CLEARLY, Lookups
+from engagement.ids import MemberId
 from engagement.records import DueFollowUp, OutboxRow, SimilarThread
 from engagement.situation import Choices
 from engagement.threads import Thread
@@ -47,6 +48,16 @@ def looked_up(
     if "last_reply" in needs:
         found["last_reply"] = look.last_reply(thread)
     return found
+
+
+def helped(look: Lookups, helper: MemberId | None) -> dict[str, Any]:
+    """Fields of a ``Situation`` about whose answer helped."""
+    known = look.helper(helper) if helper is not None else None
+    return {
+        "choices": Choices(helpers={helper: known} if helper is not None and known is not None else {}),
+        "with_credits": helper,
+        "was_offered": helper is not None and look.was_offered(helper),
+    }
 
 
 def _listed(row: OutboxRow | None) -> tuple[str, ...]:

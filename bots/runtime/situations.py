@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from bots.runtime.community import Community, Out
-from engagement.actions import Reach, Say
+from engagement.actions import Credit, Reach, Say
 from engagement.crisis import Crisis
 from engagement.decisions import Decision, Outcome
 from engagement.desk import Desk
@@ -19,6 +19,7 @@ from engagement.ids import (
     ThreadId,
     channel_of,
     external_of,
+    is_private_place,
     workspace_of,
 )
 from engagement.language import guess_language
@@ -141,6 +142,22 @@ class Lookups:
         if self.community.has_escalations is None:
             self.community.has_escalations = self.ledger.escalations.next_at() is not None
         return bool(self.community.has_escalations)
+
+    def was_offered(self, member: MemberId) -> bool:
+        """Whether somebody was offered to become a helper, has answered that already, or is staff."""
+        is_told = self.ledger.outbox.in_slot(f"offer:{member}") is not None
+        has_said = is_told or Purpose.ASK_ME in self.ledger.people.consents(member)
+        return has_said or self.community.is_staff(self.account_of(member), member)
+
+    def why_no_credit(self, credit: Credit) -> str | None:
+        """Why somebody is not credited with this; None: they are."""
+        if self.has_stopped(credit.member):
+            return "said stop"
+        if is_private_place(channel_of(credit.thread)):
+            return "what is asked privately counts nowhere"
+        return (
+            "staff are not counted" if self.community.is_staff(self.account_of(credit.member), credit.member) else None
+        )
 
     def text_in(self, slot: str) -> str | None:
         """The text of the newest message of ours in a slot that was sent."""

@@ -10,7 +10,7 @@ from bots.runtime.codec import to_action
 from bots.runtime.escalating import keep
 from bots.runtime.footprints import to_looks, to_mark
 from bots.runtime.situations import Lookups
-from engagement.actions import Claim, Credit, FollowUp, MarkAnswer, SaveHelper, SetDial, TagThread
+from engagement.actions import Claim, Credit, FollowUp, Keep, MarkAnswer, SaveHelper, SetDial, TagThread
 from engagement.decisions import Decision
 from engagement.errors import CannotUndo
 from engagement.escalating.acts import Drop, Staff
@@ -56,6 +56,7 @@ class Undoing:
             "SetDial": self._unset,
             "FollowUp": self._forget,
             "MoveEscalation": self._close,
+            "Keep": self._put_entry_back,
         }
 
     def _unsay(self, decision: Decision, now: datetime) -> None:
@@ -71,6 +72,17 @@ class Undoing:
             id=name, decision=decision.id, workspace=row.workspace, op="unsay", lane=0, body={"of": row.id},
             created_at=now, thread=row.thread,
         )  # fmt: skip
+
+    def _put_entry_back(self, decision: Decision, _now: datetime) -> None:
+        """As it was noted before, unless something else was noted since."""
+        keep: Keep = to_action(Keep, decision.detail)
+        known = self.lookups.ledger.entries.get(keep.entry.kind, keep.entry.id)
+        if (known is None) is not keep.is_gone or (known is not None and replace(known, words="") != keep.entry):
+            return
+        if keep.before is None:
+            self.acting.keep(Keep(entry=keep.entry, is_gone=True))
+        else:
+            self.acting.keep(Keep(entry=replace(keep.before, words=known.words if known is not None else "")))
 
     def _unask(self, decision: Decision, now: datetime) -> None:
         self._unsay(decision, now)

@@ -57,10 +57,10 @@ def _mark(thread: Thread, answer: Message | None, by: MemberId, why: str) -> lis
     verdicts: list[Verdict] = [Act(action=mark, subject=thread.id, reason=why)]
     if helper is None or helper == by:
         return verdicts
-    credit = Credit(member=helper, kind="answer", thread=thread.id, message=message)
+    credit = Credit(member=helper, kind="answer", thread=thread.id, message=message, by=by)
     verdicts.append(Act(action=credit, subject=helper, reason="their answer helped"))
     if by == thread.asker:
-        marking = Credit(member=by, kind="mark", thread=thread.id, message=message)
+        marking = Credit(member=by, kind="mark", thread=thread.id, message=message, by=by)
         verdicts.append(Act(action=marking, subject=by, reason="marked the answer that helped"))
     return verdicts
 

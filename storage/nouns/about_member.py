@@ -10,6 +10,7 @@ from engagement.people import Purpose
 from engagement.privacy import AboutMember, Consent, Reacted
 from engagement.records import Words
 from storage.nouns.contributions import ContributionRows
+from storage.nouns.entries import EntryRows
 from storage.nouns.people import PeopleRows, to_helper
 from storage.rows import from_json, instant, maybe_instant
 from storage.tables import (
@@ -53,6 +54,7 @@ def find_about(connection: Connection, community: CommunityId, member: MemberId)
         answered=_count(connection, answers, answers.c.community_id == community, answers.c.member_id == member),
         reactions=_reactions(connection, community, member),
         contributions=ContributionRows(connection, community).of(member),
+        entries=EntryRows(connection, community).about(member),
         told=_count(connection, outbox, *for_them),
         decisions=_count(connection, decisions, decisions.c.community_id == community, about_them),
     )

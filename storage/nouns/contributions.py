@@ -1,11 +1,13 @@
 """What members did for others."""
 
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import select, update
 
-from engagement.ids import MemberId, ThreadId
-from engagement.records import Contribution
+from engagement.ids import MemberId, MessageId, ThreadId
+from engagement.records import MARKED, Contribution
+from storage.nouns.consented import is_counted
 from storage.nouns.noun import Noun, Row
 from storage.rows import instant, maybe_micros, micros
 from storage.statements import upsert
@@ -21,19 +23,25 @@ class ContributionRows(Noun):
         row: Row = {
             "community_id": self._community, "id": c.id, "member_id": c.member, "kind": c.kind, "thread_id": c.thread,
             "at": micros(c.at), "points": c.points, "taken_back_at": maybe_micros(c.taken_back_at),
+            "message_id": c.message, "by_id": c.by, "said_id": c.said,
         }  # fmt: skip
         self._write(upsert(self._dialect, contributions), [row])
 
     def take_back(self, thread: ThreadId, at: datetime, only: str | None = None) -> None:
-        """Take back what was credited for a thread, or ``only`` the contribution with that id."""
+        """Take back what a thread's mark gave, or ``only`` the contribution with that id."""
         statement = update(contributions).where(
             contributions.c.community_id == self._community,
             contributions.c.thread_id == thread,
             contributions.c.taken_back_at.is_(None),
         )
-        if only is not None:
-            statement = statement.where(contributions.c.id == only)
-        self._connection.execute(statement.values(taken_back_at=micros(at)))
+        which = contributions.c.kind.in_(MARKED) if only is None else contributions.c.id == only
+        self._connection.execute(statement.where(which).values(taken_back_at=micros(at)))
+
+    def take_back_said(self, message: MessageId, at: datetime) -> None:
+        """Take back what came of this message: it is gone, or reads otherwise."""
+        c = contributions.c
+        theirs = (c.community_id == self._community, c.said_id == message, c.taken_back_at.is_(None))
+        self._connection.execute(update(contributions).where(*theirs).values(taken_back_at=micros(at)))
 
     def give_back(self, thread: ThreadId, taken_back_at: datetime) -> None:
         """What was taken back for a thread at that instant stands again."""
@@ -49,19 +57,21 @@ class ContributionRows(Noun):
 
     def of(self, member: MemberId) -> list[Contribution]:
         """A member's contributions that stand, oldest first."""
-        query = (
-            select(contributions)
-            .where(
-                contributions.c.community_id == self._community,
-                contributions.c.member_id == member,
-                contributions.c.taken_back_at.is_(None),
-            )
-            .order_by(contributions.c.at, contributions.c.id)
-        )
+        return self._standing(contributions.c.member_id == member)
+
+    def all(self, since: datetime | None = None) -> list[Contribution]:
+        """Everybody's that stand and who may be counted, from then on, oldest first (ties by id)."""
+        c = contributions.c
+        from_then = [c.at >= micros(since)] if since is not None else []
+        return self._standing(is_counted(c.member_id, self._community), *from_then)
+
+    def _standing(self, *conditions: Any) -> list[Contribution]:
+        c = contributions.c
+        query = select(contributions).where(c.community_id == self._community, c.taken_back_at.is_(None), *conditions)
         return [
             Contribution(
                 id=row.id, member=row.member_id, kind=row.kind, thread=row.thread_id, at=instant(row.at),
-                points=row.points,
+                points=row.points, message=row.message_id, by=row.by_id, said=row.said_id,
             )
-            for row in self._connection.execute(query)
+            for row in self._connection.execute(query.order_by(c.at, c.id))
         ]  # fmt: skip

@@ -23,6 +23,7 @@ from storage.tables import (
     crises,
     crisis_lines,
     day_counts,
+    entries,
     escalation_entries,
     escalations,
     experience,
@@ -49,6 +50,7 @@ _PLACED = (
     (day_counts.c.member_id, day_counts.c.channel_id),
     (postings.c.member_id, postings.c.thread_id),
     (contributions.c.member_id, contributions.c.thread_id),
+    (contributions.c.by_id, contributions.c.thread_id),
     (escalations.c.asker_id, escalations.c.thread_id),
     (escalations.c.person_id, escalations.c.thread_id),
     (escalations.c.solved_by, escalations.c.thread_id),
@@ -110,7 +112,7 @@ class LinkRows(Noun):
         self._move(outbox.c.to_member, member, into)
         for column in (
             escalation_entries.c.by_id, escalation_entries.c.person_id, crises.c.lead_id, crises.c.communicator_id,
-            crises.c.updated_by, crisis_lines.c.by_id, crisis_lines.c.person_id,
+            crises.c.updated_by, crisis_lines.c.by_id, crisis_lines.c.person_id, entries.c.member_id, entries.c.by_id,
         ):  # fmt: skip
             self._move(column, member, into)  # and stays: a line of the record does not tell in which workspace it was
         self._move_experience(member, into)

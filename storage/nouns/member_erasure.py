@@ -25,6 +25,7 @@ from storage.tables import (
     crisis_lines,
     day_counts,
     decisions,
+    entries,
     escalation_entries,
     escalation_policies,
     escalation_threads,
@@ -80,6 +81,7 @@ class MemberErasure(Noun):
             ("addressed", self._addressed),
             ("escalations", self._escalations),
             ("crises", self._crises),
+            ("entries", self._entries),
             ("small", self._small),
             ("person", self._person),  # the last: until then their accounts tell what they are called
         )
@@ -258,6 +260,16 @@ class MemberErasure(Noun):
         for column in (c.lead_id, c.communicator_id, c.updated_by, n.by_id, n.person_id):
             of_them = and_(column.table.c.community_id == self._community, self._is_them(column))
             self._run("crises", update(column.table).where(of_them).values({column.name: self._alias}))
+        return None
+
+    def _entries(self, _place: str, _limit: int) -> str | None:
+        """What is about them goes; what they did for others somebody did, without their words."""
+        e, c = entries.c, contributions.c
+        self._run("entries", delete(entries).where(e.community_id == self._community, self._is_them(e.member_id)))
+        by_them = and_(e.community_id == self._community, self._is_them(e.by_id))
+        self._run("entries", update(entries).where(by_them).values(by_id=self._alias, words=None))
+        thanked = and_(c.community_id == self._community, self._is_them(c.by_id))
+        self._run("contributions", update(contributions).where(thanked).values(by_id=self._alias))
         return None
 
     def _small(self, _place: str, _limit: int) -> str | None:

@@ -28,6 +28,7 @@ from storage.tables import (
     cursors,
     day_counts,
     decisions,
+    entries,
     escalation_figures,
     escalation_policies,
     escalation_threads,
@@ -49,10 +50,11 @@ from storage.tables import (
     words,
     workspaces,
 )
-from storage.tables import escalation_entries as entries
+from storage.tables import escalation_entries as lines
 
 _FROM_WORKSPACE: tuple[tuple[Table[Any], str], ...] = (
     (messages, "id"), (threads, "id"), (answers, "thread_id"), (contributions, "thread_id"),
+    (contributions, "member_id"), (entries, "member_id"), (entries, "by_id"), (entries, "thread_id"),
     (follow_ups, "thread_id"), (day_counts, "member_id"), (day_counts, "channel_id"), (experience, "channel_id"),
     (experience, "member_id"),
     (outbox, "channel_id"), (outbox, "to_member"), (outbox, "thread_id"), (decisions, "subject"),
@@ -156,6 +158,8 @@ class Purge(Noun):
     def _given_by_member(self, _place: str, limit: int) -> str | None:
         """What they gave us to pass on stands in no message of theirs."""
         theirs = (words.c.thread_id.in_(self._handed()), words.c.member_id == self._subject)
+        mine = and_(entries.c.community_id == self._community, entries.c.by_id == self._subject)
+        self._run("words", update(entries).where(mine, entries.c.words.is_not(None)).values(words=None))
         return "more" if self._some_gone(words, and_(*theirs), limit) else None
 
     def _given_by_account(self, _place: str, limit: int) -> str | None:
@@ -229,7 +233,9 @@ class Purge(Noun):
 
     def _escalations_elsewhere(self) -> None:
         """People of the workspace have no escalation of another one any more; records of those that are gone go."""
-        for column in (escalations.c.person_id, escalations.c.solved_by, entries.c.by_id, entries.c.person_id):
+        for column in (
+            escalations.c.person_id, escalations.c.solved_by, lines.c.by_id, lines.c.person_id, contributions.c.by_id,
+        ):  # fmt: skip
             of_them = (column.table.c.community_id == self._community, self._is_theirs(column))
             self._connection.execute(update(column.table).where(*of_them).values({column.name: None}))
         frozen, of_theirs = escalation_policies.c, re.compile(rf'"{re.escape(self._subject)}:[^"]*"')
@@ -240,7 +246,7 @@ class Purge(Noun):
                 same = and_(frozen.community_id == self._community, frozen.id == row.id)
                 nobody = of_theirs.sub('"gone"', row.body)
                 self._connection.execute(update(escalation_policies).where(same).values(body=nobody))
-        for table in (entries, escalation_figures):
+        for table in (lines, escalation_figures):
             mine, known = table.c.community_id == self._community, escalations.c.id
             kept = select(known).where(escalations.c.community_id == self._community, known == table.c.escalation_id)
             self._run(table.name, delete(table).where(mine, ~kept.exists()))

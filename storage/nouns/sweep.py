@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Table, delete, select
+from sqlalchemy import Table, delete, select, update
 
 from engagement.ids import ThreadId
 from engagement.threads import ThreadState
@@ -24,6 +24,7 @@ from storage.tables import (
     crises,
     crisis_lines,
     decisions,
+    entries,
     erasures,
     escalation_entries,
     escalation_figures,
@@ -76,6 +77,7 @@ class Sweep(Noun):
             ("decisions", self._decisions),
             ("escalations", self._escalations),
             ("crises", self._crises),
+            ("entries", self._entries),
             ("small", self._small),
         )
 
@@ -180,6 +182,14 @@ class Sweep(Noun):
             for part in in_parts(names):
                 self._run(table.name, delete(table).where(table.c.community_id == self._community, key.in_(part)))
         return "more" if len(names) == limit else None
+
+    def _entries(self, _place: str, limit: int) -> str | None:
+        """Words in entries as all words; an entry a year after it ended."""
+        e = entries.c
+        old = (e.community_id == self._community, e.words.is_not(None), e.at < micros(self._words_before))
+        self._run("words", update(entries).where(*old).values(words=None))
+        ended = e.until_at < micros(self._at - YEAR)
+        return "more" if self._some_gone(entries, e.id, limit, ended) else None
 
     def _crises(self, _place: str, limit: int) -> str | None:
         """Those over for a year, with their timeline."""

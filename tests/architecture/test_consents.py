@@ -28,11 +28,13 @@ NAMED = "how people are called whom a message names that was decided on by anoth
 JOURNAL = "staff see it; others see the reason of what came to themselves, without anybody's record"
 SENT = "what was decided for somebody already"
 HANDED = "staff of the team see what was handed to them; whoever asked wrote it in the open, or asked for the team"
+NOTED = "what each kind of entry may show to whom is the rule of its module in advocacy, asked again when it is shown"
 STAFF = "the organisation's own people, named in the playbook"
 
 RULES = {
     "AbsenceRows.known": ENGINE,
     "ContributionRows.of": THEMSELVES,
+    "ContributionRows.all": COUNTED,
     "ConversationRows.messages": ENGINE,
     "ConversationRows.threads": ENGINE,
     "ConversationRows.of_thread": ENGINE,
@@ -48,6 +50,10 @@ RULES = {
     "CrisisRows.get": STAFF,
     "CrisisRows.timeline": STAFF,
     "CrisisRows.newest": STAFF,
+    "EntryRows.get": NOTED,
+    "EntryRows.find": NOTED,
+    "EntryRows.due": NOTED,
+    "EntryRows.about": THEMSELVES,
     "EscalationRows.get": HANDED,
     "EscalationRows.of_thread": HANDED,
     "EscalationRows.entries": HANDED,

@@ -50,8 +50,8 @@ def mark(answer: MessageId | None = ANSWER.id, helper: MemberId | None = PEER, b
     return MarkAnswer(thread=tid("q"), message=answer, helper=helper, marked_by=by)
 
 
-ANSWERED_IT = Credit(member=PEER, kind="answer", thread=tid("q"), message=ANSWER.id)
-MARKED_IT = Credit(member=ASKER, kind="mark", thread=tid("q"), message=ANSWER.id)
+ANSWERED_IT = Credit(member=PEER, kind="answer", thread=tid("q"), message=ANSWER.id, by=ASKER)
+MARKED_IT = Credit(member=ASKER, kind="mark", thread=tid("q"), message=ANSWER.id, by=ASKER)
 
 
 def tick(on: Message, *, emoji: str = "white_check_mark", added: bool = True) -> ReactionAdded | ReactionRemoved:

@@ -1,0 +1,1 @@
+"""Plays about people who help and about what they teach us."""

@@ -1,0 +1,220 @@
+"""What has each member done for others, and what is it worth? Counted from contributions, in whatever order they came.
+
+Help, engage and encourage are kept apart. ``standing`` halves every 90 days (Influitive's two counts), ``lifetime``
+never does. Caps are applied when counting, in the order of time: what is beyond one is kept, and is worth nothing.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+
+from advocacy.contributions import POINTS
+from advocacy.rings import rings
+from engagement.ids import MemberId, ThreadId
+from engagement.records import Contribution
+
+HALF_LIFE = timedelta(days=90)
+WEEK = timedelta(days=7)
+RING_WINDOW = timedelta(days=90)
+"""How far back the thanks are looked at in which a ring is seen."""
+
+
+class Part(StrEnum):
+    """Which of three ways of carrying a community a contribution is (defaults.md: shown apart)."""
+
+    HELP = "help"
+    ENGAGE = "engage"
+    ENCOURAGE = "encourage"
+
+
+PARTS: Mapping[str, Part] = {
+    "answer": Part.HELP, "useful": Part.HELP, "thanks": Part.HELP, "kudos": Part.HELP,
+    "mark": Part.ENGAGE, "wish": Part.ENGAGE,
+    "welcome": Part.ENCOURAGE, "thanked": Part.ENCOURAGE,
+}  # fmt: skip
+"""``thanked`` is the other side of thanks: whoever thanks, encourages."""
+
+
+class Held(StrEnum):
+    """Why a contribution is worth nothing."""
+
+    ONESELF = "for oneself"
+    DAY = "more than a day's points"
+    THREAD = "more than one conversation's points"
+    GIVER = "more thanks than one person's count in a day"
+    PAIR = "more thanks than count between the same two in a week"
+    RING = "a few people thank mostly each other"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caps:
+    """How much counts (Apache Answer, JavaBot, heyburrito); confirmed answers are exempt from a day's points."""
+
+    points_a_day: int = 100
+    points_a_thread: int = 50
+    thanks_a_day: int = 5
+    """From one person."""
+    thanks_a_pair: int = 2
+    """From one person to the same other one in a week."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """A contribution with what it is worth here; ``held`` says why that is nothing."""
+
+    contribution: Contribution
+    points: int
+    held: Held | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Record:
+    """One member's. ``evidence`` are their contributions that count, oldest first; ``held`` those that do not."""
+
+    member: MemberId
+    helped: int = 0
+    """Conversations in which an answer of theirs was confirmed."""
+    thanked: int = 0
+    """How often they were thanked, as far as it counts."""
+    later: int = 0
+    """How many later askers an answer of theirs helped."""
+    welcomed: int = 0
+    marked: int = 0
+    wishes: int = 0
+    thanks_given: int = 0
+    points: Mapping[Part, int] = field(default_factory=dict)
+    lifetime: int = 0
+    standing: float = 0.0
+    """Points as they stand now: each half as much after 90 days, a quarter after 180 ..."""
+    evidence: tuple[Contribution, ...] = ()
+    held: tuple[Counted, ...] = ()
+
+    @property
+    def since(self) -> datetime | None:
+        """When the first of it was."""
+        return self.evidence[0].at if self.evidence else None
+
+    def helped_since(self, at: datetime) -> int:
+        """Conversations in which an answer was confirmed since then."""
+        return len({one.thread for one in self.evidence if one.kind == "answer" and one.at >= at})
+
+
+THANKS = ("thanks", "kudos")
+
+
+def count(contributions: Iterable[Contribution], caps: Caps | None = None) -> list[Counted]:
+    """Every contribution with what it counts for, by (at, id). The same set in any order counts the same."""
+    caps = caps or Caps()
+    some = sorted({one.id: one for one in contributions}.values(), key=lambda one: (one.at, one.id))
+    in_ring = _in_rings(some)
+    state = _Tally(caps)
+    return [state.take(one, is_in_ring=one.id in in_ring) for one in some]
+
+
+def records(
+    contributions: Iterable[Contribution], now: datetime, caps: Caps | None = None, without: Collection[MemberId] = ()
+) -> dict[MemberId, Record]:
+    """Everybody's record, by id; nobody in ``without`` (staff, bots) has one, and what they gave stays."""
+    own: dict[MemberId, list[Counted]] = defaultdict(list)
+    given: Counter[MemberId] = Counter()
+    for counted in count(contributions, caps):
+        one = counted.contribution
+        own[one.member].append(counted)
+        if one.kind in THANKS and one.by is not None and counted.held is None:
+            given[one.by] += 1
+    people = sorted(own.keys() | given.keys())
+    return {who: _record(who, own.get(who, ()), given[who], now) for who in people if who not in without}
+
+
+def _record(member: MemberId, counted: Sequence[Counted], thanks_given: int, now: datetime) -> Record:
+    good = [one for one in counted if one.held not in _WORTHLESS]
+    kinds = Counter(one.contribution.kind for one in good)
+    points: Counter[Part] = Counter()
+    standing = 0.0
+    for one in good:
+        points[PARTS.get(one.contribution.kind, Part.ENGAGE)] += one.points
+        age = max(timedelta(0), now - one.contribution.at)
+        standing += one.points * 0.5 ** (age / HALF_LIFE)
+    return Record(
+        member=member,
+        helped=len({one.contribution.thread for one in good if one.contribution.kind == "answer"}),
+        thanked=sum(kinds[kind] for kind in THANKS),
+        later=kinds["useful"],
+        welcomed=kinds["welcome"],
+        marked=kinds["mark"],
+        wishes=kinds["wish"],
+        thanks_given=thanks_given,
+        points=dict(points),
+        lifetime=sum(points.values()),
+        standing=standing,
+        evidence=tuple(one.contribution for one in good),
+        held=tuple(one for one in counted if one.held is not None),
+    )
+
+
+_WORTHLESS = frozenset({Held.ONESELF, Held.GIVER, Held.PAIR, Held.RING})
+"""Beyond a day's or a conversation's points a deed stays a deed; these are none."""
+
+
+@dataclass(slots=True)
+class _Tally:
+    """Counts in the order of time."""
+
+    caps: Caps
+    day: Counter[tuple[MemberId, date]] = field(default_factory=Counter)
+    thread: Counter[tuple[MemberId, ThreadId]] = field(default_factory=Counter)
+    by_giver: Counter[tuple[MemberId, date]] = field(default_factory=Counter)
+    pairs: dict[tuple[MemberId, MemberId], list[datetime]] = field(default_factory=lambda: defaultdict(list))
+
+    def take(self, one: Contribution, *, is_in_ring: bool) -> Counted:
+        held = self._why_not(one, is_in_ring=is_in_ring)
+        if held is not None:
+            return Counted(contribution=one, points=0, held=held)
+        worth, today, here = POINTS.get(one.kind, 0), (one.member, one.at.date()), (one.member, one.thread)
+        room_here = self.caps.points_a_thread - self.thread[here]
+        is_exempt = one.kind == "answer"
+        room_today = worth if is_exempt else self.caps.points_a_day - self.day[today]
+        points = max(0, min(worth, room_here, room_today))
+        self.thread[here] += points
+        if not is_exempt:
+            self.day[today] += points
+        if points < worth:
+            return Counted(contribution=one, points=points, held=Held.THREAD if room_here < worth else Held.DAY)
+        return Counted(contribution=one, points=points)
+
+    def _why_not(self, one: Contribution, *, is_in_ring: bool) -> Held | None:
+        if one.by == one.member and one.kind != "mark":
+            return Held.ONESELF
+        if is_in_ring:
+            return Held.RING
+        if one.kind not in THANKS or one.by is None:
+            return None
+        giver, pair = (one.by, one.at.date()), self.pairs[one.by, one.member]
+        if self.by_giver[giver] >= self.caps.thanks_a_day:
+            return Held.GIVER
+        if sum(one.at - at < WEEK for at in pair) >= self.caps.thanks_a_pair:
+            return Held.PAIR
+        self.by_giver[giver] += 1
+        pair.append(one.at)
+        return None
+
+
+def _in_rings(some: Sequence[Contribution]) -> set[str]:
+    """The contributions, by id, with which a ring serves itself: within the 90 days in which it is one."""
+    found: set[str] = set()
+    passed_on = [one for one in some if one.by is not None and one.by != one.member and one.kind in (*THANKS, "answer")]
+    quarters: dict[int, list[Contribution]] = defaultdict(list)
+    for one in passed_on:  # windows that overlap by half, so that no ring lies across an edge
+        half = int(one.at.timestamp() // (RING_WINDOW.total_seconds() / 2))
+        quarters[half].append(one)
+        quarters[half + 1].append(one)
+    for window in quarters.values():
+        given: Counter[tuple[MemberId, MemberId]] = Counter()
+        for one in window:
+            if one.by is not None:
+                given[one.by, one.member] += 1
+        for ring in rings(given):
+            found |= {one.id for one in window if one.by in ring and one.member in ring}
+    return found

@@ -1,0 +1,21 @@
+"""What a play asked to be shown beside the situation itself (``Play.shows``): looked up by its type."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import replace
+
+from bots.runtime.situations import Lookups
+from engagement.play import Play
+from engagement.situation import Situation
+
+Loader = Callable[[Lookups, Situation], object]
+"""Looks one kind of thing up for a situation; None where there is nothing of it."""
+
+LOADERS: Mapping[type, Loader] = {}
+
+
+def with_shown(look: Lookups, play: Play, hook: str, situation: Situation) -> Situation:
+    """The situation with what the play wants to see for this hook, control, command, form or look."""
+    kinds = play.shows.get(hook)
+    if not kinds:
+        return situation
+    return replace(situation, shown={kind: LOADERS[kind](look, situation) for kind in kinds})
