@@ -158,19 +158,24 @@ class Purge(Noun):
     def _given_by_member(self, _place: str, limit: int) -> str | None:
         """What they gave us to pass on stands in no message of theirs."""
         theirs = (words.c.thread_id.in_(self._handed()), words.c.member_id == self._subject)
-        mine = and_(entries.c.community_id == self._community, entries.c.by_id == self._subject)
-        self._run("words", update(entries).where(mine, entries.c.words.is_not(None)).values(words=None))
+        self._words_of_entries(entries.c.by_id == self._subject)
         return "more" if self._some_gone(words, and_(*theirs), limit) else None
 
     def _given_by_account(self, _place: str, limit: int) -> str | None:
         within = begins_with(self._dialect, words.c.message_id, f"{workspace_of(AccountId(self._subject))}:")
         theirs = (words.c.thread_id.in_(self._handed()), words.c.member_id == self._owner(), within)
+        self._words_of_entries(entries.c.by_id == self._owner())
         return "more" if self._some_gone(words, and_(*theirs), limit) else None
 
     def _given_there(self, _place: str, limit: int) -> str | None:
         """What was given us to pass on within the channel or workspace."""
         there = (words.c.thread_id.in_(self._handed()), self._is_theirs(words.c.message_id))
+        self._words_of_entries(self._is_theirs(entries.c.thread_id))
         return "more" if self._some_gone(words, and_(*there), limit) else None
+
+    def _words_of_entries(self, condition: Any) -> None:
+        mine = (entries.c.community_id == self._community, entries.c.words.is_not(None), condition)
+        self._run("words", update(entries).where(*mine).values(words=None))
 
     def _handed(self) -> Any:
         """The conversations that a team has or had."""

@@ -12,6 +12,7 @@ from bots.runtime.owner import Owner
 from config.playbook import PLAYS
 from engagement.catching_up import Absence, AbsenceState, Cursor, Missed, MissedKind
 from engagement.crisis import Crisis, begun
+from engagement.entries import Entry as Noted
 from engagement.escalating.dials import Governance, Team
 from engagement.escalating.escalation import Cause, Entry, Escalation
 from engagement.events import (
@@ -159,6 +160,14 @@ def _hand_on(ledger: Ledger) -> None:
     )  # fmt: skip
     turn = begun(draft, who, "Logins fail.")
     ledger.crises.save(turn.crisis, turn.lines)
+    ledger.entries.save(
+        [
+            Noted(
+                kind="nomination", id="for-ana", at=START, member=MemberId("slack-T1:ana"), by=who, thread=thread,
+                message=thread, state="open", until=START + hour, facts={"for": ["talk"]}, words="She helps.",
+            )
+        ]
+    )  # fmt: skip
 
 
 def main(version: str) -> None:

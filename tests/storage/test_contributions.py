@@ -2,9 +2,10 @@
 
 from dataclasses import replace
 
+from engagement.people import Purpose
 from engagement.records import Contribution
 from storage import StoredMemory
-from tests.storage.rows import ADA, BOB, DAY, HOUR, MINUTE, NOON, OURS, THEIRS, thread_name
+from tests.storage.rows import ADA, BOB, DAY, HOUR, MINUTE, NOON, OURS, THEIRS, message, thread_name
 
 
 def contribution(number: int, **changes: object) -> Contribution:
@@ -59,3 +60,25 @@ def test_what_was_taken_back_at_one_moment_is_given_back(memory: StoredMemory) -
         ledger.contributions.take_back(thread_name(1), NOON + DAY)
         ledger.contributions.give_back(thread_name(1), NOON + HOUR)
         assert ledger.contributions.of(ADA) == [mark, contribution(3)]
+
+
+def test_what_came_of_a_message_goes_with_it_and_a_mark_takes_back_only_its_own(memory: StoredMemory) -> None:
+    said = message(7).id
+    thanks = contribution(1, id="t1", kind="thanks", by=BOB, said=said, message=message(1).id)
+    with memory.direct(OURS) as ledger:
+        for one in (thanks, contribution(1), contribution(2, id="t2", kind="thanks", by=BOB, said=message(8).id)):
+            ledger.contributions.add(one)
+        ledger.contributions.take_back(thread_name(1), NOON + HOUR)
+        assert thanks in ledger.contributions.of(ADA)
+        assert [one.id for one in ledger.contributions.all()] == ["t1", "t2"]
+        ledger.contributions.take_back_said(said, NOON + HOUR)
+        assert [one.id for one in ledger.contributions.of(ADA)] == ["t2"]
+
+
+def test_everybody_s_are_those_of_who_may_be_counted(memory: StoredMemory) -> None:
+    with memory.direct(OURS) as ledger:
+        for number, who in ((1, ADA), (2, BOB), (3, BOB)):
+            ledger.contributions.add(contribution(number, member=who))
+        ledger.people.set_consent(ADA, Purpose.METRICS, is_given=False, at=NOON)
+        assert ledger.contributions.all() == [contribution(2, member=BOB), contribution(3, member=BOB)]
+        assert ledger.contributions.all(since=NOON + 3 * MINUTE) == [contribution(3, member=BOB)]

@@ -61,6 +61,9 @@ def wrote(ledger: StoredLedger, who: MemberId, channel: ChannelId, number: int) 
     ledger.experiences.add([Answered(thread=other, channel=channel, member=who, at=at, is_question=True)])
     ledger.figures.count([DayCount(day=date(2026, 3, 2), channel=channel, member=who, is_bot=False, messages=2)])
     ledger.contributions.add(Contribution(id=f"c{mine}", member=who, kind="answer", thread=other, at=at, points=10))
+    ledger.contributions.add(
+        Contribution(id=f"t{mine}", member=BOB, kind="thanks", thread=mine, at=at, points=3, by=who)
+    )
 
 
 def settle(ledger: StoredLedger) -> None:
@@ -130,6 +133,7 @@ def test_two_members_become_one_in_every_table(memory: StoredMemory) -> None:
         (found,) = ledger.experiences.most_popular(None, 5)
         assert (found.member, found.answers) == (ADA, 2)
         assert len(ledger.contributions.of(ADA)) == 2
+        assert {one.by for one in ledger.contributions.of(BOB)} == {ADA}
         assert {one.first_reply_by for one in ledger.figures.threads(Within())} == {ADA, None}
 
 

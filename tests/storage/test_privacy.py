@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from engagement.catching_up import Absence, Cursor, Reaction, mark_of
 from engagement.decisions import Decision, Outcome
+from engagement.entries import Entry as Noted
 from engagement.escalating.dials import Governance, Team
 from engagement.escalating.escalation import Entry
 from engagement.ids import AccountId, ChannelId, DecisionId, MemberId, OutboxId, WorkspaceId
@@ -86,6 +87,24 @@ def fill(ledger: StoredLedger) -> None:
     ledger.contributions.add(
         Contribution(id="c1", member=ADA, kind="helpful_answer", thread=thread_name(3), at=NOON, points=10)
     )
+    ledger.contributions.add(
+        Contribution(id="c2", member=BOB, kind="thanks", thread=thread_name(1), at=NOON, points=3, by=ADA)
+    )
+    ledger.entries.save(
+        [
+            Noted(kind="nomination", id="n1", at=NOON, member=ADA, by=BOB, words="she helps"),
+            Noted(
+                kind="nomination",
+                id="n2",
+                at=NOON,
+                member=BOB,
+                by=ADA,
+                words="he knows kryptonite",
+                state="open",
+                thread=thread_name(1),
+            ),
+        ]
+    )
     ledger.figures.count(
         [DayCount(day=NOON.date(), channel=HELP, member=who, is_bot=False, messages=1) for who in (ADA, BOB)]
     )
@@ -146,6 +165,9 @@ def test_nothing_that_names_an_erased_person_is_left_in_any_table(ledger: Stored
     left = everything(ledger)
     assert [trace for trace in TRACES if trace in left] == []
     assert receipt.forgotten["words"] == 1
+    (nominated,) = ledger.entries.find("nomination")
+    assert (nominated.id, nominated.member, nominated.state, nominated.words) == ("n2", BOB, "open", "")
+    assert nominated.by == ledger.contributions.of(BOB)[0].by, "somebody, and the same one everywhere"
     (look,) = ledger.follow_ups.due(NOON + timedelta(days=9), 10)
     assert "U1" not in look.cause
     mine, other = (ledger.escalations.get(escalation(number).id) for number in (1, 3))

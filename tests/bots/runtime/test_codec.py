@@ -1,6 +1,7 @@
 """What is written down reads back the same."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -17,6 +18,7 @@ from engagement.actions import (
     Field,
     FieldKind,
     FollowUp,
+    Keep,
     Lane,
     MarkAnswer,
     OfferSimilar,
@@ -28,6 +30,7 @@ from engagement.actions import (
     TagThread,
     UnmarkAnswer,
 )
+from engagement.entries import Entry
 from engagement.ids import MemberId
 from engagement.people import Helper, Hours, Purpose, Via
 
@@ -106,6 +109,18 @@ def test_the_same_value_gives_the_same_bytes_whatever_the_order_of_its_parts() -
     assert to_bytes(timedelta(minutes=2)) == b"120.0"
 
 
+def test_the_journal_keeps_an_entry_without_anybody_s_words() -> None:
+    entry = Entry(
+        kind="nomination", id="n1", at=datetime(2026, 3, 4, tzinfo=UTC), member=MemberId("a:1"), by=MemberId("a:2"),
+        facts={"votes": 2}, words="kryptonite",
+    )  # fmt: skip
+    keep = Keep(entry=entry, before=replace(entry, state="open"))
+    assert b"kryptonite" not in to_bytes(detail_of(keep))
+    written = to_action(Keep, detail_of(keep))
+    bare = replace(entry, words="")
+    assert written == Keep(entry=bare, before=replace(bare, state="open"))
+
+
 @pytest.mark.parametrize("payload", [b'{"kind":"Nothing","event":{}}', b"{}"])
 def test_an_unknown_kind_of_event_is_refused(payload: bytes) -> None:
     with pytest.raises(ValueError, match="unknown kind of event"):
@@ -124,7 +139,7 @@ def test_what_has_no_shape_is_refused() -> None:
 
 
 def test_every_kind_of_action_that_can_be_undone_can_be_written_down() -> None:
-    written = {FollowUp, MarkAnswer, TagThread, Claim, Credit, SaveHelper, SetDial, Say, PromptPeer, OfferSimilar}
+    written = {FollowUp, MarkAnswer, TagThread, Claim, Credit, SaveHelper, SetDial, Keep, Say, PromptPeer, OfferSimilar}
     looked_up = {"MoveEscalation"}  # undone by what is kept of the escalation, not by what the journal says
     can_be_undone = {name for name, how in COMPENSATIONS.items() if how is not None}
     assert {kind.__name__ for kind in written} == can_be_undone - looked_up

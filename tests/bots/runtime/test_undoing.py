@@ -1,5 +1,6 @@
 """Taking back, where the scenarios do not lead: unknown ids, acts without a way back, and rows that are gone."""
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -7,8 +8,9 @@ import pytest
 from bots.runtime.batch import Batch
 from bots.runtime.codec import detail_of
 from bots.runtime.undoing import Undoing
-from engagement.actions import COMPENSATIONS, Action, Claim, FollowUp, MarkAnswer, TagThread
+from engagement.actions import COMPENSATIONS, Action, Claim, FollowUp, Keep, MarkAnswer, TagThread
 from engagement.decisions import Decision, Outcome
+from engagement.entries import Entry
 from engagement.errors import CannotUndo
 from engagement.ids import DecisionId, FollowUpId, OutboxId
 from engagement.records import DueFollowUp
@@ -95,3 +97,22 @@ def test_an_ask_and_an_offer_about_a_thread_that_is_gone(engine: Engine) -> None
     undo(engine, decided(engine, None, "PromptPeer", subject=tid("nowhere"), detail={"helper": PEER}))
     undo(engine, decided(engine, None, "OfferSimilar", subject=tid("nowhere"), id=DecisionId("d2")))
     assert engine.threads[tid("q")].state is ThreadState.OPEN
+
+
+def test_an_entry_reads_again_as_before_unless_something_was_noted_since(engine: Engine) -> None:
+    before = Entry(kind="level", id="l", at=NOON, member=PEER, state="1", words="hers")
+    now = replace(before, state="2", words="")
+
+    def noted(keep: Keep, known: Entry | None) -> Entry | None:
+        with engine.ledger() as ledger:
+            ledger.entries.drop("level", ["l"])
+            ledger.entries.save([known] if known is not None else [])
+        undo(engine, decided(engine, keep, "Keep", id=DecisionId(repr((keep, known)))))
+        return engine.read(lambda ledger: ledger.entries.get("level", "l"))
+
+    assert noted(Keep(entry=now), now) is None, "there was none before"
+    assert noted(Keep(entry=now, before=before), replace(now, words="hers")) == before
+    assert noted(Keep(entry=before, before=before, is_gone=True), None) == replace(before, words="")
+    other = replace(now, state="3")
+    assert noted(Keep(entry=now, before=before), other) == other
+    assert noted(Keep(entry=before, before=before, is_gone=True), other) == other

@@ -51,6 +51,7 @@ def mark(answer: MessageId | None = ANSWER.id, helper: MemberId | None = PEER, b
 
 
 ANSWERED_IT = Credit(member=PEER, kind="answer", thread=tid("q"), message=ANSWER.id, by=ASKER)
+BY_THIRD_IT = Credit(member=PEER, kind="answer", thread=tid("q"), message=ANSWER.id, by=THIRD)
 MARKED_IT = Credit(member=ASKER, kind="mark", thread=tid("q"), message=ANSWER.id, by=ASKER)
 
 
@@ -88,7 +89,7 @@ def text_of(verdict: Verdict) -> str:
             answered(),
             ANSWER,
             BY_TRUSTED,
-            [mark(by=THIRD), ANSWERED_IT],
+            [mark(by=THIRD), BY_THIRD_IT],
             "a trusted person marked it with a tick",
             id="trusted, who earns nothing for it",
         ),
@@ -205,7 +206,7 @@ def test_the_menu_says_why_nothing_is_marked(
     ("on", "actor", "done", "reason"),
     [
         (ANSWER, BY_ASKER, [mark(), ANSWERED_IT, MARKED_IT], "the asker marked it by the menu"),
-        (ANSWER, BY_TRUSTED, [mark(by=THIRD), ANSWERED_IT], "a trusted person marked it by the menu"),
+        (ANSWER, BY_TRUSTED, [mark(by=THIRD), BY_THIRD_IT], "a trusted person marked it by the menu"),
         (OWN, BY_ASKER, [mark(OWN.id, None)], "the asker found it out alone"),
         (OWN, BY_TRUSTED, [mark(OWN.id, None, THIRD)], "the asker found it out alone"),
         (ROOT, BY_ASKER, [mark(None, None)], "the asker marked it by the menu"),
