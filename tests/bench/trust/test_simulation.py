@@ -107,12 +107,15 @@ def test_a_row_whose_share_of_the_time_is_used_up_stops_and_says_how_far_it_got(
 
 
 @pytest.mark.long
-def test_worlds_are_played_side_by_side_until_the_time_is_over(caplog: pytest.LogCaptureFixture) -> None:
+def test_worlds_are_played_side_by_side_until_the_time_is_over(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(many, "_AT_A_TIME", 1)
     day, told = replace(WEEK, days=0.1), list[str]()
-    all_of_them = list(many.play(day, Work(size=110, seed=5, report=told.append)))
-    assert [each.seed for each in all_of_them] == list(range(5, 115))
-    assert told == ["  100 of 110"]
-    over = Work(size=110, seed=5, report=told.append, ends_at=time.monotonic())
+    all_of_them = list(many.play(day, Work(size=11, seed=5, report=told.append)))
+    assert [each.seed for each in all_of_them] == list(range(5, 16))
+    assert told == ["  10 of 11"]
+    over = Work(size=11, seed=5, report=told.append, ends_at=time.monotonic())
     assert (list(many.play(day, over)), told[1:], caplog.records) == ([], [], [])
 
 
