@@ -7,11 +7,14 @@ from engagement.actions import Credit
 from engagement.ids import stable_id
 from engagement.records import MARKED, Contribution
 
-POINTS: Mapping[str, int] = {"answer": 10, "mark": 2, "thanks": 3, "kudos": 3, "wish": 5, "welcome": 0, "useful": 0}
+POINTS: Mapping[str, int] = {
+    "answer": 10, "mark": 2, "helped": 3, "thanks": 3, "kudos": 3, "wish": 5, "welcome": 0, "useful": 0,
+}  # fmt: skip
 """What each kind is worth by itself (Discourse, Apache Answer, Threado; defaults.md); shown only where a manager wants.
 
-``answer``: confirmed. ``mark``: said which answer helped. ``thanks``: was thanked in words or by a reaction, ``kudos``:
-by the command. ``wish``: a wish of theirs was taken up. ``welcome``: welcomed a newcomer. ``useful``: an answer of
+``answer``: confirmed. ``mark``: said which answer helped. ``helped``: was thanked in words for an answer by whoever had
+asked, in that conversation. ``thanks``: was thanked otherwise, in words or by a reaction, ``kudos``: by the command.
+``wish``: a wish of theirs was taken up. ``welcome``: welcomed a newcomer. ``useful``: an answer of
 theirs was confirmed by a later asker.
 """
 

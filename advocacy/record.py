@@ -6,7 +6,7 @@ never does. Caps are applied when counting, in the order of time: what is beyond
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
@@ -30,11 +30,13 @@ class Part(StrEnum):
 
 
 PARTS: Mapping[str, Part] = {
-    "answer": Part.HELP, "useful": Part.HELP, "thanks": Part.HELP, "kudos": Part.HELP,
+    "answer": Part.HELP, "helped": Part.HELP, "useful": Part.HELP, "thanks": Part.HELP, "kudos": Part.HELP,
     "mark": Part.ENGAGE, "wish": Part.ENGAGE,
-    "welcome": Part.ENCOURAGE, "thanked": Part.ENCOURAGE,
+    "welcome": Part.ENCOURAGE,
 }  # fmt: skip
-"""``thanked`` is the other side of thanks: whoever thanks, encourages."""
+CONFIRMED = ("answer", "helped")
+"""Kinds that say that an answer helped: it was marked, or whoever had asked said so or thanked for it."""
+THANKS = ("helped", "thanks", "kudos")
 
 
 class Held(StrEnum):
@@ -75,7 +77,7 @@ class Record:
 
     member: MemberId
     helped: int = 0
-    """Conversations in which an answer of theirs was confirmed."""
+    """Conversations in which an answer of theirs was confirmed: marked, or thanked for by whoever asked."""
     thanked: int = 0
     """How often they were thanked, as far as it counts."""
     later: int = 0
@@ -98,17 +100,21 @@ class Record:
 
     def helped_since(self, at: datetime) -> int:
         """Conversations in which an answer was confirmed since then."""
-        return len({one.thread for one in self.evidence if one.kind == "answer" and one.at >= at})
+        return len({one.thread for one in self.confirmed if one.at >= at})
 
-
-THANKS = ("thanks", "kudos")
+    @property
+    def confirmed(self) -> tuple[Contribution, ...]:
+        """What says that answers of theirs helped, oldest first. What counts no more as thanks still says so."""
+        beyond = (one.contribution for one in self.held if one.held in {Held.GIVER, Held.PAIR})
+        some = (one for one in (*self.evidence, *beyond) if one.kind in CONFIRMED)
+        return tuple(sorted(some, key=lambda one: (one.at, one.id)))
 
 
 def count(contributions: Iterable[Contribution], caps: Caps | None = None) -> list[Counted]:
     """Every contribution with what it counts for, by (at, id). The same set in any order counts the same."""
     caps = caps or Caps()
     some = sorted({one.id: one for one in contributions}.values(), key=lambda one: (one.at, one.id))
-    in_ring = _in_rings(some)
+    in_ring = {one.id for ring in find_rings(some) for one in ring.contributions}
     state = _Tally(caps)
     return [state.take(one, is_in_ring=one.id in in_ring) for one in some]
 
@@ -137,9 +143,8 @@ def _record(member: MemberId, counted: Sequence[Counted], thanks_given: int, now
         points[PARTS.get(one.contribution.kind, Part.ENGAGE)] += one.points
         age = max(timedelta(0), now - one.contribution.at)
         standing += one.points * 0.5 ** (age / HALF_LIFE)
-    return Record(
+    record = Record(
         member=member,
-        helped=len({one.contribution.thread for one in good if one.contribution.kind == "answer"}),
         thanked=sum(kinds[kind] for kind in THANKS),
         later=kinds["useful"],
         welcomed=kinds["welcome"],
@@ -152,6 +157,7 @@ def _record(member: MemberId, counted: Sequence[Counted], thanks_given: int, now
         evidence=tuple(one.contribution for one in good),
         held=tuple(one for one in counted if one.held is not None),
     )
+    return replace(record, helped=len({one.thread for one in record.confirmed}))
 
 
 _WORTHLESS = frozenset({Held.ONESELF, Held.GIVER, Held.PAIR, Held.RING})
@@ -201,20 +207,42 @@ class _Tally:
         return None
 
 
-def _in_rings(some: Sequence[Contribution]) -> set[str]:
-    """The contributions, by id, with which a ring serves itself: within the 90 days in which it is one."""
-    found: set[str] = set()
-    passed_on = [one for one in some if one.by is not None and one.by != one.member and one.kind in (*THANKS, "answer")]
-    quarters: dict[int, list[Contribution]] = defaultdict(list)
-    for one in passed_on:  # windows that overlap by half, so that no ring lies across an edge
-        half = int(one.at.timestamp() // (RING_WINDOW.total_seconds() / 2))
-        quarters[half].append(one)
-        quarters[half + 1].append(one)
-    for window in quarters.values():
-        given: Counter[tuple[MemberId, MemberId]] = Counter()
-        for one in window:
-            if one.by is not None:
-                given[one.by, one.member] += 1
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ring:
+    """A few people who mostly thank each other, from then until then."""
+
+    members: frozenset[MemberId]
+    since: datetime
+    until: datetime
+    contributions: tuple[Contribution, ...]
+    """What they did for each other: it is kept, and counts for nothing."""
+
+
+def find_rings(contributions: Iterable[Contribution]) -> list[Ring]:
+    """The rings in it, oldest first. A ring is looked for within 90 days, in windows that overlap by half."""
+    some = sorted({one.id: one for one in contributions}.values(), key=lambda one: (one.at, one.id))
+    windows: dict[int, list[Contribution]] = defaultdict(list)
+    for one in some:
+        if one.by is not None and one.by != one.member and one.kind in _PASSED_ON:
+            half = int(one.at.timestamp() // (RING_WINDOW.total_seconds() / 2))
+            windows[half].append(one)
+            windows[half + 1].append(one)
+    found: dict[frozenset[MemberId], dict[str, Contribution]] = defaultdict(dict)
+    for window in windows.values():
+        given = Counter((one.by, one.member) for one in window if one.by is not None)
         for ring in rings(given):
-            found |= {one.id for one in window if one.by in ring and one.member in ring}
-    return found
+            found[ring].update({one.id: one for one in window if one.by in ring and one.member in ring})
+    told = (_ring(members, served.values(), some) for members, served in found.items())
+    return sorted(told, key=lambda ring: (ring.since, sorted(ring.members)))
+
+
+_PASSED_ON = (*THANKS, "answer", "useful")
+
+
+def _ring(members: frozenset[MemberId], served: Iterable[Contribution], some: Sequence[Contribution]) -> Ring:
+    """With what its people did for each other go the points for having marked it."""
+    own = sorted(served, key=lambda one: (one.at, one.id))
+    answered = {one.thread for one in own if one.kind == "answer"}
+    marks = (one for one in some if one.kind == "mark" and one.thread in answered and one.member in members)
+    both = tuple(sorted((*own, *marks), key=lambda one: (one.at, one.id)))
+    return Ring(members=members, since=own[0].at, until=own[-1].at, contributions=both)

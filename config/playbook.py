@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
+from advocacy.plays import recognition
 from engagement.play import Play
 from engagement.plays import (
     absences,
@@ -37,6 +38,7 @@ PLAYS: tuple[Play, ...] = (
     connection_troubles.PLAY,
     absences.PLAY,
     privacy.PLAY,
+    recognition.PLAY,
     manager_desk.PLAY,
 )
 

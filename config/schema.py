@@ -163,11 +163,12 @@ def policy_section(name: str, policy: type, said: Mapping[str, str]) -> Section:
     return Section(title=f"`{name}`", settings=settings, sentences=_about(name, said), definition=name)
 
 
-def _dial(name: str, kind: type) -> One:
+def _dial(name: str, kind: type) -> One | Many:
     least, most = _BOUNDS.get(name, (0, MOST))
     if name == "emoji":
-        bare = words("white_check_mark")
-        return One(parse=lambda text: name_of(text.strip().strip(":")), schema=bare.schema, example=bare.example)
+        return _emoji()
+    if name == "emojis":
+        return Many(of=_emoji(), example="[pray, heart]")
     if name == "day":
         return choice(WEEKDAYS)
     made = {
@@ -181,6 +182,11 @@ def _dial(name: str, kind: type) -> One:
     if made is None:
         raise TypeError(f"the dial {name} is of a kind the playbook file cannot hold: {kind}")
     return made()
+
+
+def _emoji() -> One:
+    bare = words("white_check_mark")
+    return One(parse=lambda text: name_of(text.strip().strip(":")), schema=bare.schema, example=bare.example)
 
 
 def _about(section: str, said: Mapping[str, str]) -> dict[str, str]:

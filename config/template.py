@@ -43,4 +43,6 @@ def to_yaml(value: object) -> str:
         return f'"{from_time_of_day(value)}"'
     if isinstance(value, bool):
         return "true" if value else "false"
+    if isinstance(value, tuple):
+        return f"[{', '.join(map(to_yaml, value))}]"
     return f"{value:g}" if isinstance(value, float) else str(value)

@@ -184,6 +184,8 @@ class Credit:
     message: MessageId | None
     by: MemberId | None = None
     said: MessageId | None = None
+    is_taken_back: bool = False
+    """What made it a contribution is no more: their reaction is gone."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -21,6 +21,8 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     "helper": _EVERYONE, "quiet": _EVERYONE, "enrol": _EVERYONE, "settings": _EVERYONE, "on_it": _EVERYONE,
     "not_now": _EVERYONE, "not_my_topic": _EVERYONE, "ask_helper": _EVERYONE, "mark_own_question": _EVERYONE,
     "private": _EVERYONE, "answer": _EVERYONE,
+    "kudos": _EVERYONE, "name_me": _EVERYONE, "name_me_not": _ALSO_GONE, "show_team": _EVERYONE,
+    "show_team_not": _ALSO_GONE,
     "hand_to_team": _EVERYONE, "start_own": _EVERYONE, "privacy_start": _EVERYONE, "privacy_link": _EVERYONE,
     # somebody else's question
     "mark_answer": _KEEPERS,
@@ -38,7 +40,8 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
 }  # fmt: skip
 
 ONE_S_OWN = frozenset(
-    {"stop", "quiet", "not_now", "not_my_topic", "no_thanks", "stop_own", "start_own"}
+    {"stop", "quiet", "not_now", "not_my_topic", "no_thanks", "stop_own", "start_own", "mine", "name_me_not"}
+    | {"show_team_not"}
     | {what for what in ALLOWED if what.startswith("privacy")}
 )
 """What works always and everywhere, whatever else is switched off: how people switch things off for themselves."""

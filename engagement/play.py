@@ -45,6 +45,8 @@ class Play:
     hears: Callable[[Heard], bool] = lambda _: False
     """Asked of every message: has to be quick."""
     on_reaction: Hook | None = None
+    reacts_anywhere: bool = False
+    """``on_reaction`` is asked outside questions, too, about the reactions that the dials name."""
     on_solved: Hook | None = None
     """A thread's answer was marked, or the mark taken back; ``thread.state`` tells."""
     on_gone: Hook | None = None

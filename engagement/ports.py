@@ -278,6 +278,10 @@ class People(Protocol):
         """Accounts called so (by the platform's id, an account's or a member's), or with such a role; by id."""
         ...
 
+    def called(self, names: Collection[str]) -> list[Account]:
+        """Accounts with one of these names, in capitals or not; by id."""
+        ...
+
     def linked(self) -> dict[AccountId, MemberId]:
         """Only the accounts whose member is not simply themselves."""
         ...

@@ -304,7 +304,7 @@ class Acting:
         elif isinstance(action, TagThread):
             self.tag(action, now, self._id(cause, nth, action.thread), cause.key)
         elif isinstance(action, Credit):
-            ledger.contributions.add(contribution(action, now))
+            self._credit(action, now)
         elif isinstance(action, SaveHelper):
             self.lookups.helpers[action.helper.member] = action.helper
             ledger.people.save_helper(action.helper)
@@ -344,6 +344,13 @@ class Acting:
             decision = self._id(cause, nth, move.escalation.thread)
             rows = calls_of(move, seen.governance, decision, cause.situation.now)
             self.outbox.update({row.id: row for row in rows})
+
+    def _credit(self, action: Credit, now: datetime) -> None:
+        found, kept = contribution(action, now), self.lookups.ledger.contributions
+        if action.is_taken_back:
+            kept.take_back(action.thread, now, only=found.id)
+        else:
+            kept.add(found)
 
     def _consent(self, action: SetConsent, now: datetime) -> None:
         ledger = self.lookups.ledger

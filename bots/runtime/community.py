@@ -156,8 +156,9 @@ class Community:
     def marking_emojis(self, channel: ChannelId) -> frozenset[str]:
         """The reactions that mean something to a play in this channel."""
         dials = self.dials(channel)
-        found = (getattr(each, "emoji", None) for each in (dials.plays.values() if dials is not None else ()))
-        return frozenset(each for each in found if isinstance(each, str))
+        plays = dials.plays.values() if dials is not None else ()
+        some = [(getattr(each, "emoji", None), *getattr(each, "emojis", ())) for each in plays]
+        return frozenset(each for found in some for each in found if isinstance(each, str))
 
     def flag(self, channel: ChannelId) -> QuestionModes:
         """The reading under which a thread of this channel is a question."""

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
+from advocacy.record import CONFIRMED, THANKS
 from bots.runtime.live import Live
 from engagement.decisions import Decision, Outcome
 from engagement.ids import AccountId, MemberId
@@ -22,6 +23,7 @@ _STEPS = {
     "try_out": "Try-out",
     "what_we_learned": "What we learned",
     "privacy": "Your data",
+    "recognition": "Say thanks",
     "manager_desk": "Commands",
 }
 _LOOKS = {
@@ -52,7 +54,7 @@ def _panel(live: Live, ledger: Ledger, person: AccountId) -> Mapping[str, Any]:
     helpers = [helper for helper in ledger.people.helpers() if helper.is_active]
     names = ledger.people.names([helper.member for helper in helpers])
     theirs = ledger.contributions.of(member)
-    answers = len({c.thread for c in theirs if c.kind == "answer"})
+    answers = len({c.thread for c in theirs if c.kind in CONFIRMED})
     return {
         "Lately, and why": [_decided(d) for d in decisions],
         "Waiting": [
@@ -67,7 +69,11 @@ def _panel(live: Live, ledger: Ledger, person: AccountId) -> Mapping[str, Any]:
             {"text": names.get(helper.member, "somebody"), "note": ", ".join(helper.topics) or "any topic"}
             for helper in helpers
         ],
-        "This person": [f"{answers} confirmed answers", f"{sum(c.kind == 'mark' for c in theirs)} answers marked"],
+        "This person": [
+            f"{answers} answers that helped",
+            f"{sum(c.kind == 'mark' for c in theirs)} answers marked",
+            f"{sum(c.kind in THANKS for c in theirs)} times thanked",
+        ],
     }
 
 

@@ -17,6 +17,7 @@ from engagement.ids import (
     WorkspaceId,
     channel_of,
     is_private_place,
+    looked_for,
     workspace_of,
 )
 from engagement.people import Account
@@ -115,6 +116,7 @@ def with_quotes(say: Say, ledger: Ledger) -> Say:
     threads = ledger.conversations.threads(quoted)
     kept = ledger.conversations.words_of({*quoted, *([say.thread] if say.thread is not None else [])})
     single = {words.message: words.text for some in kept.values() for words in some}
+    single.update(_noted(quoted, ledger))
     texts: dict[str, str] = {}
     for thread in quoted:
         asker = threads[thread].asker if thread in threads else None
@@ -133,6 +135,13 @@ def with_quotes(say: Say, ledger: Ledger) -> Say:
         }
 
     return replace(say, fields=filled(say.fields), items=tuple(filled(item) for item in say.items))
+
+
+def _noted(quoted: Iterable[MessageId], ledger: Ledger) -> Mapping[MessageId, str]:
+    """The words of entries, by the ``look_id`` of their kind and id."""
+    named = {each: found for each in quoted if (found := looked_for(ThreadId(each))) is not None}
+    entries = {each: ledger.entries.get(*found) for each, found in named.items()}
+    return {each: entry.words for each, entry in entries.items() if entry is not None}
 
 
 def _with_statements(say: Say, ledger: Ledger) -> Say:

@@ -3,6 +3,9 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from advocacy.kudos import Receiver
+from advocacy.recognised import Before, Earlier, OwnRecord, Rings
+from bots.runtime import recognition
 from bots.runtime.situations import Lookups
 from engagement.play import Play
 from engagement.situation import Situation
@@ -10,7 +13,13 @@ from engagement.situation import Situation
 Loader = Callable[[Lookups, Situation], object]
 """Looks one kind of thing up for a situation; None where there is nothing of it."""
 
-LOADERS: Mapping[type, Loader] = {}
+LOADERS: Mapping[type, Loader] = {
+    Before: recognition.before,
+    Receiver: recognition.receiver,
+    Earlier: recognition.earlier,
+    OwnRecord: recognition.own_record,
+    Rings: recognition.new_rings,
+}
 
 
 def with_shown(look: Lookups, play: Play, hook: str, situation: Situation) -> Situation:

@@ -151,7 +151,7 @@ class Lookups:
 
     def why_no_credit(self, credit: Credit) -> str | None:
         """Why somebody is not credited with this; None: they are."""
-        if self.has_stopped(credit.member):
+        if self.has_stopped(credit.member) or self.has_stopped(credit.by):
             return "said stop"
         if is_private_place(channel_of(credit.thread)):
             return "what is asked privately counts nowhere"

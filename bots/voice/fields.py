@@ -50,6 +50,10 @@ _OWN_WORDS: Mapping[str, str] = {
     "did": "reasons.",
     "old": "manager_desk.is_",
     "new": "manager_desk.is_",
+    "credit": "recognition.is_",
+    "held": "recognition.held_",
+    "named": "recognition.is_",
+    "seen": "recognition.is_",
     "then": "reasons.",
 }
 """Fields whose words are Hubbub's own, by the texts that say them in the reader's language."""

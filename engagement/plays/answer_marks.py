@@ -15,11 +15,12 @@ from engagement.actions import (
     UnmarkAnswer,
     link,
     person,
+    said,
     words,
 )
 from engagement.authorisation import is_allowed
 from engagement.decisions import Act, Hold, Verdict
-from engagement.events import ReactionAdded, ReactionRemoved
+from engagement.events import MessageEdited, MessagePosted, ReactionAdded, ReactionRemoved
 from engagement.ids import MemberId, MessageId, is_private_place
 from engagement.people import Purpose
 from engagement.play import Play
@@ -201,6 +202,7 @@ def on_solved(s: Situation, _policy: AnswerMarksPolicy) -> Sequence[Verdict]:
             "asker": person(thread.asker or MemberId("")),
             "where": link(thread.accepted or MessageId(thread.id)),
             "count": words(str(max(1, count))),
+            "said": said(s.message.id) if _thanks_in_words(s, thread) and s.message is not None else words(""),
         },
         controls=("why", "stop"),
         thread=thread.id,
@@ -208,6 +210,12 @@ def on_solved(s: Situation, _policy: AnswerMarksPolicy) -> Sequence[Verdict]:
         slot=f"thanks:{thread.id}:{helper}",  # marked, unmarked and marked again: thanked once
     )
     return [Act(action=say, subject=thread.id, reason="their answer was marked as the one that helped")]
+
+
+def _thanks_in_words(s: Situation, thread: Thread) -> bool:
+    """Whether it was marked by what the asker just wrote: their thanks are passed on as they said them."""
+    is_theirs = s.message is not None and s.message.author == thread.asker == thread.marked_by
+    return is_theirs and isinstance(s.event, MessagePosted | MessageEdited)
 
 
 def _reply(member: MemberId, text: str, reason: str) -> Act:

@@ -301,35 +301,21 @@ def on_quiet(s: Situation, policy: HelperEnrolmentPolicy) -> Sequence[Verdict]:
     return on_not_now(s, policy)
 
 
-def on_mine(s: Situation, _policy: HelperEnrolmentPolicy) -> Sequence[Verdict]:
-    """The command `mine`: what Hubbub has on record of the member, to the member alone."""
+def on_home(s: Situation, _policy: HelperEnrolmentPolicy) -> Sequence[Verdict]:
+    """The member's own page on the platform: their record, and every switch that is theirs."""
     actor = s.the_actor()
     answers = len({c.thread for c in s.credits if c.kind == "answer"})
     marks = sum(c.kind == "mark" for c in s.credits)
     is_helper = actor.helper is not None and actor.helper.is_active
-    text = "helper_enrolment.mine" if is_helper else "helper_enrolment.mine_not_helper"
     topics = ", ".join(actor.helper.topics) if actor.helper is not None else ""
-    fields = {"answers": words(str(answers)), "marks": words(str(marks)), "topics": words(topics or "–")}
-    reply = Reply(
-        text=text,
-        fields=fields,
-        controls=("settings", "stop", "privacy_show") if is_helper else ("enrol", "privacy_show"),
-    )
-    return [Act(action=reply, subject=actor.member, reason="asked for their own record")]
-
-
-def on_home(s: Situation, _policy: HelperEnrolmentPolicy) -> Sequence[Verdict]:
-    """The member's own page on the platform: their record, and every switch that is theirs."""
-    (mine,) = on_mine(s, _policy)
-    assert isinstance(mine, Act)
-    assert isinstance(mine.action, Reply)
-    is_helper = mine.action.text == f"{NAME}.mine"
     own = "start_own" if Purpose.OWN_QUESTIONS in s.refused else "stop_own"
     switches = ("settings", "not_now", "stop", own) if is_helper else ("enrol", "settings", own)
-    controls = (*switches, "privacy_show")
-    text = f"{NAME}.home" if is_helper else f"{NAME}.home_not_helper"
-    reply = replace(mine.action, text=text, controls=controls)
-    return [Act(action=reply, subject=s.the_actor().member, reason="opened their own page")]
+    reply = Reply(
+        text=f"{NAME}.home" if is_helper else f"{NAME}.home_not_helper",
+        fields={"answers": words(str(answers)), "marks": words(str(marks)), "topics": words(topics or "–")},
+        controls=(*switches, "privacy_show"),
+    )
+    return [Act(action=reply, subject=actor.member, reason="opened their own page")]
 
 
 def on_solved(s: Situation, policy: HelperEnrolmentPolicy) -> Sequence[Verdict]:
@@ -372,7 +358,6 @@ PLAY = Play(
         "settings": on_settings,
         "quiet": on_quiet,
         "stop": on_stop,
-        "mine": on_mine,
         "home": on_home,
     },
     on_form={FORM: on_form},

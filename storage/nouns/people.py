@@ -95,6 +95,13 @@ class PeopleRows(Noun):
         found = self._connection.execute(_ACCOUNTS, {"community": self._community}) if names else ()
         return [account for row in found if is_meant(account := to_account(row))]
 
+    def called(self, names: Collection[str]) -> list[Account]:
+        """Accounts with one of these names, in capitals or not; by id."""
+        wanted = {name.casefold() for name in names}
+        # everybody is looked through, because databases fold letters in their own ways: asked when thanks name a name
+        found = self._connection.execute(_ACCOUNTS, {"community": self._community}) if wanted else ()
+        return [account for row in found if (account := to_account(row)).name.casefold() in wanted]
+
     def linked(self) -> dict[AccountId, MemberId]:
         """Only the accounts whose member is not simply themselves."""
         query = select(accounts.c.id, accounts.c.member_id).where(

@@ -93,6 +93,7 @@ RULES = {
     "OutboxRows.to_members": GATED,
     "PeopleRows.account": NAMED,
     "PeopleRows.accounts_of": NAMED,
+    "PeopleRows.called": NAMED,
     "PeopleRows.names": NAMED,
     "PeopleRows.named_or_in_roles": STAFF,
     "PeopleRows.linked": ENGINE,

@@ -15,7 +15,10 @@ from engagement.play import Play
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = ("bots", "engagement", "advocacy", "config", "storage", "dashboard", "bench")
 CORE = ("engagement", "advocacy")
-PLAY_NAMES = sorted(path.stem for path in (ROOT / "engagement" / "plays").glob("*.py") if path.stem != "__init__")
+PLAY_ROOMS = {
+    path.stem: room for room in CORE for path in (ROOT / room / "plays").glob("*.py") if path.stem != "__init__"
+}
+PLAY_NAMES = sorted(PLAY_ROOMS)
 SAYS_NOTHING = {"tidy_threads"}
 """Plays without a message text: they tag."""
 NAMES_OF_NOTHING = {"utils", "util", "helpers", "common", "misc", "base", "manager", "managers"}
@@ -44,8 +47,9 @@ def test_the_list_of_plays_holds_every_play_once() -> None:
 
 @pytest.mark.parametrize("name", PLAY_NAMES)
 def test_a_play_is_whole(name: str) -> None:
-    path = ROOT / "engagement" / "plays" / f"{name}.py"
-    play = import_module(f"engagement.plays.{name}").PLAY
+    room = PLAY_ROOMS[name]
+    path = ROOT / room / "plays" / f"{name}.py"
+    play = import_module(f"{room}.plays.{name}").PLAY
     assert isinstance(play, Play)
     assert play.name == name
     assert play in PLAYS
@@ -57,7 +61,7 @@ def test_a_play_is_whole(name: str) -> None:
         if isinstance(target, ast.Name)
     ]
     assert assigned[-1] == "PLAY", "a play's module ends in what it offers"
-    assert (ROOT / "tests" / "engagement" / "plays" / f"test_{name}.py").is_file()
+    assert (ROOT / "tests" / room / "plays" / f"test_{name}.py").is_file()
 
 
 @pytest.mark.parametrize("name", PLAY_NAMES)

@@ -10,7 +10,7 @@ from bots.platforms.discord.richtext import plain_cut
 MENUS: Final = ("mark_answer", "ask_helper", "hand_to_team")
 """The entries of a message's menu, by the control they use."""
 _SLASH, _MESSAGE_MENU = 1, 3
-_SUBCOMMAND, _STRING, _CHANNEL = 1, 3, 7
+_SUBCOMMAND, _STRING, _USER, _CHANNEL = 1, 3, 6, 7
 _PLACES: Final = (0, 5, 15)
 """Text, announcements, forum."""
 _LONGEST_NAME: Final = 32
@@ -18,6 +18,9 @@ _LONGEST_DESCRIPTION: Final = 100
 _LONGEST_ID: Final = 40
 _LONGEST_SAID: Final = 2020
 """An update with the word before it."""
+
+_SENTENCE: Final = {"max_length": 500}
+"""What somebody is thanked for."""
 
 Label = Callable[[str], str]
 """Gives a text of the community's language by its key."""
@@ -34,11 +37,13 @@ def to_commands(label: Label) -> list[Payload]:
     channel = {"channel_types": list(_PLACES), "type": _CHANNEL}
     live = _subcommand(label, "live", _option(label, "channel", "live_channel", is_required=True) | channel)
     undo = _subcommand(label, "undo", _option(label, "id", "undo_id", is_required=True))
+    who = {"type": _USER, "name": "who", "description": _described(label, "kudos_who"), "required": True}
+    kudos = _subcommand(label, "kudos", who, _option(label, "what", "kudos_what", is_required=False) | _SENTENCE)
     slash: Payload = {
         "type": _SLASH,
         "name": PREFIX,
         "description": _described(label, "hubbub"),
-        "options": [*plain, privacy, why, live, undo, crisis],
+        "options": [*plain, privacy, why, live, undo, crisis, kudos],
     }
     return [slash, *({"type": _MESSAGE_MENU, "name": name} for name in to_menus(label))]
 

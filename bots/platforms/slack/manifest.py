@@ -119,7 +119,7 @@ def to_manifest(features: Features, label: Label, *, name: str = "Hubbub") -> di
                     "command": COMMAND,
                     "description": cut(label("commands.hubbub"), LONGEST_COMMAND),
                     "usage_hint": cut(label("commands.usage"), LONGEST_COMMAND),
-                    "should_escape": False,
+                    "should_escape": True,
                     **({} if request_url is None else {"url": request_url}),
                 }
             ],

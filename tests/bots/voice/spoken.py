@@ -6,6 +6,10 @@ from datetime import time, timedelta
 from functools import cache
 from types import MappingProxyType
 
+from advocacy.kudos import Receiver, Refused
+from advocacy.plays import recognition
+from advocacy.recognised import Earlier, OwnRecord, Rings
+from advocacy.record import Ring, records
 from engagement.actions import Field, FieldKind, OpenForm, Reply, Say, message_of, words
 from engagement.changes import SETTING, Change
 from engagement.crisis import LATE, SOON, Crisis, CrisisDesk, Line, What, begun, updated
@@ -21,7 +25,15 @@ from engagement.escalating.hub_playbook import Answer, Approve, HubPlaybook
 from engagement.escalating.learned import Used, Week
 from engagement.escalating.letters import letter, silence
 from engagement.escalating.seen import Escalating, InRoom, Shift, Waiting
-from engagement.events import CaughtUp, CommandGiven, FormSubmitted, OutsideActed, ReactionAdded, TroubleSeen
+from engagement.events import (
+    CaughtUp,
+    CommandGiven,
+    FormSubmitted,
+    OutsideActed,
+    ReactionAdded,
+    Threading,
+    TroubleSeen,
+)
 from engagement.hosting import TroubleKind
 from engagement.ids import (
     AccountId,
@@ -61,7 +73,7 @@ from engagement.plays import (
 )
 from engagement.policy import ChannelPolicy, Policy
 from engagement.privacy import AboutMember, Consent
-from engagement.records import Contribution, OutboxRow, SimilarThread
+from engagement.records import Channel, Contribution, OutboxRow, SimilarThread
 from engagement.records import Words as KeptWords
 from engagement.situation import Choices, Person, SetupFacts, Situation
 from engagement.threads import Message, QuestionModes, Thread, ThreadState
@@ -174,7 +186,7 @@ def spoken() -> Mapping[str, Words]:
     """What the plays say, by the key of its text."""
     verdicts: list[Verdict] = []
     for play in (
-        _peer_prompt, _similar_threads, _answer_marks, _enrolment, _own_record, _lists, _desk, _journal, _troubles,
+        _peer_prompt, _similar_threads, _answer_marks, _enrolment, _own_record, _recognition, _lists, _desk, _journal, _troubles,
         _absences, _privacy, _escalation, _from_outside, _pressed_by_staff, _asked_for, _on_duty, _relayed, _private,
         _handed, _learned,
         _told, _crisis,
@@ -279,15 +291,38 @@ def _enrolment() -> Iterator[Sequence[Verdict]]:
 def _own_record() -> Iterator[Sequence[Verdict]]:
     policy = helper_enrolment.HelperEnrolmentPolicy()
     credit = Contribution(id="c", member=BEN, kind="answer", thread=ROOT, at=NOW, points=10)
-    yield helper_enrolment.on_mine(situation(credits=(credit,)), policy)
     yield helper_enrolment.on_home(situation(credits=(credit,)), policy)
-    for hook in (
-        helper_enrolment.on_helper,
-        helper_enrolment.on_quiet,
-        helper_enrolment.on_mine,
-        helper_enrolment.on_home,
-    ):
+    for hook in (helper_enrolment.on_helper, helper_enrolment.on_quiet, helper_enrolment.on_home):
         yield hook(command("x", actor=person(LOU)), policy)
+
+
+def _recognition() -> Iterator[Sequence[Verdict]]:
+    policy, here = recognition.RecognitionPolicy(points=True), recognition.RecognitionPolicy(in_conversation=True)
+    credit = Contribution(id="c", member=BEN, kind="helped", thread=ROOT, at=NOW, points=3, message=ANSWER, by=ANA)
+    again = [replace(credit, id=f"c{number}", kind="thanks", said=ANSWER) for number in range(3)]
+    record = records([credit, *again], NOW)[BEN]
+    yield recognition.on_mine(situation(shown={OwnRecord: OwnRecord(record=record)}), policy)
+    both = replace(OwnRecord(record=record), is_named=True, is_seen=True)
+    yield recognition.on_mine(command("mine", shown={OwnRecord: both}, actor=person(LOU)), policy)
+    for hook in (
+        recognition.on_name_me, recognition.on_name_me_not, recognition.on_show_team, recognition.on_show_team_not,
+    ):  # fmt: skip
+        yield hook(situation(), policy)
+    stopped = frozenset({Purpose.METRICS})
+    yield recognition.on_name_me(situation(refused=stopped), policy)
+    yield recognition.on_kudos(command("kudos", refused=stopped), policy)
+    for why in Refused:
+        yield recognition.on_kudos(command("kudos", shown={Receiver: Receiver(member=LOU, refused=why)}), policy)
+    thanked = Receiver(member=LOU, words="the patient explanation", may_be_named=True)
+    place = Channel(id=HELP, name="help", kind="chat", threading=Threading.NATIVE)
+    for dials in (policy, here):
+        yield recognition.on_kudos(command("kudos", shown={Receiver: thanked}, channel=place), dials)
+        for askers in ((), (LOU, BEN)):
+            found = Earlier(thread=ROOT, answer=ANSWER, helper=BEN, askers=frozenset(askers), may_be_named=True)
+            solved = replace(SOLVED, accepted=None)
+            yield recognition.on_it_helped(situation(thread=solved, actor=person(ANA), shown={Earlier: found}), dials)
+    ring = Ring(members=frozenset({BEN, LOU}), since=NOW, until=NOW, contributions=(credit,))
+    yield recognition.on_daily(situation(shown={Rings: Rings(rings=(ring,))}), policy)
 
 
 def _lists() -> Iterator[Sequence[Verdict]]:

@@ -8,6 +8,8 @@ from pathlib import Path
 
 import pytest
 
+from advocacy.contributions import POINTS
+from advocacy.record import Held
 from bots.voice import composed
 from bots.voice.fields import PERSONA_FIELD, slug
 from bots.voice.template import parse, placeholders
@@ -31,7 +33,8 @@ from tests.bots.voice.shipped import LANGUAGES, MESSAGES, reader, sections, voic
 from tests.bots.voice.spoken import ROOT, TAKEN, THREAD, card, escalating, quoted, situation, spoken, told
 
 ENGAGEMENT = Path(peer_prompt.__file__).parents[1]
-PLAYS = sorted((ENGAGEMENT / "plays").glob("[a-z]*.py"))
+ADVOCACY = ENGAGEMENT.parent / "advocacy"
+PLAYS = sorted(file for room in (ENGAGEMENT, ADVOCACY) for file in (room / "plays").glob("[a-z]*.py"))
 _KEY = re.compile(r"[a-z]+(?:_[a-z]+)*\.[a-z]+(?:_[a-z]+)*")
 TABLES = {"controls", "own_data", "units", "steps", "reasons", "evidence", "commands"}
 FORM = "helper_enrolment.form"
@@ -140,6 +143,8 @@ def test_no_text_is_left_over() -> None:
     for form in (found for found in spoken().values() if isinstance(found, OpenForm)):
         parts = {"title", "send", "cancel"}.union(*({field.name, f"{field.name}_hint"} for field in form.fields))
         used |= {f"{form.text}_{part}" for part in parts}
+    used |= {f"recognition.is_{kind}" for kind in (*POINTS, "yes", "no")}
+    used |= {f"recognition.held_{slug(why)}" for why in Held}
     used |= {f"escalation.is_{word}" for word in OWN_WORDS_OF_CARDS} | {f"auditor.is_{each}" for each in Finding}
     used |= {f"crisis.is_{word}" for word in {*What, "going_on", "over", "everywhere"}} | {
         "what_we_learned.is_few",
@@ -235,7 +240,9 @@ def test_every_control_and_every_play_has_its_name() -> None:
 
 
 def test_reasons_are_those_the_rules_give() -> None:
-    given = COMPOSED | {text for file in ENGAGEMENT.rglob("*.py") for text in strings(file)}
+    given = COMPOSED | {
+        text for room in (ENGAGEMENT, ADVOCACY) for file in room.rglob("*.py") for text in strings(file)
+    }
     given |= {text for file in (ENGAGEMENT.parent / "bots" / "runtime").glob("*.py") for text in strings(file)}
     given |= {*composed.COMPOSED, *(level.name.lower() for level in Severity), *map(spoken_aim, Aim)}
     given |= {part.removeprefix("; ").removeprefix(": ").removesuffix(": ") for part in given} | {

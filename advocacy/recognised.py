@@ -1,0 +1,51 @@
+"""What there is to know for thanking people: values that are looked up for the play `recognition`."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from advocacy.record import Record, Ring
+from engagement.ids import MemberId, MessageId, ThreadId, stable_id
+from engagement.threads import Message
+
+MILESTONES = (1, 3, 10, 30, 100, 300, 1000)
+"""At how many later askers somebody is told that their answer helped these (ours): ever more rarely."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Before:
+    """What was said in a conversation, and whom the message in hand replies to."""
+
+    messages: Sequence[Message] = ()
+    replied_to: MemberId | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Earlier:
+    """The earlier answer that an asker was shown. ``askers`` are those whom it helped before."""
+
+    thread: ThreadId
+    answer: MessageId
+    helper: MemberId
+    askers: frozenset[MemberId] = frozenset()
+    may_be_named: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnRecord:
+    """One's own record, and whether one agreed to be named in public, and to the team's seeing it."""
+
+    record: Record
+    is_named: bool = False
+    is_seen: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Rings:
+    """Rings that nobody was told of yet."""
+
+    rings: Sequence[Ring] = ()
+
+
+def ring_slot(ring: Ring) -> str:
+    """What the message about a ring is called, so that managers are told of it once."""
+    return f"ring:{stable_id('ring', *sorted(ring.members))}"

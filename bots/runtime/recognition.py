@@ -1,0 +1,137 @@
+"""What the play `recognition` is shown: who spoke before, whom somebody wants to thank, records, and rings."""
+
+from collections.abc import Iterable
+from datetime import timedelta
+
+from advocacy.kudos import Receiver, Refused, is_enough, readings
+from advocacy.recognised import Before, Earlier, OwnRecord, Rings, ring_slot
+from advocacy.record import THANKS, Record, find_rings, records
+from bots.runtime.situations import Lookups
+from engagement.decisions import Decision
+from engagement.events import CommandGiven, MessagePosted
+from engagement.ids import AccountId, MemberId, MessageId, ThreadId, account_id, workspace_of
+from engagement.people import Account, Purpose
+from engagement.records import Contribution
+from engagement.situation import Situation
+
+_WEEK, _DAY = timedelta(days=7), timedelta(days=1)
+_RINGS_FOR = timedelta(days=180)
+"""How far back managers are told of rings: two of the windows in which one is looked for."""
+
+
+def before(look: Lookups, s: Situation) -> Before | None:
+    """What was said in the conversation before, and by whom what it replies to."""
+    if s.thread is None or s.message is None:
+        return None
+    link = s.event.reply_to if isinstance(s.event, MessagePosted) else None
+    answered = look.desk.message(link) if link is not None else None
+    return Before(
+        messages=tuple(look.desk.messages_of(s.thread.id)),
+        replied_to=answered.author if answered is not None and not answered.is_bot else None,
+    )
+
+
+def receiver(look: Lookups, s: Situation) -> Receiver | None:
+    """Whom the command `kudos` names. Mentions go by id; a name has to be one person's alone."""
+    if not isinstance(s.event, CommandGiven):
+        return None
+    said = " ".join(s.event.words[1:])
+    tried = list(readings(said))
+    if not tried:
+        return Receiver(refused=Refused.NOBODY)
+    named = _called(look, s.event.account, (name for name, _ in tried))
+    for name, words in tried:
+        found = {one.member: one for one in named.get(name.casefold(), ())}
+        if len(found) > 1:
+            return Receiver(refused=Refused.SEVERAL)
+        if found:
+            return _judged(look, s, next(iter(found.values())), words)
+    return Receiver(refused=Refused.UNKNOWN)
+
+
+def _called(look: Lookups, by: AccountId, names: Iterable[str]) -> dict[str, list[Account]]:
+    """People in the giver's workspace, by what they were called: by the platform's id, else by their name."""
+    wanted = dict.fromkeys(names)
+    here = workspace_of(by)
+    found: dict[str, list[Account]] = {}
+    for name in wanted:
+        known = look.account(account_id(here, name)) if name.isalnum() else None
+        if known is not None:
+            found[name.casefold()] = [known]
+    for account in look.ledger.people.called(wanted):
+        if workspace_of(account.id) == here:
+            found.setdefault(account.name.casefold(), []).append(account)
+    return found
+
+
+def _judged(look: Lookups, s: Situation, account: Account, words: str) -> Receiver:
+    giver, member = s.the_actor().member, look.desk.member(account.id)
+    refused = _why_not(look, s, giver, member, account)
+    agreed = look.ledger.people.consents(member)
+    return Receiver(member=member, words=words, refused=refused, may_be_named=agreed.get(Purpose.PUBLISH, False))
+
+
+def _why_not(look: Lookups, s: Situation, giver: MemberId, member: MemberId, account: Account) -> Refused | None:
+    if member == giver:
+        return Refused.ONESELF
+    if account.is_bot:
+        return Refused.BOT
+    if account.is_gone or look.has_stopped(member):
+        return Refused.CANNOT
+    if look.community.is_staff(account, member):
+        return Refused.STAFF
+    given = [one for one in look.ledger.contributions.all(s.now - _WEEK) if one.by == giver and one.kind in THANKS]
+    today = sum(one.at.date() == s.now.date() for one in given)
+    return Refused.ENOUGH if is_enough(today, sum(one.member == member for one in given)) else None
+
+
+def earlier(look: Lookups, s: Situation) -> Earlier | None:
+    """The one earlier answer that the asker was shown, if it was one; and how many later askers it helped before."""
+    shown = _shown(s.decision)
+    threads = [thread for name in shown if (thread := look.desk.thread(name)) is not None]
+    answers = {(thread.accepted or MessageId(thread.id), thread.accepted_by) for thread in threads}
+    if len(threads) != len(shown) or len(answers) != 1:
+        return None
+    ((answer, helper),) = answers
+    if helper is None:
+        return None
+    found = [one for one in look.ledger.contributions.of(helper) if one.kind == "useful" and one.message == answer]
+    agreed = look.ledger.people.consents(helper)
+    return Earlier(
+        thread=threads[0].id, answer=answer, helper=helper, askers=frozenset(one.by for one in found if one.by),
+        may_be_named=agreed.get(Purpose.PUBLISH, False),
+    )  # fmt: skip
+
+
+def _shown(decision: Decision | None) -> list[ThreadId]:
+    if decision is None or decision.action != "OfferSimilar":
+        return []
+    found = decision.detail.get("similar")
+    return [ThreadId(MessageId(str(one))) for one in found] if isinstance(found, list | tuple) else []
+
+
+def own_record(look: Lookups, s: Situation) -> OwnRecord | None:
+    """The record of whoever asks for it, and what they agreed to."""
+    if s.actor is None:
+        return None
+    member = s.actor.member
+    agreed = look.ledger.people.consents(member)
+    some = {one.id: one for one in (*look.ledger.contributions.all(), *look.ledger.contributions.of(member))}
+    return OwnRecord(
+        record=records(_counted(look, some.values()), s.now).get(member, Record(member=member)),
+        is_named=agreed.get(Purpose.PUBLISH, False),
+        is_seen=agreed.get(Purpose.ADVOCACY, False),
+    )
+
+
+def _counted(look: Lookups, some: Iterable[Contribution]) -> list[Contribution]:
+    """Without what people did who are staff by now."""
+    found = list(some)
+    staff = {who for who in {one.member for one in found} if look.community.is_staff(look.account_of(who), who)}
+    return [one for one in found if one.member not in staff]
+
+
+def new_rings(look: Lookups, s: Situation) -> Rings:
+    """The rings that managers were not told of yet."""
+    found = find_rings(_counted(look, look.ledger.contributions.all(s.now - _RINGS_FOR)))
+    return Rings(rings=tuple(ring for ring in found if look.ledger.outbox.in_slot(ring_slot(ring)) is None))
