@@ -54,7 +54,7 @@ def readings(said: str) -> Iterator[tuple[str, str]]:
     if parts and parts[0].casefold() in {"to", "an", "a", "à"}:
         parts = parts[1:]
     for size in range(min(MOST_WORDS_IN_A_NAME, len(parts)), 0, -1):
-        name = " ".join(parts[:size]).removeprefix("@").rstrip(",:;!.").strip()
+        name = " ".join(parts[:size]).removeprefix("@").strip(" ,:;!.")
         if name:
             yield name, _FOR.sub("", " ".join(parts[size:]), count=1) if size < len(parts) else ""
 

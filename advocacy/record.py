@@ -219,19 +219,25 @@ class Ring:
 
 
 def find_rings(contributions: Iterable[Contribution]) -> list[Ring]:
-    """The rings in it, oldest first. A ring is looked for within 90 days, in windows that overlap by half."""
+    """The rings in it, oldest first.
+
+    A ring is looked for within 90 days, in windows that overlap by half; what its people did for each other counts for
+    nothing from 90 days before until 90 days after, so that going on more slowly earns nothing either.
+    """
     some = sorted({one.id: one for one in contributions}.values(), key=lambda one: (one.at, one.id))
+    passed_on = [one for one in some if one.by is not None and one.by != one.member and one.kind in _PASSED_ON]
     windows: dict[int, list[Contribution]] = defaultdict(list)
-    for one in some:
-        if one.by is not None and one.by != one.member and one.kind in _PASSED_ON:
-            half = int(one.at.timestamp() // (RING_WINDOW.total_seconds() / 2))
-            windows[half].append(one)
-            windows[half + 1].append(one)
+    for one in passed_on:
+        half = int(one.at.timestamp() // (RING_WINDOW.total_seconds() / 2))
+        windows[half].append(one)
+        windows[half + 1].append(one)
     found: dict[frozenset[MemberId], dict[str, Contribution]] = defaultdict(dict)
     for window in windows.values():
         given = Counter((one.by, one.member) for one in window if one.by is not None)
         for ring in rings(given):
-            found[ring].update({one.id: one for one in window if one.by in ring and one.member in ring})
+            first, last = window[0].at - RING_WINDOW, window[-1].at + RING_WINDOW
+            served = (one for one in passed_on if one.by in ring and one.member in ring and first <= one.at <= last)
+            found[ring].update({one.id: one for one in served})
     told = (_ring(members, served.values(), some) for members, served in found.items())
     return sorted(told, key=lambda ring: (ring.since, sorted(ring.members)))
 

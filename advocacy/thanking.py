@@ -72,8 +72,12 @@ _CLOSES = re.compile(r"(?>:\w+:|(?:so |very )?much|a lot|a bunch|all|guys|folks|
 def thanks_in(text: str) -> bool:
     """Whether the text thanks somebody for what they did."""
     low = text.lower()
-    if not any(word in low for word in _PERHAPS) and (len(text) > _SHORT_ENOUGH or "ty" not in low):
-        return False
+    for word in _PERHAPS:
+        if word in low:
+            break
+    else:
+        if len(text) > _SHORT_ENOUGH or "ty" not in low:
+            return False
     said = squeeze(without_code(_QUOTED.sub(" ", text)))
     found = list(_THANKS.finditer(said))
     if len(said) <= _SHORT_ENOUGH:

@@ -49,6 +49,7 @@ _EXAMPLES: Mapping[str, str] = {
     "status": "hubbub status --json",
     "manifest": "hubbub manifest slack > manifest.json",
     "changes": "hubbub changes\nhubbub changes --limit 200 --json",
+    "recognition": "hubbub recognition\nhubbub recognition --since 2026-01-01 --names --json",
     "crisis": "hubbub crisis\nhubbub crisis --export timeline.md",
 }
 

@@ -74,6 +74,7 @@ COMMANDS: Final[Mapping[str, Right]] = {
     "crisis": Right(people=STAFF),
     "private": Right(people=HERE),
     "changes": Right(people=MANAGER),
+    "kudos": Right(people=HERE, effects=frozenset({"Credit", "Keep", "Say"})),
 }
 FORMS: Final[Mapping[str, Right]] = {
     "helper": Right(people=HERE, effects=_CONSENT),
@@ -116,6 +117,10 @@ CONTROLS: Final[Mapping[str, Right]] = {
     "privacy_erase_yes": Right(people=EVERYBODY, effects=frozenset({"ForgetMember"})),
     "privacy_link": Right(people=HERE, effects=frozenset({"KeepCode"})),
     "privacy_unlink": Right(people=EVERYBODY, effects=frozenset({"PartAccount"})),
+    "name_me": Right(people=HERE, effects=_CONSENT),
+    "name_me_not": Right(people=EVERYBODY, effects=_CONSENT),
+    "show_team": Right(people=HERE, effects=_CONSENT),
+    "show_team_not": Right(people=EVERYBODY, effects=_CONSENT),
     "not_now": Right(
         people=HELPERS | {"stopped helper"}, effects=frozenset({"SaveHelper"}),
         answers=frozenset({"helper_enrolment.not_enrolled"}),

@@ -33,6 +33,7 @@ COMMANDS = (
     "manifest",
     "crisis",
     "changes",
+    "recognition",
 )
 """Each is a module ``bots.cli.<name>_command`` with ``add_to(parser)`` and ``run(arguments)``; loaded when needed."""
 _ABOUT = {
@@ -56,6 +57,7 @@ _ABOUT = {
     "status": "say how everything stands: connections, messages waiting or failed, events set aside",
     "crisis": "list the outages that were declared, and export the timeline of one",
     "changes": "say who changed which setting in chat, and who of the hub said yes to a reply",
+    "recognition": "list whose answers helped others, with the evidence, beside how much they wrote",
     "manifest": "print the app manifest to paste into Slack, or the address that invites the bot to Discord",
 }
 INTERRUPTED = 130

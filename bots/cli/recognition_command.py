@@ -1,0 +1,114 @@
+"""``hubbub recognition``: whose answers helped, and on what evidence?"""
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from bots.cli.shown import end_instant, instant
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from bots.runtime.recognised import Table
+    from engagement.ids import MemberId
+
+_PSEUDONYM = 6
+"""Letters: of 10,000 people two share one with a chance of 5 % (32^6 names)."""
+
+
+def add_to(parser: argparse.ArgumentParser) -> None:
+    """The command's options."""
+    parser.add_argument("--community", metavar="NAME", help="which community (default: the only one)")
+    parser.add_argument("--since", type=instant, metavar="D", help="from this date on (UTC, included)")
+    parser.add_argument("--until", type=end_instant, metavar="D", help="until this date (UTC, included)")
+    parser.add_argument("--names", action="store_true", help="show names and ids instead of pseudonyms")
+    parser.add_argument("--json", action="store_true", help="print JSON")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Print the table, the people with most confirmed help first."""
+    from bots.app.store import find_community, hold_out_key, load_config, open_store, policy_for  # noqa: PLC0415
+    from bots.cli.shown import print_json  # noqa: PLC0415
+    from bots.runtime.clock import SystemClock  # noqa: PLC0415
+    from bots.runtime.community import Community  # noqa: PLC0415
+    from bots.runtime.recognised import read_recognised  # noqa: PLC0415
+    from config.settings import read_settings  # noqa: PLC0415
+    from engagement.ids import stable_id  # noqa: PLC0415
+    from engagement.records import Within  # noqa: PLC0415
+
+    settings = read_settings(arguments)
+    within = Within(since=arguments.since, until=arguments.until)
+    with open_store(settings) as memory:
+        config = load_config(settings)
+        name = find_community(memory, config, arguments.community)
+        policy = policy_for(config, arguments.community, name)
+        community = Community(policy=policy, plays=(), hold_out_key="")
+        now = SystemClock().now()
+        table = memory.read(name, lambda ledger: read_recognised(ledger, community, within, now))
+        people = {one.member for one in table.members}.union(*(ring.members for ring in table.rings))
+        key = memory.read(name, hold_out_key)
+        names = memory.read(name, lambda ledger: ledger.people.names(sorted(people))) if arguments.names else {}
+
+    def called(member: "MemberId") -> str:
+        if arguments.names:
+            return names.get(member, member)
+        return f"member-{stable_id('pseudonym', key, member)[:_PSEUDONYM]}"
+
+    if arguments.json:
+        print_json(_as_json(table, called, with_ids=arguments.names))
+    else:
+        _print(table, called, name)
+    return 0
+
+
+def _as_json(table: "Table", called: "Callable[[MemberId], str]", *, with_ids: bool) -> dict[str, Any]:
+    return {
+        "members": [
+            {
+                "member": called(one.member),
+                **({"id": one.member} if with_ids else {}),
+                "helped": one.helped,
+                "thanked": one.thanked,
+                "later_askers": one.later,
+                "thanks_given": one.thanks_given,
+                "messages": one.messages,
+                "evidence": list(one.evidence),
+            }
+            for one in table.members
+        ],
+        "rings": [
+            {
+                "members": sorted(map(called, ring.members)),
+                "since": ring.since.isoformat(),
+                "until": ring.until.isoformat(),
+                "contributions": len(ring.contributions),
+                "reason": "a few people thank mostly each other",
+            }
+            for ring in table.rings
+        ],
+    }
+
+
+def _print(table: "Table", called: "Callable[[MemberId], str]", community: str) -> None:
+    from rich.console import Console  # noqa: PLC0415
+    from rich.table import Table as Grid  # noqa: PLC0415
+
+    console = Console()
+    if not table.members:
+        console.print("Nobody's answers were confirmed and nobody was thanked in that time, as far as is known.")
+    else:
+        grid = Grid(
+            "member", "helped", "thanked", "messages", "evidence (the newest)",
+            title=f"Whose answers helped in {community}", title_justify="left",
+        )  # fmt: skip
+        for one in table.members:
+            newest = one.evidence[-1] if one.evidence else "–"
+            more = f" and {len(one.evidence) - 1:,} more" if len(one.evidence) > 1 else ""
+            grid.add_row(called(one.member), f"{one.helped:,}", f"{one.thanked:,}", f"{one.messages:,}", newest + more)
+        console.print(grid)
+        console.print("Helped: conversations in which an answer was marked, or whoever asked thanked for it.")
+    for ring in table.rings:
+        people = ", ".join(sorted(map(called, ring.members)))
+        console.print(
+            f"Counts for nothing: {people} thank mostly each other "
+            f"({len(ring.contributions):,} times, {ring.since:%Y-%m-%d} to {ring.until:%Y-%m-%d})."
+        )

@@ -1,0 +1,75 @@
+"""Whose answers helped, and who was thanked, beside how much they wrote: read from the memory, for the operator."""
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from advocacy.record import THANKS, Record, Ring, find_rings, records
+from bots.runtime.community import Community
+from engagement.ids import MemberId, MessageId
+from engagement.ports import Ledger
+from engagement.records import Contribution, Within
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Recognised:
+    """One member. ``evidence`` are messages: where it was said that their answers helped, else the answers."""
+
+    member: MemberId
+    helped: int
+    """Conversations in which an answer was confirmed: marked, or thanked for by whoever asked."""
+    thanked: int
+    later: int
+    thanks_given: int
+    messages: int
+    evidence: tuple[MessageId, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Table:
+    """Who helped, most first; and the rings whose thanks count for nothing."""
+
+    members: Sequence[Recognised]
+    rings: Sequence[Ring]
+
+
+def read_recognised(ledger: Ledger, community: Community, within: Within, now: datetime) -> Table:
+    """Everybody whose answers helped or who was thanked in that time; no bots, and nobody known to be staff.
+
+    Caps and rings are judged by all that is known, so that a short time does not hide them.
+    """
+    known = ledger.contributions.all()
+    staff = _staff(ledger, community, {one.member for one in known})
+    some = [one for one in known if one.member not in staff]
+    written: Counter[MemberId] = Counter()
+    for count in ledger.figures.day_counts(within):
+        written[count.member] += count.messages
+    found = (_member(record, within, written[who]) for who, record in records(some, now).items())
+    members = [one for one in found if one.helped or one.thanked or one.later]
+    members.sort(key=lambda one: (-one.helped, -one.thanked, -one.later, one.member))
+    rings = [ring for ring in find_rings(some) if any(_is_within(one, within) for one in ring.contributions)]
+    return Table(members=members, rings=rings)
+
+
+def _staff(ledger: Ledger, community: Community, members: Iterable[MemberId]) -> set[MemberId]:
+    return {who for who in members if any(community.is_staff(one, who) for one in ledger.people.accounts_of(who))}
+
+
+def _member(record: Record, within: Within, messages: int) -> Recognised:
+    confirmed = [one for one in record.confirmed if _is_within(one, within)]
+    counted = Counter(one.kind for one in record.evidence if _is_within(one, within))
+    places = (one.said or one.message or one.thread for one in confirmed)
+    return Recognised(
+        member=record.member,
+        helped=len({one.thread for one in confirmed}),
+        thanked=sum(counted[kind] for kind in THANKS),
+        later=counted["useful"],
+        thanks_given=record.thanks_given,
+        messages=messages,
+        evidence=tuple(dict.fromkeys(MessageId(place) for place in places)),
+    )
+
+
+def _is_within(one: Contribution, within: Within) -> bool:
+    return (within.since is None or one.at >= within.since) and (within.until is None or one.at <= within.until)
