@@ -1,7 +1,7 @@
 """What there is to know for thanking people: values that are looked up for the play `recognition`."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 
 from advocacy.record import Record, Ring
 from engagement.ids import MemberId, MessageId, ThreadId, stable_id
@@ -13,10 +13,11 @@ MILESTONES = (1, 3, 10, 30, 100, 300, 1000)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Before:
-    """What was said in a conversation, and whom the message in hand replies to."""
+    """What was said in a conversation, by people called so, and whom the message in hand replies to."""
 
     messages: Sequence[Message] = ()
     replied_to: MemberId | None = None
+    names: Mapping[MemberId, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -5,7 +5,7 @@ for a compliment or for coming, and "thanks to the new release" are none. How we
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from engagement.ids import MemberId
 from engagement.text import squeeze, without_code
@@ -95,16 +95,34 @@ def _is_meant(said: str, one: re.Match[str]) -> bool:
 
 MOST_AT_ONCE = 5
 """More people than these are not thanked in one breath: that is a crowd."""
+_SHORTEST_NAME = 3
 _SINCE = 3
 """Of those who wrote since somebody's own last words, the latest so many are meant (ours)."""
 
 
-def whom(message: Message, before: Iterable[Message], replied_to: MemberId | None = None) -> tuple[MemberId, ...]:
+def called_in(text: str, names: Mapping[MemberId, str]) -> tuple[MemberId, ...]:
+    """Those whom words of thanks call by their first name: ``Thanks a lot, Ben``."""
+    found = []
+    for member, name in names.items():
+        first = name.split()[0] if name.split() else ""
+        if len(first) >= _SHORTEST_NAME and first in text:
+            near = rf"{_THANKS.pattern}\W+(?:\w+\W+){{0,3}}?(?-i:{re.escape(first)})(?!\w)"
+            if re.search(near, text, re.IGNORECASE):
+                found.append(member)
+    return tuple(found)
+
+
+def whom(
+    message: Message,
+    before: Iterable[Message],
+    replied_to: MemberId | None = None,
+    called: Sequence[MemberId] = (),
+) -> tuple[MemberId, ...]:
     """Whom a message of thanks thanks, nobody twice; empty where that cannot be told.
 
     ``before`` is what was said in the conversation until then. People named in the message come first (those of them
-    who had a part in the conversation, if any had); else whoever it replies to; else everybody who wrote since its
-    author's own last words; else the last other one who wrote.
+    who had a part in the conversation, if any had), then those ``called`` by name; else whoever it replies to; else
+    everybody who wrote since its author's own last words; else the last other one who wrote.
     """
     said = sorted((one for one in before if one.order < message.order), key=lambda one: one.order)
     others = [one.author for one in said if one.author != message.author and not (one.is_bot or one.is_deleted)]
@@ -112,6 +130,8 @@ def whom(message: Message, before: Iterable[Message], replied_to: MemberId | Non
     if named:
         present = tuple(one for one in named if one in others)
         return present or (named if len(named) <= MOST_AT_ONCE else ())
+    if called:
+        return _each(one for one in called if one != message.author)
     if replied_to is not None and replied_to != message.author:
         return (replied_to,)
     return _since(message.author, said) or tuple(others[-1:])

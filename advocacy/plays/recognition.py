@@ -7,7 +7,7 @@ from datetime import time, timedelta
 from advocacy.kudos import Receiver, Refused, thread_of, to_entry
 from advocacy.recognised import MILESTONES, Before, Earlier, OwnRecord, Rings, ring_slot
 from advocacy.record import Counted, Held, Part, Record
-from advocacy.thanking import thanks_in, whom
+from advocacy.thanking import called_in, thanks_in, whom
 from engagement.actions import (
     Credit,
     Field,
@@ -66,7 +66,7 @@ def on_said(s: Situation, _policy: RecognitionPolicy) -> Sequence[Verdict]:
     message, before = s.message, s.find(Before)
     if message is None or before is None:
         return []
-    meant = whom(message, before.messages, before.replied_to)
+    meant = whom(message, before.messages, before.replied_to, called_in(s.text, before.names))
     return [_thanked(s, message, member, before.messages) for member in meant]
 
 

@@ -25,8 +25,12 @@ def before(look: Lookups, s: Situation) -> Before | None:
         return None
     link = s.event.reply_to if isinstance(s.event, MessagePosted) else None
     answered = look.desk.message(link) if link is not None else None
+    messages = tuple(look.desk.messages_of(s.thread.id))
+    others = dict.fromkeys(one.author for one in messages if one.author != s.message.author and not one.is_bot)
+    names = {member: known.name for member in others if (known := look.account_of(member)) is not None}
     return Before(
-        messages=tuple(look.desk.messages_of(s.thread.id)),
+        messages=messages,
+        names=names,
         replied_to=answered.author if answered is not None and not answered.is_bot else None,
     )
 

@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from advocacy.thanking import thanks_in, whom
+from advocacy.thanking import called_in, thanks_in, whom
 from engagement.ids import ChannelId, MemberId
 from engagement.threads import Message
 from tests.engagement.made_up import ASKER, PEER, at, mid, tid
@@ -96,3 +96,11 @@ def test_a_passer_by_thanks_the_last_who_wrote_and_two_in_a_row_are_one_thanks()
     assert whom(_said("t", THIRD, 5), BEFORE) == (OTHER,)
     assert whom(_said("t2", ASKER, 6), [*BEFORE, THANKS]) == (OTHER,)
     assert whom(THANKS, [_said("late", PEER, 9)]) == ()
+
+
+def test_a_first_name_near_the_thanks_tells_who_is_meant() -> None:
+    names = {PEER: "Ben Achterberg", OTHER: "Will", THIRD: ""}
+    assert called_in("Thanks a lot, Ben!", names) == (PEER,)
+    assert called_in("Ben, can you look? thanks, will do", names) == ()
+    assert called_in("Danke dir, Ben", names) == (PEER,)
+    assert whom(THANKS, BEFORE, OTHER, (PEER,)) == (PEER,)

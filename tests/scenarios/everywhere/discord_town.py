@@ -21,7 +21,7 @@ from tests.scenarios.everywhere.story import Story
 from tests.scenarios.everywhere.town import Town, engine, soon
 
 _LABELS = {"mark_answer": "Mark as answer", "ask_helper": "Ask a helper", "hand_to_team": "Hand to the team"}
-_EMOJI = {"white_check_mark": "✅", "eyes": "👀", "rotating_light": "🚨", "outbox_tray": "📤"}
+_EMOJI = {"white_check_mark": "✅", "eyes": "👀", "rotating_light": "🚨", "outbox_tray": "📤", "pray": "🙏"}
 AT_ONCE = Patience(
     first=timedelta(milliseconds=10), most=timedelta(milliseconds=50), between_identifies=timedelta(milliseconds=10)
 )
@@ -74,6 +74,8 @@ class DiscordPeople:
         options = (
             {{"live": "channel", "privacy": "what", "crisis": "what"}.get(sub, "id"): " ".join(rest)} if rest else {}
         )
+        if sub == "kudos":
+            options = {"who": self.users[rest[0].removeprefix("@")], "what": " ".join(rest[1:])}
         self.last[who] = await self.discord.slash(self.users[who], self.channels[channel], "hubbub", sub, **options)
 
     async def press(self, who: str, control: str, channel: str | None) -> None:

@@ -55,7 +55,8 @@ class SlackPeople:
         self.last[who] = await self.slack.menu(self.users[who], *self.messages[name], entry)
 
     async def command(self, who: str, channel: str, words: str) -> None:
-        self.last[who] = await self.slack.slash(self.users[who], self.channels[channel], words)
+        told = " ".join(_mentioned(word, self.users) for word in words.split(" "))
+        self.last[who] = await self.slack.slash(self.users[who], self.channels[channel], told)
 
     async def press(self, who: str, control: str, channel: str | None) -> None:
         user = self.users[who]
@@ -103,6 +104,12 @@ class SlackPeople:
         found |= {f"slack-{self.slack.team_id}:{channel}": f"#{name}" for name, channel in self.channels.items()}
         found |= {f"slack-{self.slack.team_id}:{place}:{ts}": name for name, (place, ts) in self.messages.items()}
         return found | {f"slack-{self.slack.team_id}": "the workspace"}
+
+
+def _mentioned(word: str, users: Mapping[str, str]) -> str:
+    """``@ben`` as Slack escapes somebody who is named in a command."""
+    name = word.removeprefix("@")
+    return f"<@{users[name]}|{name}>" if word.startswith("@") and name in users else word
 
 
 def _with_button(shown: Sequence[Shown], control: str) -> Shown | None:
