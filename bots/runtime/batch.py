@@ -274,13 +274,13 @@ class Batch:
         if self.community.dials(event.channel) is None:
             self._in_room(event)
             return
-        if means_something := event.emoji in self.community.marking_emojis(event.channel):
+        if event.emoji in self.community.marking_emojis(event.channel):
             reaction = Reaction(event.message, event.account, event.emoji)
             self.ledger.absences.react(reaction, is_on=isinstance(event, ReactionAdded))
         message = self.desk.message(event.message)
         thread = self.desk.thread(message.thread) if message is not None else None
         plays = self.community.plays if thread is not None and self._is_question(thread) else ()
-        plays = plays or [play for play in self.community.plays if play.reacts_anywhere and means_something]
+        plays = plays or self.community.reacting(event.channel, event.emoji)
         if thread is None or not plays or Role.BOT in self.lookups.person(event.account).roles:
             return
         situation = self._situation(thread, thread, event, message=message, actor_account=event.account)

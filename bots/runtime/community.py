@@ -156,9 +156,17 @@ class Community:
     def marking_emojis(self, channel: ChannelId) -> frozenset[str]:
         """The reactions that mean something to a play in this channel."""
         dials = self.dials(channel)
-        plays = dials.plays.values() if dials is not None else ()
-        some = [(getattr(each, "emoji", None), *getattr(each, "emojis", ())) for each in plays]
-        return frozenset(each for found in some for each in found if isinstance(each, str))
+        found = (getattr(each, "emoji", None) for each in (dials.plays.values() if dials is not None else ()))
+        return frozenset(each for each in found if isinstance(each, str))
+
+    def reacting(self, channel: ChannelId, emoji: str) -> Sequence[Play]:
+        """The plays to which a reaction means something there on any message, question or not.
+
+        What was so reacted while Hubbub was away is not read back: on Discord each reaction would take a call.
+        """
+        dials = self.dials(channel)
+        on = dials.plays if dials is not None else {}
+        return [one for one in self.plays if one.reacts_anywhere and emoji in getattr(on.get(one.name), "emojis", ())]
 
     def flag(self, channel: ChannelId) -> QuestionModes:
         """The reading under which a thread of this channel is a question."""

@@ -237,7 +237,7 @@ async def test_the_panel_tells_what_was_decided_what_waits_and_who_helps(place: 
         line["text"] for line in shown["Waiting"]
     }
     assert [line["text"] for line in shown["Helpers"]] == ["Ben"]
-    assert shown["This person"] == ["0 confirmed answers", "0 answers marked"]
+    assert shown["This person"] == ["0 answers that helped", "0 answers marked", "0 times thanked"]
 
 
 async def test_waking_goes_on_after_a_failure(caplog: pytest.LogCaptureFixture) -> None:

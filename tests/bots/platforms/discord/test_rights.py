@@ -158,7 +158,7 @@ def test_commands_keep_to_discord_s_limits_in_every_language(language: str) -> N
     slash, *menus = commands
     assert [sub["name"] for sub in slash["options"]] == [
         "help", "mine", "helper", "quiet", "stop", "private", "setup", "pause", "resume", "waiting", "privacy", "why",
-        "live", "undo", "crisis",
+        "live", "undo", "crisis", "kudos",
     ]  # fmt: skip
     described = [slash, *slash["options"], *(o for sub in slash["options"] for o in sub.get("options", []))]
     assert all(1 <= len(each["description"]) <= 100 for each in described)
