@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from advocacy.plays import recognition
+from advocacy.plays import dependency, gone_quiet, levels, monthly_thanks, recognition, welcome
 from engagement.play import Play
 from engagement.plays import (
     absences,
@@ -35,6 +35,11 @@ PLAYS: tuple[Play, ...] = (
     tidy_threads.PLAY,
     try_out.PLAY,
     what_we_learned.PLAY,
+    welcome.PLAY,
+    levels.PLAY,
+    monthly_thanks.PLAY,
+    gone_quiet.PLAY,
+    dependency.PLAY,
     connection_troubles.PLAY,
     absences.PLAY,
     privacy.PLAY,

@@ -1,7 +1,7 @@
 """Which settings the playbook file has: communities, channels, and the dials of every play (from its policy)."""
 
 from collections.abc import Mapping
-from dataclasses import fields
+from dataclasses import fields, replace
 from datetime import time, timedelta
 from pathlib import Path
 from typing import get_type_hints
@@ -9,6 +9,7 @@ from typing import get_type_hints
 from config.durations import LONGEST
 from config.escalation_shapes import escalations_section
 from config.playbook import PLAYS
+from config.recognition_shapes import shape_of
 from config.scalars import (
     MOST,
     channel,
@@ -163,12 +164,18 @@ def policy_section(name: str, policy: type, said: Mapping[str, str]) -> Section:
     return Section(title=f"`{name}`", settings=settings, sentences=_about(name, said), definition=name)
 
 
-def _dial(name: str, kind: type) -> One | Many:
+def _dial(name: str, kind: type) -> Shape:
+    several = shape_of(kind)
+    if several is not None:
+        return several
     least, most = _BOUNDS.get(name, (0, MOST))
     if name == "emoji":
         return _emoji()
     if name == "emojis":
         return Many(of=_emoji(), example="[pray, heart]")
+    if name == "channel":
+        named = channel()
+        return replace(named, parse=lambda text: named.parse(text) if text.strip() else "")
     if name == "day":
         return choice(WEEKDAYS)
     made = {

@@ -99,7 +99,7 @@ class Named:
     of: Shape
     what: str
     example: str
-    clean: Callable[[str], str]
+    clean: Callable[[str], Any]
 
     def read(self, node: Node, name: str, report: Report) -> Any:
         """The values by name."""
@@ -108,8 +108,8 @@ class Named:
         if not isinstance(node, Entries):
             report.add(node.line, f"`{shown(name)}` lists {self.what}s by name; write for example `{self.example}`")
             return NOTHING
-        found: dict[str, Any] = {}
-        lines: dict[str, int] = {}
+        found: dict[Any, Any] = {}
+        lines: dict[Any, int] = {}
         for entry in node.entries:
             try:
                 key = self.clean(entry.key)
@@ -118,11 +118,12 @@ class Named:
                 continue
             if key in found:
                 report.add(
-                    entry.line, f"the {self.what} `{shown(key)}` is there twice (line {lines[key]} already); keep one"
+                    entry.line,
+                    f"the {self.what} `{shown(str(key))}` is there twice (line {lines[key]} already); keep one",
                 )
                 continue
             lines[key] = entry.line
-            found[key] = self.of.read(entry.value, key, report)
+            found[key] = self.of.read(entry.value, str(key), report)
         return {key: value for key, value in found.items() if value is not NOTHING}
 
     def to_json(self, definitions: Json) -> Json:

@@ -1,7 +1,7 @@
 """The playbook file ``hubbub init`` writes: the commented beginning, then every dial with its default."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, fields
+from dataclasses import MISSING, Field, fields
 from datetime import time, timedelta
 from importlib import resources
 
@@ -31,18 +31,26 @@ def _dials(sentences: Mapping[str, str]) -> Iterator[str]:
         yield f"  {section}:"
         for dial in dials:
             yield f"    # {sentences[f'{section}.{dial.name}']}"
-            default = dial.default if dial.default is not MISSING else ""
-            yield f"    #{dial.name}: {to_yaml(default)}"
+            yield f"    #{dial.name}: {to_yaml(default_of(dial))}"
+
+
+def default_of(dial: "Field[object]") -> object:
+    """What a dial is when nobody sets it; None where it has to be set."""
+    if dial.default_factory is not MISSING:
+        return dial.default_factory()
+    return dial.default if dial.default is not MISSING else None
 
 
 def to_yaml(value: object) -> str:
     """A dial's value as the file writes it."""
+    if value is None:
+        return ""
+    if isinstance(value, tuple | Mapping):
+        return f"[{', '.join(map(to_yaml, value))}]" if isinstance(value, tuple) else "{}"
     if isinstance(value, timedelta):
         return from_duration(value)
     if isinstance(value, time):
         return f'"{from_time_of_day(value)}"'
     if isinstance(value, bool):
         return "true" if value else "false"
-    if isinstance(value, tuple):
-        return f"[{', '.join(map(to_yaml, value))}]"
-    return f"{value:g}" if isinstance(value, float) else str(value)
+    return f"{value:g}" if isinstance(value, float) else str(value) or '""'

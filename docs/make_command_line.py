@@ -6,7 +6,7 @@
 import argparse
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import MISSING, fields
+from dataclasses import fields
 from pathlib import Path
 
 DOCS = Path(__file__).resolve().parent
@@ -15,7 +15,7 @@ sys.path.insert(0, str(DOCS.parent))
 from bots.cli import COMMANDS, _parser  # noqa: E402  # the project's folder is known only now
 from config.playbook import PLAYS  # noqa: E402
 from config.sentences import load_sentences  # noqa: E402
-from config.template import to_yaml  # noqa: E402
+from config.template import default_of, to_yaml  # noqa: E402
 from engagement.policy import GroupingPolicy, RestraintPolicy  # noqa: E402
 
 _NOTE = "<!-- Written by docs/make_command_line.py (`make docs`); do not edit by hand. -->"
@@ -138,13 +138,18 @@ def dials() -> str:
     for section, policy in policies.items():
         parts += [f"## `{section}:`", said[section]]
         rows = [
-            f"| `{dial.name}` | {'' if dial.default is MISSING else f'`{to_yaml(dial.default)}`'} "
-            f"| {said[f'{section}.{dial.name}']} |"
+            f"| `{dial.name}` | {_shown(default_of(dial))} | {said[f'{section}.{dial.name}']} |"
             for dial in fields(policy)
         ]
         if rows:
             parts.append("\n".join(["| setting | default | what it does |", "|---|---|---|", *rows]))
     return "\n\n".join(parts) + "\n"
+
+
+def _shown(value: object) -> str:
+    """A default as the file writes it; nothing where there is none."""
+    written = to_yaml(value)
+    return f"`{written}`" if written else ""
 
 
 PAGES = {DOCS / "command-line.md": command_line, DOCS / "manager" / "every-setting.md": dials}

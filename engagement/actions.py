@@ -11,6 +11,7 @@ from engagement.entries import Entry
 from engagement.escalating.acts import Move
 from engagement.ids import AccountId, ChannelId, MemberId, MessageId, ThreadId
 from engagement.people import Helper, Purpose
+from engagement.showing import GiveRole
 
 
 class FieldKind(StrEnum):
@@ -385,6 +386,7 @@ Action = (
     | KeepWords
     | BeginPrivately
     | Keep
+    | GiveRole
     | Judge
     | Undo
     | OpenForm
@@ -417,6 +419,7 @@ COMPENSATIONS: Mapping[str, str | None] = {
     "KeepWords": None,
     "BeginPrivately": None,
     "Keep": "what was noted before holds again",
+    "GiveRole": "the role or group is taken away (or given back)",
     "Judge": None,
     "Undo": None,
     "OpenForm": None,

@@ -23,6 +23,7 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     "private": _EVERYONE, "answer": _EVERYONE,
     "kudos": _EVERYONE, "name_me": _EVERYONE, "name_me_not": _ALSO_GONE, "show_team": _EVERYONE,
     "show_team_not": _ALSO_GONE,
+    "board": _ALSO_GONE, "greet": _EVERYONE, "greet_not": _ALSO_GONE,
     "hand_to_team": _EVERYONE, "start_own": _EVERYONE, "privacy_start": _EVERYONE, "privacy_link": _EVERYONE,
     # somebody else's question
     "mark_answer": _KEEPERS,
@@ -36,15 +37,15 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     "good": _STAFF, "wrong": _STAFF, "why_any": _STAFF, "status": _STAFF,
     # the dials
     "setup": _MANAGERS, "live": _MANAGERS, "pause": _MANAGERS, "resume": _MANAGERS, "undo": _MANAGERS,
-    "post_notice": _MANAGERS, "changes": _MANAGERS,
+    "post_notice": _MANAGERS, "changes": _MANAGERS, "levels": _MANAGERS,
 }  # fmt: skip
 
 ONE_S_OWN = frozenset(
-    {"stop", "quiet", "not_now", "not_my_topic", "no_thanks", "stop_own", "start_own", "mine", "name_me_not"}
-    | {"show_team_not"}
+    {"stop", "quiet", "not_now", "not_my_topic", "no_thanks", "stop_own", "start_own", "mine", "name_me", "name_me_not"}
+    | {"show_team", "show_team_not", "greet_not"}
     | {what for what in ALLOWED if what.startswith("privacy")}
 )
-"""What works always and everywhere, whatever else is switched off: how people switch things off for themselves."""
+"""What works always and everywhere, whatever else is switched off: how people decide over themselves."""
 
 
 def roles_of(policy: Policy, *names: str) -> frozenset[Role]:

@@ -53,6 +53,8 @@ class TroubleKind(StrEnum):
     """Another process has the connection to this app; it is waited for."""
     AUDITOR_SILENT = "auditor_silent"
     """The auditor, which runs apart, gives no sign of life."""
+    ROLE_REFUSED = "role_refused"
+    """``subject`` is a role or user group that the bot may not give, or that there is not."""
     NOT_DELIVERED = "not_delivered"
     """``subject`` is how many messages, and until when: they could not be sent, or nobody can say whether they were."""
 

@@ -92,6 +92,10 @@ class ChatPlatform(Protocol):
         """Tag a conversation, or take the tag off. Doing it twice is doing it once."""
         ...
 
+    async def give_role(self, account: AccountId, role: str, *, is_on: bool) -> None:
+        """Give a role or user group, by name or id, or take it away. Doing it twice is doing it once."""
+        ...
+
     def link(self, message: MessageId, within: ThreadId | None = None) -> str:
         """The address a person can open to see the message; ``within`` is the platform's own thread it lies in."""
         ...

@@ -14,7 +14,7 @@ _SHOWN = frozenset({"sending", "sent", "unknown"})
 """States in which a message may stand on the platform; one that was only tried out, say, was never there."""
 
 
-_ANSWERS = frozenset({"on_it", "not_now", "not_my_topic", "stop"})
+_ANSWERS = frozenset({"on_it", "not_now", "not_my_topic", "stop", "greet_not"})
 
 
 def is_shown_to(row: OutboxRow, member: MemberId, roles: frozenset[Role]) -> bool:

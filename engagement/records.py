@@ -109,7 +109,7 @@ class PendingEvent:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OutboxRow:
-    """Something to do on a platform: ``op`` is ``say``, ``unsay`` or ``tag``; ``body`` is the action as JSON.
+    """Something to do on a platform: ``op`` is ``say``, ``unsay``, ``tag`` or ``role``; ``body`` is the action as JSON.
 
     ``state``: new, sending, sent, failed, unknown, expired, cancelled, tried (try-outs and rehearsals).
     """

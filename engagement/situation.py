@@ -47,6 +47,8 @@ class Choices:
     passed_over: Mapping[MemberId, str] = field(default_factory=dict)
     may_from: datetime | None = None
     enrolled: int = 0
+    chance: MemberId | None = None
+    """Who of ``ranked`` is among the first two because very few people carry the topic."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -65,6 +65,9 @@ class Wall:
     async def tag(self, thread: ThreadId, tag: str, *, is_on: bool) -> None:
         """Taken."""
 
+    async def give_role(self, account: AccountId, role: str, *, is_on: bool) -> None:
+        """Taken."""
+
     def link(self, message: MessageId, within: ThreadId | None = None) -> str:  # noqa: ARG002  # it has no threads
         """Where it would be seen."""
         return f"https://chat.example/{message}"

@@ -75,6 +75,9 @@ COMMANDS: Final[Mapping[str, Right]] = {
     "private": Right(people=HERE),
     "changes": Right(people=MANAGER),
     "kudos": Right(people=HERE, effects=frozenset({"Credit", "Keep", "Say"})),
+    "levels": Right(people=MANAGER),
+    "board": Right(people=EVERYBODY),
+    "greet": Right(people=HERE),
 }
 FORMS: Final[Mapping[str, Right]] = {
     "helper": Right(people=HERE, effects=_CONSENT),
@@ -129,6 +132,8 @@ CONTROLS: Final[Mapping[str, Right]] = {
         people=HELPERS | {"stopped helper"}, effects=frozenset({"SaveHelper"}),
         answers=frozenset({"helper_enrolment.not_enrolled"}),
     ),
+    "greet": Right(people=HERE, effects=frozenset({"Keep"})),
+    "greet_not": Right(people=EVERYBODY, effects=frozenset({"Keep"})),
     "not_yet": Right(people=HERE),
     "take": Right(people=STAFF, effects=_MOVE),
     "pass_on": Right(people=STAFF),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from advocacy.plays.levels import roles_in
 from bots.app.engine import make_voice
 from bots.app.hosting import Entry, Hosting
 from bots.app.identifies import StoredBudget, is_here, windows_for
@@ -173,7 +174,8 @@ async def discord_invite(entry: WorkspaceConfig, settings: Settings, policy: Pol
         name = entry.token_env or DISCORD_TOKEN
         raise ConfigError(f"Discord does not say whose token {name} is; copy the token anew into .env, or try again")
     may_tag = any("tidy_threads" in dials.plays for dials in (*policy.channels.values(), policy.others) if dials)
-    return invite_url(application, may_tag=may_tag, server=entry.id)
+    may_give_roles = bool(roles_in(policy).discord)
+    return invite_url(application, may_tag=may_tag, may_give_roles=may_give_roles, server=entry.id)
 
 
 async def probe_workspace(

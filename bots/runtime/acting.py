@@ -11,6 +11,7 @@ from bots.runtime.crises import keep_crisis
 from bots.runtime.escalating import calls_of, keep
 from bots.runtime.footprints import LOOKS, MARK, from_looks, from_mark
 from bots.runtime.private_questions import keep_privately
+from bots.runtime.roles import role_rows
 from bots.runtime.situations import Lookups
 from bots.runtime.still_wanted import decided_at
 from bots.runtime.undoing import Undoing
@@ -67,6 +68,7 @@ from engagement.play import Play
 from engagement.privacy import Scope
 from engagement.records import DueFollowUp, OutboxRow
 from engagement.restraint import No, NotBefore, is_held_out, is_never_held_out, may_say
+from engagement.showing import GiveRole
 from engagement.situation import Situation
 from engagement.threads import Thread, ThreadState
 
@@ -330,6 +332,8 @@ class Acting:
             keep_crisis(self.lookups, action.turn)
         elif isinstance(action, Keep):
             self.keep(action)
+        elif isinstance(action, GiveRole):
+            self.give_role(action, now, self._id(cause, nth, action.member))
         elif isinstance(action, SetDial):
             ledger.dials.set(action.path, action.value, by=action.by, at=now)
             self.dials_changed = True
@@ -373,6 +377,10 @@ class Acting:
             self.lookups.ledger.entries.drop(action.entry.kind, [action.entry.id])
         else:
             self.lookups.ledger.entries.save([action.entry])
+
+    def give_role(self, action: GiveRole, now: datetime, decision: DecisionId) -> None:
+        """Have the platform give a role or user group, or take it away; not while nothing goes to members."""
+        self.outbox.update({row.id: row for row in role_rows(self.lookups, action, decision, now)})
 
     def _follow_up(self, action: FollowUp, cause: _Cause) -> None:
         community = self.lookups.community.policy.community

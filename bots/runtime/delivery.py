@@ -14,6 +14,7 @@ from typing import Final, TypeVar
 from bots.runtime.calling import Calling
 from bots.runtime.lines import Lines
 from bots.runtime.owner import Owner
+from bots.runtime.roles import accounts_there
 from bots.runtime.still_wanted import successor, wait_until, why_not
 from bots.runtime.wording import Wording
 from bots.voice.rendering import Voice
@@ -226,10 +227,8 @@ class Delivery:
         return True
 
     async def _do(self, row: OutboxRow) -> MessageId | None:
-        if row.op == "tag":
-            thread = ThreadId(MessageId(str(row.body["thread"])))
-            platform = self._wording.connected(row.workspace)
-            await platform.tag(thread, str(row.body["tag"]), is_on=bool(row.body["is_on"]))
+        if row.op in {"tag", "role"}:
+            await self._show(row, self._wording.connected(row.workspace))
             return None
         if row.op == "unsay":
             await self._unsay(row)
@@ -247,6 +246,15 @@ class Delivery:
         except Rejected:  # somebody deleted it there
             return await platform.send(message)
         return earlier
+
+    async def _show(self, row: OutboxRow, platform: ChatPlatform) -> None:
+        """A tag on a conversation, or a role of a member's: on or off."""
+        is_on = bool(row.body["is_on"])
+        if row.op == "tag":
+            await platform.tag(ThreadId(MessageId(str(row.body["thread"]))), str(row.body["tag"]), is_on=is_on)
+            return
+        for account in self._read(lambda ledger: accounts_there(ledger, row)):
+            await platform.give_role(account, str(row.body["role"]), is_on=is_on)
 
     async def _standing(self, message: Outgoing, platform: ChatPlatform) -> MessageId | None:
         """Where it stands, if it was said before a backup was restored that does not know of it."""
@@ -308,7 +316,7 @@ class Delivery:
         While it may be on its way, that it is missing says nothing.
         """
         if row.op != "say":
-            await self._again(row)  # tags and deletions may be repeated: twice is once
+            await self._again(row)  # tags, deletions and roles may be repeated: twice is once
             return
         later = self._read(lambda ledger: successor(row, ledger))
         earlier = self._earlier(row) if later is None else None

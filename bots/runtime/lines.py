@@ -106,6 +106,8 @@ def place_of(row: OutboxRow) -> str:
     """Where a row is heard: messages to one place are said in their order."""
     if row.op == "call":
         return f"call {row.workspace} {row.thread}"
+    if row.op == "role":  # a user group is replaced as a whole
+        return f"role {row.workspace} {row.body['role']}"
     if row.op != "say":
         return f"{row.op} {row.thread}"
     if row.channel is not None:

@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection
 from datetime import datetime, timedelta
 from typing import Any
 
+from bots.runtime.chances import with_chances
 from bots.runtime.situations import CLEARLY, Lookups
 from engagement.ids import MemberId
 from engagement.records import DueFollowUp, OutboxRow, SimilarThread
@@ -36,7 +37,9 @@ def looked_up(
         storm = look.storm(thread, similar, now)
         found["storm"] = storm
         found["storm_slot"] = look.storm_slot(thread, now) if storm else None
-        found["choices"] = Choices() if thread.is_answered or storm else look.choices(thread, similar, now)
+        found["choices"] = Choices()
+        if not (thread.is_answered or storm):
+            found["choices"] = with_chances(look, thread, look.choices(thread, similar, now), now)
         told = ledger.outbox.in_slot(f"no_helpers:{thread.channel}")
         found["is_known_channel_without_helpers"] = told is not None
     if "open_questions" in needs:

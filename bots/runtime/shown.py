@@ -4,8 +4,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from advocacy.kudos import Receiver
+from advocacy.levels import Board, Standings
+from advocacy.quieting import Changes
 from advocacy.recognised import Before, Earlier, OwnRecord, Rings
-from bots.runtime import recognition
+from advocacy.thanked import LastMonth
+from advocacy.topics import Topics
+from advocacy.welcoming import Arrival, Greeters, Greeting, Greets
+from bots.runtime import advocates, recognition
 from bots.runtime.situations import Lookups
 from engagement.play import Play
 from engagement.situation import Situation
@@ -19,6 +24,15 @@ LOADERS: Mapping[type, Loader] = {
     Earlier: recognition.earlier,
     OwnRecord: recognition.own_record,
     Rings: recognition.new_rings,
+    Standings: advocates.standings,
+    Board: advocates.board,
+    LastMonth: advocates.thanked_last_month,
+    Arrival: advocates.arrival,
+    Greeters: advocates.greeters,
+    Greeting: advocates.greeting,
+    Greets: advocates.greets,
+    Changes: advocates.changes,
+    Topics: advocates.topics,
 }
 
 

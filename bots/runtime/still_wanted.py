@@ -5,7 +5,8 @@ from datetime import datetime, timedelta
 
 from bots.runtime.codec import to_say
 from bots.runtime.community import Community
-from engagement.ids import AccountId, MessageId, channel_of
+from engagement.actions import FieldKind
+from engagement.ids import AccountId, MemberId, MessageId, channel_of
 from engagement.people import Purpose
 from engagement.ports import Ledger
 from engagement.records import OutboxRow
@@ -26,7 +27,7 @@ def why_not(row: OutboxRow, community: Community, now: datetime) -> Callable[[Le
         if row.attempts >= _MOST_ATTEMPTS:
             return "failed", row.error or "gave up after five tries"
         if row.op != "say":
-            return None
+            return _of_role(row, ledger) if row.op == "role" else None
         reason = _overtaken(row, ledger) or _of_consents(row, ledger) or _of_thread(row, ledger)
         if reason is not None:
             return "cancelled", reason
@@ -110,10 +111,27 @@ def _of_consents(row: OutboxRow, ledger: Ledger) -> str | None:
         said = ledger.people.consents(member)
         if said.get(Purpose.METRICS) is False:
             return "said stop" if member == row.to_member else "whoever asked said stop to everything"
+    if row.body.get("purpose") == Purpose.PUBLISH and row.to_member is None and not _may_be_named(row, ledger):
+        return "somebody in it does not agree to be named"
     purpose, whose = row.body.get("purpose"), row.to_member or asker
     if purpose is not None and whose is not None and ledger.people.consents(whose).get(Purpose(str(purpose))) is False:
         return "said stop"
     return None
+
+
+def _may_be_named(row: OutboxRow, ledger: Ledger) -> bool:
+    """Whether everybody whom a message for everybody names still agrees to that."""
+    say = to_say(row.body)
+    some = (field for fields in (say.fields, *say.items) for field in fields.values())
+    named = {MemberId(field.value) for field in some if field.kind is FieldKind.PERSON}
+    return all(ledger.people.consents(one).get(Purpose.PUBLISH, False) for one in sorted(named))
+
+
+def _of_role(row: OutboxRow, ledger: Ledger) -> tuple[str, str] | None:
+    """Others see a role: whoever gets one has agreed to be named, and still does."""
+    agreed = ledger.people.consents(row.to_member) if row.to_member is not None else {}
+    is_agreed = agreed.get(Purpose.PUBLISH, False) and agreed.get(Purpose.METRICS) is not False
+    return ("cancelled", "does not agree to be named") if row.body["is_on"] and not is_agreed else None
 
 
 def _of_thread(row: OutboxRow, ledger: Ledger) -> str | None:

@@ -39,8 +39,11 @@ def _tell_team(batch: Batch, row: OutboxRow) -> None:
 
 
 def _worth_telling(rows: Sequence[OutboxRow]) -> int:
-    """What the managers themselves did not get is shown by ``hubbub status`` only: they would not get this either."""
-    return sum(place_of(row) != "managers" for row in rows)
+    """What the managers themselves did not get is shown by ``hubbub status`` only: they would not get this either.
+
+    A role that could not be given is told by the platform, with the cure.
+    """
+    return sum(place_of(row) != "managers" and row.op != "role" for row in rows)
 
 
 def _event(owner: Owner, number: int, now: datetime) -> TroubleSeen:

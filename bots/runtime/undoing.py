@@ -17,6 +17,7 @@ from engagement.escalating.acts import Drop, Staff
 from engagement.escalating.course import advanced
 from engagement.ids import DecisionId, EscalationId, MemberId, OutboxId, ThreadId, stable_id
 from engagement.records import OutboxRow
+from engagement.showing import GiveRole
 from engagement.threads import ThreadState
 
 if TYPE_CHECKING:
@@ -57,6 +58,7 @@ class Undoing:
             "FollowUp": self._forget,
             "MoveEscalation": self._close,
             "Keep": self._put_entry_back,
+            "GiveRole": self._ungive,
         }
 
     def _unsay(self, decision: Decision, now: datetime) -> None:
@@ -161,6 +163,10 @@ class Undoing:
         tag: TagThread = to_action(TagThread, decision.detail)
         back = replace(tag, is_on=not tag.is_on)
         self.acting.tag(back, now, decision.id, decision.id)
+
+    def _ungive(self, decision: Decision, now: datetime) -> None:
+        given: GiveRole = to_action(GiveRole, decision.detail)
+        self.acting.give_role(replace(given, is_on=not given.is_on), now, DecisionId(f"{decision.id}/undo"))
 
     def _unset(self, decision: Decision, _now: datetime) -> None:
         """What held before holds again: an earlier override, else the file's value; a later one stands."""

@@ -217,6 +217,7 @@ def _ask(s: Situation, thread: Thread, peer: Peer, ring: int, waited: object, po
         "where": link(thread.id),
         "waited": waited,
         "topic": words(", ".join(thread.topics)),
+        "newcomer": words("newcomer" if thread.is_first_question else ""),
     }
     say = Say(
         text="peer_prompt.ask_in_thread" if in_thread else "peer_prompt.ask",
@@ -230,12 +231,11 @@ def _ask(s: Situation, thread: Thread, peer: Peer, ring: int, waited: object, po
         useful_for=policy.useful_for,
     )
     action = PromptPeer(thread=thread.id, helper=peer.member, ring=ring, say=say)
-    return Act(
-        action=action, subject=thread.id, reason=_because(peer, thread), evidence={**peer.evidence, "ring": ring}
-    )
+    because = _because(peer, thread, is_chance=peer.member == s.choices.chance)
+    return Act(action=action, subject=thread.id, reason=because, evidence={**peer.evidence, "ring": ring})
 
 
-def _because(peer: Peer, thread: Thread) -> str:
+def _because(peer: Peer, thread: Thread, *, is_chance: bool) -> str:
     parts = []
     if peer.recent > 0:
         parts.append("answered here lately")
@@ -243,7 +243,8 @@ def _because(peer: Peer, thread: Thread) -> str:
         parts.append("answered questions like this one")
     if not parts:
         parts.append(f"enrolled for {', '.join(thread.topics)}" if thread.topics else "enrolled to help here")
-    return "nobody had answered; this helper " + " and ".join(parts)
+    chance = "; very few people carry this topic, so somebody newer there is asked, too" if is_chance else ""
+    return "nobody had answered; this helper " + " and ".join(parts) + chance
 
 
 def on_it(s: Situation, policy: PeerPromptPolicy) -> Sequence[Verdict]:

@@ -18,17 +18,17 @@ TABLE = {
     **dict.fromkeys(
         ["helper", "quiet", "enrol", "settings", "on_it", "not_now", "not_my_topic", "ask_helper",
          "mark_own_question", "hand_to_team", "private", "answer", "start_own", "privacy_start", "privacy_link",
-         "kudos", "name_me", "show_team"], EVERYONE,
+         "kudos", "name_me", "show_team", "greet"], EVERYONE,
     ),
     **dict.fromkeys(
         ["help", "home", "mine", "no_thanks", "stop", "stop_own", "why", "privacy", "privacy_show", "privacy_export",
          "privacy_stop", "privacy_erase", "privacy_erase_yes", "privacy_unlink", "name_me_not",
-         "show_team_not"], EVERYONE | {Role.GONE},
+         "show_team_not", "board", "greet_not"], EVERYONE | {Role.GONE},
     ),
     "mark_answer": KEEPERS,
     **dict.fromkeys(["good", "wrong", "why_any", "status", "take", "pass_on", "more", "waiting", "reply", "crisis",
                      "crisis_update", "crisis_roles", "crisis_end", "approve", "send_back"], STAFF),
-    **dict.fromkeys(["setup", "live", "pause", "resume", "undo", "post_notice", "changes"], frozenset({Role.MANAGER})),
+    **dict.fromkeys(["setup", "live", "pause", "resume", "undo", "post_notice", "changes", "levels"], frozenset({Role.MANAGER})),
 }  # fmt: skip
 MANAGERS_ONLY = "only a community manager may do that"
 

@@ -6,7 +6,7 @@ from itertools import count
 
 from engagement.actions import Reach
 from engagement.errors import PlatformError, Rejected, Unclear
-from engagement.ids import MessageId, ThreadId
+from engagement.ids import AccountId, MessageId, ThreadId
 from engagement.speech import Capability, Outgoing, plain
 
 
@@ -17,6 +17,7 @@ class Board:
     standing: dict[MessageId, Outgoing] = field(default_factory=dict)
     calls: list[tuple[str, str]] = field(default_factory=list)
     tags: set[tuple[ThreadId, str]] = field(default_factory=set)
+    roles: set[tuple[AccountId, str]] = field(default_factory=set)
     fails: list[PlatformError] = field(default_factory=list)
     loses: int = 0
     sees: bool = True
@@ -67,6 +68,11 @@ class Board:
             self.tags.add((thread, tag))
         else:
             self.tags.discard((thread, tag))
+        self._lose()
+
+    async def give_role(self, account: AccountId, role: str, *, is_on: bool) -> None:
+        self._called("give_role", account)
+        (self.roles.add if is_on else self.roles.discard)((account, role))
         self._lose()
 
     def link(self, message: MessageId, within: ThreadId | None = None) -> str:  # noqa: ARG002  # a board has no threads

@@ -124,6 +124,12 @@ class Chat:
         self.trace(f"{self.workspace} {'tags' if is_on else 'untags'} {thread} {tag}")
         await self._tell_back("tag", thread)
 
+    async def give_role(self, account: AccountId, role: str, *, is_on: bool) -> None:
+        """Give a role, or take it away."""
+        await self._arrive("role", account)
+        self.trace(f"{self.workspace} {'gives' if is_on else 'takes'} {role} {account}")
+        await self._tell_back("role", account)
+
     def link(self, message: MessageId, within: ThreadId | None = None) -> str:  # noqa: ARG002  # no threads of its own
         """Where a message can be read."""
         return f"https://chat.example/{message}"

@@ -15,7 +15,7 @@ from bots.app.engine import make_live, with_dials
 from bots.runtime.live import Live
 from bots.voice.rendering import Voice
 from engagement.errors import NotConnected
-from engagement.ids import MessageId, ThreadId, WorkspaceId
+from engagement.ids import AccountId, MessageId, ThreadId, WorkspaceId
 from engagement.outside import Outside
 from engagement.policy import Policy
 from engagement.ports import Ledger
@@ -84,6 +84,9 @@ class _Line:
 
     async def tag(self, thread: ThreadId, tag: str, *, is_on: bool) -> None:
         await self._far_end().tag(thread, tag, is_on=is_on)
+
+    async def give_role(self, account: AccountId, role: str, *, is_on: bool) -> None:
+        await self._far_end().give_role(account, role, is_on=is_on)
 
     def link(self, message: MessageId, within: ThreadId | None = None) -> str:
         return self.chat.link(message, within)

@@ -23,7 +23,9 @@ _UNAUTHORISED, _TOO_MANY = 401, 429
 _SERVER_ERRORS: Final = 500
 
 UNKNOWN_CHANNEL: Final = 10003
+UNKNOWN_MEMBER: Final = 10007
 UNKNOWN_MESSAGE: Final = 10008
+UNKNOWN_ROLE: Final = 10011
 ALREADY_ANSWERED: Final = 40060
 MISSING_ACCESS: Final = 50001
 CANNOT_DM: Final = 50007
@@ -54,15 +56,19 @@ class Api:
         """Call through this session from now on; None when there is none."""
         self._http = http
 
-    async def call(self, method: str, path: str, json: object = None, **ids: str) -> Any:
+    async def call(self, method: str, path: str, json: object = None, *, reason: str | None = None, **ids: str) -> Any:
         """What Discord answers; ``ids`` fill the path and name the rate limit's bucket.
+
+        ``reason`` stands in the server's audit log.
 
         Raises RateLimited, NotConnected, Unclear, Refused.
         """
         http = self._http
         if http is None:
             raise NotConnected("there is no connection to Discord at the moment")
-        options: dict[str, Any] = {} if json is None else {"json": json}
+        options: dict[str, Any] = {
+            name: value for name, value in (("json", json), ("reason", reason)) if value is not None
+        }
         if not _may_be_repeated(method, path):
             options["trace_request_ctx"] = Once()
         try:

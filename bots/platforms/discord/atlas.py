@@ -72,6 +72,10 @@ class Atlas:
     threads: dict[str, Strand] = field(default_factory=dict)
     roles: dict[str, tuple[str, int]] = field(default_factory=dict)
     """Name and permissions by id."""
+    positions: dict[str, int] = field(default_factory=dict)
+    """How high each role stands."""
+    managed: set[str] = field(default_factory=set)
+    """Roles that nobody can give: those of bots, of boosters ..."""
     my_roles: frozenset[str] = frozenset()
 
     def learn(self, kind: str, data: Mapping[str, Any]) -> None:
@@ -117,6 +121,11 @@ class Atlas:
     def my_base(self) -> int:
         """What the bot may do in the whole server, as bits."""
         return base_permissions(self._bits, self.server, self.my_roles)
+
+    @property
+    def my_position(self) -> int:
+        """How high the bot's highest role stands: it may give what stands below."""
+        return max((self.positions.get(role, 0) for role in self.my_roles), default=0)
 
     @property
     def channel_names(self) -> Mapping[str, str]:
@@ -167,6 +176,8 @@ class Atlas:
         external = read_snowflake(data.get("id"))
         if external is not None:
             self.roles[external] = (to_clean(data.get("name")), read_number(data.get("permissions")))
+            self.positions[external] = read_number(data.get("position"))
+            (self.managed.add if data.get("managed") is True else self.managed.discard)(external)
 
     def _learn_member(self, data: Mapping[str, Any]) -> None:
         if read_object(data.get("user")).get("id") == self.me:

@@ -19,6 +19,7 @@ from bots.platforms.discord.lately import Lately
 from bots.platforms.discord.permissions import NAMES, NEEDED, Permission
 from bots.platforms.discord.posts import Posts
 from bots.platforms.discord.present import Payload, carries, reads_alike, to_message
+from bots.platforms.discord.roles import NotMine, Roles
 from bots.platforms.discord.settings import PLATFORM, workspace_id
 from bots.platforms.discord.tags import Tags
 from bots.platforms.discord.troubles import missing
@@ -26,6 +27,7 @@ from engagement.actions import Reach
 from engagement.errors import Rejected, Unclear
 from engagement.hosting import Host, TroubleKind
 from engagement.ids import (
+    AccountId,
     MessageId,
     ThreadId,
     WorkspaceId,
@@ -65,6 +67,7 @@ class DiscordPlatform:
         self._host = host
         self._now = now
         self._tags = Tags(api, atlas)
+        self._roles = Roles(api, atlas)
         self._posts = Posts(api, atlas)
         self._direct: Lately[str] = Lately(_MOST_KEPT)
         """Person -> private conversation."""
@@ -78,8 +81,8 @@ class DiscordPlatform:
 
     @property
     def capabilities(self) -> frozenset[Capability]:
-        """Tags on conversations, forms, and the history of channels."""
-        return frozenset({Capability.TAGS, Capability.FORMS, Capability.HISTORY})
+        """Tags on conversations, forms, roles, and the history of channels."""
+        return frozenset({Capability.TAGS, Capability.FORMS, Capability.ROLES, Capability.HISTORY})
 
     @property
     def workspace(self) -> WorkspaceId:
@@ -151,6 +154,15 @@ class DiscordPlatform:
     async def tag(self, thread: ThreadId, tag: str, *, is_on: bool) -> None:
         """Tag a forum's post with its own tag of that meaning; elsewhere the bot reacts to the root."""
         await self._tags.tag(external_of(channel_of(thread)), external_of(thread), tag, is_on=is_on)
+
+    async def give_role(self, account: AccountId, role: str, *, is_on: bool) -> None:
+        """Give a role of the server, by its name or id, or take it; the managers are told when the bot may not."""
+        try:
+            await self._roles.put(external_of(account), role, is_on=is_on)
+        except NotMine:
+            await self._host.trouble(self.workspace, TroubleKind.ROLE_REFUSED, role)
+            raise
+        await self._host.trouble(self.workspace, TroubleKind.ROLE_REFUSED, role, is_over=True)
 
     def link(self, message: MessageId, within: ThreadId | None = None) -> str:
         """The address a person can open; a message in a thread lies in the thread, a forum's post is its own."""

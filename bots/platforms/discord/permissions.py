@@ -15,6 +15,7 @@ class Permission(IntFlag):
     EMBED_LINKS = 1 << 14
     READ_MESSAGE_HISTORY = 1 << 16
     MENTION_EVERYONE = 1 << 17
+    MANAGE_ROLES = 1 << 28
     MANAGE_THREADS = 1 << 34
     SEND_MESSAGES_IN_THREADS = 1 << 38
 
@@ -30,6 +31,7 @@ NAMES: Mapping[Permission, str] = {
     Permission.EMBED_LINKS: "Embed Links",
     Permission.MANAGE_THREADS: "Manage Threads",
     Permission.MENTION_EVERYONE: "Mention Everyone",
+    Permission.MANAGE_ROLES: "Manage Roles",
 }
 """As Discord's own settings call them."""
 

@@ -227,6 +227,17 @@ class Tagged:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Given:
+    """The bot gave somebody a role, or took it away."""
+
+    at: datetime
+    id: AccountId
+    role: str
+    is_on: bool
+    kind: Literal["given"] = "given"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Skipped:
     """A scripted happening fell away, because what it was about is gone or a visitor did it themselves."""
 
@@ -255,4 +266,4 @@ class Ticked:
 Told = Person | Channel | Posted | Edited | Deleted | Reacted | Pressed | Chosen | Commanded | FormSent
 """What can become events for whoever listens."""
 
-Fact = Begun | Told | Said | Resaid | Noted | Dismissed | Tagged | Skipped | Acked | Ticked
+Fact = Begun | Told | Said | Resaid | Noted | Dismissed | Tagged | Given | Skipped | Acked | Ticked

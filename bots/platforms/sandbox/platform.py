@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from bots.platforms.sandbox.acts import LONGEST_TEXT, Acts
 from bots.platforms.sandbox.courier import Courier, Deliver
-from bots.platforms.sandbox.facts import Deleted, Resaid, Said, Tagged
+from bots.platforms.sandbox.facts import Deleted, Given, Resaid, Said, Tagged
 from bots.platforms.sandbox.names import BOT, direct_with, link_to, message_behind
 from bots.platforms.sandbox.post import Post
 from bots.platforms.sandbox.world import World
@@ -45,8 +45,8 @@ class SandboxPlatform:
 
     @property
     def capabilities(self) -> frozenset[Capability]:
-        """Notes for one person alone, tags on conversations, forms."""
-        return frozenset({Capability.EPHEMERAL, Capability.TAGS, Capability.FORMS})
+        """Notes for one person alone, tags on conversations, forms, roles."""
+        return frozenset({Capability.EPHEMERAL, Capability.TAGS, Capability.FORMS, Capability.ROLES})
 
     @property
     def account(self) -> AccountId:
@@ -120,6 +120,15 @@ class SandboxPlatform:
         root = self.world.get_post(MessageId(thread))
         if (tag in root.tags) != is_on:
             self.world.record(Tagged(at=self.world.next_moment(self.clock.now()), id=root.id, tag=tag, is_on=is_on))
+
+    async def give_role(self, account: AccountId, role: str, *, is_on: bool) -> None:
+        """Give somebody a role, or take it; here there is every role that is spoken of."""
+        person = self.world.get_person(account)
+        if not role.strip() or len(role) > LONGEST_LABEL:
+            raise Rejected(f"a role is called by 1 to {LONGEST_LABEL} characters")
+        if (role in self.world.roles.get(person.id, ())) != is_on:
+            at = self.world.next_moment(self.clock.now())
+            self.world.record(Given(at=at, id=person.id, role=role, is_on=is_on))
 
     def link(self, message: MessageId, within: ThreadId | None = None) -> str:  # noqa: ARG002  # a page shows all
         """The address at which the sandbox's page shows the message."""

@@ -34,7 +34,9 @@ from engagement.events import (
 )
 from engagement.ids import AccountId, MessageId
 
-MANAGER_WORDS = frozenset({"setup", "live", "pause", "resume", "undo", "why", "help", "status", "waiting", "changes"})
+MANAGER_WORDS = frozenset(
+    {"setup", "live", "pause", "resume", "undo", "why", "help", "status", "waiting", "changes", "levels"}
+)
 """First words that are commands in the managers' channel."""
 SLASH = "/hubbub"
 

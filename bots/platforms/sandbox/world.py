@@ -20,6 +20,7 @@ from bots.platforms.sandbox.facts import (
     Dismissed,
     Edited,
     Fact,
+    Given,
     Noted,
     Person,
     Posted,
@@ -60,6 +61,8 @@ class World:
         self.channels: dict[ChannelId, Channel] = {}
         self.posts: dict[MessageId, Post] = {}
         self.asks: dict[MessageId, list[Ask]] = {}
+        self.roles: dict[AccountId, frozenset[str]] = {}
+        """What the bot gave people, by what it is called."""
         self.scripted: dict[str, MessageId | None] = {}
         """What of the sample has happened, by its key: the message written, or None."""
         self.by_hand: set[tuple[AccountId, MessageId]] = set()
@@ -165,6 +168,9 @@ class World:
                 self.people[fact.id] = fact
             case Channel():
                 self.channels[fact.id] = fact
+            case Given():
+                held = self.roles.get(fact.id, frozenset())
+                self.roles[fact.id] = held | {fact.role} if fact.is_on else held - {fact.role}
             case Posted() | Said() | Noted():
                 self._fold_new(fact)
             case Edited() | Resaid() | Deleted() | Dismissed() | Reacted() | Tagged() | Pressed():

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from bots.platforms.slack.calls import Calls, Refused
 from bots.platforms.slack.fields import read_id, read_object, read_ts
+from bots.platforms.slack.groups import Groups
 from bots.platforms.slack.present import METADATA_EVENT, to_message
 from engagement.actions import Reach
 from engagement.errors import Rejected, Unclear
@@ -62,6 +63,7 @@ class SlackPlatform:
         self._is_own = is_own
         self._on_trouble = on_trouble
         self._directs: OrderedDict[str, str] = OrderedDict()
+        self._groups = Groups(calls, on_trouble)
 
     @property
     def name(self) -> str:
@@ -70,8 +72,8 @@ class SlackPlatform:
 
     @property
     def capabilities(self) -> frozenset[Capability]:
-        """Tags (as reactions), forms, and history. Notes for one person alone can be lost, so they do not count."""
-        return frozenset({Capability.TAGS, Capability.FORMS, Capability.HISTORY})
+        """Tags (as reactions), forms, user groups, history; not notes for one person alone, which can be lost."""
+        return frozenset({Capability.TAGS, Capability.FORMS, Capability.ROLES, Capability.HISTORY})
 
     async def send(self, message: Outgoing) -> MessageId:
         """Send a new message; its id there."""
@@ -113,6 +115,10 @@ class SlackPlatform:
             raise Rejected(f"Slack knows no tag {tag!r}; it has {' and '.join(sorted(TAGS))}")
         method, fine = ("reactions.add", "already_reacted") if is_on else ("reactions.remove", "no_reaction")
         await self._unless(fine, thread, method, timestamp=external_of(thread), name=emoji)
+
+    async def give_role(self, account: AccountId, role: str, *, is_on: bool) -> None:
+        """Put somebody into a user group, by its handle or id, or take them out."""
+        await self._groups.put(self._ours(account), role, is_on=is_on)
 
     def link(self, message: MessageId, within: ThreadId | None = None) -> str:
         """The address at which a person sees the message."""

@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from typing import Any, Final
 
+from advocacy.plays.levels import roles_in
 from bots.platforms.slack.cutting import cut
 from engagement.policy import Policy
 
@@ -38,6 +39,8 @@ class Features:
     uses_domains: bool = False
     """Customers are told by the domain of their address."""
     tags_threads: bool = False
+    gives_groups: bool = False
+    """Levels or badges put people into user groups."""
     url: str | None = None
 
 
@@ -50,6 +53,7 @@ def to_features(policy: Policy, *, url: str | None = None) -> Features:
         names_channels=bool(dials) or not all(map(looks_like_channel, rooms)),
         reads_private=any(each.may_be_private for each in policy.channels.values()),
         uses_groups=any(map(is_group, policy.named)),
+        gives_groups=bool(roles_in(policy).slack),
         uses_domains=policy.governance is not None and bool(policy.governance.domains),
         tags_threads=any(_TIDYING in each.plays for each in dials),
         url=url,
@@ -79,6 +83,8 @@ def scopes_for(features: Features) -> tuple[str, ...]:
         scopes |= {"groups:history", "groups:read"}
     if features.uses_groups:
         scopes |= {"usergroups:read"}
+    if features.gives_groups:
+        scopes |= {"usergroups:read", "usergroups:write"}
     if features.uses_domains:
         scopes |= {"users:read.email"}
     return tuple(sorted(scopes))

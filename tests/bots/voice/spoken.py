@@ -2,14 +2,19 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from datetime import time, timedelta
+from datetime import date, time, timedelta
 from functools import cache
 from types import MappingProxyType
 
 from advocacy.kudos import Receiver, Refused
-from advocacy.plays import recognition
+from advocacy.levels import Board, Reached, Somebody, Standings
+from advocacy.plays import dependency, gone_quiet, levels, monthly_thanks, recognition, welcome
+from advocacy.quieting import Changed, Changes
 from advocacy.recognised import Earlier, OwnRecord, Rings
-from advocacy.record import Ring, records
+from advocacy.record import Record, Ring, records
+from advocacy.thanked import Deserved, LastMonth
+from advocacy.topics import Dependency, Topics
+from advocacy.welcoming import Arrival, Greeter, Greeters, Greets
 from engagement.actions import Field, FieldKind, OpenForm, Reply, Say, message_of, words
 from engagement.changes import SETTING, Change
 from engagement.crisis import LATE, SOON, Crisis, CrisisDesk, Line, What, begun, updated
@@ -189,7 +194,7 @@ def spoken() -> Mapping[str, Words]:
         _peer_prompt, _similar_threads, _answer_marks, _enrolment, _own_record, _recognition, _lists, _desk, _journal, _troubles,
         _absences, _privacy, _escalation, _from_outside, _pressed_by_staff, _asked_for, _on_duty, _relayed, _private,
         _handed, _learned,
-        _told, _crisis,
+        _told, _crisis, _greeting, _levels, _for_managers,
     ):  # fmt: skip
         for found in play():
             verdicts.extend(found)
@@ -684,3 +689,49 @@ def _crisis() -> Iterator[Sequence[Verdict]]:
         gone = replace(ON_FIRE, gone=frozenset({LOU}))
         yield crisis.on_clock(situation(now=at, crisis=BURNING, crisis_desk=gone), policy)
     yield crisis.on_question(situation(**on), policy)
+
+
+def _greeting() -> Iterator[Sequence[Verdict]]:
+    policy, new = welcome.WelcomePolicy(), replace(THREAD, modes=QuestionModes.NONE)
+    first = {"shown": {Arrival: Arrival(has_read_for_long=True)}, "is_first_message": True}
+    yield welcome.on_said(situation(thread=new, **first), policy)
+    yield welcome.on_greet(situation(thread=new, shown={Greeters: Greeters(ready=(HELPER,), number=1)}), policy)
+    greets = {Greets: Greets(entry=Greeter(member=BEN, since=NOW).to_entry())}
+    for shown in ({Greets: Greets()}, greets):
+        yield welcome.on_greet_command(situation(shown=shown), policy)
+        yield welcome.on_no(situation(shown=shown), policy)
+    yield welcome.on_yes(situation(), policy)
+    yield welcome.on_yes(situation(actor=person(LOU)), policy)
+
+
+def _levels() -> Iterator[Sequence[Verdict]]:
+    policy = levels.LevelsPolicy(on=True, tells=True, board=True)
+    days = frozenset(date(2026, 2, day) for day in range(1, 11))
+    done = tuple(
+        Contribution(id=str(n), member=BEN, kind="answer", thread=ThreadId(MessageId(f"{HELP}:{n}")), at=NOW, points=10)
+        for n in range(12)
+    )
+    record = Record(member=BEN, helped=12, evidence=done)
+    who = Somebody(member=BEN, days=days, record=record, before=Reached(member=BEN))
+    yield levels.on_daily(situation(shown={Standings: Standings(people=(who,))}), policy)
+    has = Reached(member=BEN, level=3, since=NOW, badges={"answers_1": NOW, "answers_10": NOW})
+    full = Board(named=(has,), seen=(has,), everybody=(has,) * 5, own=has, is_named=True)
+    for board, dials in (
+        (full, policy), (Board(own=has), policy), (full, replace(policy, board=False)), (full, replace(policy, on=False)),
+    ):  # fmt: skip
+        yield levels.on_board(situation(shown={Board: board}), dials)
+        yield levels.on_levels(situation(shown={Board: board}), dials)
+    yield levels.on_name_me(situation(), policy)
+    yield levels.on_name_me_not(situation(shown={Board: full}), policy)
+
+
+def _for_managers() -> Iterator[Sequence[Verdict]]:
+    thanks = Deserved(member=BEN, helped=3, topics=("webhooks",), thanked=2, welcomed=1, where=ROOT, first_at=NOW)
+    month = {LastMonth: LastMonth(people=(thanks,), channels=(HELP,))}
+    first = NOW.replace(month=4, day=1)
+    yield monthly_thanks.on_daily(situation(now=first, shown=month), monthly_thanks.MonthlyThanksPolicy(channel="help"))
+    some = tuple(Changed(member=BEN, is_back=is_back, since=date(2026, 2, 1)) for is_back in (True, False))
+    missed = {Changes: Changes(named=some, others_quiet=6, others_back=5)}
+    yield gone_quiet.on_daily(situation(shown=missed), gone_quiet.GoneQuietPolicy())
+    few = {Topics: Topics(found=(Dependency(topic="webhooks", factor=2, answers=40),))}
+    yield dependency.on_daily(situation(shown=few), dependency.DependencyPolicy())

@@ -8,7 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from advocacy.badges import usual
 from advocacy.contributions import POINTS
+from advocacy.levels import HIGHEST
 from advocacy.record import Held
 from bots.voice import composed
 from bots.voice.fields import PERSONA_FIELD, slug
@@ -148,6 +150,8 @@ def test_no_text_is_left_over() -> None:
     used |= {f"escalation.is_{word}" for word in OWN_WORDS_OF_CARDS} | {f"auditor.is_{each}" for each in Finding}
     used |= {f"crisis.is_{word}" for word in {*What, "going_on", "over", "everywhere"}} | {
         "what_we_learned.is_few",
+        *(f"levels.is_{word}" for word in ("few", *usual(), *(f"level_{n}" for n in range(1, HIGHEST + 1)))),
+        *(f"dependency.is_{word}" for word in ("people_1", "people_2", "chances")),
         *(f"manager_desk.is_{value}" for value in ("true", "false", "file")),
     }
     left = {key for key in sections("en") if key.partition(".")[0] not in TABLES} - used
@@ -244,6 +248,7 @@ def test_reasons_are_those_the_rules_give() -> None:
         text for room in (ENGAGEMENT, ADVOCACY) for file in room.rglob("*.py") for text in strings(file)
     }
     given |= {text for file in (ENGAGEMENT.parent / "bots" / "runtime").glob("*.py") for text in strings(file)}
+    given |= {text for file in ADVOCACY.rglob("*.py") for text in strings(file)}
     given |= {*composed.COMPOSED, *(level.name.lower() for level in Severity), *map(spoken_aim, Aim)}
     given |= {part.removeprefix("; ").removeprefix(": ").removesuffix(": ") for part in given} | {
         _refusal(what) for what in ALLOWED
