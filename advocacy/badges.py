@@ -6,7 +6,7 @@ numbers; nothing of it is ever run.
 
 import operator
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import product
 from typing import Final
@@ -230,16 +230,17 @@ def told(condition: Condition) -> str:
     return between.join(f"({told(each)})" if isinstance(each, Every | Either) else told(each) for each in condition.of)
 
 
-def can_be_met(condition: Condition) -> bool:
+def can_be_met(condition: Condition, never: Collection[str] = ()) -> bool:
     """Whether anybody could ever meet it: it is tried just below, at and just above every number it names.
 
+    What is named in ``never`` is 0 for everybody.
     Between two neighbours of these a comparison never changes, so nothing else has to be tried.
     """
     found = list(comparisons(condition))
     tries: dict[str, set[int]] = {}
     for each in found:
         numbers = tries.setdefault(each.name, {0})
-        most = MOST.get(each.name, _LARGEST + 1)
+        most = 0 if each.name in never else MOST.get(each.name, _LARGEST + 1)
         numbers.update(n for n in (each.number - 1, each.number, each.number + 1) if 0 <= n <= most)
     return any(
         condition.holds(dict(zip(tries, some, strict=True)))

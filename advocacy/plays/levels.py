@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import time, timedelta
 from typing import NewType
 
-from advocacy.badges import Badge, usual
+from advocacy.badges import NAMES, Badge, can_be_met, usual
 from advocacy.levels import (
     HIGHEST,
     Board,
@@ -84,10 +84,35 @@ class Roles:
     slack: frozenset[str] = frozenset()
 
 
+def _dials_in(policy: Policy) -> list[LevelsPolicy]:
+    places = [*policy.channels.values(), *((policy.others,) if policy.others else ())]
+    return [each for place in places if isinstance(each := place.plays.get(NAME), LevelsPolicy) and each.on]
+
+
+def own_badges(policy: Policy) -> dict[str, Badge]:
+    """A manager's own badges, by name, where levels are switched on."""
+    return {name: badge for each in _dials_in(policy) for name, badge in each.badges.items()}
+
+
+def never_met(policy: Policy) -> Iterator[tuple[Badge, str]]:
+    """The badges that nobody can ever get, each with the cure."""
+    greets = any("welcome" in place.plays for place in policy.channels.values())
+    for name, badge in own_badges(policy).items():
+        if not can_be_met(badge.when):
+            yield badge, f"nobody can ever get the badge `{name}`: no numbers meet its `when:`; change or drop a part"
+        elif not greets and not badge.when.holds({**dict.fromkeys(NAMES, _A_LOT), "level": HIGHEST, "welcomed": 0}):
+            yield (
+                badge,
+                f"nobody can get the badge `{name}`: it takes newcomers welcomed, and `welcome` is switched off",
+            )
+
+
+_A_LOT = 300
+
+
 def roles_in(policy: Policy) -> Roles:
     """The roles and user groups that levels and badges name, wherever they are switched on."""
-    places = [*policy.channels.values(), *((policy.others,) if policy.others else ())]
-    found = [each for place in places if isinstance(each := place.plays.get(NAME), LevelsPolicy) and each.on]
+    found = _dials_in(policy)
     carriers: list[Shown | Badge] = [one for each in found for one in each.roles.values()]
     carriers += [one for each in found for one in each.badges.values()]
     return Roles(

@@ -42,6 +42,9 @@ def run(arguments: argparse.Namespace) -> int:
         elif policy.dry_run:
             print(f"{policy.name} is a try-out: nothing is sent to members until `dry_run: false`.")
     for policy in (found.policy for found in communities):
+        for badge in _badges(policy):
+            print(badge)
+    for policy in (found.policy for found in communities):
         for line, what in _warnings(policy, settings.environment):
             place = f"{path}, line {line}" if line else f"{path}, {policy.name}"
             print(f"Warning: {place}: {what}")
@@ -49,7 +52,11 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _warnings(policy: "Policy", environment: Mapping[str, str]) -> Iterator[tuple[int, str]]:
-    """What is hardly meant so in a community's teams and rules, each with its line (0: of no one line)."""
+    """What is hardly meant so in a community's badges, teams and rules, each with its line (0: of no one line)."""
+    from advocacy.plays.levels import never_met  # noqa: PLC0415  # `--help` needs none of this
+
+    for badge, what in never_met(policy):
+        yield badge.line, what
     if policy.governance is None:
         return
     from bots.runtime.clock import SystemClock  # noqa: PLC0415
@@ -67,6 +74,15 @@ def _warnings(policy: "Policy", environment: Mapping[str, str]) -> Iterator[tupl
 
         for what in missing_ways(policy.governance, environment):
             yield 0, what
+
+
+def _badges(policy: "Policy") -> Iterator[str]:
+    """Each of a manager's own badges, and when it is somebody's."""
+    from advocacy.badges import told  # noqa: PLC0415  # `--help` needs none of this
+    from advocacy.plays.levels import own_badges  # noqa: PLC0415
+
+    for badge in own_badges(policy).values():
+        yield f"Badge {badge.title} ({policy.name}): {told(badge.when)}."
 
 
 def _count(number: int, one: str, many: str) -> str:

@@ -77,6 +77,15 @@ class Delivery:
             lambda ledger, now, limit: [*ledger.outbox.unfinished(now), *ledger.outbox.ready(now, limit)]
         )
 
+    async def take_roles(self) -> int:
+        """Roles are given and taken first where somebody is to be forgotten: afterwards nobody knows whose they are."""
+
+        def find(ledger: Ledger, now: datetime, limit: int) -> list[OutboxRow]:
+            rows = ledger.outbox.ready(now, limit) if ledger.privacy.waiting() else []
+            return [row for row in rows if row.op == "role"]
+
+        return await self._work(find)
+
     async def recover(self) -> int:
         """Find out what became of what was being sent, as far as it is time to look; how many rows are done."""
         return await self._work(lambda ledger, now, _limit: ledger.outbox.unfinished(now))

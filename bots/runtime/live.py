@@ -226,6 +226,8 @@ class Live:
         await self.owner.look_again(now)
         await self.say_daily(now)
         await self.tell_shifts(now)
+        async with self._ticking:
+            await self.delivery.take_roles()
         await self.forgetting.go_on(now)
         async with self._ticking:
             while await self.delivery.deliver():

@@ -95,6 +95,22 @@ def test_check_has_nothing_to_warn_of_where_teams_are_in_order(
     assert "Warning" not in capsys.readouterr().out
 
 
+def test_check_explains_each_badge_and_warns_of_one_that_nobody_can_get(
+    folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    badges = "kind: {title: Kind, when: welcomed >= 2 and helped >= 1}, top: {title: Top, when: level >= 9}"
+    levels = f"    levels: {{on: true, badges: {{{badges}}}}}\n    welcome: false\n"
+    (folder / "hubbub.yaml").write_text(MINIMAL + levels, encoding="utf-8")
+    assert main(["check"]) == 0
+    out = capsys.readouterr().out
+    assert "Badge Kind (Example): newcomers welcomed: at least 2, and conversations in which an answer was" in out
+    assert "line 12: nobody can ever get the badge `top`" in out
+    assert "line 12: nobody can get the badge `kind`: it takes newcomers welcomed, and `welcome` is switched off" in out
+    (folder / "hubbub.yaml").write_text(MINIMAL + levels.replace("    welcome: false\n", ""), encoding="utf-8")
+    assert main(["check"]) == 0
+    assert "badge `kind`" not in capsys.readouterr().out
+
+
 def test_check_has_nothing_to_warn_of_without_teams(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     (folder / "hubbub.yaml").write_text(MINIMAL, encoding="utf-8")
     assert main(["check"]) == 0

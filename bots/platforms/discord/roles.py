@@ -2,7 +2,15 @@
 
 from typing import Final
 
-from bots.platforms.discord.api import MISSING_ACCESS, MISSING_PERMISSIONS, UNKNOWN_MEMBER, UNKNOWN_ROLE, Api, Refused
+from bots.platforms.discord.api import (
+    MISSING_ACCESS,
+    MISSING_PERMISSIONS,
+    UNKNOWN_MEMBER,
+    UNKNOWN_ROLE,
+    UNKNOWN_USER,
+    Api,
+    Refused,
+)
 from bots.platforms.discord.atlas import Atlas
 from bots.platforms.discord.permissions import Permission
 from engagement.errors import Rejected
@@ -32,7 +40,7 @@ class Roles:
         except Refused as error:
             if error.code in _OURS_TO_MEND:
                 raise NotMine(str(error)) from error
-            if error.code != UNKNOWN_MEMBER or is_on:  # who has left has no role any more
+            if error.code not in {UNKNOWN_MEMBER, UNKNOWN_USER} or is_on:  # who has left has no role any more
                 raise
 
     def _checked(self, role: str) -> str:

@@ -1,13 +1,13 @@
 """How does Hubbub speak in Slack? The ``ChatPlatform`` of one workspace."""
 
 from collections import OrderedDict
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any, Final
 
 from bots.platforms.slack.calls import Calls, Refused
 from bots.platforms.slack.fields import read_id, read_object, read_ts
-from bots.platforms.slack.groups import Groups
+from bots.platforms.slack.groups import Groups, Tell
 from bots.platforms.slack.present import METADATA_EVENT, to_message
 from engagement.actions import Reach
 from engagement.errors import Rejected, Unclear
@@ -40,7 +40,6 @@ _PLACE_TROUBLES: Final[Mapping[str, TroubleKind]] = {
     "not_in_channel": TroubleKind.NOT_INVITED,
     "channel_not_found": TroubleKind.CHANNEL_NOT_FOUND,
 }
-_Trouble = Callable[[TroubleKind, str], Awaitable[None]]
 
 
 class SlackPlatform:
@@ -54,7 +53,7 @@ class SlackPlatform:
         url: str,
         name_of: Callable[[str], str],
         is_own: Callable[[Mapping[str, Any]], bool],
-        on_trouble: _Trouble,
+        on_trouble: Tell,
     ) -> None:
         self._calls = calls
         self._workspace = workspace

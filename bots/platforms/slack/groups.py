@@ -3,8 +3,7 @@
 Reading comes first and last, so a second try finds out what became of the first.
 """
 
-from collections.abc import Awaitable, Callable
-from typing import Final
+from typing import Final, Protocol
 
 from bots.platforms.slack.calls import Calls, Refused
 from bots.platforms.slack.fields import read_id, read_object
@@ -13,7 +12,14 @@ from engagement.hosting import TroubleKind
 from engagement.text import to_clean
 
 _TOLD_ALREADY: Final = frozenset({"missing_scope", "invalid_auth", "token_revoked", "account_inactive"})
-Tell = Callable[[TroubleKind, str], Awaitable[None]]
+
+
+class Tell(Protocol):
+    """Tells that something is the matter, or no longer is."""
+
+    async def __call__(self, kind: TroubleKind, subject: str, *, is_over: bool = False) -> None:
+        """See ``engagement.hosting.Host.trouble``."""
+        ...
 
 
 class Groups:
@@ -31,6 +37,7 @@ class Groups:
             if not isinstance(error, Refused) or error.error not in _TOLD_ALREADY:
                 await self._tell(TroubleKind.ROLE_REFUSED, group)
             raise
+        await self._tell(TroubleKind.ROLE_REFUSED, group, is_over=True)
 
     async def _put(self, user: str, group: str, *, is_on: bool) -> None:
         external = await self._find(group)

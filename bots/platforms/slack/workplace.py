@@ -125,8 +125,8 @@ class Workplace:
     async def _deliver(self, events: Sequence[Event]) -> object:
         return await self._host.deliver(self.identity.workspace, events)
 
-    async def _trouble(self, kind: TroubleKind, subject: str) -> None:
-        await self._tell(kind, subject, is_over=False)
+    async def _trouble(self, kind: TroubleKind, subject: str, *, is_over: bool = False) -> None:
+        await self._tell(kind, subject, is_over=is_over)
 
     async def _tell(self, kind: TroubleKind, subject: str, is_over: bool) -> None:  # noqa: FBT001  # as the port has it
         await self._host.trouble(self.identity.workspace, kind, subject, is_over=is_over)
