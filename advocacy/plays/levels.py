@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from datetime import time, timedelta
 from typing import NewType
 
-from advocacy.badges import NAMES, Badge, can_be_met, usual
+from advocacy.badges import Badge, can_be_met, usual
 from advocacy.levels import (
     HIGHEST,
     Board,
@@ -100,14 +100,8 @@ def never_met(policy: Policy) -> Iterator[tuple[Badge, str]]:
     for name, badge in own_badges(policy).items():
         if not can_be_met(badge.when):
             yield badge, f"nobody can ever get the badge `{name}`: no numbers meet its `when:`; change or drop a part"
-        elif not greets and not badge.when.holds({**dict.fromkeys(NAMES, _A_LOT), "level": HIGHEST, "welcomed": 0}):
-            yield (
-                badge,
-                f"nobody can get the badge `{name}`: it takes newcomers welcomed, and `welcome` is switched off",
-            )
-
-
-_A_LOT = 300
+        elif not greets and not can_be_met(badge.when, never=("welcomed",)):
+            yield badge, f"nobody can get the badge `{name}`: it takes `welcomed`, and `welcome` is switched off"
 
 
 def roles_in(policy: Policy) -> Roles:
@@ -127,8 +121,10 @@ def roles_in(policy: Policy) -> Roles:
 def on_daily(s: Situation, policy: LevelsPolicy) -> Sequence[Verdict]:
     """Who has reached what by now; kept, told to them alone, and shown by the platform where they agreed to it."""
     standings = s.find(Standings)
-    if not policy.on or standings is None:
+    if standings is None:
         return []
+    if not policy.on:
+        return [verdict for each in standings.people for verdict in _let_go(s, each.before)]
     verdicts = [verdict for each in standings.people for verdict in _of(s, each, policy, is_first=standings.is_first)]
     if standings.is_first:
         first = Act(action=Keep(entry=begun(s.now)), subject=s.community, reason="levels begin here")
@@ -257,12 +253,16 @@ def on_privacy(s: Situation, policy: LevelsPolicy) -> Sequence[Verdict]:
 
 def _taken(s: Situation) -> list[Verdict]:
     board = s.find(Board)
-    own = board.own if board is not None else None
-    if own is None or not own.given:
+    return _let_go(s, board.own) if board is not None and board.own is not None else []
+
+
+def _let_go(s: Situation, one: Reached) -> list[Verdict]:
+    """The platform shows nothing of it any more."""
+    if not one.given:
         return []
-    after = Keep(entry=to_entry(replace(own, given=()), s.now), before=to_entry(own, s.now))
-    kept = Act(action=after, subject=own.member, reason="does not want to be named")
-    return [*(_give(own.member, name, is_on=False) for name in own.given), kept]
+    after = Keep(entry=to_entry(replace(one, given=()), s.now), before=to_entry(one, s.now))
+    kept = Act(action=after, subject=one.member, reason="it no longer goes with what they have reached")
+    return [*(_give(one.member, name, is_on=False) for name in one.given), kept]
 
 
 # --- for managers -----------------------------------------------------------------------------------------------------

@@ -57,10 +57,13 @@ def _agrees(look: Lookups, member: MemberId, purpose: Purpose) -> bool:
 
 
 def standings(look: Lookups, s: Situation) -> Standings | None:
-    """Everybody with a day here, a contribution, or something reached; None while levels are off."""
+    """Everybody with a day here, a contribution, or something reached; without levels whoever was given a role."""
     dials = _dials(look, LEVELS, LevelsPolicy)
     if dials is None or not dials.on:
-        return None
+        given = [one for _, one in sorted(_reached(look)[0].items()) if one.given]
+        return Standings(
+            people=tuple(Somebody(member=one.member, record=Record(member=one.member), before=one) for one in given)
+        )
     days: dict[MemberId, set[date]] = defaultdict(set)
     for count in look.ledger.figures.day_counts(Within(since=s.now - _YEAR)):
         if not count.is_bot:

@@ -104,8 +104,8 @@ def test_check_explains_each_badge_and_warns_of_one_that_nobody_can_get(
     assert main(["check"]) == 0
     out = capsys.readouterr().out
     assert "Badge Kind (Example): newcomers welcomed: at least 2, and conversations in which an answer was" in out
-    assert "line 12: nobody can ever get the badge `top`" in out
-    assert "line 12: nobody can get the badge `kind`: it takes newcomers welcomed, and `welcome` is switched off" in out
+    assert "line 11: nobody can ever get the badge `top`" in out
+    assert "line 11: nobody can get the badge `kind`: it takes `welcomed`, and `welcome` is switched off" in out
     (folder / "hubbub.yaml").write_text(MINIMAL + levels.replace("    welcome: false\n", ""), encoding="utf-8")
     assert main(["check"]) == 0
     assert "badge `kind`" not in capsys.readouterr().out
