@@ -9,6 +9,12 @@ from typing import Any
 
 from fastapi import FastAPI
 
+from advocacy.badges import Badge, read_condition
+from advocacy.plays.levels import NAME as LEVELS
+from advocacy.plays.levels import LevelsPolicy
+from advocacy.plays.welcome import NAME as WELCOME
+from advocacy.plays.welcome import WelcomePolicy
+from advocacy.welcoming import Greeter
 from bots.app.engine import make_live, make_voice, owned, with_dials
 from bots.app.outside import Ways
 from bots.app.store import (
@@ -45,7 +51,8 @@ SANDBOX = WorkspaceId("sandbox")
 def sandbox_policy(sandbox: Sandbox, base: Policy | None) -> Policy:
     """The sandbox's dials: those of a playbook that names a sandbox workspace, the sample's own otherwise."""
     file = sandbox.sample.file
-    plays = default_dials().plays
+    levels = LevelsPolicy(on=True, tells=True, board=True, badges={_WELCOMER.name: _WELCOMER})
+    plays = {**default_dials().plays, LEVELS: levels}
     roles = {one.id: Role(one.role) for one in file.people if one.role in {"manager", "staff", "trusted"}}
     managers = next((place.name for place in file.channels if place.managers), None)
     if base is not None:
@@ -65,9 +72,13 @@ def sandbox_policy(sandbox: Sandbox, base: Policy | None) -> Policy:
             for place in file.channels
             if not place.private and place.topics
         },
-        others=ChannelPolicy(name="*", plays={}),
+        others=ChannelPolicy(name="*", plays={WELCOME: WelcomePolicy(), LEVELS: levels}),
         governance=_teams(sandbox),
     )
+
+
+_WELCOMER = Badge(name="welcomer", title="Welcomer", when=read_condition("welcomed >= 1"), discord_role="Welcomer")
+"""The sample's own badge, and the role that goes with it."""
 
 
 def _teams(sandbox: Sandbox) -> Governance | None:
@@ -129,6 +140,8 @@ def _enrol_sample(batch: Batch, sandbox: Sandbox) -> None:
             Act(action=SaveHelper(helper=helper), subject=helper.member, reason="enrolled by their own click"),
         ]
         batch.acting.carry_out(play, verdicts, situation, f"sample:{helper.member}")
+    greeters = [Greeter(member=one, since=batch.now).to_entry() for one in sandbox.sample.greeters()]
+    batch.ledger.entries.save(greeters)
 
 
 async def _prepare(sandbox: Sandbox, live: Live, say: Callable[[str], None]) -> None:

@@ -91,6 +91,12 @@ def _print_routing(figures: dict[str, Any]) -> None:
         gap = figures[f"mrr_over_{key}"]
         low, high = gap["interval"]
         console.print(f"MRR over “{name}”: {gap['difference']:+.4f} (95 % interval {low:+.4f} to {high:+.4f})")
+    found = figures["chances"]
+    low, high = found["interval"]
+    console.print(
+        f"one of the two asked answered: {found['hit_at_2']:.3f}; with a chance for newer helpers"
+        f" {found['hit_at_2_with_chances']:.3f} ({found['difference']:+.4f}, 95 % interval {low:+.4f} to {high:+.4f})"
+    )
 
 
 def _with_interval(found: dict[str, Any], what: str) -> str:

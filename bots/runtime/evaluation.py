@@ -10,6 +10,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from statistics import fmean
 
+from advocacy.topics import with_a_chance
+from bots.runtime.situations import SHORT_LIST
 from engagement.actions import FollowUp
 from engagement.decisions import Act, Decision, Hold, Verdict
 from engagement.ids import MemberId, ThreadId
@@ -71,6 +73,7 @@ def routing_figures(
 ) -> dict[str, object]:
     """The figures of each ranking, and of Hubbub's against the two baselines, over answered questions."""
     rankings: dict[str, list[float]] = {name: [] for name in ("hubbub", *BASELINES)}
+    pairs: list[tuple[float, float]] = []
     first: dict[str, list[float]] = {name: [] for name in rankings}
     five: dict[str, list[float]] = {name: [] for name in rankings}
     for decision in decisions:
@@ -83,6 +86,7 @@ def routing_figures(
             places.append(reciprocal_rank(ranked, right))
             first[name].append(float(bool(ranked) and ranked[0] in right))
             five[name].append(float(any(member in right for member in ranked[:_FIVE])))
+        pairs.append(_with_and_without_chances(decision, right))
     figures: dict[str, object] = {"questions": len(rankings["hubbub"])}
     for name, values in rankings.items():
         figures[name] = {
@@ -96,7 +100,27 @@ def routing_figures(
     for name in BASELINES:
         differences = [ours - theirs for ours, theirs in zip(rankings["hubbub"], rankings[name], strict=True)]
         figures[f"mrr_over_{name}"] = {"difference": _mean(differences), "interval": _rounded(interval(differences))}
+    differences = [with_chance - without for without, with_chance in pairs]
+    figures["chances"] = {
+        "hit_at_2": _mean([without for without, _ in pairs]),
+        "hit_at_2_with_chances": _mean([with_chance for _, with_chance in pairs]),
+        "difference": _mean(differences),
+        "interval": _rounded(interval(differences)),
+    }
     return figures
+
+
+def _with_and_without_chances(decision: Decision, right: frozenset[MemberId]) -> tuple[float, float]:
+    """Whether one of the two who would be asked really answered: as ranked, and with a chance for somebody newer.
+
+    As if every topic depended on the two who answered most lately.
+    """
+    ranked, recent = (decision.evidence[name] for name in ("hubbub", BASELINES[0]))
+    assert isinstance(ranked, list)
+    assert isinstance(recent, list)
+    chosen = with_a_chance(ranked[:SHORT_LIST], {member: 1 / place for place, member in enumerate(recent, start=1)})
+    hit = float(any(member in right for member in ranked[:2]))
+    return hit, hit if chosen is None else float(ranked[0] in right or chosen in right)
 
 
 def _mean(values: Sequence[float]) -> float:

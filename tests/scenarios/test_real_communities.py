@@ -187,3 +187,4 @@ def test_helpers_are_chosen_better_than_by_popularity(name: str, tmp_path: Path)
     assert figures["questions"] > 500
     assert figures["mrr_over_most_popular"]["interval"][0] > 0
     assert figures["mrr_over_recent_answerers"]["difference"] >= 0
+    assert figures["chances"]["difference"] > -0.02, "a chance for newer helpers costs next to nothing"

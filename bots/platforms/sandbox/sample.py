@@ -55,6 +55,8 @@ class HelperWish:
     languages: tuple[str, ...] = ()
     limit_per_day: int | None = None
     via: Via = Via.PRIVATE
+    greets: bool = False
+    """Likes to greet newcomers."""
 
 
 @checked(frozen=True, kw_only=True, config=_STRICT)
@@ -193,6 +195,11 @@ class Sample:
         """Those of the sample who are helpers from the start, as the core knows them, by id."""
         found = (_to_helper(person, self) for person in self.file.people if person.helper)
         return tuple(sorted(found, key=lambda helper: helper.member))
+
+    def greeters(self) -> tuple[MemberId, ...]:
+        """Those of them who like to greet newcomers."""
+        some = (one.id for one in self.file.people if one.helper is not None and one.helper.greets)
+        return tuple(MemberId(account_id(WORKSPACE, one)) for one in sorted(some))
 
 
 def read_sample(text: str) -> Sample:

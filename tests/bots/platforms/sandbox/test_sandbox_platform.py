@@ -21,7 +21,9 @@ def outgoing(reach: Reach, to: str, text: str = "Hello", buttons: tuple[Button, 
 
 def test_it_says_what_it_can_do(sandbox: Sandbox) -> None:
     assert sandbox.platform.name == "sandbox"
-    assert sandbox.platform.capabilities == {Capability.EPHEMERAL, Capability.TAGS, Capability.FORMS}
+    assert sandbox.platform.capabilities == {
+        Capability.EPHEMERAL, Capability.TAGS, Capability.FORMS, Capability.ROLES,
+    }  # fmt: skip
 
 
 @pytest.mark.parametrize(
