@@ -3,7 +3,16 @@
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from advocacy.plays import dependency, gone_quiet, levels, monthly_thanks, recognition, welcome
+from advocacy.plays import (
+    dependency,
+    gone_quiet,
+    levels,
+    monthly_thanks,
+    new_names_and_topics,
+    product_wish,
+    recognition,
+    welcome,
+)
 from engagement.play import Play
 from engagement.plays import (
     absences,
@@ -40,6 +49,8 @@ PLAYS: tuple[Play, ...] = (
     monthly_thanks.PLAY,
     gone_quiet.PLAY,
     dependency.PLAY,
+    product_wish.PLAY,
+    new_names_and_topics.PLAY,
     connection_troubles.PLAY,
     absences.PLAY,
     privacy.PLAY,

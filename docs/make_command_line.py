@@ -51,6 +51,7 @@ _EXAMPLES: Mapping[str, str] = {
     "changes": "hubbub changes\nhubbub changes --limit 200 --json",
     "recognition": "hubbub recognition\nhubbub recognition --since 2026-01-01 --names --json",
     "crisis": "hubbub crisis\nhubbub crisis --export timeline.md",
+    "wishes": "hubbub wishes\nhubbub wishes --json",
 }
 
 

@@ -25,6 +25,12 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     "show_team_not": _ALSO_GONE,
     "board": _ALSO_GONE, "greet": _EVERYONE, "greet_not": _ALSO_GONE,
     "hand_to_team": _EVERYONE, "start_own": _EVERYONE, "privacy_start": _EVERYONE, "privacy_link": _EVERYONE,
+    # what members wish for
+    "wishes": _EVERYONE, "wish_choose": _EVERYONE, "wish_vote": _EVERYONE, "wish_named": _EVERYONE,
+    "wish_words": _EVERYONE, "wish_no": _ALSO_GONE,
+    # what becomes of it; whether they are of the team, the play looks at
+    "wish_planned": _STAFF, "wish_shipped": _STAFF, "wish_declined": _STAFF, "wish_part": _STAFF, "wish_join": _STAFF,
+    "news": _STAFF,
     # somebody else's question
     "mark_answer": _KEEPERS,
     # what was handed to a team; whether they belong to one, the play looks at
@@ -42,7 +48,7 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
 
 ONE_S_OWN = frozenset(
     {"stop", "quiet", "not_now", "not_my_topic", "no_thanks", "stop_own", "start_own", "mine", "name_me", "name_me_not"}
-    | {"show_team", "show_team_not", "greet_not"}
+    | {"show_team", "show_team_not", "greet_not", "wish_no"}
     | {what for what in ALLOWED if what.startswith("privacy")}
 )
 """What works always and everywhere, whatever else is switched off: how people decide over themselves."""

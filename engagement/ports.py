@@ -40,6 +40,7 @@ from engagement.records import (
     PendingEvent,
     Posting,
     SimilarThread,
+    TermUse,
     ThreadFigures,
     Within,
     Words,
@@ -236,6 +237,10 @@ class Similar(Protocol):
 
         None whose score is under ``least``.
         """
+        ...
+
+    def used(self, since: datetime) -> list[TermUse]:
+        """The terms of conversations begun since then (included), by (root_at, thread, term), for counting alone."""
         ...
 
 

@@ -76,6 +76,16 @@ class Posting:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class TermUse:
+    """A stemmed term of a conversation, who began that, and when: to be counted over several people."""
+
+    term: str
+    thread: ThreadId
+    member: MemberId
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class SimilarThread:
     """A thread like the one in hand; ``score`` is the cosine-like share of shared, rarity-weighted terms (0-1)."""
 

@@ -40,9 +40,7 @@ def postings(text: str, language: str | None = None) -> tuple[Posting, ...]:
     2008, section 6.4.1), divided by the root of the sum of squares over the text, so that long texts do not win.
     """
     code = (language or "en").partition("-")[0]
-    stop = LITTLE_WORDS.get(code, frozenset())
-    cleaned = _MENTION.sub(" ", _LINK.sub(" ", text)).lower()
-    words = [w for w in _TERM.findall(cleaned) if 1 < len(w) <= _LONGEST and w not in stop and w not in _NOISE]
+    words = _words(text, code)
     if not words:
         return ()
     counts = Counter(_stemmer(code).stemWords(words))
@@ -50,3 +48,16 @@ def postings(text: str, language: str | None = None) -> tuple[Posting, ...]:
     heaviest = sorted(weights, key=lambda term: (-weights[term], term))[:_MOST_TERMS]
     norm = math.sqrt(sum(weights[term] ** 2 for term in heaviest))
     return tuple(Posting(term=term, weight=round(weights[term] / norm, 6)) for term in heaviest)
+
+
+def spelt(text: str, language: str | None = None) -> dict[str, str]:
+    """How the text spells each of its terms, in lower case: the stem, and the word it first stands in."""
+    code = (language or "en").partition("-")[0]
+    words = _words(text, code)
+    return dict(zip(reversed(_stemmer(code).stemWords(words)), reversed(words), strict=True))
+
+
+def _words(text: str, code: str) -> list[str]:
+    stop = LITTLE_WORDS.get(code, frozenset())
+    cleaned = _MENTION.sub(" ", _LINK.sub(" ", text)).lower()
+    return [w for w in _TERM.findall(cleaned) if 1 < len(w) <= _LONGEST and w not in stop and w not in _NOISE]

@@ -78,6 +78,8 @@ COMMANDS: Final[Mapping[str, Right]] = {
     "levels": Right(people=MANAGER),
     "board": Right(people=EVERYBODY),
     "greet": Right(people=HERE),
+    "wishes": Right(people=HERE),
+    "news": Right(people=STAFF),
 }
 FORMS: Final[Mapping[str, Right]] = {
     "helper": Right(people=HERE, effects=_CONSENT),
@@ -90,6 +92,8 @@ FORMS: Final[Mapping[str, Right]] = {
     "reply": Right(people=STAFF),
     "private": Right(people=HERE),
     "answer": Right(people=HERE),
+    "wish_choose": Right(people=HERE),
+    "wish_join": Right(people=STAFF),
 }
 MENUS: Final[Mapping[str, Right]] = {
     "mark_answer": Right(
@@ -147,6 +151,11 @@ CONTROLS: Final[Mapping[str, Right]] = {
     "send_back": Right(people=STAFF),
     "private": Right(people=HERE),
     "answer": Right(people=HERE),
+    **dict.fromkeys(("wish_choose", "wish_vote", "wish_named", "wish_words"), Right(people=HERE)),
+    "wish_no": Right(people=EVERYBODY),
+    **dict.fromkeys(
+        ("wish_planned", "wish_shipped", "wish_declined", "wish_part", "wish_join"), Right(people=STAFF)
+    ),
     "on_it": Right(
         people=HELPERS | KEEPERS, effects=frozenset({"Claim", "CancelFollowUps", "FollowUp"}),
         answers=frozenset({"peer_prompt.helpers_only", "peer_prompt.too_late"}),

@@ -34,6 +34,7 @@ COMMANDS = (
     "crisis",
     "changes",
     "recognition",
+    "wishes",
 )
 """Each is a module ``bots.cli.<name>_command`` with ``add_to(parser)`` and ``run(arguments)``; loaded when needed."""
 _ABOUT = {
@@ -58,6 +59,7 @@ _ABOUT = {
     "crisis": "list the outages that were declared, and export the timeline of one",
     "changes": "say who changed which setting in chat, and who of the hub said yes to a reply",
     "recognition": "list whose answers helped others, with the evidence, beside how much they wrote",
+    "wishes": "list what members wish for and need, with words only where their writers agreed",
     "manifest": "print the app manifest to paste into Slack, or the address that invites the bot to Discord",
 }
 INTERRUPTED = 130

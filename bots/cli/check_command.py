@@ -52,11 +52,12 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _warnings(policy: "Policy", environment: Mapping[str, str]) -> Iterator[tuple[int, str]]:
-    """What is hardly meant so in a community's badges, teams and rules, each with its line (0: of no one line)."""
+    """What is hardly meant so in a community's dials, each with its line (0: of no one line)."""
     from advocacy.plays.levels import never_met  # noqa: PLC0415  # `--help` needs none of this
 
     for badge, what in never_met(policy):
         yield badge.line, what
+    yield from ((0, what) for what in _of_wishes(policy))
     if policy.governance is None:
         return
     from bots.runtime.clock import SystemClock  # noqa: PLC0415
@@ -83,6 +84,18 @@ def _badges(policy: "Policy") -> Iterator[str]:
 
     for badge in own_badges(policy).values():
         yield f"Badge {badge.title} ({policy.name}): {told(badge.when)}."
+
+
+def _of_wishes(policy: "Policy") -> Iterator[str]:
+    """A team that is to hear of wishes has to be one."""
+    from advocacy.plays.product_wish import NOBODY, PLAY, ProductWishPolicy  # noqa: PLC0415
+
+    teams = policy.governance.teams if policy.governance is not None else {}
+    dials = [
+        found for each in policy.channels.values() if isinstance(found := each.plays.get(PLAY.name), ProductWishPolicy)
+    ]
+    for team in dict.fromkeys(each.team for each in dials if each.team not in {NOBODY, *teams}):
+        yield f"`product_wish` names the team {team!r}, and `escalations:` has no such team: nobody hears of wishes"
 
 
 def _count(number: int, one: str, many: str) -> str:

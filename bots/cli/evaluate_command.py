@@ -1,4 +1,4 @@
-"""``hubbub evaluate``: how well helpers are chosen (routing), and questions told (questions)."""
+"""``hubbub evaluate``: how well helpers are chosen (routing), questions told (questions), and wishes (wishes)."""
 
 import argparse
 from pathlib import Path
@@ -8,8 +8,10 @@ from typing import Any
 
 def add_to(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
-    parser.add_argument("what", choices=("routing", "questions"), help="what to measure")
-    parser.add_argument("file", type=Path, help="routing: an export; questions: JSON lines with text and is_question")
+    parser.add_argument("what", choices=("routing", "questions", "wishes"), help="what to measure")
+    parser.add_argument(
+        "file", type=Path, help="routing: an export; else JSON lines with text and is_question, or is_wish"
+    )
     parser.add_argument("--conversations", type=Path, metavar="TSV", help="a table of conversations (routing)")
     parser.add_argument("--language", default="en", help="the language of the questions (default: en)")
     parser.add_argument("--json", action="store_true", help="print JSON")
@@ -19,11 +21,14 @@ def run(arguments: argparse.Namespace) -> int:
     """Measure and print."""
     from bots.cli.shown import print_json  # noqa: PLC0415
 
-    figures = _routing(arguments) if arguments.what == "routing" else _questions(arguments)
+    measure = {"routing": _routing, "questions": _questions, "wishes": _wishes}[arguments.what]
+    figures = measure(arguments)
     if arguments.json:
         print_json(figures)
     elif arguments.what == "routing":
         _print_routing(figures)
+    elif arguments.what == "wishes":
+        _print_wishes(figures)
     else:
         _print_questions(figures)
     return 0
@@ -47,27 +52,46 @@ def _routing(arguments: argparse.Namespace) -> dict[str, Any]:
 
 
 def _questions(arguments: argparse.Namespace) -> dict[str, Any]:
+    from bots.runtime.evaluation import question_figures  # noqa: PLC0415
+
+    return question_figures(_labelled(arguments.file, "is_question"), arguments.language)
+
+
+def _wishes(arguments: argparse.Namespace) -> dict[str, Any]:
+    from bots.runtime.evaluation import wish_figures  # noqa: PLC0415
+
+    return wish_figures(_labelled(arguments.file, "is_wish"))
+
+
+def _labelled(file: Path, label: str) -> list[tuple[str, bool]]:
+    """The texts of a file of JSON lines, each with its label. Raises ImportFileError."""
     import orjson  # noqa: PLC0415
 
-    from bots.runtime.evaluation import question_figures  # noqa: PLC0415
     from engagement.errors import ImportFileError  # noqa: PLC0415
 
     labelled: list[tuple[str, bool]] = []
     try:
-        with arguments.file.open("rb") as lines:
+        with file.open("rb") as lines:
             for number, line in enumerate(lines, start=1):
                 if not line.strip():
                     continue
                 try:
                     found = orjson.loads(line)
-                    labelled.append((str(found["text"]), bool(found["is_question"])))
+                    labelled.append((str(found["text"]), bool(found[label])))
                 except (orjson.JSONDecodeError, KeyError, TypeError) as error:
                     raise ImportFileError(
-                        f"{arguments.file}, line {number}: write a JSON object with `text` and `is_question`"
+                        f"{file}, line {number}: write a JSON object with `text` and `{label}`"
                     ) from error
     except OSError as error:
-        raise ImportFileError(f"cannot read {arguments.file}: {error.strerror}") from error
-    return question_figures(labelled, arguments.language)
+        raise ImportFileError(f"cannot read {file}: {error.strerror}") from error
+    return labelled
+
+
+def _print_wishes(figures: dict[str, Any]) -> None:
+    print(f"{figures['messages']:,} messages")
+    for what in ("precision", "recall"):
+        low, high = figures[f"{what}_interval"]
+        print(f"{what:>13}: {figures[what]:.3f} (95 % interval {low:.3f} to {high:.3f})")
 
 
 def _print_routing(figures: dict[str, Any]) -> None:

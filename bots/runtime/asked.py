@@ -20,9 +20,11 @@ _HANDED = "handed:"
 """How the slots of questions that were handed to the team begin."""
 _ASKED_PRIVATELY = "private:"
 """How the slots of the first private message about a private question begin."""
-_OF_STAFF = frozenset({"pass_on", "more", "reply", "crisis", "crisis_update", "crisis_roles", "crisis_end"})
+_OF_STAFF = frozenset(
+    {"pass_on", "more", "reply", "crisis", "crisis_update", "crisis_roles", "crisis_end", "wish_join"}
+)
 """Forms that only staff may send."""
-_OF_MEMBERS = frozenset({"private", "answer"})
+_OF_MEMBERS = frozenset({"private", "answer", "wish_choose"})
 """Forms with a permission of their own name, which is every member's."""
 _LONGEST = 40
 """Longer words are not compared: nobody misspells that much."""

@@ -8,9 +8,11 @@ questions (Efron and Tibshirani 1993), paired where two rankings are compared, f
 import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from math import sqrt
 from statistics import fmean
 
 from advocacy.topics import with_a_chance
+from advocacy.wishes import find_kind
 from bots.runtime.situations import SHORT_LIST
 from engagement.actions import FollowUp
 from engagement.decisions import Act, Decision, Hold, Verdict
@@ -140,6 +142,27 @@ def question_figures(labelled: Iterable[tuple[str, bool]], language: str = "en")
         if mode.name is not None
     }
     return {"messages": len(pairs), **by_mode["conservative"], "by_mode": by_mode}
+
+
+def wish_figures(labelled: Iterable[tuple[str, bool]]) -> dict[str, object]:
+    """Precision and recall of the rules for wishes and needs on (text, is it one), with 95 % intervals (Wilson)."""
+    pairs = [(find_kind(text) is not None, is_one) for text, is_one in labelled]
+    hits = sum(said and is_one for said, is_one in pairs)
+    said, real = sum(said for said, _ in pairs), sum(is_one for _, is_one in pairs)
+    return {
+        "messages": len(pairs), **_scores(pairs), "precision_interval": wilson(hits, said),
+        "recall_interval": wilson(hits, real),
+    }  # fmt: skip
+
+
+def wilson(hits: int, of: int) -> list[float]:
+    """The 95 % score interval of a share (Wilson 1927), rounded; all that can be where there is nothing."""
+    if not of:
+        return [0.0, 1.0]
+    z, share = 1.959964, hits / of
+    middle = (share + z * z / (2 * of)) / (1 + z * z / of)
+    half = z * sqrt(share * (1 - share) / of + z * z / (4 * of * of)) / (1 + z * z / of)
+    return _rounded((middle - half, middle + half))
 
 
 def _scores(pairs: Sequence[tuple[bool, bool]]) -> dict[str, float]:

@@ -22,6 +22,8 @@ _STEPS = {
     "helper_enrolment": "Enrol helpers",
     "try_out": "Try-out",
     "what_we_learned": "What we learned",
+    "product_wish": "Pass on wishes",
+    "new_names_and_topics": "New people and topics",
     "privacy": "Your data",
     "recognition": "Say thanks",
     "manager_desk": "Commands",

@@ -117,6 +117,10 @@ def with_quotes(say: Say, ledger: Ledger) -> Say:
     kept = ledger.conversations.words_of({*quoted, *([say.thread] if say.thread is not None else [])})
     single = {words.message: words.text for some in kept.values() for words in some}
     single.update(_noted(quoted, ledger))
+    for missing in sorted(quoted - single.keys() - threads.keys()):
+        found = ledger.conversations.words_at(missing)
+        if found is not None:
+            single[missing] = found.text
     texts: dict[str, str] = {}
     for thread in quoted:
         asker = threads[thread].asker if thread in threads else None

@@ -3,15 +3,19 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from advocacy.insights import Insights
 from advocacy.kudos import Receiver
 from advocacy.levels import Board, Standings
+from advocacy.plays.new_names_and_topics import News
 from advocacy.quieting import Changes
 from advocacy.recognised import Before, Earlier, OwnRecord, Rings
 from advocacy.thanked import LastMonth
 from advocacy.topics import Topics
 from advocacy.welcoming import Arrival, Greeters, Greeting, Greets
 from bots.runtime import advocates, recognition
+from bots.runtime.news import load_news
 from bots.runtime.situations import Lookups
+from bots.runtime.wishes import load_insights
 from engagement.play import Play
 from engagement.situation import Situation
 
@@ -33,6 +37,8 @@ LOADERS: Mapping[type, Loader] = {
     Greets: advocates.greets,
     Changes: advocates.changes,
     Topics: advocates.topics,
+    Insights: load_insights,
+    News: load_news,
 }
 
 

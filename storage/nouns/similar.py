@@ -10,17 +10,19 @@ seconds at a million messages, and common words add next to nothing.
 import math
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, delete, select
 
 from engagement.ids import MemberId, ThreadId
-from engagement.records import Posting, SimilarThread
+from engagement.records import Posting, SimilarThread, TermUse
 from engagement.threads import ThreadState
+from storage.nouns.consented import is_counted
 from storage.nouns.experiences import OF_THREADS
 from storage.nouns.noun import Noun, Row
 from storage.prepared import Prepared
-from storage.rows import in_parts
+from storage.rows import in_parts, instant, micros
 from storage.statements import add_up, is_one_of, upsert
 from storage.tables import postings, terms, threads
 
@@ -153,6 +155,24 @@ class SimilarRows(Noun):
             if len(found) == limit or len(best) < most:
                 break
         return found
+
+    def used(self, since: datetime) -> list[TermUse]:
+        """The terms of conversations begun since then, by (root_at, thread, term); nobody's who is not counted."""
+        query = (
+            select(postings.c.term, postings.c.thread_id, postings.c.member_id, threads.c.root_at)
+            .join(threads, (threads.c.community_id == postings.c.community_id) & (threads.c.id == postings.c.thread_id))
+            .where(
+                postings.c.community_id == self._community,
+                threads.c.root_at >= micros(since),
+                threads.c.state.not_in((ThreadState.MERGED.value, ThreadState.DELETED.value)),
+                is_counted(postings.c.member_id, self._community),
+            )
+            .order_by(threads.c.root_at, postings.c.thread_id, postings.c.term)
+        )
+        return [
+            TermUse(term=row.term, thread=row.thread_id, member=row.member_id, at=instant(row.root_at))
+            for row in self._connection.execute(query)
+        ]
 
     def _affordable(self, some: Sequence[Posting]) -> dict[str, tuple[float, float]]:
         """For each term that can be paid for: idf^2 w_q, and its share idf^2 w_q^2 of the whole."""

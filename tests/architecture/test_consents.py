@@ -103,6 +103,7 @@ RULES = {
     "PrivacyRows.about": THEMSELVES,
     "PrivacyRows.find_gone_with_words": ENGINE,
     "SimilarRows.find": ASKED,
+    "SimilarRows.used": COUNTED,
 }
 """Each reader of the storage rooms that gives people's ids away, and the rule it obeys."""
 PEOPLE = (MemberId, AccountId, Decision)

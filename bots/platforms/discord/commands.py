@@ -29,12 +29,13 @@ Label = Callable[[str], str]
 def to_commands(label: Label) -> list[Payload]:
     """``/hubbub`` with its subcommands, and the message menus. The words typed are the same in every language."""
     names = ("help", "mine", "helper", "quiet", "stop", "private", "setup", "pause", "resume", "waiting",
-             "board", "greet", "levels")  # fmt: skip
+             "board", "greet", "levels", "wishes")  # fmt: skip
     plain = [_subcommand(label, name) for name in names]
     privacy = _subcommand(label, "privacy", _option(label, "what", "privacy_what", is_required=False))
     why = _subcommand(label, "why", _option(label, "id", "why_id", is_required=False))
     said = _option(label, "what", "crisis_what", is_required=False) | {"max_length": _LONGEST_SAID}
     crisis = _subcommand(label, "crisis", said)
+    news = _subcommand(label, "news", _option(label, "what", "news_on", is_required=False))
     channel = {"channel_types": list(_PLACES), "type": _CHANNEL}
     live = _subcommand(label, "live", _option(label, "channel", "live_channel", is_required=True) | channel)
     undo = _subcommand(label, "undo", _option(label, "id", "undo_id", is_required=True))
@@ -44,7 +45,7 @@ def to_commands(label: Label) -> list[Payload]:
         "type": _SLASH,
         "name": PREFIX,
         "description": _described(label, "hubbub"),
-        "options": [*plain, privacy, why, live, undo, crisis, kudos],
+        "options": [*plain, privacy, why, live, undo, crisis, kudos, news],
     }
     return [slash, *({"type": _MESSAGE_MENU, "name": name} for name in to_menus(label))]
 

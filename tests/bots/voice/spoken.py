@@ -6,15 +6,26 @@ from datetime import date, time, timedelta
 from functools import cache
 from types import MappingProxyType
 
+from advocacy.insights import Insight, Insights, Leave, Stage, Wish, vote
 from advocacy.kudos import Receiver, Refused
 from advocacy.levels import Board, Reached, Somebody, Standings
-from advocacy.plays import dependency, gone_quiet, levels, monthly_thanks, recognition, welcome
+from advocacy.plays import (
+    dependency,
+    gone_quiet,
+    levels,
+    monthly_thanks,
+    new_names_and_topics,
+    product_wish,
+    recognition,
+    welcome,
+)
 from advocacy.quieting import Changed, Changes
 from advocacy.recognised import Earlier, OwnRecord, Rings
 from advocacy.record import Record, Ring, records
 from advocacy.thanked import Deserved, LastMonth
 from advocacy.topics import Dependency, Topics
 from advocacy.welcoming import Arrival, Greeter, Greeters, Greets
+from advocacy.wishes import Kind
 from engagement.actions import Field, FieldKind, OpenForm, Reply, Say, message_of, words
 from engagement.changes import SETTING, Change
 from engagement.crisis import LATE, SOON, Crisis, CrisisDesk, Line, What, begun, updated
@@ -195,6 +206,7 @@ def spoken() -> Mapping[str, Words]:
         _absences, _privacy, _escalation, _from_outside, _pressed_by_staff, _asked_for, _on_duty, _relayed, _private,
         _handed, _learned,
         _told, _crisis, _greeting, _levels, _for_managers,
+        _wished, _news,
     ):  # fmt: skip
         for found in play():
             verdicts.extend(found)
@@ -721,7 +733,6 @@ def _levels() -> Iterator[Sequence[Verdict]]:
     ):  # fmt: skip
         yield levels.on_board(situation(shown={Board: board}), dials)
         yield levels.on_levels(situation(shown={Board: board}), dials)
-    yield levels.on_name_me(situation(), policy)
     yield levels.on_name_me_not(situation(shown={Board: full}), policy)
 
 
@@ -735,3 +746,55 @@ def _for_managers() -> Iterator[Sequence[Verdict]]:
     yield gone_quiet.on_daily(situation(shown=missed), gone_quiet.GoneQuietPolicy())
     few = {Topics: Topics(found=(Dependency(topic="webhooks", factor=2, answers=40),))}
     yield dependency.on_daily(situation(shown=few), dependency.DependencyPolicy())
+
+
+def _wished() -> Iterator[Sequence[Verdict]]:
+    policy, now = product_wish.ProductWishPolicy(team="api", in_thread=True), NOW
+    old = now - timedelta(days=2)
+    known = {"thread": ROOT, "message": ANSWER, "insight": "k7vq2m4z", "at": old, "member": BEN}
+    wish = Wish(id="w", kind=Kind.WISH, leave=Leave.NAMED, **known)  # type: ignore[arg-type]
+    alike = replace(wish, id="w2", member=LOU, kind=Kind.NEED, leave=Leave.UNASKED, alike=62)
+    one, other = Insight(id="k7vq2m4z", at=old, topics=("webhooks",)), Insight(id="p3xa", at=old, shown="so")
+    mine = vote("k7vq2m4z", ANA, old)
+    seen = Insights(
+        insights={"k7vq2m4z": one, "p3xa": other}, wishes=(wish, alike), votes=(mine,), room=HELP,
+        product=frozenset({LOU}),
+    )  # fmt: skip
+
+    def shown(under: str = "", who: MemberId = BEN, of: Insights = seen, **more: object) -> Situation:
+        row = OutboxRow(
+            id=OutboxId("o"), decision=DECISION.id, workspace=WorkspaceId("sandbox"), op="say", lane=2, body={},
+            created_at=NOW, slot=under,
+        )  # fmt: skip
+        return situation(shown={Insights: of}, control_row=row, actor=person(who), **more)
+
+    yield product_wish.on_daily(shown(), policy)
+    passed = replace(seen, wishes=tuple(replace(each, state="passed") for each in (wish, alike)))
+    gone = replace(one, stage=Stage.SHIPPED, decided_at=NOW)
+    yield product_wish.on_daily(shown(of=replace(passed, insights={one.id: gone})), policy)
+    controls = product_wish.PLAY.on_control
+    for control, under, who in (
+        ("wish_named", "wish:w", BEN), ("wish_words", "wish:w", BEN), ("wish_no", "wish:w", BEN),
+        ("wish_vote", "vote:k7vq2m4z", ANA), ("wish_vote", "vote:k7vq2m4z", BEN), ("wish_vote", "", BEN),
+        ("wish_choose", "", BEN), ("wish_planned", "insight:k7vq2m4z", LOU), ("wish_planned", "", BEN),
+        ("wish_join", "insight:k7vq2m4z", LOU), ("wish_join", "insight:p3xa", LOU),
+    ):  # fmt: skip
+        of = passed if under != "insight:p3xa" else replace(passed, insights={"p3xa": other})
+        yield controls[control](shown(under, who, of), policy)
+    yield product_wish.on_vote(shown("vote:k7vq2m4z", of=replace(passed, out=frozenset({BEN}))), policy)
+    yield product_wish.on_wishes(shown(of=passed), policy)
+    yield product_wish.on_wishes(situation(shown={Insights: passed}, actor=person(LOU, Role.STAFF)), policy)
+    yield product_wish.on_wishes(shown(of=Insights()), policy)
+    event = FormSubmitted(key="f", at=NOW, account=AccountId(BEN), form="wish_choose", values={})
+    yield product_wish.on_choose_form(shown(of=passed, event=event), policy)
+
+
+def _news() -> Iterator[Sequence[Verdict]]:
+    policy = new_names_and_topics.NewNamesAndTopicsPolicy()
+    news = new_names_and_topics.News(wanted=(BEN,), newcomers=12, words=("timeout",), topics=("webhooks",))
+    yield new_names_and_topics.on_daily(situation(shown={new_names_and_topics.News: news}), policy)
+    yield new_names_and_topics.on_news(
+        situation(shown={new_names_and_topics.News: replace(news, is_wanted=True)}), policy
+    )
+    for said in (("news",), ("news", "on"), ("news", "off")):
+        yield new_names_and_topics.on_news(command(*said), policy)

@@ -10,8 +10,10 @@ import pytest
 
 from advocacy.badges import usual
 from advocacy.contributions import POINTS
+from advocacy.insights import Stage
 from advocacy.levels import HIGHEST
 from advocacy.record import Held
+from advocacy.wishes import Kind
 from bots.voice import composed
 from bots.voice.fields import PERSONA_FIELD, slug
 from bots.voice.template import parse, placeholders
@@ -37,6 +39,7 @@ from tests.bots.voice.spoken import ROOT, TAKEN, THREAD, card, escalating, quote
 ENGAGEMENT = Path(peer_prompt.__file__).parents[1]
 ADVOCACY = ENGAGEMENT.parent / "advocacy"
 PLAYS = sorted(file for room in (ENGAGEMENT, ADVOCACY) for file in (room / "plays").glob("[a-z]*.py"))
+PLAYS = sorted([*(ENGAGEMENT / "plays").glob("[a-z]*.py"), *(ADVOCACY / "plays").glob("[a-z]*.py")])
 _KEY = re.compile(r"[a-z]+(?:_[a-z]+)*\.[a-z]+(?:_[a-z]+)*")
 TABLES = {"controls", "own_data", "units", "steps", "reasons", "evidence", "commands"}
 FORM = "helper_enrolment.form"
@@ -152,6 +155,8 @@ def test_no_text_is_left_over() -> None:
         "what_we_learned.is_few",
         *(f"levels.is_{word}" for word in ("few", *usual(), *(f"level_{n}" for n in range(1, HIGHEST + 1)))),
         *(f"dependency.is_{word}" for word in ("people_1", "people_2", "chances")),
+        *(f"product_wish.is_{word}" for word in {*Stage, *Kind, "few"}),
+        "new_names_and_topics.is_few_new",
         *(f"manager_desk.is_{value}" for value in ("true", "false", "file")),
     }
     left = {key for key in sections("en") if key.partition(".")[0] not in TABLES} - used
