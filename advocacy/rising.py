@@ -24,18 +24,18 @@ MOST = 5
 _PRIOR = 100.0
 """How many conversations' worth of the common frequencies is mixed in (ours)."""
 _EVERYDAY = frozenset(
-    "we us our they them he she his her you your were been being am an as by same other another way into between much many"
-    " more most every each because since while then than though although also even only very too still again ever never"
-    " always often maybe perhaps basically actually really probably correct right wrong good better best bad nice great"
-    " new old first last next thing things something anything everything nothing stuff lot bit kind sort case point time"
-    " times day today week now here back up out off over under about after before without within through make makes made"
-    " making take takes give gives go goes going come comes see saw seen look looks looking think thought know known feel"
-    " seem seems say says said tell mean means find found start started keep let put set possible sure able idea ideas"
-    " alternative current currently around where's that's it's i'm i've don't doesn't isn't can't won't following"
-    " wir uns sie euch man mal ja nein schon immer wieder sehr viel mehr alle alles andere anderen machen macht geht gehen"
-    " gibt gut besser neu heute jetzt hier dann denn weil also eigentlich vielleicht"
-    " nosotros ellos otro otra otros todo todos muy más menos siempre nunca hoy ahora aquí entonces porque también bien"
-    " mejor nuevo hacer hace ver creo".split()
+    "we us our they them he she his her you your were been being am an as by same other another way into between"
+    " much many more most every each because since while then than though although also even only very too still"
+    " again ever never always often maybe perhaps basically actually really probably correct right wrong good better"
+    " best bad nice great new old first last next thing things something anything everything nothing stuff lot bit"
+    " kind sort case point time times day today week now here back up out off over under about after before without"
+    " within through make makes made making take takes give gives go goes going come comes see saw seen look looks"
+    " looking think thought know known feel seem seems say says said tell mean means find found start started keep"
+    " let put set possible sure able idea ideas alternative current currently around where's that's it's i'm i've"
+    " don't doesn't isn't can't won't following wir uns sie euch man mal ja nein schon immer wieder sehr viel mehr"
+    " alle alles andere anderen machen macht geht gehen gibt gut besser neu heute jetzt hier dann denn weil"
+    " eigentlich vielleicht nosotros ellos otro otra otros todo todos muy más menos siempre nunca hoy ahora aquí"
+    " entonces porque también bien mejor nuevo hacer hace ver creo".split()
 )
 """Words that say nothing about a topic, however much they rise."""
 
@@ -78,6 +78,8 @@ def rising(uses: Iterable[TermUse], now: datetime, most: int = MOST) -> list[Ris
 
 def log_odds(lately: int, of_lately: int, before: int, of_before: int) -> float:
     """How clearly a share rose, in standard deviations: ``lately`` of ``of_lately`` conversations hold the term."""
+    if lately + before >= of_lately + of_before:
+        return 0.0  # in every conversation, then as now
     prior = _PRIOR * (lately + before) / (of_lately + of_before)
     odds_lately = log((lately + prior) / (of_lately + _PRIOR - lately - prior))
     odds_before = log((before + prior) / (of_before + _PRIOR - before - prior))

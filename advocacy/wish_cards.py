@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from advocacy.insights import Insight, Insights, Leave, Stage, Wish, shown_people
-from engagement.actions import Field, FieldKind, Keep, Lane, Reach, Reply, Say, link, person, words
+from engagement.actions import Field, Keep, Lane, Reach, Reply, Say, link, person, said, words
 from engagement.decisions import Act, Verdict
 from engagement.ids import MemberId, stable_id
 from engagement.situation import Situation
@@ -72,9 +72,9 @@ def card(_s: Situation, seen: Insights, one: Insight) -> Say:
 def _on_card(seen: Insights, wish: Wish) -> dict[str, Field]:
     """What may be passed on of one wish: without a yes only where it stands."""
     leave = Leave.UNASKED if wish.member in seen.quiet else wish.leave
-    said = Field(FieldKind.QUOTE, wish.message) if leave in {Leave.WORDS, Leave.NAMED} else words("")
+    quote = said(wish.message) if leave in {Leave.WORDS, Leave.NAMED} else words("")
     who = person(wish.member) if leave is Leave.NAMED else words("")
-    return {"expressed": words(wish.kind.value), "where": link(wish.message), "said": said, "who": who}
+    return {"expressed": words(wish.kind.value), "where": link(wish.message), "said": quote, "who": who}
 
 
 def ask(wish: Wish) -> Say:

@@ -23,7 +23,7 @@ from advocacy.insights import (
 )
 from advocacy.wish_cards import ASK, CARD, NAME, VOTES, ask, in_thread, labels, listing, refreshed, tells
 from advocacy.wishes import Kind, find_kind
-from engagement.actions import Credit, FormField, Keep, OpenForm, Reply
+from engagement.actions import Credit, FormField, Keep, KeepWords, OpenForm, Reply
 from engagement.decisions import Act, Verdict
 from engagement.entries import Entry
 from engagement.events import FormSubmitted
@@ -80,8 +80,12 @@ def on_said(s: Situation, policy: ProductWishPolicy) -> Sequence[Verdict]:
     seen, message, thread, kind = s.find(Insights), s.message, s.the_thread(), find_kind(s.text)
     if not policy.is_on or seen is None or message is None or kind is None or not seen.is_public:
         return []
-    if message.author in seen.out or any(one.message == message.id for one in seen.wishes):
+    if message.author in seen.out:
         return []
+    kept = KeepWords(message=message.id, thread=thread.id, author=message.author, text=s.text)
+    keep = Act(action=kept, subject=message.author, reason="to be passed on, if they agree")
+    if any(one.message == message.id for one in seen.wishes):
+        return [keep]  # it reads otherwise now
     known = {"at": message.at, "member": message.author, "thread": thread.id, "kind": kind}
     wish = new_wish(message.id, insight="", **known)
     found = best_alike(seen, thread.id)
@@ -91,11 +95,11 @@ def on_said(s: Situation, policy: ProductWishPolicy) -> Sequence[Verdict]:
         wish = replace(wish, insight=whole.id if whole is not None else like.insight, alike=share % 100)
         is_here = like.thread == thread.id
         reason = "said in the same conversation as another wish" if is_here else "reads much like another wish"
-        return [_keep(wish, None, reason, evidence={"alike": share})]
+        return [keep, _keep(wish, None, reason, evidence={"alike": share})]
     topics = thread.topics or (s.dials.topics if s.dials is not None else ())
     begun = Insight(id=insight_of(wish.id), at=message.at, topics=topics)
     reason = "a member said what they wish for" if kind is Kind.WISH else "a member said what they need"
-    return [_keep_insight(begun, None, reason), _keep(replace(wish, insight=begun.id), None, reason)]
+    return [keep, _keep_insight(begun, None, s.community, reason), _keep(replace(wish, insight=begun.id), None, reason)]
 
 
 def on_solved(s: Situation, policy: ProductWishPolicy) -> Sequence[Verdict]:
@@ -289,7 +293,7 @@ def _decides(stage: Stage) -> Hook:
             return [_not_theirs(s, seen)]
         reason = _DECIDED[stage]
         now = replace(one, stage=stage, by=s.the_actor().member, decided_at=s.now)
-        verdicts: list[Verdict] = [_keep_insight(now, one, reason)]
+        verdicts: list[Verdict] = [_keep_insight(now, one, s.community, reason)]
         if stage in {Stage.PLANNED, Stage.SHIPPED}:
             taken = [wish for wish in seen.of(one.id) if not wish.is_taken_up]
             verdicts += [_credit(s, wish) for wish in taken]
@@ -318,7 +322,7 @@ def on_part(s: Situation, _policy: ProductWishPolicy) -> Sequence[Verdict]:
     begun = Insight(id=insight_of(last.id, one.id), at=last.at, topics=one.topics)
     moved = replace(last, insight=begun.id, alike=0)
     now = replace(seen.with_wishes([moved]), insights={**seen.insights, begun.id: begun})
-    verdicts = [_keep(moved, last, reason), _keep_insight(begun, None, reason)]
+    verdicts = [_keep(moved, last, reason), _keep_insight(begun, None, s.community, reason)]
     return [
         *verdicts, *refreshed(s, now, one, reason), *refreshed(s, now, begun, reason), _reply(s, "decided", reason),
     ]  # fmt: skip
@@ -360,7 +364,10 @@ def on_join_form(s: Situation, _policy: ProductWishPolicy) -> Sequence[Verdict]:
         Act(action=Keep(entry=each, before=each, is_gone=True), subject=s.community, reason=reason) for each in old
     ]
     verdicts += [Act(action=Keep(entry=each), subject=s.community, reason=reason) for each in new]
-    verdicts += [_keep_insight(gone, one, reason), _keep_insight(whole, into, reason)]
+    verdicts += [
+        _keep_insight(gone, one, s.community, reason),
+        _keep_insight(whole, into, s.community, reason),
+    ]
     kept = tuple(each for each in seen.votes if each.kind == VOTE and each not in old)
     now = replace(
         seen.with_wishes(moved), insights={**seen.insights, gone.id: gone, whole.id: whole}, votes=(*kept, *new)
@@ -396,9 +403,9 @@ def _keep(wish: Wish, before: Wish | None, reason: str, evidence: dict[str, obje
     return Act(action=keep, subject=wish.member, reason=reason, evidence=evidence or {})
 
 
-def _keep_insight(one: Insight, before: Insight | None, reason: str) -> Act:
+def _keep_insight(one: Insight, before: Insight | None, subject: str, reason: str) -> Act:
     keep = Keep(entry=one.to_entry(), before=before.to_entry() if before is not None else None)
-    return Act(action=keep, subject=one.id, reason=reason)
+    return Act(action=keep, subject=subject, reason=reason)
 
 
 def _reply(s: Situation, text: str, reason: str) -> Act:

@@ -10,6 +10,7 @@ from typing import Any
 from fastapi import FastAPI
 
 from advocacy.badges import Badge, read_condition
+from advocacy.plays import product_wish
 from advocacy.plays.levels import NAME as LEVELS
 from advocacy.plays.levels import LevelsPolicy
 from advocacy.plays.welcome import NAME as WELCOME
@@ -52,7 +53,8 @@ def sandbox_policy(sandbox: Sandbox, base: Policy | None) -> Policy:
     """The sandbox's dials: those of a playbook that names a sandbox workspace, the sample's own otherwise."""
     file = sandbox.sample.file
     levels = LevelsPolicy(on=True, tells=True, board=True, badges={_WELCOMER.name: _WELCOMER})
-    plays = {**default_dials().plays, LEVELS: levels}
+    wishes = product_wish.ProductWishPolicy(team=file.wishes)
+    plays = {**default_dials().plays, LEVELS: levels, product_wish.PLAY.name: wishes}
     roles = {one.id: Role(one.role) for one in file.people if one.role in {"manager", "staff", "trusted"}}
     managers = next((place.name for place in file.channels if place.managers), None)
     if base is not None:

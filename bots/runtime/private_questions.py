@@ -31,6 +31,7 @@ def keep_privately(look: Lookups, action: KeepWords | BeginPrivately, now: datet
             language=action.language,
         )
     else:
+        look.desk.forgotten.discard(action.message)
         look.desk.words[action.message] = Words(
             message=action.message, thread=action.thread, author=action.author, text=action.text, kept_from=now
         )

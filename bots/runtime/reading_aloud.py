@@ -117,7 +117,7 @@ def with_quotes(say: Say, ledger: Ledger) -> Say:
     kept = ledger.conversations.words_of({*quoted, *([say.thread] if say.thread is not None else [])})
     single = {words.message: words.text for some in kept.values() for words in some}
     single.update(_noted(quoted, ledger))
-    for missing in sorted(quoted - single.keys() - threads.keys()):
+    for missing in sorted({MessageId(f.value) for f in wanted if f.kind is FieldKind.SAID} - single.keys()):
         found = ledger.conversations.words_at(missing)
         if found is not None:
             single[missing] = found.text

@@ -7,6 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engagement.ids import MemberId, ThreadId
+from engagement.people import Purpose
 from engagement.records import Answered, Posting
 from engagement.threads import ThreadState
 from storage import StoredMemory
@@ -153,3 +154,17 @@ def test_communities_do_not_share_terms(memory: StoredMemory) -> None:
         found = ledger.similar.find(postings({"printer": 1.0}), limit=9)
         assert [(one.thread, one.score) for one in found] == [(thread_name(1), pytest.approx(1.0))]
         assert ledger.similar.find(postings({"screen": 1.0}), limit=9) == []
+
+
+def test_terms_are_counted_by_conversation_from_a_day_on_without_whoever_is_not_counted(memory: StoredMemory) -> None:
+    with memory.direct(OURS) as ledger:
+        ledger.conversations.save_threads([thread(1), thread(2), thread(3, state=ThreadState.DELETED), thread(4)])
+        known = thread(1).root_at
+        assert known is not None
+        ledger.similar.index({thread_name(n): (ADA, postings({"b": 0.5, "a": 0.5})) for n in (1, 3)})
+        ledger.similar.index({thread_name(2): (BOB, postings({"a": 1}))})
+        found = [(one.term, one.thread, one.member) for one in ledger.similar.used(known)]
+        assert found == [("a", thread_name(1), ADA), ("b", thread_name(1), ADA), ("a", thread_name(2), BOB)]
+        ledger.people.set_consent(BOB, Purpose.METRICS, is_given=False, at=NOON)
+        assert {one.member for one in ledger.similar.used(known)} == {ADA}
+        assert ledger.similar.used(known + 1_000_000 * TICK) == []

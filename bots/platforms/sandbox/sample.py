@@ -168,6 +168,8 @@ class SampleFile:
     people: tuple[SamplePerson, ...]
     channels: tuple[SampleChannel, ...]
     teams: tuple[SampleTeam, ...] = ()
+    wishes: str = "none"
+    """The team that hears what members wish for."""
     languages: tuple[str, ...] = ("en",)
     topics: Any = None
     history: tuple[Item, ...] = ()

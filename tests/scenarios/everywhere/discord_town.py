@@ -72,7 +72,9 @@ class DiscordPeople:
     async def command(self, who: str, channel: str, words: str) -> None:
         sub, *rest = words.split()
         options = (
-            {{"live": "channel", "privacy": "what", "crisis": "what"}.get(sub, "id"): " ".join(rest)} if rest else {}
+            {{"live": "channel", "privacy": "what", "crisis": "what", "news": "what"}.get(sub, "id"): " ".join(rest)}
+            if rest
+            else {}
         )
         if sub == "kudos":
             options = {"who": self.users[rest[0].removeprefix("@")], "what": " ".join(rest[1:])}
