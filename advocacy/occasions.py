@@ -1,0 +1,61 @@
+"""Is this the kind of question in which a story of somebody who has done it helps? Rules with reasons, no scores.
+
+English, German and Spanish phrases, whole words. They were tuned on the open half of invented questions
+(``tests/labels/occasions``) so that an ordinary question is hardly ever taken for one: who is not found has their
+answer all the same. No text leaves this file but phrases of these lists.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from advocacy import occasion_words
+from advocacy.phrases import find_phrases, to_plain
+
+
+class Occasion(StrEnum):
+    """What a question is about; whoever enrols chooses among these."""
+
+    STORY = "story"
+    MIGRATION = "migration"
+    EVALUATION = "evaluation"
+    USE_CASE = "use_case"
+
+
+REASONS: Mapping[Occasion, str] = {
+    Occasion.STORY: "somebody asks how others fared",
+    Occasion.MIGRATION: "somebody comes from another product or replaces one",
+    Occasion.EVALUATION: "somebody compares before they choose",
+    Occasion.USE_CASE: "somebody asks whether it suits what they have in mind",
+}
+
+_SIGNS: Mapping[Occasion, tuple[str, ...]] = {
+    Occasion.STORY: occasion_words.STORY,
+    Occasion.MIGRATION: occasion_words.MIGRATION,
+    Occasion.EVALUATION: occasion_words.EVALUATION,
+    Occasion.USE_CASE: occasion_words.USE_CASE,
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Fit:
+    """What a question is about, and the listed phrases that say so, in the order of the text."""
+
+    occasion: Occasion
+    signs: tuple[str, ...]
+
+
+def find_fit(text: str, muted: Collection[str] = ()) -> Fit | None:
+    """What brought the question about; None for an ordinary one.
+
+    Where several kinds show, the one with the most phrases, else in the order of ``Occasion``. ``muted`` phrases say
+    nothing: people found them not to fit.
+    """
+    plain = to_plain(text)
+    best: Fit | None = None
+    for occasion in Occasion:
+        found = dict.fromkeys(each.phrase for each in find_phrases(plain, _SIGNS[occasion]))
+        signs = tuple(phrase for phrase in found if phrase not in muted)
+        if signs and (best is None or len(signs) > len(best.signs)):
+            best = Fit(occasion=occasion, signs=signs)
+    return best

@@ -1,0 +1,133 @@
+"""Does a draft sell where somebody asked a question? Rules with reasons, and the passage that each is about.
+
+English, German and Spanish phrases. They were tuned on the open half of invented drafts (``tests/labels/drafts``).
+A finding is advice to whoever wrote the draft, and nobody else is told.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from advocacy import pitch_words
+from advocacy.phrases import find_phrases
+from engagement.text import shorten, squeeze
+
+LONGEST = 4000
+"""Characters of a draft."""
+_SHOWN = 120
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Finding:
+    """``passage`` is the draft's own, ``why`` the reason, ``is_pitch``: it sells (else it only lacks something)."""
+
+    why: str
+    passage: str = ""
+    is_pitch: bool = True
+
+
+PRICE = "it talks about prices or discounts that nobody asked about"
+ACTION = "it asks them to do something for you: to meet, call, sign up or write privately"
+PRAISE = "it praises your own product in big words"
+OTHERS = "it speaks ill of others"
+BOOKING = "it links to a page for booking or signing up"
+CONTACT = "it asks for their contact data, their budget or who decides"
+LOUD = "it is loud: several exclamation marks or words in capitals"
+UNNAMED = "it does not say where you work"
+NO_ANSWER = "it answers nothing: one thing that you have seen work would help"
+
+_PHRASES: tuple[tuple[str, tuple[str, ...]], ...] = (
+    (PRICE, pitch_words.PRICE),
+    (ACTION, pitch_words.ACTION),
+    (PRAISE, pitch_words.PRAISE),
+    (OTHERS, pitch_words.OTHERS),
+    (CONTACT, pitch_words.CONTACT),
+)
+_LINK = re.compile(
+    r"https?://\S*(?:calendly|/book(?:ing|/|$)|/demo|/signup|/sign-up|/register|/trial|/pricing|/webinar|utm_)\S*",
+    re.IGNORECASE,
+)
+_NO = re.compile(
+    r"(?<!\w)(?:no|not|isn't|doesn't|don't|can't|cannot|nicht|kein(?:e[nrms]?)?|sin|ningún)(?!\w)", re.IGNORECASE
+)
+"""Whoever says that there is no discount offers none."""
+_CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
+_MARKS = re.compile(r"[!¡]{2,}")
+_SHOUTED = re.compile(r"(?<![\w-])[A-ZÄÖÜÁÉÍÓÚÑ]{4,}(?:\s+[A-ZÄÖÜÁÉÍÓÚÑ]{4,})+(?![\w-])")
+_MOST_MARKS = 2
+_FEWEST_WORDS = 8
+_WORD = re.compile(r"\w+")
+
+
+def names_employer(text: str, employer: str = "") -> bool:
+    """Whether a message says that its author works for ``employer``, or for somebody."""
+    plain = squeeze(text).replace("’", "'")
+    return bool(find_phrases(plain, pitch_words.EMPLOYER)) or bool(employer and find_phrases(plain, (employer,)))
+
+
+def check_draft(text: str, employer: str = "") -> tuple[Finding, ...]:
+    """What in a draft is better left out or added: the passages in order, then what it lacks; none of it: fine."""
+    plain = squeeze(_CODE.sub(" ", text[:LONGEST])).replace("’", "'")
+    found = sorted((*_by_phrase(plain), *_by_look(plain)), key=lambda each: each[0])
+    sells = _once(finding for _, finding in found)
+    lacks: list[Finding] = []
+    if not names_employer(plain, employer):
+        lacks.append(Finding(why=UNNAMED, is_pitch=False))
+    if len(_WORD.findall(plain)) < _FEWEST_WORDS or (sells and _is_all_selling(plain)):
+        lacks.append(Finding(why=NO_ANSWER, is_pitch=False))
+    return (*sells, *lacks)
+
+
+def is_pitch(findings: tuple[Finding, ...]) -> bool:
+    """Whether a draft sells."""
+    return any(each.is_pitch for each in findings)
+
+
+def _by_phrase(plain: str) -> Iterator[tuple[int, Finding]]:
+    for why, phrases in _PHRASES:
+        for each in find_phrases(plain, phrases):
+            passage = _around(plain, each.start, each.end)
+            if why is not PRICE or not _NO.search(passage):
+                yield each.start, Finding(why=why, passage=passage)
+
+
+def _by_look(plain: str) -> Iterator[tuple[int, Finding]]:
+    for hit in _LINK.finditer(plain):
+        yield hit.start(), Finding(why=BOOKING, passage=shorten(hit[0], _SHOWN))
+    loud = next((hit for look in (_MARKS, _SHOUTED) for hit in look.finditer(plain)), None)
+    if loud is not None:
+        yield loud.start(), Finding(why=LOUD, passage=_around(plain, loud.start(), loud.end()), is_pitch=False)
+    elif plain.count("!") > _MOST_MARKS:
+        yield (
+            plain.index("!"),
+            Finding(why=LOUD, passage=_around(plain, plain.index("!"), plain.index("!") + 1), is_pitch=False),
+        )
+
+
+def _once(some: Iterator[Finding]) -> list[Finding]:
+    """One finding for each reason, at its first passage."""
+    first: dict[str, Finding] = {}
+    for each in some:
+        first.setdefault(each.why, each)
+    return list(first.values())
+
+
+def _sentences(plain: str) -> list[tuple[int, int]]:
+    """Where each sentence begins and ends."""
+    ends = [hit.end() for hit in re.finditer(r"[.!?]+(?:\s|$)", plain)]
+    starts = [0, *ends]
+    return [(start, end) for start, end in zip(starts, [*ends, len(plain)], strict=True) if start < end]
+
+
+def _around(plain: str, start: int, end: int) -> str:
+    """The sentence in which it stands."""
+    found = next((plain[low:high] for low, high in _sentences(plain) if low <= start < high), plain[start:end])
+    return shorten(found.strip(), _SHOWN)
+
+
+def _is_all_selling(plain: str) -> bool:
+    """Whether every sentence of some length sells: then nothing of it is an answer."""
+    long_ones = [
+        plain[low:high] for low, high in _sentences(plain) if len(_WORD.findall(plain[low:high])) > _FEWEST_WORDS // 2
+    ]
+    return all(any(find_phrases(said, phrases) for _, phrases in _PHRASES) for said in long_ones)

@@ -1,0 +1,105 @@
+"""Occasions and pitches, held against invented sentences that were labelled by hand; ``-s`` prints the figures."""
+
+import csv
+from collections.abc import Iterator
+from dataclasses import dataclass
+from math import sqrt
+from pathlib import Path
+
+import pytest
+
+from advocacy.occasions import find_fit
+from advocacy.pitch import check_draft, is_pitch
+
+LABELS = Path(__file__).resolve().parents[1] / "labels"
+Z = 1.959964
+"""Of a 95 % interval."""
+
+
+@dataclass(slots=True)
+class Figures:
+    hits: int = 0
+    false: int = 0
+    missed: int = 0
+    quiet: int = 0
+
+    def count(self, *, is_found: bool, is_so: bool) -> None:
+        self.hits += is_found and is_so
+        self.false += is_found and not is_so
+        self.missed += is_so and not is_found
+        self.quiet += not is_found and not is_so
+
+    @property
+    def precision(self) -> float:
+        return self.hits / max(1, self.hits + self.false)
+
+    @property
+    def recall(self) -> float:
+        return self.hits / max(1, self.hits + self.missed)
+
+    def __str__(self) -> str:
+        precision, recall = wilson(self.hits, self.hits + self.false), wilson(self.hits, self.hits + self.missed)
+        return (
+            f"{self.hits} found, {self.false} false, {self.missed} missed, {self.quiet} rightly left; precision "
+            f"{self.precision:.2f} ({precision[0]:.2f}-{precision[1]:.2f}), recall {self.recall:.2f} "
+            f"({recall[0]:.2f}-{recall[1]:.2f})"
+        )
+
+
+def wilson(hits: int, of: int) -> tuple[float, float]:
+    """The 95 % interval of a share (Wilson 1927)."""
+    if not of:
+        return 0.0, 1.0
+    share, spread = hits / of, 1 + Z**2 / of
+    middle, half = (share + Z**2 / (2 * of)) / spread, Z / spread * sqrt(share * (1 - share) / of + Z**2 / (4 * of**2))
+    return max(0.0, middle - half), min(1.0, middle + half)
+
+
+def rows(name: str, half: str) -> Iterator[dict[str, str]]:
+    with (LABELS / name / f"{name}.tsv").open(encoding="utf-8", newline="") as file:
+        for row in csv.DictReader(file, delimiter="\t", quoting=csv.QUOTE_NONE):
+            if row["half"] == half:
+                yield row
+
+
+def occasions(half: str) -> Figures:
+    figures = Figures()
+    for row in rows("occasions", half):
+        figures.count(is_found=find_fit(row["text"]) is not None, is_so=row["label"] != "none")
+    return figures
+
+
+def drafts(half: str) -> Figures:
+    figures = Figures()
+    for row in rows("drafts", half):
+        figures.count(is_found=is_pitch(check_draft(row["text"])), is_so=row["label"] == "pitch")
+    return figures
+
+
+@pytest.mark.parametrize("half", ["open", "sealed", "second", "third", "fresh"])
+def test_what_is_taken_for_an_occasion_mostly_is_one(half: str) -> None:
+    figures = occasions(half)
+    print(f"occasions, {half}: {figures}")  # noqa: T201  # the figures are what one runs it for
+    assert figures.precision >= 0.9
+    assert figures.recall >= (0.15 if half == "fresh" else 0.9)
+
+
+@pytest.mark.parametrize("half", ["open", "sealed", "second", "third", "fourth", "fresh"])
+def test_what_is_taken_for_a_pitch_is_one(half: str) -> None:
+    figures = drafts(half)
+    print(f"drafts, {half}: {figures}")  # noqa: T201  # the figures are what one runs it for
+    assert figures.precision >= 0.9
+    assert figures.recall >= (0.05 if half == "fresh" else 0.9)
+
+
+def test_the_kind_is_told_rightly_too() -> None:
+    some = [(row["label"], find_fit(row["text"])) for row in rows("occasions", "open") if row["label"] != "none"]
+    wrong = [label for label, fit in some if fit is not None and fit.occasion != label]
+    assert len(wrong) <= 2
+
+
+def test_a_sign_holds_words_of_the_list_and_none_of_the_asker_s() -> None:
+    fit = find_fit("How do we carry SECRETWORD tickets across?")
+    assert fit is not None
+    assert fit.signs[0] == "carry … across"
+    assert "secretword" not in repr(fit).lower()
