@@ -37,8 +37,8 @@ STORY = (
 MIGRATION = (
     "moving (off|over|across)", "(we are|we're|we) (moving|switching|migrating|changing) (from|off|over|to)",
     "(is|are) (being |getting |gets )?(shut|switched|turned) (down|off)", "gets (shut|switched|turned) (down|off)",
-    "(old|previous|current) (intranet|tool|platform|vendor|provider|software|solution|wiki|crm|setup) (gets|"
-    "is|ends|goes|runs|will)",
+    ("(old|previous|current) (intranet|tool|platform|vendor|provider|software|solution|wiki|crm|setup) (gets|"
+    "is|ends|goes|runs|will)"),
     "(we are|we're|we) (replacing|retiring|dropping|leaving)", "home-grown", "homegrown", "self-written", "self-built",
     "importer for", "(import|importer) (keep|keeps|preserve|preserves)",
     "get (ten|five|\\d+|many|all our|our) (years|pages|contacts|tickets|records)", "two instances",
@@ -117,8 +117,8 @@ USE_CASE = (
     "(could|can|would|will) (this|it|that) (replace|suit|help|handle|do|serve|be used) … (a|an|our|the|us|with)",
     "would (it|this) suit", "(can|could) (we|i|one) use (it|this|that) (as|for|to|in|with)",
     "(anybody|anyone|somebody) (here )?(running|using|building) (a|an) … (on|with) it",
-    "(we|i) (want|plan|would like|need|intend|hope) to (collect|track|monitor|run|manage|build|share|publish|"
-    "measure|alert|log|organise|organize) … (with|from|for|across|in|when)",
+    ("(we|i) (want|plan|would like|need|intend|hope) to (collect|track|monitor|run|manage|build|share|publish|"
+    "measure|alert|log|organise|organize) … (with|from|for|across|in|when)"),
     "good idea or (not|bad)", "is (this|it) the right (tool|thing|choice) for",
     "does (it|this) (work|scale|hold up) (for|with|when) (a|an|our|so many)", "passt (das|es) (für|zu)",
     "(kann|könnte|können) (das|man|wir) … (ersetzen|als … nutzen|dafür nutzen)", "gute Idee oder",

@@ -27,8 +27,8 @@ PRICE = (
 )  # fmt: skip
 ACTION = (
     "(let me|may i|might i) (get|show|send|give|introduce|walk|set|call|ask who|help|put|prepare|arrange|know)",
-    "(we'd|we would|we'll|we will|we can|we could|our team (can|will|would)|our (onboarding|support|sales|"
-    "success) team) … (you|your)",
+    ("(we'd|we would|we'll|we will|we can|we could|our team (can|will|would)|our (onboarding|support|sales|"
+    "success) team) … (you|your)"),
     "(i'd|i would) be (happy|glad|delighted|thrilled|honoured) to", "show you the ropes", "take it from there",
     "book a (slot|time|session|spot)", "send me (a|your)", "drop (me|us)", "shoot me", "hit me up",
     "sounds like you need", "(führe|zeige|stelle|präsentiere) (ich|es|wir) (es |das )?(euch|dir|ihnen)",
@@ -42,8 +42,8 @@ ACTION = (
     "our (webinar|newsletter|brochure|ebook|whitepaper|pricing page|landing page|sales)",
     "(i|we) can (have|get|set|show|offer|give|send|prepare|arrange|connect) (you|your)",
     "(i'll|we'll|i will|we will) (set you|get you|send you|show you|call you|reach out|prepare)",
-    "(i'd|we'd|i would|we would) (love|like|be happy|be glad|be thrilled|be delighted) to (show|talk|learn|"
-    "discuss|support|help you|learn more|meet|chat|hear about your)",
+    ("(i'd|we'd|i would|we would) (love|like|be happy|be glad|be thrilled|be delighted) to (show|talk|learn|"
+    "discuss|support|help you|learn more|meet|chat|hear about your)"),
     "(glad|happy|delighted|thrilled) to (give|show|support|discuss|arrange|offer|set up|connect)", "account executive",
     "sales rep", "talk to (me|us|our)", "speak to (me|us|our)", "check out our", "visit our", "take a look at our",
     "sprich mich an", "sprecht mich an", "wollen wir (telefonieren|reden|sprechen|uns)",
@@ -82,8 +82,8 @@ PRAISE = (
     "can't be wrong", "cannot be wrong", "league of its own",
     "no other (tool|product|platform|software|vendor|company|solution|app)",
     "(is|are) simply (the|in|un|a|great|better|amazing|fantastic|brilliant)",
-    "(amazing|fantastic|incredible|awesome|brilliant|beautiful|outstanding) (product|tool|platform|surveys|"
-    "results|team|features|experience)",
+    ("(amazing|fantastic|incredible|awesome|brilliant|beautiful|outstanding) (product|tool|platform|surveys|"
+    "results|team|features|experience)"),
     "with so little work", "(makes|make) your life easier", "you deserve", "kein anderes (Werkzeug|Produkt|Tool)",
     "keine andere (Software|Lösung|Plattform)", "ninguna otra (herramienta|plataforma|solución)",
     "ningún otro (producto|programa)", "best … there is", "hands down", "everything you need and more",
@@ -92,8 +92,8 @@ PRAISE = (
     "(customers|clients|teams|companies|firms|users) (love|trust|rely|swear|choose|adore|rave)", "premium support",
     "up and running (by|in|within)", "and more\\.", "in no time",
     "(increase|boost|improve|double|triple) (in |your |the )?(productivity|revenue|efficiency|output|sales)",
-    "the (best|fastest|easiest|smartest|most (powerful|complete|advanced|reliable|secure)) (tool|wiki|"
-    "platform|product|solution|app|way forward|software|choice)",
+    ("the (best|fastest|easiest|smartest|most (powerful|complete|advanced|reliable|secure)) (tool|wiki|"
+    "platform|product|solution|app|way forward|software|choice)"),
     "(vertrauen|setzen) (auf )?uns", "führende (Kanzleien|Unternehmen|Firmen|Marken|Banken)", "unsere Stärke",
     "alles, was ihr braucht", "die (beste|schnellste|einfachste) (Lösung|Plattform|Software|Wahl)", "justo lo nuestro",
     "confían en nosotros", "todo lo que necesitáis", "la (mejor|más rápida) (solución|plataforma|opción|herramienta)",
@@ -119,8 +119,8 @@ OTHERS = (
     "stuck in (the )?\\d+", "stuck in the past", "life is too short", "yesterday's",
     "(behind|past) (the times|its prime)", "von gestern", "in die Jahre gekommen", "se quedó en", "anticuado",
     "anticuada",
-    "(is|are|feels|was|looks) (just |so |too |very |really |simply |slow and |old and )?(bloated|clunky|"
-    "sluggish|buggy|ancient|horrible|awful|a nightmare|a pain|a disaster)",
+    ("(is|are|feels|was|looks) (just |so |too |very |really |simply |slow and |old and )?(bloated|clunky|"
+    "sluggish|buggy|ancient|horrible|awful|a nightmare|a pain|a disaster)"),
     "slow and (bloated|buggy|clunky|old|ugly)", "do yourself a favou?r",
     "(people|customers|everybody|everyone) (is |are )?(leaving|fleeing|regret)",
     "langsam und (aufgebläht|veraltet|teuer)", "aufgebläht", "tut euch das nicht an", "ein Albtraum",
