@@ -17,6 +17,7 @@ from engagement.errors import ConfigError
 from engagement.ids import CommunityId
 from engagement.people import Role
 from engagement.policy import ChannelPolicy, GroupingPolicy, Policy, QuestionMode, RestraintPolicy
+from engagement.stories import Story
 
 LARGEST = 1_000_000
 """Bytes of a playbook file."""
@@ -170,7 +171,7 @@ def _community(values: Mapping[str, Any]) -> CommunityConfig:
     questions = values.get("questions", QuestionMode.CONSERVATIVE)
     channels = {name: _channel(name, read.values, steps, questions) for name, read in values["channels"].items()}
     own = {topic: (topic,) for channel in channels.values() for topic in channel.topics}
-    names = {"timezone", "dry_run", "hold_out", "hold_out_from", "managers_channel"}
+    names = {"timezone", "dry_run", "hold_out", "hold_out_from", "managers_channel", "employer"}
     policy = Policy(
         community=CommunityId(values.get("id") or slug(values["name"])),
         name=values["name"],
@@ -184,6 +185,8 @@ def _community(values: Mapping[str, Any]) -> CommunityConfig:
     )
     if "languages" in values:
         policy = replace(policy, languages=tuple(dict.fromkeys(values["languages"])))
+    if "stories" in values:
+        policy = replace(policy, stories={name: _story(name, read.values) for name, read in values["stories"].items()})
     if "text" in (retention := _inner(values, "retention")):
         policy = replace(policy, retention=retention["text"])
     if "escalations" in values:
@@ -192,6 +195,11 @@ def _community(values: Mapping[str, Any]) -> CommunityConfig:
     return CommunityConfig(
         policy=policy, workspaces=tuple(WorkspaceConfig(**w.values) for w in values.get("workspaces", ()))
     )
+
+
+def _story(name: str, values: Mapping[str, Any]) -> Story:
+    topics = tuple(dict.fromkeys(values.get("topics", ())))
+    return Story(name=name, title=values["title"], link=values["link"], topics=topics)
 
 
 def _inner(values: Mapping[str, Any], section: str) -> Mapping[str, Any]:
@@ -210,6 +218,7 @@ def _channel(
         topics=tuple(dict.fromkeys(values.get("topics", ()))),
         is_live=values.get("live", True),
         may_be_private=values.get("private", False),
+        no_sales=values.get("no_sales", False),
         questions=values.get("questions", questions),
         threading=values.get("threading"),
         plays={play.name: play.policy(**step.dials) for play, step in said if step.is_on},

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from advocacy.plays import (
+    check_draft,
     dependency,
     gone_quiet,
     levels,
@@ -11,6 +12,7 @@ from advocacy.plays import (
     new_names_and_topics,
     product_wish,
     recognition,
+    sales_prompt,
     welcome,
 )
 from engagement.play import Play
@@ -55,6 +57,8 @@ PLAYS: tuple[Play, ...] = (
     absences.PLAY,
     privacy.PLAY,
     recognition.PLAY,
+    sales_prompt.PLAY,
+    check_draft.PLAY,
     manager_desk.PLAY,
 )
 

@@ -25,6 +25,8 @@ _SHARE = re.compile(r"[0-9]{0,3}\.?[0-9]{0,9}", re.ASCII)
 _PERCENT = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,3})?)\s*%", re.ASCII)
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9_]{0,79}", re.ASCII)
 _WORKSPACE = re.compile(r"[A-Za-z0-9._-]{1,80}", re.ASCII)
+_ADDRESS = re.compile(r"https?://[^\s<>\"'|]{1,280}", re.ASCII)
+_LONGEST_ADDRESS = 288
 _CODE = re.compile(r"[a-z]{2}", re.ASCII)
 _SWITCHES = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 _NO_ZONES = ("posix", "right/", "localtime", "Factory")
@@ -125,6 +127,20 @@ def words(example: str = "Example") -> One:
 def channel() -> One:
     """A channel, by its name or the platform's id."""
     return One(parse=channel_of, schema=_NAME_SCHEMA, example="managers")
+
+
+def address() -> One:
+    """The address of a page."""
+
+    def parse(text: str) -> str:
+        said = text.strip()
+        if not _ADDRESS.fullmatch(said):
+            raise ValueError("is no address of a page; write for example https://example.org/story")
+        return said
+
+    return One(
+        parse=parse, schema={"type": "string", "maxLength": _LONGEST_ADDRESS}, example="https://example.org/story"
+    )
 
 
 def person() -> One:

@@ -12,6 +12,7 @@ from config.playbook import PLAYS
 from config.recognition_shapes import shape_of
 from config.scalars import (
     MOST,
+    address,
     channel,
     channel_of,
     choice,
@@ -110,6 +111,7 @@ def _shared(said: Mapping[str, str], folder: Path | None) -> dict[str, Shape]:
             "topics": Many(of=words("api"), example="[install, api]"),
             "live": switch(),
             "private": switch(),
+            "no_sales": switch(),
             "questions": choice(QuestionMode),
             "threading": choice(Threading),
             **steps,
@@ -132,6 +134,8 @@ def _shared(said: Mapping[str, str], folder: Path | None) -> dict[str, Shape]:
         "roles": Section(title="", settings={role.value: people for role in ROLES}, definition="roles"),
         "channels": Named(of=one_channel, what="channel", example="help: {topics: [install]}", clean=channel_of),
         "escalations": escalations_section(said, folder),
+        "employer": words(),
+        "stories": Named(of=_story(said), what="story", example="hills: {title: Hills, link: ...}", clean=name_of),
         "retention": Section(
             title="",
             settings={"text": duration(least=_KEEP_AT_LEAST)},
@@ -142,6 +146,20 @@ def _shared(said: Mapping[str, str], folder: Path | None) -> dict[str, Shape]:
         "grouping": policy_section("grouping", GroupingPolicy, said),
         **steps,
     }
+
+
+def _story(said: Mapping[str, str]) -> Section:
+    return Section(
+        title="",
+        settings={
+            "title": words("How a farm moved"),
+            "link": address(),
+            "topics": Many(of=words("install"), example="[install]"),
+        },
+        sentences=_about("story", said),
+        required=("title", "link"),
+        definition="story",
+    )
 
 
 def step_shapes(said: Mapping[str, str]) -> dict[str, Step]:

@@ -9,6 +9,7 @@ from engagement.policy import Policy
 _EVERYONE = frozenset({Role.MEMBER, Role.TRUSTED, Role.SALES, Role.STAFF, Role.MANAGER})
 _ALSO_GONE = _EVERYONE | {Role.GONE}
 _KEEPERS = frozenset({Role.TRUSTED, Role.STAFF, Role.MANAGER})
+_SALES = frozenset({Role.SALES, Role.STAFF, Role.MANAGER})
 _STAFF = frozenset({Role.STAFF, Role.MANAGER})
 _MANAGERS = frozenset({Role.MANAGER})
 
@@ -39,6 +40,11 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     "approve": _STAFF, "send_back": _STAFF,
     # an outage or the like
     "crisis": _STAFF, "crisis_update": _STAFF, "crisis_roles": _STAFF, "crisis_end": _STAFF,
+    # members on sales, and people of sales themselves; whether staff may enrol, the play looks at
+    "no": _ALSO_GONE, "no_sales": _ALSO_GONE, "yes": _EVERYONE, "yes_sales": _EVERYONE,
+    "sales": _SALES, "sales_settings": _SALES, "sales_stop": _SALES, "sales_join": _SALES, "sales_pass": _SALES,
+    "sales_unfitting": _SALES, "sales_helped": _SALES, "sales_nothing": _SALES, "sales_stayed_out": _SALES,
+    "check-draft": _SALES, "check_draft": _SALES,
     # the journal
     "good": _STAFF, "wrong": _STAFF, "why_any": _STAFF, "status": _STAFF,
     # the dials
@@ -48,7 +54,7 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
 
 ONE_S_OWN = frozenset(
     {"stop", "quiet", "not_now", "not_my_topic", "no_thanks", "stop_own", "start_own", "mine", "name_me", "name_me_not"}
-    | {"show_team", "show_team_not", "greet_not", "wish_no"}
+    | {"show_team", "show_team_not", "greet_not", "wish_no", "no", "no_sales"}
     | {what for what in ALLOWED if what.startswith("privacy")}
 )
 """What works always and everywhere, whatever else is switched off: how people decide over themselves."""
@@ -90,6 +96,8 @@ def _who(what: str) -> str:
         return "members of the community"
     if Role.TRUSTED in allowed:
         return "the person who asked, trusted members and staff"
+    if Role.SALES in allowed:
+        return "sales and staff"
     if Role.STAFF in allowed:
         return "staff"
     return "a community manager"

@@ -11,6 +11,7 @@ from engagement.escalating.hub_playbook import HubPlaybook
 from engagement.events import Threading
 from engagement.ids import CommunityId
 from engagement.people import Role
+from engagement.stories import Story
 
 
 class QuestionMode(StrEnum):
@@ -72,6 +73,8 @@ class ChannelPolicy:
     questions: QuestionMode = QuestionMode.CONSERVATIVE
     threading: Threading | None = None
     """None: as the platform says."""
+    no_sales: bool = False
+    """Nobody of sales is ever invited into what is asked here."""
     plays: Mapping[str, object] = field(default_factory=dict)
     """The policy object of each play that is on here, by the play's name."""
 
@@ -105,6 +108,10 @@ class Policy:
     """Hub, spokes and rules, where what peers cannot solve is handed to a team (None: to nobody but the managers)."""
     playbook: HubPlaybook = field(default_factory=HubPlaybook)
     """The hub's approved answers and notes. They are no part of ``governance``: what stands there today holds."""
+    stories: Mapping[str, Story] = field(default_factory=dict)
+    """Public stories that may be shown to whoever asks how others fared, by name."""
+    employer: str = ""
+    """What the organisation is called, which its people say where they answer; empty: that they say so at all."""
     retention: timedelta = timedelta(days=30)
     """How long words are kept."""
 

@@ -181,6 +181,8 @@ def _decent_hour(helper: Helper, zone_name: str, policy: RestraintPolicy, now: d
 def _may_write_unasked(say: Say, standing: Standing, policy: RestraintPolicy, now: datetime) -> Gate:
     if standing.has_stopped or Purpose.ASK_ME in standing.refused:
         return No(reason="said stop")
+    if say.purpose is Purpose.SALES:  # they enrolled for it by their own click, and the play counts how often
+        return _by_day(standing.timezone, policy, now)
     if say.purpose is not None and say.purpose not in standing.consents:
         return No(reason=f"has not agreed to {say.purpose.value.replace('_', ' ')}")
     week = [at for at in standing.unsolicited if now - at < WEEK]

@@ -18,6 +18,7 @@ KEEPERS: Final = frozenset({"trusted", "staff", "manager"})
 HERE: Final = frozenset({"asker", "member", "unknown", "stopped helper", "sales"}) | HELPERS | KEEPERS
 EVERYBODY: Final = HERE | LEFT
 STAFF: Final = frozenset({"staff", "manager"})
+OF_SALES: Final = STAFF | {"sales"}
 MANAGER: Final = frozenset({"manager"})
 NOBODY: Final[People] = frozenset()
 PERSONS: Final = (*sorted(HERE), *sorted(LEFT), *sorted(BOTS))
@@ -80,6 +81,10 @@ COMMANDS: Final[Mapping[str, Right]] = {
     "greet": Right(people=HERE),
     "wishes": Right(people=HERE),
     "news": Right(people=STAFF),
+    "sales": Right(people=OF_SALES),
+    "check-draft": Right(people=OF_SALES),
+    "no": Right(people=EVERYBODY),
+    "yes": Right(people=HERE),
 }
 FORMS: Final[Mapping[str, Right]] = {
     "helper": Right(people=HERE, effects=_CONSENT),
@@ -94,6 +99,8 @@ FORMS: Final[Mapping[str, Right]] = {
     "answer": Right(people=HERE),
     "wish_choose": Right(people=HERE),
     "wish_join": Right(people=STAFF),
+    "sales": Right(people=OF_SALES, effects=frozenset({"Keep"})),
+    "check_draft": Right(people=OF_SALES),
 }
 MENUS: Final[Mapping[str, Right]] = {
     "mark_answer": Right(
@@ -175,6 +182,12 @@ CONTROLS: Final[Mapping[str, Right]] = {
         people=STAFF, effects=frozenset({"Judge"}), under=frozenset(SHOWN_TO), only_shown=True
     ),
     "post_notice": Right(people=MANAGER, effects=frozenset({"Say"})),
+    "no_sales": Right(people=EVERYBODY, effects=frozenset({"SetConsent"})),
+    "yes_sales": Right(people=HERE, effects=frozenset({"SetConsent"})),
+    **dict.fromkeys(
+        ("sales_join", "sales_pass", "sales_unfitting", "sales_helped", "sales_nothing", "sales_stayed_out",
+         "sales_settings", "sales_stop"), Right(people=OF_SALES),
+    ),
 }  # fmt: skip
 
 

@@ -82,7 +82,7 @@ def escalating(
         tier=_tier(look, governance, thread),
         is_newcomer=thread.is_first_question,
         **(_alike(look, governance, thread, now) if may_begin else {}),
-        said=_said(look, thread) if is_asker else (),
+        said=said_in(look, thread) if is_asker else (),
         record=tuple(look.ledger.escalations.entries(found.id)) if found is not None and _asks_record(event) else (),
         lately=_lately(look, thread, event) if found is not None and found.is_running else (),
     )
@@ -145,7 +145,7 @@ def _is_asker(look: Lookups, thread: Thread, event: Event | None) -> bool:
     return isinstance(event, MessagePosted) and look.desk.member(event.author) == thread.asker
 
 
-def _said(look: Lookups, thread: Thread) -> tuple[Said, ...]:
+def said_in(look: Lookups, thread: Thread) -> tuple[Said, ...]:
     """What is kept of a conversation, oldest first."""
     kept = {words.message: words.text for words in look.ledger.conversations.words_of([thread.id]).get(thread.id, ())}
     kept.update({words.message: words.text for words in look.desk.words.values()})

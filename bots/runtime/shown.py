@@ -9,11 +9,13 @@ from advocacy.levels import Board, Standings
 from advocacy.plays.new_names_and_topics import News
 from advocacy.quieting import Changes
 from advocacy.recognised import Before, Earlier, OwnRecord, Rings
+from advocacy.sales_desk import SalesDesk, SalesRecord
 from advocacy.thanked import LastMonth
 from advocacy.topics import Topics
 from advocacy.welcoming import Arrival, Greeters, Greeting, Greets
 from bots.runtime import advocates, recognition
 from bots.runtime.news import load_news
+from bots.runtime.sales import sales_desk, sales_record
 from bots.runtime.situations import Lookups
 from bots.runtime.wishes import load_insights
 from engagement.play import Play
@@ -39,6 +41,8 @@ LOADERS: Mapping[type, Loader] = {
     Topics: advocates.topics,
     Insights: load_insights,
     News: load_news,
+    SalesDesk: sales_desk,
+    SalesRecord: sales_record,
 }
 
 

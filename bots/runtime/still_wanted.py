@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable
 from datetime import datetime, timedelta
 
+from advocacy.inviting import NO_SALES
 from bots.runtime.codec import to_say
 from bots.runtime.community import Community
 from engagement.actions import FieldKind
@@ -114,6 +115,8 @@ def _of_consents(row: OutboxRow, ledger: Ledger) -> str | None:
     if row.body.get("purpose") == Purpose.PUBLISH and row.to_member is None and not _may_be_named(row, ledger):
         return "somebody in it does not agree to be named"
     purpose, whose = row.body.get("purpose"), row.to_member or asker
+    if purpose == Purpose.SALES and asker is not None and ledger.people.consents(asker).get(Purpose.SALES) is False:
+        return NO_SALES
     if purpose is not None and whose is not None and ledger.people.consents(whose).get(Purpose(str(purpose))) is False:
         return "said stop"
     return None

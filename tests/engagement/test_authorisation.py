@@ -28,6 +28,12 @@ TABLE = {
     **dict.fromkeys(["wishes", "wish_choose", "wish_vote", "wish_named", "wish_words"], EVERYONE),
     "wish_no": EVERYONE | {Role.GONE},
     **dict.fromkeys(["wish_planned", "wish_shipped", "wish_declined", "wish_part", "wish_join", "news"], STAFF),
+    **dict.fromkeys(["no", "no_sales"], EVERYONE | {Role.GONE}),
+    **dict.fromkeys(["yes", "yes_sales"], EVERYONE),
+    **dict.fromkeys(
+        ["sales", "sales_settings", "sales_stop", "sales_join", "sales_pass", "sales_unfitting", "sales_helped",
+         "sales_nothing", "sales_stayed_out", "check-draft", "check_draft"], STAFF | {Role.SALES},
+    ),
     "mark_answer": KEEPERS,
     **dict.fromkeys(["good", "wrong", "why_any", "status", "take", "pass_on", "more", "waiting", "reply", "crisis",
                      "crisis_update", "crisis_roles", "crisis_end", "approve", "send_back"], STAFF),

@@ -18,6 +18,7 @@ _LONGEST_DESCRIPTION: Final = 100
 _LONGEST_ID: Final = 40
 _LONGEST_SAID: Final = 2020
 """An update with the word before it."""
+_LONGEST_DRAFT: Final = 4000
 
 _SENTENCE: Final = {"max_length": 500}
 """What somebody is thanked for."""
@@ -36,6 +37,12 @@ def to_commands(label: Label) -> list[Payload]:
     said = _option(label, "what", "crisis_what", is_required=False) | {"max_length": _LONGEST_SAID}
     crisis = _subcommand(label, "crisis", said)
     news = _subcommand(label, "news", _option(label, "what", "news_on", is_required=False))
+    sales = _subcommand(label, "sales", _option(label, "what", "sales_what", is_required=False))
+    no, yes = (
+        _subcommand(label, each, _option(label, "what", f"{each}_what", is_required=True)) for each in ("no", "yes")
+    )
+    draft = _option(label, "what", "check_draft_what", is_required=False) | {"max_length": _LONGEST_DRAFT}
+    checked = _subcommand(label, "check_draft", draft) | {"name": "check-draft"}
     channel = {"channel_types": list(_PLACES), "type": _CHANNEL}
     live = _subcommand(label, "live", _option(label, "channel", "live_channel", is_required=True) | channel)
     undo = _subcommand(label, "undo", _option(label, "id", "undo_id", is_required=True))
@@ -45,7 +52,7 @@ def to_commands(label: Label) -> list[Payload]:
         "type": _SLASH,
         "name": PREFIX,
         "description": _described(label, "hubbub"),
-        "options": [*plain, privacy, why, live, undo, crisis, kudos, news],
+        "options": [*plain, privacy, why, live, undo, crisis, kudos, news, sales, no, yes, checked],
     }
     return [slash, *({"type": _MESSAGE_MENU, "name": name} for name in to_menus(label))]
 

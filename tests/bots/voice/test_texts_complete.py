@@ -38,8 +38,7 @@ from tests.bots.voice.spoken import ROOT, TAKEN, THREAD, card, escalating, quote
 
 ENGAGEMENT = Path(peer_prompt.__file__).parents[1]
 ADVOCACY = ENGAGEMENT.parent / "advocacy"
-PLAYS = sorted(file for room in (ENGAGEMENT, ADVOCACY) for file in (room / "plays").glob("[a-z]*.py"))
-PLAYS = sorted([*(ENGAGEMENT / "plays").glob("[a-z]*.py"), *(ADVOCACY / "plays").glob("[a-z]*.py")])
+PLAYS = sorted(path for room in (ENGAGEMENT, ADVOCACY) for path in (room / "plays").glob("[a-z]*.py"))
 _KEY = re.compile(r"[a-z]+(?:_[a-z]+)*\.[a-z]+(?:_[a-z]+)*")
 TABLES = {"controls", "own_data", "units", "steps", "reasons", "evidence", "commands"}
 FORM = "helper_enrolment.form"
