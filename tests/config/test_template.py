@@ -72,6 +72,7 @@ def test_every_setting_of_the_file_has_one_plain_sentence_and_no_sentence_is_lef
         "working_hours": teams.settings["hours"].of,
         "rota": rota,
         "answer": teams.settings["answers"].of,
+        "story": communities["stories"].of,
         "override": rota.settings["overrides"].of,
         "severity": teams.settings["severity"],
     }.items():

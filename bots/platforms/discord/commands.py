@@ -17,8 +17,7 @@ _LONGEST_NAME: Final = 32
 _LONGEST_DESCRIPTION: Final = 100
 _LONGEST_ID: Final = 40
 _LONGEST_SAID: Final = 2020
-"""An update with the word before it."""
-_LONGEST_DRAFT: Final = 4000
+"""An update with the word before it, or a draft."""
 
 _SENTENCE: Final = {"max_length": 500}
 """What somebody is thanked for."""
@@ -38,10 +37,9 @@ def to_commands(label: Label) -> list[Payload]:
     crisis = _subcommand(label, "crisis", said)
     news = _subcommand(label, "news", _option(label, "what", "news_on", is_required=False))
     sales = _subcommand(label, "sales", _option(label, "what", "sales_what", is_required=False))
-    no, yes = (
-        _subcommand(label, each, _option(label, "what", f"{each}_what", is_required=True)) for each in ("no", "yes")
-    )
-    draft = _option(label, "what", "check_draft_what", is_required=False) | {"max_length": _LONGEST_DRAFT}
+    no = _subcommand(label, "no", _option(label, "what", "no_what", is_required=True))
+    yes = _subcommand(label, "yes", _option(label, "what", "yes_what", is_required=True))
+    draft = _option(label, "what", "check_draft_what", is_required=False) | {"max_length": _LONGEST_SAID}
     checked = _subcommand(label, "check_draft", draft) | {"name": "check-draft"}
     channel = {"channel_types": list(_PLACES), "type": _CHANNEL}
     live = _subcommand(label, "live", _option(label, "channel", "live_channel", is_required=True) | channel)

@@ -6,10 +6,17 @@ from datetime import date, time, timedelta
 from functools import cache
 from types import MappingProxyType
 
+from advocacy import enrolling_sales, invited
 from advocacy.insights import Insight, Insights, Leave, Stage, Wish, vote
+from advocacy.invitations import Case as SalesCase
+from advocacy.invitations import Invitation, new_invitation
+from advocacy.invitations import State as Invited
+from advocacy.inviting import SalesPromptPolicy
 from advocacy.kudos import Receiver, Refused
 from advocacy.levels import Board, Reached, Somebody, Standings
+from advocacy.occasions import Occasion
 from advocacy.plays import (
+    check_draft,
     dependency,
     gone_quiet,
     levels,
@@ -17,11 +24,14 @@ from advocacy.plays import (
     new_names_and_topics,
     product_wish,
     recognition,
+    sales_prompt,
     welcome,
 )
 from advocacy.quieting import Changed, Changes
 from advocacy.recognised import Earlier, OwnRecord, Rings
 from advocacy.record import Record, Ring, records
+from advocacy.sales_desk import Asker, Card, SalesDesk, SalesRecord, Speakers
+from advocacy.sellers import Seller
 from advocacy.thanked import Deserved, LastMonth
 from advocacy.topics import Dependency, Topics
 from advocacy.welcoming import Arrival, Greeter, Greeters, Greets
@@ -44,6 +54,7 @@ from engagement.escalating.seen import Escalating, InRoom, Shift, Waiting
 from engagement.events import (
     CaughtUp,
     CommandGiven,
+    ControlUsed,
     FormSubmitted,
     OutsideActed,
     ReactionAdded,
@@ -92,6 +103,7 @@ from engagement.privacy import AboutMember, Consent
 from engagement.records import Channel, Contribution, OutboxRow, SimilarThread
 from engagement.records import Words as KeptWords
 from engagement.situation import Choices, Person, SetupFacts, Situation
+from engagement.stories import Story
 from engagement.threads import Message, QuestionModes, Thread, ThreadState
 from tests.bots.voice.shipped import ANA, BEN, HELP, LOU, NOW
 
@@ -202,11 +214,11 @@ def spoken() -> Mapping[str, Words]:
     """What the plays say, by the key of its text."""
     verdicts: list[Verdict] = []
     for play in (
-        _peer_prompt, _similar_threads, _answer_marks, _enrolment, _own_record, _recognition, _lists, _desk, _journal, _troubles,
+        _peer_prompt, _similar_threads, _answer_marks, _enrolment, _own_record, _recognition, _lists, _desk, _journal,
+        _troubles,
         _absences, _privacy, _escalation, _from_outside, _pressed_by_staff, _asked_for, _on_duty, _relayed, _private,
         _handed, _learned,
-        _told, _crisis, _greeting, _levels, _for_managers,
-        _wished, _news,
+        _told, _crisis, _greeting, _levels, _for_managers, _wished, _news, _sales, _drafts,
     ):  # fmt: skip
         for found in play():
             verdicts.extend(found)
@@ -798,3 +810,102 @@ def _news() -> Iterator[Sequence[Verdict]]:
     )
     for said in (("news",), ("news", "on"), ("news", "off")):
         yield new_names_and_topics.on_news(command(*said), policy)
+
+
+INVITED = new_invitation(
+    SalesCase(thread=ROOT, at=NOW, asker=ANA), BEN, Occasion.MIGRATION, ("moving from",), NOW - timedelta(hours=1)
+)
+"""Ben of sales is invited to Ana's question."""
+SELLING = replace(
+    POLICY,
+    dry_run=False,
+    employer="Quarry Lane Ltd",
+    stories={"hills": Story(name="hills", title="How a farm moved", link="https://quarry.example/hills")},
+)
+
+
+def desk(*invitations: Invitation, **changes: object) -> SalesDesk:
+    """What is known of Ana's question and of Ben."""
+    values: dict[str, object] = {
+        "sellers": (Seller(member=BEN, at=NOW),),
+        "own": Seller(member=BEN, at=NOW),
+        "zones": {BEN: "Europe/Berlin"},
+        "invitations": invitations,
+        "theirs": invitations,
+        "cards": {one.id: Card(decision=DECISION.id, is_waiting=False) for one in invitations},
+        "case": SalesCase(thread=ROOT, at=NOW, asker=ANA),
+        "asker": Asker(known_since=NOW - timedelta(days=90), has_agreed=True),
+        "asked": "We are moving from Fieldbook. How do we take our history along?",
+        **changes,
+    }
+    return SalesDesk(**values)  # type: ignore[arg-type]
+
+
+def of_sales(found: SalesDesk, **changes: object) -> Situation:
+    """Ben of sales, and the question that Lou has answered."""
+    channel = Channel(id=HELP, name="help", kind="text", threading=Threading.NATIVE)
+    values: dict[str, object] = {
+        "thread": replace(ANSWERED, first_reply_at=NOW - timedelta(hours=1)),
+        "actor": person(BEN, Role.SALES),
+        "policy": SELLING,
+        "channel": channel,
+        "shown": {SalesDesk: found, Speakers: Speakers(by_topic={"webhooks": (LOU,)})},
+        **changes,
+    }
+    return situation(**values)
+
+
+def _sales() -> Iterator[Sequence[Verdict]]:
+    policy = SalesPromptPolicy()
+    yield sales_prompt.on_invite(of_sales(desk()), policy)
+    for hook in (invited.on_join, invited.on_pass, invited.on_unfitting):
+        yield hook(of_sales(desk(INVITED)), policy)
+    joined = replace(INVITED, state=Invited.JOINED, joined_at=NOW)
+    other = replace(joined, id="other", seller=LOU)
+    yield invited.on_join(of_sales(desk(INVITED, other)), policy)
+    yield invited.on_join(of_sales(desk()), policy)
+    yield invited.on_outcome(of_sales(desk(joined)), policy)
+    event = ControlUsed(key="c", at=NOW, account=AccountId(BEN), control="sales_helped")
+    yield invited.on_told(of_sales(desk(joined), event=event), policy)
+    yield sales_prompt.on_reply(of_sales(desk(joined), message=REPLY, text="Two of them did that."), policy)
+    yield from _enrolling()
+    yield from _invitation_figures(joined)
+
+
+def _enrolling() -> Iterator[Sequence[Verdict]]:
+    policy = SalesPromptPolicy()
+    yield enrolling_sales.on_settings(of_sales(desk()), policy)
+    yield enrolling_sales.on_settings(situation(), policy)
+    yield enrolling_sales.on_stop(of_sales(desk()), policy)
+    for values in ({"a_week": ("2_a_week",)}, {"away_until": ("soon",)}):
+        sent = FormSubmitted(key="f", at=NOW, account=AccountId(BEN), form=enrolling_sales.FORM, values=values)
+        yield enrolling_sales.on_form(of_sales(desk(), event=sent), policy)
+    for said in (("no", "sales"), ("no",)):
+        yield enrolling_sales.on_no(command(*said, shown={SalesDesk: desk(INVITED)}), policy)
+    yield enrolling_sales.on_yes(command("yes", "sales"), policy)
+
+
+def _invitation_figures(joined: Invitation) -> Iterator[Sequence[Verdict]]:
+    policy, boss = SalesPromptPolicy(), person(BEN, Role.MANAGER)
+    decided = tuple(replace(INVITED, id=str(n), state=Invited.UNFITTING) for n in range(10))
+    early = SalesRecord(invitations=decided)
+    yield sales_prompt.on_daily(situation(shown={SalesRecord: early}), policy)
+    names = [ThreadId(MessageId(f"{HELP}:{n}")) for n in range(50)]
+    cases = tuple(
+        SalesCase(thread=name, at=NOW, asker=MemberId(name), went_on=True, is_left_alone=n > 20)
+        for n, name in enumerate(names)
+    )
+    some = tuple(replace(joined, id=name, thread=name, went_on=True) for name in names[:21])
+    enough = SalesRecord(invitations=some, cases=cases)
+    for record in (early, enough):
+        shown = {SalesRecord: record}
+        yield enrolling_sales.on_sales(command("sales", "figures", actor=boss, shown=shown), policy)
+    yield enrolling_sales.on_sales(command("sales", "figures"), policy)
+
+
+def _drafts() -> Iterator[Sequence[Verdict]]:
+    policy = check_draft.CheckDraftPolicy()
+    for said in ("", "Book a demo with me!", "I work at Quarry Lane. Take the export first and compare the counts."):
+        yield check_draft.on_command(command("check-draft", *said.split()), policy)
+    event = FormSubmitted(key="f", at=NOW, account=AccountId(BEN), form=check_draft.NAME)
+    yield check_draft.on_form(situation(event=event), policy)
