@@ -5,7 +5,7 @@ English, German and Spanish phrases, whole words. They were tuned on the open ha
 answer all the same. No text leaves this file but phrases of these lists.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -54,8 +54,16 @@ def find_fit(text: str, muted: Collection[str] = ()) -> Fit | None:
     plain = to_plain(text)
     best: Fit | None = None
     for occasion in Occasion:
-        found = dict.fromkeys(each.phrase for each in find_phrases(plain, _SIGNS[occasion]))
-        signs = tuple(phrase for phrase in found if phrase not in muted)
+        signs = tuple(phrase for phrase in _apart(plain, _SIGNS[occasion]) if phrase not in muted)
         if signs and (best is None or len(signs) > len(best.signs)):
             best = Fit(occasion=occasion, signs=signs)
     return best
+
+
+def _apart(plain: str, phrases: Sequence[str]) -> dict[str, None]:
+    """What was found, each once, and of phrases that overlap the first."""
+    found, until = dict[str, None](), 0
+    for each in find_phrases(plain, phrases):
+        if each.start >= until:
+            found[each.phrase], until = None, each.end
+    return found
