@@ -66,8 +66,8 @@ def on_settings(s: Situation, policy: SalesPromptPolicy) -> Sequence[Verdict]:
         FormField(
             name="occasions",
             kind="many",
-            options=tuple(Occasion),
-            value=tuple(own.occasions if own is not None else Occasion),
+            options=tuple(each.value for each in Occasion),
+            value=tuple(each.value for each in (own.occasions if own is not None else Occasion)),
         ),
         FormField(name="a_week", kind="one", options=often, value=(often[max(0, limit - 1)],)),
         FormField(

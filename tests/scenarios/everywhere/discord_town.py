@@ -71,11 +71,7 @@ class DiscordPeople:
 
     async def command(self, who: str, channel: str, words: str) -> None:
         sub, *rest = words.split()
-        options = (
-            {{"live": "channel", "privacy": "what", "crisis": "what", "news": "what"}.get(sub, "id"): " ".join(rest)}
-            if rest
-            else {}
-        )
+        options = {{"live": "channel", "why": "id", "undo": "id"}.get(sub, "what"): " ".join(rest)} if rest else {}
         if sub == "kudos":
             options = {"who": self.users[rest[0].removeprefix("@")], "what": " ".join(rest[1:])}
         self.last[who] = await self.discord.slash(self.users[who], self.channels[channel], "hubbub", sub, **options)

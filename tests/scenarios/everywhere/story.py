@@ -34,10 +34,12 @@ class Story:
     policy: Policy
     steps: Sequence[Step]
     staff: Sequence[str] = ()
+    sales: Sequence[str] = ()
 
     def policy_for(self, name: str, users: Mapping[str, str]) -> Policy:
         """The dials of the town called so, with people as its platform calls them: Rosa manages."""
         roles = {users["rosa"]: Role.MANAGER, **{users[who]: Role.STAFF for who in self.staff}}
+        roles |= {users[who]: Role.SALES for who in self.sales}
         governance = self.policy.governance
         if governance is not None:
             teams = {
@@ -58,6 +60,7 @@ def read_story(path: Path) -> Story:
         policy=load_text(told["playbook"]).communities[0].policy,
         steps=told["steps"],
         staff=told.get("staff", ()),
+        sales=told.get("sales", ()),
     )
 
 
