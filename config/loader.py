@@ -8,6 +8,7 @@ from typing import Any
 from config.escalations import check_escalations, to_governance, to_playbook
 from config.playbook import PLAYS
 from config.problems import Report
+from config.programmes import check_programmes, to_programmes
 from config.scalars import slug
 from config.schema import playbook_shape
 from config.shapes import NOTHING, Read, StepRead
@@ -140,6 +141,7 @@ def _check(communities: Sequence[Read], report: Report) -> None:
         _check_workspaces(read, seen, report)
         if "escalations" in values:
             check_escalations(values["escalations"], report)
+        check_programmes(values, report)
 
 
 def _check_roles(read: Read, report: Report) -> None:
@@ -192,6 +194,7 @@ def _community(values: Mapping[str, Any]) -> CommunityConfig:
     if "escalations" in values:
         section = values["escalations"]
         policy = replace(policy, governance=to_governance(section, policy.timezone), playbook=to_playbook(section))
+    policy = replace(policy, programmes=to_programmes(values.get("programmes", {})))
     return CommunityConfig(
         policy=policy, workspaces=tuple(WorkspaceConfig(**w.values) for w in values.get("workspaces", ()))
     )

@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from advocacy.plays import (
+    advocates,
+    asks,
     check_draft,
     dependency,
     gone_quiet,
@@ -55,6 +57,8 @@ PLAYS: tuple[Play, ...] = (
     new_names_and_topics.PLAY,
     connection_troubles.PLAY,
     absences.PLAY,
+    advocates.PLAY,
+    asks.PLAY,
     privacy.PLAY,
     recognition.PLAY,
     sales_prompt.PLAY,

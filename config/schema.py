@@ -9,6 +9,7 @@ from typing import get_type_hints
 from config.durations import LONGEST
 from config.escalation_shapes import escalations_section
 from config.playbook import PLAYS
+from config.programmes import programmes_shape
 from config.recognition_shapes import shape_of
 from config.scalars import (
     MOST,
@@ -136,6 +137,7 @@ def _shared(said: Mapping[str, str], folder: Path | None) -> dict[str, Shape]:
         "escalations": escalations_section(said, folder),
         "employer": words(),
         "stories": Named(of=_story(said), what="story", example="hills: {title: Hills, link: ...}", clean=name_of),
+        "programmes": programmes_shape(said),
         "retention": Section(
             title="",
             settings={"text": duration(least=_KEEP_AT_LEAST)},

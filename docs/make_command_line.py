@@ -118,6 +118,7 @@ def dials() -> str:
         "workspace": "A workspace",
         "channel": "A channel",
         "retention": "`retention:`",
+        "programme": "A programme of `programmes:`",
         "escalations": "`escalations:`",
         "team": "A hub or a spoke",
         "targets": "`targets:` of a team",

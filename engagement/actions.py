@@ -9,7 +9,7 @@ from typing import NamedTuple
 from engagement.crisis import Turn
 from engagement.entries import Entry
 from engagement.escalating.acts import Move
-from engagement.ids import AccountId, ChannelId, MemberId, MessageId, ThreadId
+from engagement.ids import AccountId, ChannelId, MemberId, MessageId, ThreadId, look_id
 from engagement.people import Helper, Purpose
 from engagement.showing import GiveRole
 
@@ -460,6 +460,11 @@ def words(text: str) -> Field:
 def quote(message: MessageId) -> Field:
     """The opening words of a thread (or a message) as a field of a message text."""
     return Field(FieldKind.QUOTE, message)
+
+
+def noted(kind: str, name: str) -> Field:
+    """The words of an entry, by its kind and id, as a field of a message text: looked up when sent, as all quotes."""
+    return quote(look_id(kind, name))
 
 
 def said(message: MessageId) -> Field:

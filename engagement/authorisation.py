@@ -11,6 +11,7 @@ _ALSO_GONE = _EVERYONE | {Role.GONE}
 _KEEPERS = frozenset({Role.TRUSTED, Role.STAFF, Role.MANAGER})
 _SALES = frozenset({Role.SALES, Role.STAFF, Role.MANAGER})
 _STAFF = frozenset({Role.STAFF, Role.MANAGER})
+_ASKING = _STAFF | {Role.SALES}
 _MANAGERS = frozenset({Role.MANAGER})
 
 ALLOWED: Mapping[str, frozenset[Role]] = {
@@ -32,6 +33,14 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     # what becomes of it; whether they are of the team, the play looks at
     "wish_planned": _STAFF, "wish_shipped": _STAFF, "wish_declined": _STAFF, "wish_part": _STAFF, "wish_join": _STAFF,
     "news": _STAFF,
+    # the programme for advocates; who reviews, and who was asked, the plays look at
+    "advocate_leave": _ALSO_GONE, "advocate_no": _ALSO_GONE,
+    "advocate": _EVERYONE, "advocate_apply": _EVERYONE, "advocate_yes": _EVERYONE, "advocate_join": _EVERYONE,
+    "advocate_choices": _EVERYONE, "advocate_pause": _EVERYONE, "advocate_back": _EVERYONE, "advocate_renew": _EVERYONE,
+    "nominate": _EVERYONE, "advocates": _EVERYONE, "vote_yes": _EVERYONE, "vote_no": _EVERYONE,
+    "vote_abstain": _EVERYONE, "vote_more": _EVERYONE,
+    "ask_yes": _EVERYONE, "ask_later": _EVERYONE, "ask_no": _EVERYONE, "ask_never": _EVERYONE,
+    "ask": _ASKING, "references": _ASKING, "ask_done": _ASKING, "ask_fell": _ASKING,
     # somebody else's question
     "mark_answer": _KEEPERS,
     # what was handed to a team; whether they belong to one, the play looks at
@@ -54,7 +63,7 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
 
 ONE_S_OWN = frozenset(
     {"stop", "quiet", "not_now", "not_my_topic", "no_thanks", "stop_own", "start_own", "mine", "name_me", "name_me_not"}
-    | {"show_team", "show_team_not", "greet_not", "wish_no", "no", "no_sales"}
+    | {"show_team", "show_team_not", "greet_not", "wish_no", "no", "no_sales", "advocate_leave", "advocate_no"}
     | {what for what in ALLOWED if what.startswith("privacy")}
 )
 """What works always and everywhere, whatever else is switched off: how people decide over themselves."""

@@ -11,6 +11,7 @@ from engagement.escalating.hub_playbook import HubPlaybook
 from engagement.events import Threading
 from engagement.ids import CommunityId
 from engagement.people import Role
+from engagement.programmes import Programme
 from engagement.stories import Story
 
 
@@ -114,6 +115,8 @@ class Policy:
     """What the organisation is called, which its people say where they answer; empty: that they say so at all."""
     retention: timedelta = timedelta(days=30)
     """How long words are kept."""
+    programmes: Mapping[str, Programme] = field(default_factory=dict)
+    """For advocates, by name, in the order of the file."""
 
     def for_channel(self, name: str, external: str = "") -> ChannelPolicy | None:
         """The dials of the channel with this name or platform id; None when Hubbub was not invited there."""
@@ -130,7 +133,9 @@ class Policy:
     @property
     def named(self) -> frozenset[str]:
         """Everybody whom the roles and teams name, as written: people, user groups and roles of the platform."""
-        return frozenset(self.roles) | (self.governance.named if self.governance is not None else frozenset())
+        reviewers = frozenset(who for one in self.programmes.values() for who in one.reviewers)
+        teams = self.governance.named if self.governance is not None else frozenset()
+        return frozenset(self.roles) | teams | reviewers
 
     @property
     def fingerprint(self) -> str:

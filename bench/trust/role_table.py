@@ -85,6 +85,11 @@ COMMANDS: Final[Mapping[str, Right]] = {
     "check-draft": Right(people=OF_SALES),
     "no": Right(people=EVERYBODY),
     "yes": Right(people=HERE),
+    "advocate": Right(people=HERE),
+    "nominate": Right(people=HERE),
+    "advocates": Right(people=HERE),
+    "ask": Right(people=OF_SALES),
+    "references": Right(people=OF_SALES),
 }
 FORMS: Final[Mapping[str, Right]] = {
     "helper": Right(people=HERE, effects=_CONSENT),
@@ -101,6 +106,9 @@ FORMS: Final[Mapping[str, Right]] = {
     "wish_join": Right(people=STAFF),
     "sales": Right(people=OF_SALES, effects=frozenset({"Keep"})),
     "check_draft": Right(people=OF_SALES),
+    "advocate": Right(people=HERE),
+    "advocate_apply": Right(people=HERE),
+    "ask": Right(people=OF_SALES),
 }
 MENUS: Final[Mapping[str, Right]] = {
     "mark_answer": Right(
@@ -188,6 +196,16 @@ CONTROLS: Final[Mapping[str, Right]] = {
         ("sales_join", "sales_pass", "sales_unfitting", "sales_helped", "sales_nothing", "sales_stayed_out",
          "sales_settings", "sales_stop"), Right(people=OF_SALES),
     ),
+    **dict.fromkeys(
+        ("advocate_apply", "advocate_yes", "advocate_join", "advocate_choices", "advocate_pause", "advocate_back",
+         "advocate_renew", "vote_yes", "vote_no", "vote_abstain", "vote_more", "ask_yes", "ask_later", "ask_no",
+         "ask_never"),
+        Right(people=HERE),
+    ),
+    "advocate_no": Right(people=EVERYBODY),
+    "advocate_leave": Right(people=EVERYBODY),
+    "ask_done": Right(people=OF_SALES),
+    "ask_fell": Right(people=OF_SALES),
 }  # fmt: skip
 
 

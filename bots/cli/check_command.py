@@ -58,6 +58,10 @@ def _warnings(policy: "Policy", environment: Mapping[str, str]) -> Iterator[tupl
     for badge, what in never_met(policy):
         yield badge.line, what
     yield from ((0, what) for what in _of_wishes(policy))
+    from advocacy.checks import findings as programme_findings  # noqa: PLC0415
+
+    for what in programme_findings(policy):
+        yield 0, what
     if policy.governance is None:
         return
     from bots.runtime.clock import SystemClock  # noqa: PLC0415

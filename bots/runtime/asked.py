@@ -26,7 +26,7 @@ _OF_STAFF = frozenset(
 """Forms that only staff may send."""
 _OF_MEMBERS = frozenset({"private", "answer", "wish_choose"})
 """Forms with a permission of their own name, which is every member's."""
-_OF_SALES = frozenset({"sales", "check_draft"})
+_OF_SALES = frozenset({"sales", "check_draft", "ask"})
 """Forms with a permission of their own name, for sales and staff."""
 _LONGEST = 40
 """Longer words are not compared: nobody misspells that much."""

@@ -3,10 +3,12 @@
 from collections.abc import Callable, Mapping
 from dataclasses import replace
 
+from advocacy.asks import AskBoard
 from advocacy.insights import Insights
 from advocacy.kudos import Receiver
 from advocacy.levels import Board, Standings
 from advocacy.plays.new_names_and_topics import News
+from advocacy.programme import Evidence, Ladder
 from advocacy.quieting import Changes
 from advocacy.recognised import Before, Earlier, OwnRecord, Rings
 from advocacy.sales_desk import SalesDesk, SalesRecord
@@ -15,6 +17,7 @@ from advocacy.topics import Topics
 from advocacy.welcoming import Arrival, Greeters, Greeting, Greets
 from bots.runtime import advocates, recognition
 from bots.runtime.news import load_news
+from bots.runtime.programmes import ask_board, evidence, ladder
 from bots.runtime.sales import sales_desk, sales_record
 from bots.runtime.situations import Lookups
 from bots.runtime.wishes import load_insights
@@ -43,6 +46,9 @@ LOADERS: Mapping[type, Loader] = {
     News: load_news,
     SalesDesk: sales_desk,
     SalesRecord: sales_record,
+    Ladder: ladder,
+    Evidence: evidence,
+    AskBoard: ask_board,
 }
 
 

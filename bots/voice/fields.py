@@ -65,6 +65,12 @@ _OWN_WORDS: Mapping[str, str] = {
     "named": "recognition.is_",
     "seen": "recognition.is_",
     "then": "reasons.",
+    "ask": "asks.form_kind_is_",
+    "accepts": "asks.form_kind_is_",
+    "way": "advocates.is_",
+    "standing": "advocates.is_",
+    "choice": "advocates.is_",
+    "listed": "advocates.is_",
 }
 """Fields whose words are Hubbub's own, by the texts that say them in the reader's language."""
 _BETWEEN = ("; ", ": ", ", ")

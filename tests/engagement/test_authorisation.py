@@ -18,12 +18,12 @@ TABLE = {
     **dict.fromkeys(
         ["helper", "quiet", "enrol", "settings", "on_it", "not_now", "not_my_topic", "ask_helper",
          "mark_own_question", "hand_to_team", "private", "answer", "start_own", "privacy_start", "privacy_link",
-         "kudos", "name_me", "show_team", "greet"], EVERYONE,
+         "kudos", "name_me", "show_team", "greet", "advocate", "advocate_apply", "advocate_yes", "advocate_join", "advocate_choices", "advocate_pause", "advocate_back", "advocate_renew", "nominate", "advocates", "vote_yes", "vote_no", "vote_abstain", "vote_more", "ask_yes", "ask_later", "ask_no", "ask_never"], EVERYONE,
     ),
     **dict.fromkeys(
         ["help", "home", "mine", "no_thanks", "stop", "stop_own", "why", "privacy", "privacy_show", "privacy_export",
          "privacy_stop", "privacy_erase", "privacy_erase_yes", "privacy_unlink", "name_me_not",
-         "show_team_not", "board", "greet_not"], EVERYONE | {Role.GONE},
+         "show_team_not", "board", "greet_not", "advocate_leave", "advocate_no"], EVERYONE | {Role.GONE},
     ),
     **dict.fromkeys(["wishes", "wish_choose", "wish_vote", "wish_named", "wish_words"], EVERYONE),
     "wish_no": EVERYONE | {Role.GONE},
@@ -35,6 +35,7 @@ TABLE = {
          "sales_nothing", "sales_stayed_out", "check-draft", "check_draft"], STAFF | {Role.SALES},
     ),
     "mark_answer": KEEPERS,
+    **dict.fromkeys(["ask", "references", "ask_done", "ask_fell"], STAFF | {Role.SALES}),
     **dict.fromkeys(["good", "wrong", "why_any", "status", "take", "pass_on", "more", "waiting", "reply", "crisis",
                      "crisis_update", "crisis_roles", "crisis_end", "approve", "send_back"], STAFF),
     **dict.fromkeys(["setup", "live", "pause", "resume", "undo", "post_notice", "changes", "levels"], frozenset({Role.MANAGER})),

@@ -10,12 +10,15 @@ from bots.platforms.discord.richtext import plain_cut
 MENUS: Final = ("mark_answer", "ask_helper", "hand_to_team")
 """The entries of a message's menu, by the control they use."""
 _SLASH, _MESSAGE_MENU = 1, 3
-_SUBCOMMAND, _STRING, _USER, _CHANNEL = 1, 3, 6, 7
+_SUBCOMMAND, _GROUP, _STRING, _USER, _CHANNEL = 1, 2, 3, 6, 7
+GROUP: Final = "team"
+"""What is for staff stands in a group of that name: a command takes 25 sub-commands."""
 _PLACES: Final = (0, 5, 15)
 """Text, announcements, forum."""
 _LONGEST_NAME: Final = 32
 _LONGEST_DESCRIPTION: Final = 100
 _LONGEST_ID: Final = 40
+_LONGEST_WHY: Final = 500
 _LONGEST_SAID: Final = 2020
 """An update with the word before it, or a draft."""
 
@@ -29,7 +32,7 @@ Label = Callable[[str], str]
 def to_commands(label: Label) -> list[Payload]:
     """``/hubbub`` with its subcommands, and the message menus. The words typed are the same in every language."""
     names = ("help", "mine", "helper", "quiet", "stop", "private", "setup", "pause", "resume", "waiting",
-             "board", "greet", "levels", "wishes")  # fmt: skip
+             "board", "greet", "wishes", "advocate")  # fmt: skip
     plain = [_subcommand(label, name) for name in names]
     privacy = _subcommand(label, "privacy", _option(label, "what", "privacy_what", is_required=False))
     why = _subcommand(label, "why", _option(label, "id", "why_id", is_required=False))
@@ -46,11 +49,26 @@ def to_commands(label: Label) -> list[Payload]:
     undo = _subcommand(label, "undo", _option(label, "id", "undo_id", is_required=True))
     who = {"type": _USER, "name": "who", "description": _described(label, "kudos_who"), "required": True}
     kudos = _subcommand(label, "kudos", who, _option(label, "what", "kudos_what", is_required=False) | _SENTENCE)
+    whom = _option(label, "member", "nominate_member", is_required=True)
+    why_them = _option(label, "why", "nominate_why", is_required=True) | {"max_length": _LONGEST_WHY}
+    nominate = _subcommand(label, "nominate", whom, why_them)
+    sought = _option(label, "what", "references_what", is_required=False) | {"max_length": _LONGEST_WHY}
+    references = _subcommand(label, "references", sought)
+    for_staff = [
+        *(_subcommand(label, name) for name in ("levels", "ask", "advocates")),
+        news,
+        sales,
+        checked,
+        references,
+    ]
+    team: Payload = {
+        "type": _GROUP, "name": GROUP, "description": _described(label, GROUP), "options": for_staff,
+    }  # fmt: skip
     slash: Payload = {
         "type": _SLASH,
         "name": PREFIX,
         "description": _described(label, "hubbub"),
-        "options": [*plain, privacy, why, live, undo, crisis, kudos, news, sales, no, yes, checked],
+        "options": [*plain, privacy, why, live, undo, crisis, kudos, nominate, no, yes, team],
     }
     return [slash, *({"type": _MESSAGE_MENU, "name": name} for name in to_menus(label))]
 
@@ -80,8 +98,9 @@ def _subcommand(label: Label, name: str, *options: Payload) -> Payload:
 
 
 def _option(label: Label, name: str, key: str, *, is_required: bool) -> Payload:
-    shown: Payload = {"type": _STRING, "name": name, "description": _described(label, key), "required": is_required}
-    return shown if key == "live_channel" else shown | {"max_length": _LONGEST_ID}
+    kind = _USER if name == "member" else _STRING
+    shown: Payload = {"type": kind, "name": name, "description": _described(label, key), "required": is_required}
+    return shown if kind == _USER or key == "live_channel" else shown | {"max_length": _LONGEST_ID}
 
 
 def _described(label: Label, key: str) -> str:

@@ -18,7 +18,7 @@ from engagement.text import to_clean
 
 _COMMAND, _COMPONENT, _MODAL = 2, 3, 5
 _SLASH, _MESSAGE_MENU = 1, 3
-_SUBCOMMAND, _CHANNEL_OPTION = 1, 7
+_SUBCOMMAND, _GROUP, _CHANNEL_OPTION = 1, 2, 7
 _LONGEST_WORD: Final = 2020
 _CONTROL: Final = re.compile(rf"{PREFIX}:([a-z][a-z0-9_]{{0,39}}):([A-Za-z0-9]{{0,25}})(?::([0-9]{{1,2}}))?").fullmatch
 _FORM: Final = re.compile(
@@ -167,8 +167,10 @@ def to_words(text: str) -> tuple[str, ...]:
 
 
 def _words(inner: Mapping[str, Any], atlas: Atlas, listed: Container[str]) -> tuple[str, ...]:
-    """``/hubbub why id:abc`` is ``why``, ``abc``."""
-    sub = next((each for each in read_objects(inner.get("options")) if each.get("type") == _SUBCOMMAND), None)
+    """``/hubbub why id:abc`` is ``why``, ``abc``; a group before the sub-command is only Discord's order."""
+    chosen = read_objects(inner.get("options"))
+    chosen += [each for group in chosen if group.get("type") == _GROUP for each in read_objects(group.get("options"))]
+    sub = next((each for each in chosen if each.get("type") == _SUBCOMMAND), None)
     if sub is None:
         return ("help",)
     words = [to_clean(sub.get("name"))]

@@ -105,6 +105,7 @@ from engagement.records import Words as KeptWords
 from engagement.situation import Choices, Person, SetupFacts, Situation
 from engagement.stories import Story
 from engagement.threads import Message, QuestionModes, Thread, ThreadState
+from tests.bots.voice import spoken_advocates
 from tests.bots.voice.shipped import ANA, BEN, HELP, LOU, NOW
 
 Words = Say | Reply | OpenForm
@@ -219,6 +220,7 @@ def spoken() -> Mapping[str, Words]:
         _absences, _privacy, _escalation, _from_outside, _pressed_by_staff, _asked_for, _on_duty, _relayed, _private,
         _handed, _learned,
         _told, _crisis, _greeting, _levels, _for_managers, _wished, _news, _sales, _drafts,
+        spoken_advocates.everything,
     ):  # fmt: skip
         for found in play():
             verdicts.extend(found)

@@ -12,6 +12,7 @@ from advocacy.badges import usual
 from advocacy.contributions import POINTS
 from advocacy.insights import Stage
 from advocacy.levels import HIGHEST
+from advocacy.programme import Choice
 from advocacy.record import Held
 from advocacy.wishes import Kind
 from bots.voice import composed
@@ -31,6 +32,7 @@ from engagement.escalating.dials import Severity
 from engagement.escalating.escalation import State
 from engagement.people import WEEKDAYS, Via
 from engagement.plays import escalation, peer_prompt
+from engagement.programmes import WayIn
 from engagement.speech import plain
 from engagement.threads import Thread, ThreadState
 from tests.bots.voice.shipped import LANGUAGES, MESSAGES, reader, sections, voice
@@ -156,6 +158,9 @@ def test_no_text_is_left_over() -> None:
         *(f"dependency.is_{word}" for word in ("people_1", "people_2", "chances")),
         *(f"product_wish.is_{word}" for word in {*Stage, *Kind, "few"}),
         "new_names_and_topics.is_few_new",
+        *(f"advocates.is_{word}" for word in (*WayIn, *Choice, "review", "invited", "turned_down", "lapsed")),
+        "advocates.is_listed",
+        "advocates.is_not_listed",
         *(f"manager_desk.is_{value}" for value in ("true", "false", "file")),
     }
     left = {key for key in sections("en") if key.partition(".")[0] not in TABLES} - used

@@ -72,8 +72,9 @@ class DiscordPeople:
     async def command(self, who: str, channel: str, words: str) -> None:
         sub, *rest = words.split()
         options = {{"live": "channel", "why": "id", "undo": "id"}.get(sub, "what"): " ".join(rest)} if rest else {}
-        if sub == "kudos":
-            options = {"who": self.users[rest[0].removeprefix("@")], "what": " ".join(rest[1:])}
+        if sub in {"kudos", "nominate"}:  # their entries offer people, not words
+            whom, what = ("who", "what") if sub == "kudos" else ("member", "why")
+            options = {whom: self.users[rest[0].removeprefix("@").lower()], what: " ".join(rest[1:])}
         self.last[who] = await self.discord.slash(self.users[who], self.channels[channel], "hubbub", sub, **options)
 
     async def press(self, who: str, control: str, channel: str | None) -> None:

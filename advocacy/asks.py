@@ -1,0 +1,233 @@
+"""Who may be asked for a talk, a review, a reference call, and who is asked next? One gate for everybody who asks.
+
+Whoever of staff asks, an advocate hears of one thing in 30 days and of two reference calls a quarter at the most
+(UserEvidence). The best fitting are asked one after the other, and nobody learns who said no.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+from enum import StrEnum
+
+from advocacy.programme import Look, Standing
+from engagement.entries import Entry
+from engagement.ids import MemberId, ThreadId, look_id, stable_id
+from engagement.programmes import AskKind, Programme
+
+ASK, ASKED, LOOK = "ask", "asked", "reference_look"
+QUARTER = timedelta(days=92)
+"""Of any length: so it holds for every quarter of the calendar, too."""
+LONGEST = timedelta(days=28)
+"""An ask runs so long at the most: its words are kept 30 days."""
+MOST_WANTED = 10
+
+
+class Answer(StrEnum):
+    """What became of one ask to one advocate."""
+
+    WAITING = "waiting"
+    YES = "yes"
+    LATER = "later"
+    NO = "no"
+    EXPIRED = "expired"
+    WITHDRAWN = "withdrawn"
+    DONE = "done"
+    FELL_THROUGH = "fell_through"
+
+
+_YES = frozenset({Answer.YES, Answer.DONE, Answer.FELL_THROUGH})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Ask:
+    """Somebody of staff wants so many advocates for something until then. ``what`` begins with for whom it is."""
+
+    id: str
+    kind: AskKind
+    by: MemberId
+    at: datetime
+    until: datetime
+    wanted: int = 1
+    about: tuple[str, ...] = ()
+    is_open: bool = True
+    what: str = ""
+
+    @property
+    def look(self) -> ThreadId:
+        """What its looks hang on."""
+        return look_id(ASK, self.id)
+
+    def to_entry(self) -> Entry:
+        """As it is kept."""
+        return Entry(
+            kind=ASK, id=self.id, at=self.at, by=self.by, state="open" if self.is_open else "closed", until=self.until,
+            facts={"kind": self.kind.value, "wanted": self.wanted, "about": list(self.about)}, words=self.what,
+        )  # fmt: skip
+
+    @classmethod
+    def from_entry(cls, entry: Entry) -> "Ask":
+        """What ``to_entry`` wrote; ValueError when it is none (whoever asked was forgotten, say)."""
+        if entry.by is None or entry.until is None:
+            raise ValueError("an ask of nobody")
+        return cls(
+            id=entry.id, kind=AskKind(entry.text("kind")), by=entry.by, at=entry.at, until=entry.until,
+            wanted=entry.number("wanted"), about=entry.texts("about"), is_open=entry.state == "open", what=entry.words,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """One ask to one advocate, who has until then to answer. It does not say who asked: nobody else reads of it."""
+
+    ask: str
+    kind: AskKind
+    member: MemberId
+    at: datetime
+    until: datetime
+    answer: Answer = Answer.WAITING
+
+    @property
+    def id(self) -> str:
+        """One for each ask and advocate."""
+        return stable_id(ASKED, self.ask, self.member)
+
+    def to_entry(self) -> Entry:
+        """As it is kept."""
+        return Entry(
+            kind=ASKED, id=self.id, at=self.at, member=self.member, state=self.answer.value, until=self.until,
+            facts={"ask": self.ask, "kind": self.kind.value},
+        )  # fmt: skip
+
+    @classmethod
+    def from_entry(cls, entry: Entry) -> "Asked":
+        """What ``to_entry`` wrote; ValueError when it is none."""
+        if entry.member is None or entry.until is None:
+            raise ValueError("nobody was asked")
+        return cls(
+            ask=entry.text("ask"), kind=AskKind(entry.text("kind")), member=entry.member, at=entry.at,
+            until=entry.until, answer=Answer(entry.state),
+        )  # fmt: skip
+
+
+def look_entry(look: Look, nth: int) -> Entry:
+    """A look into the directory as it is kept, for a year."""
+    name = stable_id(LOOK, look.member, look.by, look.at.isoformat(), str(nth))
+    return Entry(kind=LOOK, id=name, at=look.at, member=look.member, by=look.by, until=look.at, words=look.purpose)
+
+
+def to_look(entry: Entry) -> Look | None:
+    """What ``look_entry`` wrote; None when whoever looked was forgotten."""
+    if entry.member is None or entry.by is None:
+        return None
+    return Look(member=entry.member, by=entry.by, at=entry.at, purpose=entry.words)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Caps:
+    """How often an advocate hears of anything, over everybody who asks."""
+
+    rest: timedelta = timedelta(days=30)
+    calls_a_quarter: int = 2
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskBoard:
+    """Everything the one gate decides on. ``advocates`` are those in their term of whom may be spoken.
+
+    ``barred`` are those who may be written nothing now: at rest, away, or they got enough already. ``helped``: in how
+    many conversations an answer of theirs was confirmed, for those who let the directory show it.
+    """
+
+    asks: Mapping[str, Ask] = field(default_factory=dict)
+    asked: tuple[Asked, ...] = ()
+    advocates: tuple[Standing, ...] = ()
+    barred: frozenset[MemberId] = frozenset()
+    helped: Mapping[MemberId, int] = field(default_factory=dict)
+
+    def of(self, ask: Ask) -> list[Asked]:
+        """Everybody who was asked for it."""
+        return [one for one in self.asked if one.ask == ask.id]
+
+    def named(self, name: str) -> Asked | None:
+        """The one of that id."""
+        return next((one for one in self.asked if one.id == name), None)
+
+    def is_spoken_of(self, member: MemberId) -> bool:
+        """Whether they are an advocate of whom may be spoken."""
+        return any(one.member == member for one in self.advocates)
+
+    def said_yes(self, ask: Ask) -> list[Asked]:
+        """Who said yes to it, and still is an advocate."""
+        return [one for one in self.of(ask) if one.answer in _YES and self.is_spoken_of(one.member)]
+
+    def also(self, *more: Asked) -> "AskBoard":
+        """The board with these as they are now."""
+        by_id = {one.id: one for one in more}
+        same = tuple(by_id.pop(one.id, one) for one in self.asked)
+        return replace(self, asked=(*same, *by_id.values()))
+
+    def wait_for(self, ask: Ask, now: datetime) -> list[Asked]:
+        """Who has not answered yet, and still may."""
+        waiting = (one for one in self.of(ask) if one.answer is Answer.WAITING and one.until > now)
+        return [one for one in waiting if self.is_spoken_of(one.member)]
+
+
+def free_from(member: MemberId, kind: AskKind, board: AskBoard, caps: Caps) -> datetime | None:
+    """The instant from which the caps let somebody be asked for this; None: at once.
+
+    Whoever was asked was asked, whatever they answered.
+    """
+    mine = sorted(one.at for one in board.asked if one.member == member)
+    calls = sorted(one.at for one in board.asked if one.member == member and one.kind is AskKind.REFERENCE_CALL)
+    waits = [mine[-1] + caps.rest] if mine else []
+    if kind is AskKind.REFERENCE_CALL and len(calls) >= caps.calls_a_quarter:
+        waits.append(calls[-caps.calls_a_quarter] + QUARTER)
+    return max(waits, default=None)
+
+
+def accept(ask: Ask, board: AskBoard, programmes: Mapping[str, Programme]) -> list[Standing]:
+    """The advocates who accept this kind, whatever stands against asking them now; nobody asks themselves."""
+    return [
+        one
+        for one in board.advocates
+        if one.member != ask.by
+        and ask.kind in one.choices.accepts
+        and one.programme in programmes
+        and ask.kind in programmes[one.programme].asks
+    ]
+
+
+def next_ones(
+    ask: Ask, board: AskBoard, programmes: Mapping[str, Programme], caps: Caps, now: datetime
+) -> tuple[MemberId, ...]:
+    """Whom to ask now: by what fits (topic, industry, use), then who was longest not asked, then by id.
+
+    No more are asked at once than are still wanted, so nobody says yes in vain.
+    """
+    missing = ask.wanted - len(board.said_yes(ask)) - len(board.wait_for(ask, now))
+    known = {one.member for one in board.of(ask)}
+    last = {one.member: one.at for one in sorted(board.asked, key=lambda one: one.at)}
+    fit: list[tuple[int, float, MemberId]] = []
+    for one in accept(ask, board, programmes):
+        if one.member in known or one.member in board.barred or one.is_paused:
+            continue
+        free = free_from(one.member, ask.kind, board, caps)
+        if free is None or free <= now:
+            since = last[one.member].timestamp() if one.member in last else 0.0
+            fit.append((-len(set(ask.about) & set(one.choices.about)), since, one.member))
+    return tuple(member for _, _, member in sorted(fit)[: max(0, missing)])
+
+
+def references(board: AskBoard, wanted: tuple[str, ...]) -> list[Standing]:
+    """Who lets staff find them, with all of these words in what they let it show; the best known of by id."""
+    found = []
+    for one in board.advocates:
+        shown = tags_shown(one)
+        if one.choices.is_listed and all(any(word in tag for tag in shown) for word in wanted):
+            found.append(one)
+    return sorted(found, key=lambda one: (one.at, one.id))
+
+
+def tags_shown(one: Standing) -> tuple[str, ...]:
+    """What the directory shows of what they know: nothing unless they agreed."""
+    return tuple(tag.partition(":")[2].casefold() for tag in one.choices.about) if "about" in one.choices.shows else ()

@@ -1,0 +1,467 @@
+"""The programme for advocates: in by one's own click, by others' word or by evidence; out at any time, at once."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import time, timedelta
+
+from advocacy.overview import on_advocates, shown_of
+from advocacy.programme import (
+    MANAGER_COUNTS,
+    NOMINATION,
+    NOMINATIONS_A_MONTH,
+    RUNNING,
+    Choices,
+    Evidence,
+    Ladder,
+    Nomination,
+    Stage,
+    Standing,
+    applied,
+    candidates,
+    moved,
+    open_to,
+    standing,
+)
+from advocacy.reviewing import (
+    MORE,
+    NAME,
+    VOTES,
+    card,
+    card_gone,
+    kept,
+    ladder_of,
+    on_more,
+    on_vote,
+    told,
+    votes_gone,
+    written,
+)
+from engagement.actions import (
+    Field,
+    FormField,
+    Keep,
+    OpenForm,
+    Reach,
+    Reply,
+    Say,
+    SetConsent,
+    instant,
+    link,
+    noted,
+    person,
+    words,
+)
+from engagement.decisions import Act, Verdict
+from engagement.events import FormSubmitted
+from engagement.people import Purpose, Role
+from engagement.play import Play
+from engagement.programmes import Programme, WayIn
+from engagement.situation import Situation
+from engagement.text import shorten
+
+APPLY, JOIN = "advocate_apply", "advocate"
+"""The forms."""
+_STAFF = frozenset({Role.STAFF, Role.MANAGER, Role.SALES})
+_LONGEST_WHY = 500
+_MOST_ANSWERS = 5
+_MONTH = timedelta(days=30)
+_YES = "yes"
+_SHOWS = ("about", "helped")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AdvocatesPolicy:
+    """Dials of "Advocates": who is offered a place, and how many at once (python-discord's talent pool)."""
+
+    at: time = time(10, 0)
+    """In the community's zone: when it is looked whom to offer a place."""
+    answers: int = 10
+    """Confirmed in 90 days."""
+    nominations: int = 2
+    most_open: int = 3
+    a_day: int = 1
+    reminds_before: timedelta = timedelta(days=30)
+    """The end of a term."""
+
+
+# --- the person's own side --------------------------------------------------------------------------------------------
+
+
+def on_advocate(s: Situation, _policy: AdvocatesPolicy) -> Sequence[Verdict]:
+    """The command ``advocate``: what there is, or everything that is noted of whoever asks."""
+    one, programme = _mine(s)
+    reason = "asked about the programme for advocates"
+    if one is None or programme is None:
+        return [_intro(s, reason)]
+    title = words(programme.title)
+    if one.stage is Stage.OFFERED:
+        said = _offer(s, one, programme)
+        reply = Reply(text=said.text, fields=said.fields, items=said.items, controls=("advocate_yes", "advocate_no"))
+        return [Act(action=reply, subject=one.member, reason=reason)]
+    if one.stage is Stage.REVIEW:
+        return [told(s, "in_review", "advocate_leave", reason=reason, programme=title)]
+    if one.stage is Stage.INVITED:
+        promise = words(programme.promise)
+        controls = ("advocate_join", "advocate_no")
+        return [told(s, "invited", *controls, reason=reason, programme=title, promise=promise)]
+    if one.stage is Stage.ACTIVE:
+        return [shown_of(s, one, programme, reason)]
+    return [_intro(s, reason)]
+
+
+def _mine(s: Situation) -> tuple[Standing | None, Programme | None]:
+    one = ladder_of(s).standings.get(s.the_actor().member)
+    return one, s.policy.programmes.get(one.programme) if one is not None else None
+
+
+def _intro(s: Situation, reason: str) -> Verdict:
+    open_ones = open_to(s.policy.programmes, WayIn.OWN)
+    if not open_ones:
+        return told(s, "no_programme", reason=reason)
+    items = tuple(
+        {"programme": words(one.title), "promise": words(one.promise), "benefits": words("; ".join(one.benefits))}
+        for one in open_ones
+    )
+    reply = Reply(text=f"{NAME}.intro", items=items, controls=(APPLY,))
+    return Act(action=reply, subject=s.the_actor().member, reason=reason)
+
+
+def on_apply(s: Situation, _policy: AdvocatesPolicy) -> Sequence[Verdict]:
+    """They would like to be considered, or say yes to an offer: what the reviewers will see comes first."""
+    refusal = _may_not_come(s)
+    if refusal is not None:
+        return [refusal]
+    one, programme = _mine(s)
+    some = open_to(s.policy.programmes, WayIn.OWN)
+    if one is not None and programme is not None and one.stage is Stage.OFFERED:
+        some = [programme, *(each for each in some if each.name != programme.name)]
+    if not some:
+        return [told(s, "no_programme", reason="asked to be considered")]
+    which = FormField(
+        name="programme", kind="one", options=tuple(each.name for each in some), value=(some[0].name,),
+        labels={each.name: each.title for each in some},
+    )  # fmt: skip
+    why = FormField(name="why", kind="words")
+    form = OpenForm(form=APPLY, text=f"{NAME}.apply", fields=(which, why))
+    return [Act(action=form, subject=s.the_actor().member, reason="asked to be considered")]
+
+
+def _may_not_come(s: Situation) -> Act | None:
+    actor, reason = s.the_actor(), "cannot take part now"
+    if Purpose.METRICS in s.refused:
+        return told(s, "you_stopped", reason=reason)
+    if actor.roles & _STAFF:
+        return told(s, "for_members", reason=reason)
+    one, _ = _mine(s)
+    if one is not None and one.stage in {Stage.REVIEW, Stage.INVITED, Stage.ACTIVE}:
+        return told(s, "is_under_way", reason=reason)
+    return None
+
+
+def on_applied(s: Situation, _policy: AdvocatesPolicy) -> Sequence[Verdict]:
+    """Their own yes to being considered: from now on the reviewers see them."""
+    refusal = _may_not_come(s)
+    if refusal is not None:
+        return [refusal]
+    before, offered = _mine(s)
+    values = _values(s)
+    some = {one.name: one for one in open_to(s.policy.programmes, WayIn.OWN)}
+    if before is not None and offered is not None and before.stage is Stage.OFFERED:
+        some = {offered.name: offered, **some}
+    programme = some.get(_first(values, "programme")) or next(iter(some.values()), None)
+    if programme is None:
+        return [told(s, "no_programme", reason="asked to be considered")]
+    why = shorten(_first(values, "why"), _LONGEST_WHY)
+    one = applied(before, s.the_actor().member, programme.name, why, s.now)
+    if one is None:
+        return [told(s, "is_under_way", reason="cannot take part now")]
+    reason = "asked to be considered"
+    thanks = told(s, "applied", "advocate_leave", reason=reason, programme=words(programme.title))
+    consent = _consent(s, is_given=True) if Purpose.ADVOCACY in s.refused else []
+    return [*consent, kept(one, before, reason), card(s, one, programme), thanks]
+
+
+def _consent(s: Situation, *, is_given: bool) -> list[Verdict]:
+    me = s.the_actor().member
+    consent = SetConsent(member=me, purpose=Purpose.ADVOCACY, is_given=is_given)
+    return [Act(action=consent, subject=me, reason="by their own word")]
+
+
+def on_no(s: Situation, _policy: AdvocatesPolicy) -> Sequence[Verdict]:
+    """They say no to an offer or an invitation: nobody offers it again."""
+    before, _ = _mine(s)
+    one = moved(before, Stage.DECLINED, s.now) if before is not None else None
+    thanks = told(s, "declined", reason="answered the offer")
+    if before is None or one is None:
+        return [thanks]
+    return [kept(one, before, "answered the offer"), *_traces_gone(s, before), thanks]
+
+
+def on_choices(s: Situation, _policy: AdvocatesPolicy) -> Sequence[Verdict]:
+    """The form that says what it means, with what they chose."""
+    one, programme = _mine(s)
+    if one is None or programme is None or one.stage not in {Stage.INVITED, Stage.ACTIVE}:
+        return [told(s, "nothing_to_choose", reason="has no place in the programme")]
+    chosen, tags = one.choices, _tags(s, programme)
+    fields = (
+        FormField(name="accepts", kind="many", options=tuple(kind.value for kind in programme.asks),
+                  value=tuple(kind.value for kind in chosen.accepts)),
+        *([FormField(name="about", kind="many", options=tuple(tags), value=chosen.about, labels=tags)] if tags else []),
+        FormField(name="listed", kind="many", options=(_YES,), value=(_YES,) if chosen.is_listed else ()),
+        FormField(name="shows", kind="many", options=_SHOWS, value=chosen.shows),
+    )  # fmt: skip
+    form = OpenForm(form=JOIN, text=f"{NAME}.join", fields=fields)
+    return [Act(action=form, subject=one.member, reason="chooses what to be asked for")]
+
+
+def _tags(s: Situation, programme: Programme) -> dict[str, str]:
+    """What an advocate can tick, and what it is called."""
+    topics = {f"topic:{name}": name for name in _topics(s)}
+    industries = {f"industry:{name}": name for name in programme.industries}
+    return {**industries, **{f"use:{name}": name for name in programme.uses}, **topics}
+
+
+def _topics(s: Situation) -> tuple[str, ...]:
+    return tuple(dict.fromkeys((*s.policy.topics, *(t for c in s.policy.channels.values() for t in c.topics))))
+
+
+def on_chosen(s: Situation, _policy: AdvocatesPolicy) -> Sequence[Verdict]:
+    """Their consent, or other choices: what they did not tick is not done."""
+    before, programme = _mine(s)
+    if before is None or programme is None or before.stage not in {Stage.INVITED, Stage.ACTIVE}:
+        return [told(s, "nothing_to_choose", reason="has no place in the programme")]
+    if Purpose.METRICS in s.refused:
+        return [told(s, "you_stopped", reason="cannot take part now")]
+    values = _values(s)
+    choices = Choices(
+        accepts=tuple(kind for kind in programme.asks if kind.value in values.get("accepts", ())),
+        about=tuple(tag for tag in _tags(s, programme) if tag in values.get("about", ())),
+        is_listed=_YES in values.get("listed", ()),
+        shows=tuple(what for what in _SHOWS if what in values.get("shows", ())),
+    )
+    title = words(programme.title)
+    if before.stage is Stage.ACTIVE:
+        reason = "chose what to be asked for"
+        now = replace(before, choices=choices)
+        return [*_consent(s, is_given=True), kept(now, before, reason),
+                told(s, "saved", "advocate_choices", reason=reason, programme=title)]  # fmt: skip
+    one = moved(before, Stage.ACTIVE, s.now, term=programme.term, choices=choices)
+    assert one is not None
+    assert one.until is not None
+    reason = "joined by their own yes"
+    thanks = told(s, "joined", "advocate_choices", "advocate_leave", reason=reason, programme=title,
+                  until=instant(one.until))  # fmt: skip
+    return [*_consent(s, is_given=True), kept(one, before, reason), thanks]
+
+
+def on_pause(s: Situation, _policy: AdvocatesPolicy) -> Sequence[Verdict]:
+    """No requests until they say so, or again from now on."""
+    before, _ = _mine(s)
+    if before is None or before.stage is not Stage.ACTIVE:
+        return [told(s, "nothing_to_choose", reason="has no place in the programme")]
+    is_paused = getattr(s.event, "control", "") == "advocate_pause"
+    reason = "wants a rest" if is_paused else "is back from a rest"
+    text, control = ("paused", "advocate_back") if is_paused else ("back", "advocate_pause")
+    return [kept(replace(before, is_paused=is_paused), before, reason), told(s, text, control, reason=reason)]
+
+
+def on_renew(s: Situation, policy: AdvocatesPolicy) -> Sequence[Verdict]:
+    """They go on for another term."""
+    before, programme = _mine(s)
+    if before is None or programme is None or before.stage is not Stage.ACTIVE or before.until is None:
+        return [told(s, "nothing_to_choose", reason="has no place in the programme")]
+    reason = "goes on for another term"
+    if before.until - policy.reminds_before > s.now:
+        return [told(s, "renewed", reason=reason, until=instant(before.until))]
+    one = replace(before, until=before.until + programme.term, is_reminded=False)
+    return [kept(one, before, reason), told(s, "renewed", reason=reason, until=instant(before.until + programme.term))]
+
+
+def on_leave(s: Situation, _policy: AdvocatesPolicy) -> Sequence[Verdict]:
+    """They leave, at once: consent, choices, card and nominations go."""
+    left = _left(s)
+    return [*left, told(s, "left", reason="left by their own click")]
+
+
+def on_stop(s: Situation, _policy: AdvocatesPolicy) -> Sequence[Verdict]:
+    """Whoever stops requests, or everything, or wants to be forgotten, leaves by it, too."""
+    said = [word.casefold().strip("?!.,:;") for word in getattr(s.event, "words", ())]
+    if said[:1] == ["quiet"] and said[1:2] != ["stop"]:
+        return []
+    if said[:1] == ["privacy"] and said[1:2] != ["stop"] and said[1:3] != ["erase", "yes"]:
+        return []
+    left = _left(s)
+    is_erased = said[:1] == ["privacy"] or getattr(s.event, "control", "").startswith("privacy")
+    return [*left, *([told(s, "left_too", reason="said stop")] if left and not is_erased else [])]
+
+
+def _left(s: Situation) -> list[Verdict]:
+    before, _ = _mine(s)
+    one = moved(before, Stage.LEFT, s.now) if before is not None else None
+    if before is None or one is None:
+        return []
+    return [*_consent(s, is_given=False), kept(one, before, "left by their own click"), *_traces_gone(s, before)]
+
+
+def _traces_gone(s: Situation, one: Standing) -> list[Verdict]:
+    """What others wrote of somebody, and the card that names them, go with their yes."""
+    ladder, reason = ladder_of(s), "whoever it was about took their yes back"
+    gone: list[Verdict] = [
+        Act(action=Keep(entry=each.entry, is_gone=True), subject=one.programme, reason=reason)
+        for each in ladder.nominations
+        if each.member == one.member
+    ]
+    if one.is_known:
+        gone += [card_gone(s, one), *votes_gone(ladder, one.id)]
+    return gone
+
+
+# --- named by others --------------------------------------------------------------------------------------------------
+
+
+def on_nominate(s: Situation, _policy: AdvocatesPolicy) -> Sequence[Verdict]:
+    """The command ``nominate @somebody because ...``: noted, and told to nobody but that person."""
+    actor, ladder, reason = s.the_actor(), ladder_of(s), "named somebody for the programme"
+    some, named = open_to(s.policy.programmes, WayIn.NOMINATED), ladder.named
+    problem = (
+        "no_programme" if not some
+        else "you_stopped" if Purpose.METRICS in s.refused
+        else "how_to_nominate" if len(named.people) != 1
+        else "not_oneself" if named.people[0] == actor.member
+        else "no_bot" if named.is_bot
+        else "no_staff" if named.is_staff
+        else "say_why" if not named.why
+        else None
+    )  # fmt: skip
+    if problem is not None:
+        return [told(s, problem, reason="cannot be named")]
+    (who,) = named.people
+    thanks = told(s, "nominated", reason=reason, whom=person(who))
+    before = ladder.standings.get(who)
+    # whoever said no, stopped or is in already is answered like anybody else: nobody learns it by naming them
+    mine = [one for one in ladder.nominations if one.by == actor.member and s.now - one.at < _MONTH]
+    if before is not None or who in ladder.silent or who in {one.member for one in mine}:
+        return [thanks]
+    if len(mine) >= NOMINATIONS_A_MONTH:
+        return [told(s, "named_enough", reason="named enough people this month")]
+    weight = MANAGER_COUNTS if Role.MANAGER in actor.roles else 1
+    one = Nomination(member=who, by=actor.member, at=s.now, weight=weight, why=shorten(named.why, _LONGEST_WHY))
+    return [Act(action=Keep(entry=one.entry), subject=actor.member, reason=reason), thanks]
+
+
+# --- by evidence, and as time passes ----------------------------------------------------------------------------------
+
+
+def on_daily(s: Situation, policy: AdvocatesPolicy) -> Sequence[Verdict]:
+    """What nobody answered is dropped, terms end, and at most one person is offered a place."""
+    ladder, evidence = ladder_of(s), s.find(Evidence) or Evidence()
+    if s.policy.dry_run or s.policy.is_paused or not s.policy.programmes:
+        return []
+    verdicts = [each for one in ladder.at_stage(*RUNNING, Stage.ACTIVE) for each in _as_time_passes(s, one, policy)]
+    is_open = len(ladder.at_stage(Stage.OFFERED, Stage.REVIEW))
+    room = min(policy.a_day, policy.most_open - is_open)
+    found = candidates(ladder, evidence, s.now, answers=policy.answers, nominations=policy.nominations)
+    for member, way in found:
+        some = open_to(s.policy.programmes, way)
+        if room <= 0 or not some:
+            continue
+        room -= 1
+        one = standing(member, some[0].name, way, s.now)
+        reason = "helped many" if way is WayIn.EVIDENCE else "was named by others"
+        verdicts += [kept(one, None, reason), Act(action=_offer(s, one, some[0]), subject=member, reason=reason)]
+    return verdicts
+
+
+def _as_time_passes(s: Situation, one: Standing, policy: AdvocatesPolicy) -> list[Verdict]:
+    programme = s.policy.programmes.get(one.programme)
+    if one.until is None or programme is None:
+        return []
+    title, is_over = words(programme.title), one.until <= s.now
+    if one.stage is Stage.ACTIVE and is_over:
+        after, reason = moved(one, Stage.ALUMNUS, s.now), "the term is over"
+        assert after is not None
+        return [kept(after, one, reason), written(after, "term_over", reason=reason, programme=title)]
+    if one.stage is Stage.ACTIVE and not one.is_reminded and one.until - policy.reminds_before <= s.now:
+        reason = "the term ends soon"
+        ask = written(one, "term_ends", "advocate_renew", "advocate_leave", reason=reason, programme=title,
+                      until=instant(one.until))  # fmt: skip
+        return [kept(replace(one, is_reminded=True), one, reason), ask]
+    if one.stage in RUNNING and is_over:
+        after, reason = moved(one, Stage.LAPSED, s.now), "nobody answered in time"
+        assert after is not None
+        dropped: list[Verdict] = [kept(after, one, reason)]
+        if one.stage is Stage.REVIEW:
+            letter = written(after, "turned_down", reason=reason, programme=title)
+            dropped += [card(s, after, programme), *votes_gone(ladder_of(s), one.id), letter]
+        return dropped
+    return []
+
+
+def _offer(s: Situation, one: Standing, programme: Programme) -> Say:
+    """To the person alone: what they did, or what others wrote, and that nobody else has seen it."""
+    evidence, nothing = s.find(Evidence) or Evidence(), words("")
+    helped = evidence.helped(one.member, s.now)
+    items = [
+        *({"where": link(answer), "by": nothing, "said": nothing}
+          for answer in evidence.answers(one.member, _MOST_ANSWERS)),
+        *({"where": nothing, "by": person(each.by), "said": noted(NOMINATION, each.entry.id)}
+          for each in ladder_of(s).nominations if each.member == one.member),
+    ]  # fmt: skip
+    fields: dict[str, Field] = {
+        "programme": words(programme.title),
+        "promise": words(programme.promise),
+        "helped": words(str(helped) if helped else ""),
+    }
+    return Say(
+        text=f"{NAME}.offer", reach=Reach.MEMBER, to=one.member, fields=fields, items=tuple(items),
+        controls=("advocate_yes", "advocate_no", "why"), slot=f"advocate_offer:{one.id}",
+    )  # fmt: skip
+
+
+def _values(s: Situation) -> Mapping[str, tuple[str, ...]]:
+    return s.event.values if isinstance(s.event, FormSubmitted) else {}
+
+
+def _first(values: Mapping[str, tuple[str, ...]], name: str) -> str:
+    some = values.get(name, ())
+    return some[0].strip() if some else ""
+
+
+_LADDER = frozenset({Ladder})
+_BOTH = frozenset({Ladder, Evidence})
+_OWN = ("advocate_no", "advocate_join", "advocate_choices", "advocate_pause", "advocate_back", "advocate_renew",
+        "advocate_leave", "advocate", "nominate", "advocates", "stop", "quiet", "privacy", "privacy_stop",
+        "privacy_erase_yes", MORE)  # fmt: skip
+_WITH_EVIDENCE = (APPLY, "advocate_yes", *VOTES, "daily")
+
+PLAY = Play(
+    name=NAME,
+    policy=AdvocatesPolicy,
+    on_command={
+        "advocate": on_advocate,
+        "nominate": on_nominate,
+        "advocates": on_advocates,
+        "stop": on_stop,
+        "quiet": on_stop,
+        "privacy": on_stop,
+    },
+    on_control={
+        APPLY: on_apply,
+        "advocate_yes": on_apply,
+        "advocate_no": on_no,
+        "advocate_join": on_choices,
+        "advocate_choices": on_choices,
+        "advocate_pause": on_pause,
+        "advocate_back": on_pause,
+        "advocate_renew": on_renew,
+        "advocate_leave": on_leave,
+        **dict.fromkeys(VOTES, on_vote),
+        MORE: on_more,
+        "stop": on_stop,
+        "privacy_stop": on_stop,
+        "privacy_erase_yes": on_stop,
+    },
+    on_form={APPLY: on_applied, JOIN: on_chosen},
+    on_daily=on_daily,
+    shows={**dict.fromkeys(_OWN, _LADDER), **dict.fromkeys(_WITH_EVIDENCE, _BOTH), "advocate": _BOTH},
+)

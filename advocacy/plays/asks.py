@@ -1,0 +1,396 @@
+"""Ask advocates for a talk, a review, a reference call: one way and one gate for everybody who wants something."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, time, timedelta
+
+from advocacy.asks import (
+    ASK,
+    LONGEST,
+    MOST_WANTED,
+    Answer,
+    Ask,
+    AskBoard,
+    Asked,
+    Caps,
+    accept,
+    look_entry,
+    next_ones,
+    references,
+    tags_shown,
+)
+from advocacy.programme import Look, Standing
+from engagement.actions import (
+    Field,
+    FollowUp,
+    FormField,
+    Keep,
+    Lane,
+    OpenForm,
+    Reach,
+    Reply,
+    Say,
+    instant,
+    noted,
+    person,
+    span,
+    words,
+)
+from engagement.decisions import Act, Hold, Verdict
+from engagement.events import FormSubmitted
+from engagement.hours import zone
+from engagement.ids import MemberId, stable_id
+from engagement.people import Purpose
+from engagement.play import Play
+from engagement.programmes import TAKES, AskKind
+from engagement.situation import Situation
+from engagement.text import shorten
+
+NAME = "asks"
+_LONGEST_WHAT, _LONGEST_TEAM, _LONGEST_PURPOSE = 600, 60, 200
+_MOST_SHOWN = 10
+_ASKED, _SAID_YES, _OUTCOME = "asked:", "said_yes:", "outcome:"
+"""How the slots of the messages begin under which somebody answers."""
+_WHEN = re.compile(r"\s*(?:(\d{1,3})\D+)?(\d{4}-\d{2}-\d{2})\s*", re.ASCII)
+_REASON = "staff asked for advocates"
+_ANSWERED = "answered a request"
+_AGAIN = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AsksPolicy:
+    """Dials of "Ask advocates": how often one of them hears of anything, over everybody who asks (UserEvidence)."""
+
+    rest: timedelta = timedelta(days=30)
+    calls_a_quarter: int = 2
+    answer_within: timedelta = timedelta(days=3)
+    """Then the next one is asked (ours)."""
+
+    @property
+    def caps(self) -> Caps:
+        """As the gate takes them."""
+        return Caps(rest=self.rest, calls_a_quarter=self.calls_a_quarter)
+
+
+# --- whoever asks -----------------------------------------------------------------------------------------------------
+
+
+def on_ask(s: Situation, _policy: AsksPolicy) -> Sequence[Verdict]:
+    """The command ``ask``: the form."""
+    kinds = tuple(kind for kind in AskKind if any(kind in one.asks for one in s.policy.programmes.values()))
+    if not kinds:
+        return [_told(s, "no_programme")]
+    tags = _tags(s)
+    fields = (
+        FormField(name="kind", kind="one", options=tuple(kind.value for kind in kinds), value=(kinds[0].value,)),
+        FormField(name="what", kind="words"),
+        FormField(name="team", kind="text"),
+        FormField(name="when", kind="text"),
+        *([FormField(name="about", kind="many", options=tuple(tags), labels=tags)] if tags else []),
+    )
+    return [_act(s, OpenForm(form=ASK, text=f"{NAME}.form", fields=fields))]
+
+
+def _tags(s: Situation) -> dict[str, str]:
+    some: dict[str, str] = {}
+    for programme in s.policy.programmes.values():
+        some |= {f"industry:{name}": name for name in programme.industries}
+        some |= {f"use:{name}": name for name in programme.uses}
+    topics = (*s.policy.topics, *(t for c in s.policy.channels.values() for t in c.topics))
+    return {**some, **{f"topic:{name}": name for name in topics}}
+
+
+def on_form(s: Situation, policy: AsksPolicy) -> Sequence[Verdict]:
+    """It was filled in: the best fitting are asked, one after the other."""
+    ask = _read(s)
+    if isinstance(ask, str):
+        return [_told(s, ask, is_problem=True)]
+    if s.policy.dry_run:
+        return [_told(s, "try_out")]
+    board = _board(s)
+    if not accept(ask, board, s.policy.programmes):
+        return [_told(s, "nobody_accepts", ask=words(ask.kind.value))]
+    kept = _keep(s, Keep(entry=ask.to_entry()), _REASON)
+    if s.is_late:  # it came in while nobody listened: the look asks, as soon as there is one
+        return [kept, _look(s, ask, s.now), _told(s, "begun", until=instant(ask.until))]
+    asked, board = _asked_now(s, ask, board, policy)
+    said = _told(s, "begun" if board.of(ask) else "begun_later", until=instant(ask.until))
+    return [kept, *asked, said]
+
+
+def _read(s: Situation) -> Ask | str:
+    """The ask in a form, or the text that says what could not be read."""
+    values = s.event.values if isinstance(s.event, FormSubmitted) else {}
+    kind, what, team = (_first(values, name) for name in ("kind", "what", "team"))
+    allowed = {one.value for programme in s.policy.programmes.values() for one in programme.asks}
+    if not allowed:
+        return "no_programme"
+    if kind not in allowed or not what or not team:
+        return "say_more"
+    when = _WHEN.fullmatch(_first(values, "when"))
+    until = _day(when[2], s.policy.timezone) if when is not None else None
+    if when is None or until is None or not s.now < until <= s.now + LONGEST:
+        return "no_day"
+    me, wanted = s.the_actor().member, min(MOST_WANTED, max(1, int(when[1] or 1)))
+    about = tuple(tag for tag in _tags(s) if tag in values.get("about", ()))
+    return Ask(
+        id=stable_id(ASK, me, s.now.isoformat(), getattr(s.event, "key", "")), kind=AskKind(kind), by=me, at=s.now,
+        until=until, wanted=wanted, about=about,
+        what=f"{shorten(team, _LONGEST_TEAM)}: {shorten(what, _LONGEST_WHAT)}",
+    )  # fmt: skip
+
+
+def _first(values: Mapping[str, tuple[str, ...]], name: str) -> str:
+    some = values.get(name, ())
+    return some[0].strip() if some else ""
+
+
+def _day(text: str, zone_name: str) -> datetime | None:
+    """The end of that day in the community's zone."""
+    try:
+        return datetime.combine(datetime.fromisoformat(text), time(23, 59), zone(zone_name)).astimezone(UTC)
+    except (ValueError, OverflowError):
+        return None
+
+
+# --- one after the other ----------------------------------------------------------------------------------------------
+
+
+def _asked_now(s: Situation, ask: Ask, board: AskBoard, policy: AsksPolicy) -> tuple[list[Verdict], AskBoard]:
+    """Ask whose turn it is, and look again when somebody's time is over; the board as it is then."""
+    until = min(ask.until, s.now + policy.answer_within)
+    some = next_ones(ask, board, s.policy.programmes, policy.caps, s.now)
+    new = [Asked(ask=ask.id, kind=ask.kind, member=member, at=s.now, until=until) for member in some]
+    board = board.also(*new)
+    waiting = board.wait_for(ask, s.now)
+    is_short = ask.wanted > len(board.said_yes(ask)) + len(waiting)
+    due_at = min((*(one.until for one in waiting), *([s.now + _AGAIN] if is_short else []), ask.until))
+    asked = [
+        act for one in new for act in (_keep(s, Keep(entry=one.to_entry()), _REASON, one.member), _request(ask, one))
+    ]
+    return [*asked, _look(s, ask, due_at)], board
+
+
+def _request(ask: Ask, one: Asked) -> Act:
+    fields = {
+        "by": person(ask.by),
+        "ask": words(ask.kind.value),
+        "takes": span(TAKES[ask.kind]),
+        "until": instant(ask.until),
+        "said": noted(ASK, ask.id),
+    }
+    say = Say(
+        text=f"{NAME}.request", reach=Reach.MEMBER, to=one.member, fields=fields, purpose=Purpose.ADVOCACY,
+        controls=("ask_yes", "ask_later", "ask_no", "ask_never", "why"), useful_for=one.until - one.at,
+        slot=f"{_ASKED}{one.id}",
+    )  # fmt: skip
+    return Act(action=say, subject=one.member, reason=_REASON)
+
+
+def _look(s: Situation, ask: Ask, due_at: datetime) -> Act:
+    again = FollowUp(play=NAME, kind="next", thread=ask.look, due_at=due_at, is_owed=True)
+    return Act(action=again, subject=s.community, reason="somebody else may be asked then")
+
+
+def on_next(s: Situation, policy: AsksPolicy) -> Sequence[Verdict]:
+    """Somebody's time is over, or the ask's own; whoever asked hears how it ended."""
+    board = _board(s)
+    ask = board.asks.get(s.look)
+    if ask is None or not ask.is_open:
+        return [Hold(subject=s.community, reason="nobody wants it any more")]
+    return _go_on(s, ask, board, policy)[0]
+
+
+def _go_on(s: Situation, ask: Ask, board: AskBoard, policy: AsksPolicy) -> tuple[list[Verdict], AskBoard]:
+    late = [one for one in board.of(ask) if one.answer is Answer.WAITING and one.until <= s.now]
+    expired: list[Verdict] = [_answer(s, one, Answer.EXPIRED) for one in late]
+    board = board.also(*(replace(one, answer=Answer.EXPIRED) for one in late))
+    if ask.until <= s.now or not ask.what:
+        return [*expired, *_over(s, ask, board)], board
+    if s.policy.dry_run or s.policy.is_paused:
+        return [*expired, _look(s, ask, min(ask.until, s.now + _AGAIN))], board
+    asked, board = _asked_now(s, ask, board, policy)
+    return [*expired, *asked], board
+
+
+def _over(s: Situation, ask: Ask, board: AskBoard) -> list[Verdict]:
+    """Its day has come: each yes is asked after; without any, whoever asked hears that, and of nobody."""
+    closed = _keep(s, Keep(entry=replace(ask, is_open=False).to_entry(), before=ask.to_entry()), "its day has come")
+    some = [one for one in board.said_yes(ask) if one.answer is Answer.YES]
+    if not ask.what:  # whoever asked was forgotten
+        return [closed]
+    if not board.said_yes(ask):
+        return [closed, _to_requester(ask, "nobody_could", f"nobody:{ask.id}", {}, ())]
+    return [closed, *(
+        _to_requester(ask, "outcome", f"{_OUTCOME}{one.id}", {"whom": person(one.member)}, ("ask_done", "ask_fell"))
+        for one in some
+    )]  # fmt: skip
+
+
+def _to_requester(ask: Ask, text: str, slot: str, fields: dict[str, Field], controls: tuple[str, ...]) -> Act:
+    say = Say(
+        text=f"{NAME}.{text}", reach=Reach.MEMBER, to=ask.by, fields={"ask": words(ask.kind.value), **fields},
+        controls=(*controls, "why"), is_unprompted=False, lane=Lane.ANSWER, slot=slot,
+    )  # fmt: skip
+    return Act(action=say, subject=ask.by, reason=_REASON)
+
+
+def _answer(s: Situation, one: Asked, answer: Answer) -> Act:
+    keep = Keep(entry=replace(one, answer=answer).to_entry(), before=one.to_entry())
+    return _keep(s, keep, _ANSWERED, one.member)
+
+
+# --- whoever is asked -------------------------------------------------------------------------------------------------
+
+_ANSWERS = {"ask_yes": Answer.YES, "ask_later": Answer.LATER, "ask_no": Answer.NO, "ask_never": Answer.NO}
+
+
+def on_answer(s: Situation, policy: AsksPolicy) -> Sequence[Verdict]:
+    """Yes, not now, no, or never this kind; what somebody said no to the next one is asked."""
+    board, control = _board(s), getattr(s.event, "control", "")
+    one, ask = _under(s, board, _ASKED)
+    me = s.the_actor().member
+    if one is None or ask is None or one.member != me or not board.is_spoken_of(me):
+        return [_told(s, "nothing_asked")]
+    if one.answer is not Answer.WAITING or one.until <= s.now or not (ask.is_open and ask.what):
+        return [_told(s, "too_late")]
+    answer = _ANSWERS[control]
+    kept = _answer(s, one, answer)
+    on, _ = _go_on(s, ask, board.also(replace(one, answer=answer)), policy)
+    if answer is Answer.YES:
+        yes = _to_requester(ask, "said_yes", f"{_SAID_YES}{one.id}", {"whom": person(me)}, ("ask_done", "ask_fell"))
+        return [kept, yes, *on, _told(s, "thanks_yes", by=person(ask.by))]
+    fewer = _never(s, board, ask.kind) if control == "ask_never" else []
+    text = {"ask_later": "thanks_later", "ask_no": "thanks_no", "ask_never": "thanks_never"}[control]
+    return [kept, *fewer, *on, _told(s, text, ask=words(ask.kind.value))]
+
+
+def _never(s: Situation, board: AskBoard, kind: AskKind) -> list[Verdict]:
+    mine = next(one for one in board.advocates if one.member == s.the_actor().member)
+    left = tuple(each for each in mine.choices.accepts if each is not kind)
+    now = replace(mine, choices=replace(mine.choices, accepts=left))
+    return [_keep(s, Keep(entry=now.to_entry(), before=mine.to_entry()), _ANSWERED)]
+
+
+def _under(s: Situation, board: AskBoard, *slots: str) -> tuple[Asked | None, Ask | None]:
+    """What the message is about under which a button was pressed."""
+    slot = str(s.control_row.slot) if s.control_row is not None else ""
+    start = next((each for each in slots if slot.startswith(each)), None)
+    one = board.named(slot.removeprefix(start)) if start is not None else None
+    return one, board.asks.get(one.ask) if one is not None else None
+
+
+def on_gone(s: Situation, policy: AsksPolicy) -> Sequence[Verdict]:
+    """Somebody left the programme, or stopped everything: what they were asked for others are asked for."""
+    board, me = _board(s), s.the_actor().member
+    if board.is_spoken_of(me):
+        return []
+    verdicts: list[Verdict] = []
+    for one in board.asked:
+        ask = board.asks.get(one.ask)
+        if one.member == me and one.answer is Answer.WAITING and ask is not None and ask.is_open:
+            on, board = _go_on(s, ask, board.also(replace(one, answer=Answer.WITHDRAWN)), policy)
+            verdicts += [_answer(s, one, Answer.WITHDRAWN), *on]
+    return verdicts
+
+
+def on_outcome(s: Situation, _policy: AsksPolicy) -> Sequence[Verdict]:
+    """Whoever asked says that it happened, and the advocate is thanked; or that it fell through."""
+    board = _board(s)
+    one, ask = _under(s, board, _SAID_YES, _OUTCOME)
+    if one is None or ask is None or ask.by != s.the_actor().member or not board.is_spoken_of(one.member):
+        return [_told(s, "nothing_asked")]
+    if one.answer is not Answer.YES:
+        return [_told(s, "noted_already")]
+    is_done = getattr(s.event, "control", "") == "ask_done"
+    kept = _answer(s, one, Answer.DONE if is_done else Answer.FELL_THROUGH)
+    if not is_done:
+        return [kept, _told(s, "noted_fell")]
+    thanks = Say(
+        text=f"{NAME}.thanks", reach=Reach.MEMBER, to=one.member, purpose=Purpose.ADVOCACY,
+        fields={"by": person(ask.by), "ask": words(ask.kind.value)}, controls=("why",), slot=f"thanks:{one.id}",
+        useful_for=timedelta(days=2),
+    )  # fmt: skip
+    return [kept, Act(action=thanks, subject=one.member, reason="did what was asked"), _told(s, "noted_done")]
+
+
+# --- the directory ----------------------------------------------------------------------------------------------------
+
+
+def on_references(s: Situation, _policy: AsksPolicy) -> Sequence[Verdict]:
+    """The command ``references api health for a call with Acme``: who agreed to be found, and the look is noted."""
+    said = list(getattr(s.event, "words", ())[1:])
+    at = next((nth for nth, word in enumerate(said) if word.casefold() in {"for", "für", "para"}), None)
+    purpose = shorten(" ".join(said[at + 1 :]), _LONGEST_PURPOSE) if at is not None else ""
+    if not s.policy.programmes:
+        return [_told(s, "no_programme")]
+    if not purpose:
+        return [_told(s, "references_how")]
+    wanted = tuple(word.casefold().strip("#,;") for word in said[:at])
+    found = references(_board(s), tuple(word for word in wanted if word))[:_MOST_SHOWN]
+    if not found:
+        return [_told(s, "references_none")]
+    me, reason = s.the_actor().member, "looked into the directory of references"
+    looks = [
+        _keep(s, Keep(entry=look_entry(Look(member=one.member, by=me, at=s.now, purpose=purpose), nth)), reason)
+        for nth, one in enumerate(found)
+    ]
+    items = tuple(_reference(s, one) for one in found)
+    return [*looks, _act(s, Reply(text=f"{NAME}.references", items=items))]
+
+
+def _reference(s: Situation, one: Standing) -> dict[str, Field]:
+    helped = _board(s).helped.get(one.member, 0) if "helped" in one.choices.shows else 0
+    return {
+        "member": person(one.member),
+        "about": words(", ".join(tags_shown(one))),
+        "helped": words(str(helped) if helped else ""),
+    }
+
+
+# --- small things -----------------------------------------------------------------------------------------------------
+
+
+def _board(s: Situation) -> AskBoard:
+    return s.find(AskBoard) or AskBoard()
+
+
+def _keep(s: Situation, keep: Keep, reason: str, subject: MemberId | None = None) -> Act:
+    return Act(action=keep, subject=subject or s.community, reason=reason)
+
+
+def _act(s: Situation, action: Reply | OpenForm) -> Act:
+    return Act(action=action, subject=s.the_actor().member, reason=_REASON)
+
+
+def _told(s: Situation, text: str, *, is_problem: bool = False, **fields: Field) -> Act:
+    return _act(s, Reply(text=f"{NAME}.{text}", fields=fields, is_problem=is_problem))
+
+
+_BOARD = frozenset({AskBoard})
+_LEAVING = ("advocate_leave", "stop", "quiet", "privacy", "privacy_stop", "privacy_erase_yes")
+
+PLAY = Play(
+    name=NAME,
+    policy=AsksPolicy,
+    on_command={
+        ASK: on_ask,
+        "references": on_references,
+        "stop": on_gone,
+        "quiet": on_gone,
+        "privacy": on_gone,
+    },
+    on_form={ASK: on_form},
+    on_control={
+        **dict.fromkeys(_ANSWERS, on_answer),
+        "ask_done": on_outcome,
+        "ask_fell": on_outcome,
+        "advocate_leave": on_gone,
+        "stop": on_gone,
+        "privacy_stop": on_gone,
+        "privacy_erase_yes": on_gone,
+    },
+    on_follow_up={"next": on_next},
+    shows=dict.fromkeys((ASK, "references", "next", "ask_done", "ask_fell", *_ANSWERS, *_LEAVING), _BOARD),
+)

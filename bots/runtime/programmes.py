@@ -1,0 +1,249 @@
+"""What the programme for advocates is shown: who stands where, who may decide, whom it is a good moment to write to."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime, timedelta
+from typing import TypeVar
+
+from advocacy.asks import ASK, ASKED, LOOK, QUARTER, Answer, Ask, AskBoard, Asked, to_look
+from advocacy.plays.advocates import AdvocatesPolicy
+from advocacy.programme import (
+    ACTIVE_DAYS,
+    EVIDENCE_DAYS,
+    IDLE,
+    NOMINATION,
+    STANDING,
+    VOTE,
+    Evidence,
+    Ladder,
+    Load,
+    Look,
+    Named,
+    Nomination,
+    Stage,
+    Standing,
+    Vote,
+)
+from advocacy.record import Record, records
+from bots.runtime.absentees import is_away
+from bots.runtime.situations import Lookups
+from engagement.actions import Reach, Say
+from engagement.entries import Entry
+from engagement.events import CommandGiven, FormSubmitted
+from engagement.ids import ChannelId, MemberId, WorkspaceId, account_id, workspace_of
+from engagement.people import Account, Purpose, Role
+from engagement.restraint import No, may_say
+from engagement.situation import Situation
+
+_EVERYWHERE = WorkspaceId("")
+_LONGEST_NAME = 4
+"""Words of a name that are tried."""
+_YEAR = timedelta(days=365)
+T = TypeVar("T")
+
+
+def ladder(look: Lookups, s: Situation) -> Ladder:
+    """Everybody's standing, with the votes and nominations there are."""
+    entries, said = look.ledger.entries, _said(s)
+    standings = _standings(look)
+    nominations = tuple(_read(entries.find(NOMINATION, since=s.now - IDLE), Nomination.from_entry))
+    is_overview = said[:1] == ["advocates"]
+    is_asked = is_overview or said[:1] == ["advocate"]
+    asked = _asked(look, s.now) if is_asked else ()
+    named = _named(look, s, said[1:]) if said[:1] == ["nominate"] else Named()
+    return Ladder(
+        standings=standings,
+        silent=_silent(look, {*standings, *(one.member for one in nominations), *named.people}),
+        nominations=nominations,
+        votes=tuple(_read(entries.find(VOTE), Vote.from_entry)),
+        reviewers=_reviewers(look),
+        rooms=_rooms(look),
+        named=named,
+        looks=_looks(look, s.now, None if is_overview else s.actor.member) if is_asked and s.actor is not None else (),
+        loads=_loads(asked),
+        running=tuple((one.kind, one.by) for one in _asks(look).values() if one.is_open) if is_overview else (),
+    )
+
+
+def evidence(look: Lookups, s: Situation) -> Evidence:
+    """What was done in 90 days by whoever is concerned; and once a day by everybody, with who could be written to."""
+    given = look.ledger.contributions.all(s.now - EVIDENCE_DAYS)
+    found = records(given, s.now)
+    if s.event is not None:
+        known = _standings(look)
+        return Evidence(records={member: found[member] for member in known if member in found})
+    nominated = {one.member for one in _read(look.ledger.entries.find(NOMINATION), Nomination.from_entry)}
+    least = _least(look)
+    some = {one for one in found if found[one].helped_since(s.now - EVIDENCE_DAYS) >= least} | nominated
+    return Evidence(
+        records={member: found.get(member) or Record(member=member) for member in some},
+        reachable=frozenset(member for member in some if _is_reachable(look, member, s.now)),
+    )
+
+
+def ask_board(look: Lookups, s: Situation) -> AskBoard:
+    """Everything on which it is decided who is asked next."""
+    standings = _standings(look)
+    silent = _silent(look, standings)
+    advocates = tuple(
+        one
+        for one in sorted(standings.values(), key=lambda one: one.id)
+        if one.stage is Stage.ACTIVE and one.member not in silent and _agreed(look, one.member)
+        and (one.until is None or one.until > s.now)
+    )  # fmt: skip
+    is_look_up = _said(s)[:1] == ["references"]
+    return AskBoard(
+        asks=_asks(look),
+        asked=_asked(look, s.now),
+        advocates=advocates,
+        barred=frozenset() if is_look_up else frozenset(
+            one.member for one in advocates if is_away(look, one.member, s.now) or _is_barred(look, one.member, s.now)
+        ),
+        helped=_helped(look, s.now, advocates) if is_look_up else {},
+    )  # fmt: skip
+
+
+# --- rows to values ---------------------------------------------------------------------------------------------------
+
+
+def _read(entries: Iterable[Entry], to_value: Callable[[Entry], T]) -> Iterator[T]:
+    """The values of entries; what lost its person when somebody was forgotten is passed over."""
+    for entry in entries:
+        try:
+            yield to_value(entry)
+        except ValueError:
+            continue
+
+
+def _standings(look: Lookups) -> dict[MemberId, Standing]:
+    """Of each person the latest: accounts that were joined may have brought two."""
+    some = _read(look.ledger.entries.find(STANDING), Standing.from_entry)
+    return {one.member: one for one in some}
+
+
+def _asks(look: Lookups) -> dict[str, Ask]:
+    return {one.id: one for one in _read(look.ledger.entries.find(ASK), Ask.from_entry)}
+
+
+def _asked(look: Lookups, now: datetime) -> tuple[Asked, ...]:
+    return tuple(_read(look.ledger.entries.find(ASKED, since=now - QUARTER), Asked.from_entry))
+
+
+def _looks(look: Lookups, now: datetime, member: MemberId | None) -> tuple[Look, ...]:
+    found = look.ledger.entries.find(LOOK, member=member, since=now - _YEAR)
+    return tuple(one for entry in found if (one := to_look(entry)) is not None)
+
+
+def _loads(asked: Iterable[Asked]) -> dict[MemberId, Load]:
+    found: dict[MemberId, Load] = {}
+    for one in asked:
+        before = found.get(one.member, Load())
+        is_yes = one.answer in {Answer.YES, Answer.DONE, Answer.FELL_THROUGH}
+        found[one.member] = Load(asked=before.asked + 1, said_yes=before.said_yes + is_yes)
+    return found
+
+
+def _helped(look: Lookups, now: datetime, advocates: Iterable[Standing]) -> dict[MemberId, int]:
+    found = records(look.ledger.contributions.all(now - EVIDENCE_DAYS), now)
+    return {one.member: found[one.member].helped for one in advocates if one.member in found}
+
+
+# --- people -----------------------------------------------------------------------------------------------------------
+
+
+def _silent(look: Lookups, some: Iterable[MemberId]) -> frozenset[MemberId]:
+    """Those of whom nothing is said: they stopped everything, said no to this, or are gone."""
+    return frozenset(one for one in some if Purpose.ADVOCACY in look.refused(one) or _is_out(look, one))
+
+
+def _is_out(look: Lookups, member: MemberId) -> bool:
+    known = look.account_of(member)
+    return look.has_stopped(member) or (known is not None and (known.is_gone or known.is_bot))
+
+
+def _agreed(look: Lookups, member: MemberId) -> bool:
+    return bool(look.ledger.people.consents(member).get(Purpose.ADVOCACY))
+
+
+def _is_barred(look: Lookups, member: MemberId, now: datetime) -> bool:
+    """Whether the gate would hold a request back for good (it may well put it off until the morning)."""
+    said = Say(text="", reach=Reach.MEMBER, to=member, purpose=Purpose.ADVOCACY)
+    return isinstance(may_say(said, look.standing_for(said, now), look.community.policy, now), No)
+
+
+def _is_reachable(look: Lookups, member: MemberId, now: datetime) -> bool:
+    """A member who wrote lately, and whom a private offer would reach."""
+    last = look.desk.member_facts(member).last_at
+    if last is None or now - last > ACTIVE_DAYS or look.community.is_staff(look.account_of(member), member):
+        return False
+    said = Say(text="", reach=Reach.MEMBER, to=member)
+    gate = may_say(said, look.standing_for(said, now), look.community.policy, now)
+    return not isinstance(gate, No) and not _silent(look, [member])
+
+
+def _least(look: Lookups) -> int:
+    """How many confirmed answers are asked for anywhere: whoever has fewer need not be looked at."""
+    some = [found for c in look.community.policy.channels.values() if (found := c.plays.get("advocates"))]
+    return min((one.answers for one in some if isinstance(one, AdvocatesPolicy)), default=AdvocatesPolicy().answers)
+
+
+def _reviewers(look: Lookups) -> dict[str, frozenset[MemberId]]:
+    """Who reviews each programme: those it names, else the managers."""
+    policy = look.community.policy
+    found: dict[str, frozenset[MemberId]] = {}
+    managers: frozenset[MemberId] | None = None
+    for one in policy.programmes.values():
+        if one.reviewers:
+            written = {name.removeprefix("@") for name in one.reviewers}
+            found[one.name] = frozenset(each.member for each in _here(look, written))
+            continue
+        if managers is None:
+            named = _here(look, {name.removeprefix("@") for name in policy.roles})
+            managers = frozenset(m.member for m in named if Role.MANAGER in look.community.roles(m, m.member))
+        found[one.name] = managers
+    return found
+
+
+def _here(look: Lookups, written: set[str]) -> list[Account]:
+    known = look.ledger.people.named_or_in_roles(written)
+    return [one for each in known if not (one := look.seen.get(each.id, each)).is_gone and not one.is_bot]
+
+
+def _rooms(look: Lookups) -> Mapping[str, ChannelId]:
+    ids = look.channel_ids()
+    return {
+        one.name: ids[one.channel][0]
+        for one in look.community.policy.programmes.values()
+        if one.channel is not None and one.channel in ids
+    }
+
+
+def _said(s: Situation) -> list[str]:
+    """What was said of a command; the name of a form."""
+    if isinstance(s.event, CommandGiven):
+        first, *rest = s.event.words or ("help",)
+        return [first.lower(), *rest]
+    return [s.event.form] if isinstance(s.event, FormSubmitted) else []
+
+
+def _named(look: Lookups, s: Situation, said: list[str]) -> Named:
+    """Whom the first words name: by the platform's id, with or without its signs, or by exactly their name."""
+    first = said[0].strip("<>").removeprefix("@").removeprefix("!") if said else ""
+    if s.actor is None or not isinstance(s.event, CommandGiven) or not first:
+        return Named()
+    here = workspace_of(s.event.account)
+    known = look.account(account_id(here, first))
+    found, length = ([known], 1) if known is not None else ([], 0)
+    for number in range(min(_LONGEST_NAME, len(said)), 0, -1) if known is None else ():
+        name = " ".join(said[:number]).removeprefix("@").rstrip(",:")
+        some = look.ledger.links.namesakes(name, _EVERYWHERE)
+        near = [one for one in some if workspace_of(one.id) == here]
+        if some:
+            found, length = near or some, number
+            break
+    people = tuple(dict.fromkeys(one.member for one in found))
+    return Named(
+        people=people,
+        is_bot=any(one.is_bot for one in found),
+        is_staff=any(look.community.is_staff(one, one.member) for one in found),
+        why=" ".join(said[length:]),
+    )
