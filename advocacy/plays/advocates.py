@@ -138,11 +138,14 @@ def on_apply(s: Situation, _policy: AdvocatesPolicy) -> Sequence[Verdict]:
     if not some:
         return [told(s, "no_programme", reason="asked to be considered")]
     which = FormField(
-        name="programme", kind="one", options=tuple(each.name for each in some), value=(some[0].name,),
+        name="programme",
+        kind="one",
+        options=tuple(each.name for each in some),
+        value=(some[0].name,),
         labels={each.name: each.title for each in some},
-    )  # fmt: skip
+    )
     why = FormField(name="why", kind="words")
-    form = OpenForm(form=APPLY, text=f"{NAME}.apply", fields=(which, why))
+    form = OpenForm(form=APPLY, text=f"{NAME}.apply", fields=(which, why) if len(some) > 1 else (why,))
     return [Act(action=form, subject=s.the_actor().member, reason="asked to be considered")]
 
 

@@ -308,9 +308,8 @@ def on_outcome(s: Situation, _policy: AsksPolicy) -> Sequence[Verdict]:
     if not is_done:
         return [kept, _told(s, "noted_fell")]
     thanks = Say(
-        text=f"{NAME}.thanks", reach=Reach.MEMBER, to=one.member, purpose=Purpose.ADVOCACY,
+        text=f"{NAME}.thanks", reach=Reach.MEMBER, to=one.member, purpose=Purpose.ADVOCACY, is_unprompted=False,
         fields={"by": person(ask.by), "ask": words(ask.kind.value)}, controls=("why",), slot=f"thanks:{one.id}",
-        useful_for=timedelta(days=2),
     )  # fmt: skip
     return [kept, Act(action=thanks, subject=one.member, reason="did what was asked"), _told(s, "noted_done")]
 
@@ -320,7 +319,7 @@ def on_outcome(s: Situation, _policy: AsksPolicy) -> Sequence[Verdict]:
 
 def on_references(s: Situation, _policy: AsksPolicy) -> Sequence[Verdict]:
     """The command ``references api health for a call with Acme``: who agreed to be found, and the look is noted."""
-    said = list(getattr(s.event, "words", ())[1:])
+    said = " ".join(getattr(s.event, "words", ())[1:]).split()
     at = next((nth for nth, word in enumerate(said) if word.casefold() in {"for", "für", "para"}), None)
     purpose = shorten(" ".join(said[at + 1 :]), _LONGEST_PURPOSE) if at is not None else ""
     if not s.policy.programmes:

@@ -28,7 +28,7 @@ AT_ONCE = Patience(
 """Tests do not wait for Discord's sake."""
 _RECONNECTS_WITHIN_S = 10.0
 """discord.py waits a few seconds by itself when it could not connect."""
-_TYPED = frozenset({"hours", "matter", "text"})
+_TYPED = frozenset({"hours", "matter", "text", "what", "team", "when", "why"})
 """Entries of forms that take text."""
 
 

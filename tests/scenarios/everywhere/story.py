@@ -47,7 +47,13 @@ class Story:
                 for team in governance.teams.values()
             }
             governance = replace(governance, teams=teams)
-        return replace(self.policy, community=CommunityId(name), roles=roles, governance=governance)
+        programmes = {
+            one.name: replace(one, reviewers=tuple(users[who] for who in one.reviewers))
+            for one in self.policy.programmes.values()
+        }
+        return replace(
+            self.policy, community=CommunityId(name), roles=roles, governance=governance, programmes=programmes
+        )
 
 
 def read_story(path: Path) -> Story:
