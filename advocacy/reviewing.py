@@ -64,7 +64,7 @@ def card(s: Situation, one: Standing, programme: Programme) -> Act:
         "whom": person(one.member),
         "programme": words(programme.title),
         "way": words(one.way.value),
-        "standing": words(one.stage.value),
+        "stands": words(one.stage.value),
         "helped": words(str(helped) if helped else ""),
         "said": noted(STANDING, one.id) if is_open else _NOTHING,
         "votes": words(str(len(votes))),

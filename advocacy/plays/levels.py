@@ -47,7 +47,7 @@ class LevelsPolicy:
 
     on: bool = False
     """Points, levels and boards are off until the manager turns them on (defaults.md)."""
-    at: time = time(7, 0)
+    at: time = time(9, 0)
     """When what was reached is looked at, in the community's zone."""
     tells: bool = False
     """Whether people are told privately what they have reached."""

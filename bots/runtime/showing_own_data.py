@@ -17,9 +17,17 @@ _MOST_DECISIONS = 500
 def own_data(
     lookups: Lookups, event: ControlUsed | CommandGiven | FormSubmitted, name: str, now: datetime
 ) -> OwnData | None:
-    """What `privacy` needs; None for everything else."""
+    """What `privacy` needs; None for everything else. It is looked up once: a code that is tried is tried once."""
     if not name.startswith(_COMMAND):
         return None
+    if event.key not in lookups.own:
+        lookups.own[event.key] = _looked_up(lookups, event, name, now)
+    return lookups.own[event.key]
+
+
+def _looked_up(
+    lookups: Lookups, event: ControlUsed | CommandGiven | FormSubmitted, name: str, now: datetime
+) -> OwnData:
     member, ledger = lookups.desk.member(event.account), lookups.ledger
     said = _said(event, name)
     wants_code = said[:1] == ["link"]

@@ -24,6 +24,7 @@ from engagement.ids import (
 )
 from engagement.language import guess_language
 from engagement.matching import LEAST_SIMILAR, Peer, rank, short_list, similarity_by_member
+from engagement.own_data import OwnData
 from engagement.people import Account, Helper, Purpose, Role
 from engagement.plays.peer_prompt import storm_slots
 from engagement.policy import RestraintPolicy
@@ -67,6 +68,9 @@ class Lookups:
     has_new_escalations: bool = False
     seen: dict[AccountId, Account] = field(default_factory=dict)
     """Accounts as this batch was told of them: a press brings the roles of whoever pressed along."""
+
+    own: dict[str, OwnData] = field(default_factory=dict)
+    """What people were shown about themselves, by the key of the event in which they asked."""
 
     _crisis: tuple[Crisis | None] | None = None
     """The crisis that goes on, as far as it was looked up."""

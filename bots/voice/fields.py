@@ -68,7 +68,7 @@ _OWN_WORDS: Mapping[str, str] = {
     "ask": "asks.form_kind_is_",
     "accepts": "asks.form_kind_is_",
     "way": "advocates.is_",
-    "standing": "advocates.is_",
+    "stands": "advocates.is_",
     "choice": "advocates.is_",
     "listed": "advocates.is_",
 }

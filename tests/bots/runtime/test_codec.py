@@ -33,6 +33,7 @@ from engagement.actions import (
 from engagement.entries import Entry
 from engagement.ids import MemberId
 from engagement.people import Helper, Hours, Purpose, Via
+from engagement.showing import GiveRole
 
 instants = st.datetimes(datetime(1970, 1, 2), datetime(2200, 1, 1), timezones=st.just(UTC))  # noqa: DTZ001
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=20)
@@ -139,7 +140,8 @@ def test_what_has_no_shape_is_refused() -> None:
 
 
 def test_every_kind_of_action_that_can_be_undone_can_be_written_down() -> None:
-    written = {FollowUp, MarkAnswer, TagThread, Claim, Credit, SaveHelper, SetDial, Keep, Say, PromptPeer, OfferSimilar}
+    written = {FollowUp, MarkAnswer, TagThread, Claim, Credit, SaveHelper, SetDial, Say, PromptPeer, OfferSimilar,
+               Keep, GiveRole}  # fmt: skip
     looked_up = {"MoveEscalation"}  # undone by what is kept of the escalation, not by what the journal says
     can_be_undone = {name for name, how in COMPENSATIONS.items() if how is not None}
     assert {kind.__name__ for kind in written} == can_be_undone - looked_up

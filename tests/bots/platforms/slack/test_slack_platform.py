@@ -160,7 +160,7 @@ def test_links_lead_to_the_message_within_its_thread(speaker: Speaker) -> None:
 
 def test_what_slack_can_do_is_declared(speaker: Speaker) -> None:
     assert speaker.chat.name == "slack"
-    assert speaker.chat.capabilities == {Capability.TAGS, Capability.FORMS, Capability.HISTORY}
+    assert speaker.chat.capabilities == {Capability.TAGS, Capability.FORMS, Capability.ROLES, Capability.HISTORY}
 
 
 @pytest.mark.parametrize(
