@@ -1,6 +1,6 @@
 """What the plays are shown of wishes: those that still stand where everybody may read them, and whose they are."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
@@ -26,10 +26,10 @@ from engagement.people import Purpose, Role
 from engagement.ports import Ledger
 from engagement.records import Channel
 from engagement.situation import Situation
-from engagement.threads import ThreadState
+from engagement.threads import Thread, ThreadState
 
 _LATELY = timedelta(days=60)
-_MOST = 200
+_MOST = 60
 """With so many wishes, the latest, a new one is compared."""
 _STOPPED = (Purpose.METRICS, Purpose.ASK_ME)
 _QUIET = (Purpose.ADVOCACY, Purpose.PUBLISH)
@@ -114,20 +114,22 @@ def _heard(look: Lookups, s: Situation) -> Insights:
         return Insights(is_public=False)
     is_out = _is_staff(look, message.author) or look.has_stopped(message.author)
     is_out = is_out or Purpose.ASK_ME in look.refused(message.author)
-    entries = look.ledger.entries.find(WISH, since=message.at - _LATELY)[-_MOST:]
+    lately = look.ledger.entries.find(WISH, since=message.at - _LATELY)[-_MOST:]
+    in_thread = look.ledger.entries.find(WISH, thread=thread.id)
+    entries = {one.id: one for one in (*lately, *in_thread)}.values()
     wishes = [one for one in map(to_wish, entries) if one is not None]
-    names = {one.insight for one in wishes}
-    insights = {
-        one.id: one for one in map(to_insight, look.ledger.entries.find(INSIGHT)) if one.id in names or one.into
-    }
-    texts: dict[str, str] = {}
-    for one in wishes:
-        kept = look.ledger.conversations.words_at(one.message) or look.desk.words.get(one.message)
-        if kept is not None and one.message not in look.desk.forgotten:
-            texts[one.id] = kept.text
-    scores = likeness(s.text, texts, thread.language)
+    insights = {one.id: one for one in map(to_insight, look.ledger.entries.find(INSIGHT, since=message.at - _LATELY))}
+    scores = {} if in_thread else _scores(look, s.text, wishes, thread)
     out = frozenset({message.author}) if is_out else frozenset[MemberId]()
     return Insights(insights=insights, wishes=tuple(wishes), alike=scores, out=out)
+
+
+def _scores(look: Lookups, text: str, wishes: Sequence[Wish], thread: Thread) -> dict[str, float]:
+    words = look.ledger.conversations.words_of([one.thread for one in wishes])
+    kept = {said.message: said.text for some in words.values() for said in some}
+    kept.update({name: said.text for name, said in look.desk.words.items()})
+    texts = {one.id: kept[one.message] for one in wishes if one.message in kept.keys() - look.desk.forgotten}
+    return likeness(text, texts, thread.language)
 
 
 def _is_staff(look: Lookups, member: MemberId) -> bool:

@@ -1,6 +1,7 @@
 """Wishes in a running community: what is kept, and that whoever takes theirs back is in nothing that comes after."""
 
 import json
+from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
@@ -9,11 +10,11 @@ from advocacy.plays.product_wish import ProductWishPolicy
 from bots.cli.wishes_command import listed
 from bots.runtime.news import rising_words
 from engagement.events import ChannelSeen, MessagePosted
-from engagement.ids import AccountId, MemberId
+from engagement.ids import MemberId
 from engagement.people import Purpose
 from engagement.speech import plain
 from storage import StoredMemory, tables
-from tests.bots.runtime.stage import dials, town
+from tests.bots.runtime.stage import Engine, dials, town
 from tests.engagement.made_up import HELP, NOON, OTHER, posted
 from tests.scenarios.stage import ADA, BEN, SAM, Town
 
@@ -118,31 +119,17 @@ async def test_nothing_is_noted_in_private_channels_or_where_nobody_hears_of_wis
     assert place.memory.read(place.owner.id, lambda ledger: ledger.entries.find("wish")) == []
 
 
-async def test_words_rise_as_people_spell_them_and_never_what_four_people_said(lite: StoredMemory) -> None:
-    place = fresh(lite)
-    await place.open()
-    people = [AccountId(f"slack-T1:p{n}") for n in range(40)]
-    for week in range(3):
-        await place.tell(*(asked(place, f"old{week}", n, who, "pair the probe") for n, who in enumerate(people)))
-        await place.pass_(hours=24 * 6)
-    await place.pass_(hours=24 * 2)
-    await place.tell(*(asked(place, "new", n, who, "get over a timeout") for n, who in enumerate(people[:12])))
-    for nth in range(3):
-        await place.tell(*(asked(place, f"few{nth}", n, who, f"get {CANARY}") for n, who in enumerate(people[20:24])))
-        await place.pass_(minutes=11)
-    found = place.owner.memory.read(
-        place.owner.id, lambda ledger: list(rising_words(look_of(place, ledger), place.now))
-    )
-    assert "timeout" in found
-    assert CANARY not in found
+def test_words_rise_as_people_spell_them_and_never_what_four_people_said(lite: StoredMemory) -> None:
+    engine, people = Engine(lite), [f"p{n}" for n in range(40)]
+    old = [asked(f"old{week}", n, 7 * week, "pair the probe") for week in range(3) for n in range(len(people))]
+    new = [asked("new", n, 22, "get over a timeout") for n in range(12)]
+    few = [asked(f"few{nth}", 20 + n, 22 + nth, f"get {CANARY}") for nth in range(3) for n in range(4)]
+    now = NOON + timedelta(days=25)
+    engine.take([*old, *new, *few], now)
+    assert engine.run(lambda batch: list(rising_words(batch.lookups, now)), now) == ["timeout"]
+    terms = engine.run(lambda batch: {one.term for one in batch.ledger.similar.used(NOON)}, now)
+    assert CANARY in terms, "it was there to be told"
 
 
-def asked(place: Town, name: str, nth: int, who: AccountId, what: str) -> MessagePosted:
-    minutes = (place.now - NOON).total_seconds() / 60
-    return posted(f"{name}{nth}", f"How do I {what} on page {nth}?", MemberId(who), minutes)
-
-
-def look_of(place: Town, ledger: object) -> object:
-    from bots.runtime.batch import Batch  # noqa: PLC0415
-
-    return Batch(place.owner.community, ledger, place.now).lookups  # type: ignore[arg-type]
+def asked(name: str, who: int, day: int, what: str) -> MessagePosted:
+    return posted(f"{name}{who}", f"How do I {what} on page {who}?", MemberId(f"slack-T1:p{who}"), 1440 * day)
