@@ -255,7 +255,12 @@ def _agreed(s: Situation, purpose: Purpose, text: str, *, is_given: bool) -> Seq
         return [_reply(s, "nothing_kept", "stopped everything, so nothing of theirs is kept")]
     reason = "agreed to it themselves" if is_given else "said no to it themselves"
     consent = SetConsent(member=member, purpose=purpose, is_given=is_given)
-    return [Act(action=consent, subject=member, reason=reason), _reply(s, text, reason)]
+    reply = Reply(text=f"{NAME}.{text}", controls=(_BACK[text],))
+    return [Act(action=consent, subject=member, reason=reason), Act(action=reply, subject=member, reason=reason)]
+
+
+_BACK = {"named": "name_me_not", "not_named": "name_me", "seen": "show_team_not", "not_seen": "show_team"}
+"""The button that takes it back, by what was said."""
 
 
 # --- rings ------------------------------------------------------------------------------------------------------------

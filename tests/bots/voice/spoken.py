@@ -333,8 +333,6 @@ def _recognition() -> Iterator[Sequence[Verdict]]:
     again = [replace(credit, id=f"c{number}", kind="thanks", said=ANSWER) for number in range(3)]
     record = records([credit, *again], NOW)[BEN]
     yield recognition.on_mine(situation(shown={OwnRecord: OwnRecord(record=record)}), policy)
-    both = replace(OwnRecord(record=record), is_named=True, is_seen=True)
-    yield recognition.on_mine(command("mine", shown={OwnRecord: both}, actor=person(LOU)), policy)
     for hook in (
         recognition.on_name_me, recognition.on_name_me_not, recognition.on_show_team, recognition.on_show_team_not,
     ):  # fmt: skip

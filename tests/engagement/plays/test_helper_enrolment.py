@@ -346,22 +346,22 @@ def credit(of: str, kind: str) -> Contribution:
 @pytest.mark.parametrize(
     ("helper", "text", "topics", "controls"),
     [
-        (ENROLLED, "mine", "css", ("settings", "stop")),
-        (Helper(member=PEER), "mine", "–", ("settings", "stop")),
-        (STOPPED, "mine_not_helper", "css", ("enrol",)),
-        (None, "mine_not_helper", "–", ("enrol",)),
+        (ENROLLED, "home", "css", ("settings", "not_now", "stop")),
+        (Helper(member=PEER), "home", "–", ("settings", "not_now", "stop")),
+        (STOPPED, "home_not_helper", "css", ("enrol", "settings")),
+        (None, "home_not_helper", "–", ("enrol", "settings")),
     ],
     ids=["enrolled", "for anything", "stopped", "never enrolled"],
 )
-def test_the_command_mine_tells_their_own_record(
+def test_one_s_own_page_tells_their_own_record(
     helper: Helper | None, text: str, topics: str, controls: tuple[str, ...]
 ) -> None:
     done = (credit("a", "answer"), credit("a", "answer"), credit("b", "answer"), credit("a", "mark"))
-    verdicts = list(PLAY.on_command["mine"](by(helper, credits=done), DIALS))
+    verdicts = list(PLAY.on_command["home"](by(helper, credits=done), DIALS))
     said = reply(verdicts)
-    assert (said.text, said.controls) == (f"helper_enrolment.{text}", (*controls, "privacy_show"))
+    assert (said.text, said.controls) == (f"helper_enrolment.{text}", (*controls, "stop_own", "privacy_show"))
     assert said.fields == {"answers": words("2"), "marks": words("1"), "topics": words(topics)}
-    assert reasons(verdicts) == {"asked for their own record"}
+    assert reasons(verdicts) == {"opened their own page"}
 
 
 SOLVED = answered(state=ThreadState.SOLVED, accepted_by=PEER, marked_by=ASKER)
