@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, time
+from datetime import time
 
 from advocacy.quieting import Changed, Changes
-from engagement.actions import Field, Lane, Reach, Say, instant, person, words
+from engagement.actions import Field, Lane, Reach, Say, person, words
 from engagement.decisions import Act, Hold, Verdict
 from engagement.few_people import LEAST
 from engagement.play import Play
@@ -47,7 +47,7 @@ def on_daily(s: Situation, _policy: GoneQuietPolicy) -> Sequence[Verdict]:
 
 
 def _line(one: Changed) -> dict[str, Field]:
-    at = instant(datetime.combine(one.since, time(12), tzinfo=UTC))
+    at = words(one.since.isoformat())
     nothing = words("")
     who = person(one.member)
     if one.is_back:
