@@ -194,7 +194,8 @@ def _community(values: Mapping[str, Any]) -> CommunityConfig:
     if "escalations" in values:
         section = values["escalations"]
         policy = replace(policy, governance=to_governance(section, policy.timezone), playbook=to_playbook(section))
-    policy = replace(policy, programmes=to_programmes(values.get("programmes", {})))
+    on = {name for channel in channels.values() for name in channel.plays}
+    policy = replace(policy, programmes=to_programmes(values.get("programmes", {}), on))
     return CommunityConfig(
         policy=policy, workspaces=tuple(WorkspaceConfig(**w.values) for w in values.get("workspaces", ()))
     )

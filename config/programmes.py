@@ -1,6 +1,7 @@
 """How the section ``programmes:`` of the playbook file is written, and what it adds up to."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -47,9 +48,15 @@ def check_programmes(values: Mapping[str, Any], report: Report) -> None:
             report.add(read.lines["channel"], f"{said}; name a channel that only its reviewers can see")
 
 
-def to_programmes(said: Mapping[str, Read]) -> dict[str, Programme]:
-    """What a checked section adds up to."""
-    return {name: _programme(name, read.values) for name, read in said.items()}
+def to_programmes(said: Mapping[str, Read], steps: Collection[str]) -> dict[str, Programme]:
+    """What a checked section adds up to; ``steps`` are those that are on anywhere.
+
+    With ``advocates: false`` there is no programme, with ``asks: false`` none in which anything may be asked.
+    """
+    if "advocates" not in steps:
+        return {}
+    found = {name: _programme(name, read.values) for name, read in said.items()}
+    return found if "asks" in steps else {name: replace(one, asks=()) for name, one in found.items()}
 
 
 def _programme(name: str, values: Mapping[str, Any]) -> Programme:

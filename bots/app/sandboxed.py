@@ -40,6 +40,7 @@ from engagement.ids import AccountId, CommunityId, WorkspaceId, account_id
 from engagement.people import Purpose, Role
 from engagement.policy import ChannelPolicy, Policy
 from engagement.ports import Ledger
+from engagement.programmes import Programme
 from engagement.situation import Situation
 from storage import StoredMemory
 
@@ -76,7 +77,14 @@ def sandbox_policy(sandbox: Sandbox, base: Policy | None) -> Policy:
         },
         others=ChannelPolicy(name="*", plays={WELCOME: WelcomePolicy(), LEVELS: levels}),
         governance=_teams(sandbox),
-    )
+        programmes={
+            one.name: Programme(
+                name=one.name, title=one.title, promise=one.promise, benefits=one.benefits, asks=one.asks,
+                reviewers=one.reviewers, votes=one.votes, channel=one.channel, industries=one.industries, uses=one.uses,
+            )
+            for one in file.programmes
+        },
+    )  # fmt: skip
 
 
 _WELCOMER = Badge(name="welcomer", title="Welcomer", when=read_condition("welcomed >= 1"), discord_role="Welcomer")

@@ -43,3 +43,11 @@ def test_a_mistake_is_told(said: str, told: str) -> None:
     with pytest.raises(ConfigError, match=r"line 5") as found:
         load_text(f"{BEGIN}{said}\n")
     assert told in str(found.value)
+
+
+def test_a_step_that_is_off_is_off() -> None:
+    text = BEGIN + "{promise: You hear first.}\n"
+    (community,) = load_text(f"{text}    advocates: false\n").communities
+    assert community.policy.programmes == {}
+    (community,) = load_text(f"{text}    asks: false\n").communities
+    assert [one.asks for one in community.policy.programmes.values()] == [()]

@@ -64,6 +64,7 @@ def test_every_setting_of_the_file_has_one_plain_sentence_and_no_sentence_is_lef
     teams = communities["escalations"]
     spoke, rota = teams.settings["spokes"].of, teams.settings["rotas"].of
     for section, shape in {
+        "programme": communities["programmes"].of,
         "escalations": teams,
         "team": spoke,
         "targets": spoke.settings["targets"],

@@ -20,6 +20,7 @@ from bots.platforms.sandbox.names import WORKSPACE
 from engagement.errors import ConfigError
 from engagement.ids import MemberId, account_id
 from engagement.people import Helper, Hours, Via
+from engagement.programmes import AskKind
 
 _DURATION = re.compile(r"(?:\d+[smhd])+")
 _MOMENT = re.compile(r"([+-]?\d+)d (\d\d):(\d\d)")
@@ -93,6 +94,22 @@ class SampleTeam:
     is_hub: bool = False
     people: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
+
+
+@checked(frozen=True, kw_only=True, config=_STRICT)
+class SampleProgramme:
+    """A programme for advocates; ``reviewers`` are people of the sample."""
+
+    name: str
+    title: str
+    promise: str
+    channel: str
+    reviewers: tuple[str, ...]
+    votes: int = 1
+    benefits: tuple[str, ...] = ()
+    asks: tuple[AskKind, ...] = tuple(AskKind)
+    industries: tuple[str, ...] = ()
+    uses: tuple[str, ...] = ()
 
 
 @checked(frozen=True, kw_only=True, config=_STRICT)
@@ -170,6 +187,7 @@ class SampleFile:
     teams: tuple[SampleTeam, ...] = ()
     wishes: str = "none"
     """The team that hears what members wish for."""
+    programmes: tuple[SampleProgramme, ...] = ()
     languages: tuple[str, ...] = ("en",)
     topics: Any = None
     history: tuple[Item, ...] = ()
@@ -224,11 +242,14 @@ def read_sample(text: str) -> Sample:
 def _check_names(file: SampleFile) -> None:
     """Whoever and whatever the sample speaks of must be in it. Raises ConfigError."""
     people, channels = {one.id for one in file.people}, {one.id for one in file.channels}
-    for team in file.teams:
-        if missing := sorted({*team.people} - people) or sorted({team.channel} - {one.name for one in file.channels}):
-            raise ConfigError(
-                f"the sample's team {team.name} speaks of {missing[0]}, who or which is not in the sample"
-            )
+    rooms = {place.name for place in file.channels}
+    groups = [
+        *((f"team {team.name}", team.people, team.channel) for team in file.teams),
+        *((f"programme {one.name}", one.reviewers, one.channel) for one in file.programmes),
+    ]
+    for what, some, channel in groups:
+        if missing := sorted({*some} - people) or sorted({channel} - rooms):
+            raise ConfigError(f"the sample's {what} speaks of {missing[0]}, who or which is not in the sample")
     items = (*file.history, *file.live)
     keys = [item.id for item in items] + [reply.id for item in items for reply in item.replies if reply.id]
     if len(keys) != len(set(keys)):

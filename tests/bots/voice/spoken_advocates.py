@@ -121,6 +121,10 @@ def under(slot: str) -> OutboxRow:
 def programme() -> Iterator[Sequence[Verdict]]:
     dials = advocates.AdvocatesPolicy()
     yield advocates.on_daily(seen(BEN, None, ladder()), advocates.AdvocatesPolicy(answers=1))
+    form = sent(BEN, advocates.APPLY, why=("I like explaining.",))
+    yield advocates.on_applied(seen(BEN, form, ladder(OFFERED)), dials)
+    two = replace(POLICY, programmes={"champions": CHAMPIONS, "speakers": replace(CHAMPIONS, name="speakers")})
+    yield advocates.on_apply(seen(BEN, pressed(BEN, "advocate_apply"), ladder(), policy=two), dials)
     yield from _reviewed()
     mine = command(BEN, "advocate")
     for one in (None, OFFERED, REVIEWED, INVITED, ACTIVE, replace(ACTIVE, is_paused=True)):
@@ -131,9 +135,6 @@ def programme() -> Iterator[Sequence[Verdict]]:
     yield advocates.on_apply(seen(BEN, pressed(BEN, "advocate_apply"), ladder(), refused=stopped), dials)
     yield advocates.on_apply(seen(BEN, mine, ladder(), roles=frozenset({Role.STAFF})), dials)
     yield advocates.on_apply(seen(BEN, mine, ladder(ACTIVE)), dials)
-    yield advocates.on_applied(
-        seen(BEN, sent(BEN, advocates.APPLY, why=("I like explaining.",)), ladder(OFFERED)), dials
-    )
     for one in (OFFERED, REVIEWED):
         yield advocates.on_no(seen(BEN, pressed(BEN, "advocate_no"), ladder(one)), dials)
     yield advocates.on_choices(seen(BEN, mine, ladder(INVITED)), dials)
