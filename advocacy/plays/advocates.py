@@ -96,7 +96,8 @@ def on_advocate(s: Situation, _policy: AdvocatesPolicy) -> Sequence[Verdict]:
     title = words(programme.title)
     if one.stage is Stage.OFFERED:
         said = _offer(s, one, programme)
-        reply = Reply(text=said.text, fields=said.fields, items=said.items, controls=("advocate_yes", "advocate_no"))
+        items = _grounds(s, one, is_sent=False)
+        reply = Reply(text=said.text, fields=said.fields, items=items, controls=("advocate_yes", "advocate_no"))
         return [Act(action=reply, subject=one.member, reason=reason)]
     if one.stage is Stage.REVIEW:
         return [told(s, "in_review", "advocate_leave", reason=reason, programme=title)]
@@ -110,8 +111,15 @@ def on_advocate(s: Situation, _policy: AdvocatesPolicy) -> Sequence[Verdict]:
 
 
 def _mine(s: Situation) -> tuple[Standing | None, Programme | None]:
-    one = ladder_of(s).standings.get(s.the_actor().member)
+    """Where they stand. Whoever took back their consent elsewhere is out, whatever is still written down."""
+    one = _written_down(s)
+    if one is not None and Purpose.ADVOCACY in s.refused:
+        one = moved(one, Stage.LEFT, s.now) or one
     return one, s.policy.programmes.get(one.programme) if one is not None else None
+
+
+def _written_down(s: Situation) -> Standing | None:
+    return ladder_of(s).standings.get(s.the_actor().member)
 
 
 def _intro(s: Situation, reason: str) -> Verdict:
@@ -192,7 +200,7 @@ def _consent(s: Situation, *, is_given: bool) -> list[Verdict]:
 
 def on_no(s: Situation, _policy: AdvocatesPolicy) -> Sequence[Verdict]:
     """They say no to an offer or an invitation: nobody offers it again."""
-    before, _ = _mine(s)
+    before = _written_down(s)
     one = moved(before, Stage.DECLINED, s.now) if before is not None else None
     thanks = told(s, "declined", reason="answered the offer")
     if before is None or one is None:
@@ -299,11 +307,14 @@ def on_stop(s: Situation, _policy: AdvocatesPolicy) -> Sequence[Verdict]:
 
 
 def _left(s: Situation) -> list[Verdict]:
-    before, _ = _mine(s)
-    one = moved(before, Stage.LEFT, s.now) if before is not None else None
-    if before is None or one is None:
-        return []
-    return [*_consent(s, is_given=False), kept(one, before, "left by their own click"), *_traces_gone(s, before)]
+    before = _written_down(s)
+    gone = _out(s, before, "left by their own click") if before is not None else []
+    return [*_consent(s, is_given=False), *gone] if gone else []
+
+
+def _out(s: Situation, before: Standing, reason: str) -> list[Verdict]:
+    one = moved(before, Stage.LEFT, s.now)
+    return [kept(one, before, reason), *_traces_gone(s, before)] if one is not None else []
 
 
 def _traces_gone(s: Situation, one: Standing) -> list[Verdict]:
@@ -358,9 +369,15 @@ def on_nominate(s: Situation, _policy: AdvocatesPolicy) -> Sequence[Verdict]:
 def on_daily(s: Situation, policy: AdvocatesPolicy) -> Sequence[Verdict]:
     """What nobody answered is dropped, terms end, and at most one person is offered a place."""
     ladder, evidence = ladder_of(s), s.find(Evidence) or Evidence()
+    verdicts = [
+        each
+        for one in ladder.standings.values()
+        if one.member in ladder.silent and one.stage in {*RUNNING, Stage.ACTIVE}
+        for each in _out(s, one, "whoever it was about took their yes back")
+    ]
     if s.policy.dry_run or s.policy.is_paused or not s.policy.programmes:
-        return []
-    verdicts = [each for one in ladder.at_stage(*RUNNING, Stage.ACTIVE) for each in _as_time_passes(s, one, policy)]
+        return verdicts
+    verdicts += [each for one in ladder.at_stage(*RUNNING, Stage.ACTIVE) for each in _as_time_passes(s, one, policy)]
     is_open = len(ladder.at_stage(Stage.OFFERED, Stage.REVIEW))
     room = min(policy.a_day, policy.most_open - is_open)
     found = candidates(ladder, evidence, s.now, answers=policy.answers, nominations=policy.nominations)
@@ -402,23 +419,34 @@ def _as_time_passes(s: Situation, one: Standing, policy: AdvocatesPolicy) -> lis
 
 def _offer(s: Situation, one: Standing, programme: Programme) -> Say:
     """To the person alone: what they did, or what others wrote, and that nobody else has seen it."""
-    evidence, nothing = s.find(Evidence) or Evidence(), words("")
-    helped = evidence.helped(one.member, s.now)
-    items = [
-        *({"where": link(answer), "by": nothing, "said": nothing}
-          for answer in evidence.answers(one.member, _MOST_ANSWERS)),
-        *({"where": nothing, "by": person(each.by), "said": noted(NOMINATION, each.entry.id)}
-          for each in ladder_of(s).nominations if each.member == one.member),
-    ]  # fmt: skip
+    helped = (s.find(Evidence) or Evidence()).helped(one.member, s.now)
     fields: dict[str, Field] = {
         "programme": words(programme.title),
         "promise": words(programme.promise),
         "helped": words(str(helped) if helped else ""),
     }
     return Say(
-        text=f"{NAME}.offer", reach=Reach.MEMBER, to=one.member, fields=fields, items=tuple(items),
+        text=f"{NAME}.offer", reach=Reach.MEMBER, to=one.member, fields=fields, items=_grounds(s, one, is_sent=True),
         controls=("advocate_yes", "advocate_no", "why"), slot=f"advocate_offer:{one.id}",
     )  # fmt: skip
+
+
+def _grounds(s: Situation, one: Standing, *, is_sent: bool) -> tuple[dict[str, Field], ...]:
+    """Their answers, and others' words: looked up when they are sent, said at once to whoever asks."""
+    nothing = words("")
+    answers = (s.find(Evidence) or Evidence()).answers(one.member, _MOST_ANSWERS)
+    named = [each for each in ladder_of(s).nominations if each.member == one.member]
+    return (
+        *({"where": link(answer), "by": nothing, "said": nothing} for answer in answers),
+        *(
+            {
+                "where": nothing,
+                "by": person(each.by),
+                "said": noted(NOMINATION, each.entry.id) if is_sent else words(each.why),
+            }
+            for each in named
+        ),
+    )
 
 
 def _values(s: Situation) -> Mapping[str, tuple[str, ...]]:

@@ -5,7 +5,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from advocacy.asks import ASK, ASKED, LOOK, QUARTER, Answer, Ask, AskBoard, Asked, to_look
-from advocacy.plays.advocates import AdvocatesPolicy
+from advocacy.plays.advocates import APPLY, AdvocatesPolicy
 from advocacy.programme import (
     ACTIVE_DAYS,
     EVIDENCE_DAYS,
@@ -24,11 +24,13 @@ from advocacy.programme import (
     Vote,
 )
 from advocacy.record import Record, records
+from advocacy.reviewing import MORE, VOTES
 from bots.runtime.absentees import is_away
+from bots.runtime.asked import name_of
 from bots.runtime.situations import Lookups
 from engagement.actions import Reach, Say
 from engagement.entries import Entry
-from engagement.events import CommandGiven, FormSubmitted
+from engagement.events import CommandGiven, ControlUsed, FormSubmitted
 from engagement.ids import ChannelId, MemberId, WorkspaceId, account_id, workspace_of
 from engagement.people import Account, Purpose, Role
 from engagement.restraint import No, may_say
@@ -38,6 +40,8 @@ _EVERYWHERE = WorkspaceId("")
 _LONGEST_NAME = 4
 """Words of a name that are tried."""
 _YEAR = timedelta(days=365)
+_REVIEWING = tuple([name] for name in (*VOTES, MORE, "advocates", APPLY))
+"""What may need to know who reviews: for anything else nobody is looked up."""
 T = TypeVar("T")
 
 
@@ -55,7 +59,7 @@ def ladder(look: Lookups, s: Situation) -> Ladder:
         silent=_silent(look, {*standings, *(one.member for one in nominations), *named.people}),
         nominations=nominations,
         votes=tuple(_read(entries.find(VOTE), Vote.from_entry)),
-        reviewers=_reviewers(look),
+        reviewers=_reviewers(look) if s.event is None or said[:1] in _REVIEWING else {},
         rooms=_rooms(look),
         named=named,
         looks=_looks(look, s.now, None if is_overview else s.actor.member) if is_asked and s.actor is not None else (),
@@ -218,11 +222,11 @@ def _rooms(look: Lookups) -> Mapping[str, ChannelId]:
 
 
 def _said(s: Situation) -> list[str]:
-    """What was said of a command; the name of a form."""
+    """What was said of a command; the name of a form or control."""
     if isinstance(s.event, CommandGiven):
         first, *rest = s.event.words or ("help",)
         return [first.lower(), *rest]
-    return [s.event.form] if isinstance(s.event, FormSubmitted) else []
+    return [name_of(s.event)[0]] if isinstance(s.event, FormSubmitted | ControlUsed) else []
 
 
 def _named(look: Lookups, s: Situation, said: list[str]) -> Named:

@@ -7,6 +7,7 @@ from datetime import timedelta
 import pytest
 
 from bots.runtime.batch import Batch
+from engagement.actions import SetConsent
 from engagement.events import ChannelSeen, FormSubmitted
 from engagement.ids import AccountId, ChannelId, MemberId
 from engagement.people import Purpose, Role
@@ -280,3 +281,25 @@ async def test_staff_cannot_come_in_and_a_try_out_writes_to_nobody(found: Foundi
     await tried.pass_(days=2)
     assert tried.to(BEN) == []
     assert "This is a try-out" in said(await asked(tried))
+
+
+async def test_what_others_wrote_is_shown_again_to_whoever_asks_about_themselves(found: Founding) -> None:
+    place = await opened(found)
+    for who in (ADA, DI):
+        await place.command(who, "nominate", "@Ben", WHY)
+    await place.pass_(days=1)
+    assert WHY in said(place.to(BEN)[0])
+    again = said(await place.command(BEN, "advocate"))
+    assert WHY in again
+    assert "~noted" not in again
+
+
+async def test_a_consent_taken_back_elsewhere_ends_it_too(found: Founding) -> None:
+    place = await opened(found)
+    await joined(place)
+    no = SetConsent(member=MemberId(BEN), purpose=Purpose.ADVOCACY, is_given=False)
+    await place.owner.run(lambda batch: batch.acting._consent(no, batch.now))
+    assert "Ben" not in said(await place.command(ROSA, "advocates"))
+    assert "I'm interested" in said(await place.command(BEN, "advocate"))
+    await place.pass_(days=1)
+    assert "took it back" in said(*(m for m in place.board.seen() if m.to == REVIEW))
