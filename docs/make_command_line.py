@@ -50,6 +50,7 @@ _EXAMPLES: Mapping[str, str] = {
     "manifest": "hubbub manifest slack > manifest.json",
     "changes": "hubbub changes\nhubbub changes --limit 200 --json",
     "recognition": "hubbub recognition\nhubbub recognition --since 2026-01-01 --names --json",
+    "check-draft": "hubbub check-draft draft.txt\necho 'Book a demo!' | hubbub check-draft -",
     "crisis": "hubbub crisis\nhubbub crisis --export timeline.md",
     "wishes": "hubbub wishes\nhubbub wishes --json",
 }
@@ -131,6 +132,7 @@ def dials() -> str:
         "answer": "An approved answer of `answers:`",
         "override": "A stand-in of `overrides:`",
         "severity": "`severity:`",
+        "story": "A story of `stories:`",
     }.items():
         rows = [
             f"| `{key.partition('.')[2]}` | {text} |" for key, text in said.items() if key.startswith(f"{section}.")

@@ -15,6 +15,7 @@ from advocacy.plays.levels import NAME as LEVELS
 from advocacy.plays.levels import LevelsPolicy
 from advocacy.plays.welcome import NAME as WELCOME
 from advocacy.plays.welcome import WelcomePolicy
+from advocacy.sellers import Seller, to_entry
 from advocacy.welcoming import Greeter
 from bots.app.engine import make_live, make_voice, owned, with_dials
 from bots.app.outside import Ways
@@ -32,16 +33,17 @@ from bots.runtime.schedule import Wakes
 from config.playbook import PLAYS
 from config.settings import Settings
 from dashboard.sandbox import sandbox_router
-from engagement.actions import SaveHelper, SetConsent
+from engagement.actions import Keep, SaveHelper, SetConsent
 from engagement.decisions import Act
 from engagement.escalating.dials import Governance, Team
 from engagement.events import ControlUsed
-from engagement.ids import AccountId, CommunityId, WorkspaceId, account_id
+from engagement.ids import AccountId, CommunityId, MemberId, WorkspaceId, account_id
 from engagement.people import Purpose, Role
 from engagement.policy import ChannelPolicy, Policy
 from engagement.ports import Ledger
 from engagement.programmes import Programme
 from engagement.situation import Situation
+from engagement.stories import Story
 from storage import StoredMemory
 
 _TICK_S = 1.0
@@ -56,7 +58,7 @@ def sandbox_policy(sandbox: Sandbox, base: Policy | None) -> Policy:
     levels = LevelsPolicy(on=True, tells=True, board=True, badges={_WELCOMER.name: _WELCOMER})
     wishes = product_wish.ProductWishPolicy(team=file.wishes)
     plays = {**default_dials().plays, LEVELS: levels, product_wish.PLAY.name: wishes}
-    roles = {one.id: Role(one.role) for one in file.people if one.role in {"manager", "staff", "trusted"}}
+    roles = {one.id: Role(one.role) for one in file.people if one.role in {"manager", "staff", "trusted", "sales"}}
     managers = next((place.name for place in file.channels if place.managers), None)
     if base is not None:
         return replace(base, roles={**roles, **base.roles}, managers_channel=base.managers_channel or managers)
@@ -84,6 +86,9 @@ def sandbox_policy(sandbox: Sandbox, base: Policy | None) -> Policy:
             )
             for one in file.programmes
         },
+        stories={
+            one.name: Story(name=one.name, title=one.title, link=one.link, topics=one.topics) for one in file.stories
+        },
     )  # fmt: skip
 
 
@@ -104,7 +109,7 @@ def _teams(sandbox: Sandbox) -> Governance | None:
 
 
 @dataclass(slots=True)
-class Story:
+class Played:
     """The sandbox as its page controls it."""
 
     sandbox: Sandbox
@@ -152,6 +157,19 @@ def _enrol_sample(batch: Batch, sandbox: Sandbox) -> None:
         batch.acting.carry_out(play, verdicts, situation, f"sample:{helper.member}")
     greeters = [Greeter(member=one, since=batch.now).to_entry() for one in sandbox.sample.greeters()]
     batch.ledger.entries.save(greeters)
+    _enrol_sales(batch, sandbox)
+
+
+def _enrol_sales(batch: Batch, sandbox: Sandbox) -> None:
+    """The sample's people of sales enrolled, too, for every topic."""
+    play = next(p for p in PLAYS if p.name == "sales_prompt")
+    situation = Situation(community=batch.community.policy.community, now=batch.now, policy=batch.community.policy)
+    for one in sandbox.sample.file.people:
+        if one.role == "sales":
+            member = MemberId(account_id(SANDBOX, one.id))
+            keep = Keep(entry=to_entry(Seller(member=member, at=batch.now)))
+            act = Act(action=keep, subject=member, reason="enrolled to be invited by their own click")
+            batch.acting.carry_out(play, [act], situation, f"sample:{member}")
 
 
 async def _prepare(sandbox: Sandbox, live: Live, say: Callable[[str], None]) -> None:
@@ -197,7 +215,7 @@ async def sandbox_running(
         async with owned(memory, live):
             await _prepare(sandbox, live, say)
             await live.delivery.recover()
-            story = Story(sandbox, live)
+            story = Played(sandbox, live)
             web.include_router(sandbox_router(sandbox.platform, story))
             wakes = Wakes()
             wakes.every(_TICK_S, "tick", story.tick)

@@ -7,6 +7,7 @@ import sys
 from collections.abc import Sequence
 from importlib import import_module
 from pathlib import Path
+from types import ModuleType
 
 from bots.app.logs import set_up
 from engagement.errors import HubbubError
@@ -35,8 +36,10 @@ COMMANDS = (
     "changes",
     "recognition",
     "wishes",
+    "check-draft",
 )
-"""Each is a module ``bots.cli.<name>_command`` with ``add_to(parser)`` and ``run(arguments)``; loaded when needed."""
+"""Each is a module ``bots.cli.<name>_command`` (a dash as an underscore) with ``add_to(parser)`` and
+``run(arguments)``; loaded when needed."""
 _ABOUT = {
     "run": "start Hubbub: the communities of hubbub.yaml, or a sandbox community to try it in",
     "init": "write a commented hubbub.yaml to begin with",
@@ -48,6 +51,7 @@ _ABOUT = {
     "escalations": "list the questions that teams have, tell what happened to one, or print how they were handled",
     "evaluate": "measure how well helpers are chosen and questions told",
     "undo": "take back what a decision did",
+    "check-draft": "say what in a draft of staff or sales sounds like selling",
     "backup": "write everything that is remembered into one file, also while Hubbub runs",
     "restore": "go back to what a backup holds",
     "bench": "measure the speed, as ratios to a limit in the same run",
@@ -74,6 +78,10 @@ def _common() -> argparse.ArgumentParser:
     return common
 
 
+def _module(command: str) -> ModuleType:
+    return import_module(f"bots.cli.{command.replace('-', '_')}_command")
+
+
 def _parser(name: str | None) -> argparse.ArgumentParser:
     from bots import __version__  # noqa: PLC0415  # read only when a parser is made
 
@@ -86,7 +94,7 @@ def _parser(name: str | None) -> argparse.ArgumentParser:
     for command in COMMANDS:
         added = commands.add_parser(command, help=_ABOUT[command], description=_ABOUT[command], parents=[common])
         if command == name:
-            import_module(f"bots.cli.{command}_command").add_to(added)
+            _module(command).add_to(added)
     return parser
 
 
@@ -97,7 +105,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parsed = _parser(name).parse_args(given)
     set_up(level=logging.WARNING)
     try:
-        return int(import_module(f"bots.cli.{parsed.command}_command").run(parsed))
+        return int(_module(parsed.command).run(parsed))
     except HubbubError as error:
         print(f"hubbub: {error}", file=sys.stderr)
         return 1

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from config.settings import Settings
     from engagement.policy import Policy
 
 
@@ -45,7 +46,7 @@ def run(arguments: argparse.Namespace) -> int:
         for badge in _badges(policy):
             print(badge)
     for policy in (found.policy for found in communities):
-        for line, what in _warnings(policy, settings.environment):
+        for line, what in (*_warnings(policy, settings.environment), *_of_sales(policy, settings)):
             place = f"{path}, line {line}" if line else f"{path}, {policy.name}"
             print(f"Warning: {place}: {what}")
     return 0
@@ -100,6 +101,28 @@ def _of_wishes(policy: "Policy") -> Iterator[str]:
     ]
     for team in dict.fromkeys(each.team for each in dials if each.team not in {NOBODY, *teams}):
         yield f"`product_wish` names the team {team!r}, and `escalations:` has no such team: nobody hears of wishes"
+
+
+def _of_sales(policy: "Policy", settings: "Settings") -> Iterator[tuple[int, str]]:
+    """Topics of stories, and those that sales registered for (where there is a memory), that no channel carries."""
+    from advocacy.sales_checks import seller_findings, story_findings  # noqa: PLC0415
+    from advocacy.sellers import KIND, from_entry  # noqa: PLC0415
+    from bots.app.store import open_store  # noqa: PLC0415
+    from engagement.errors import StorageError  # noqa: PLC0415
+
+    for what in story_findings(policy):
+        yield 0, what
+    if settings.database_url is None and not (settings.home / "hubbub.db").exists():
+        return
+    try:
+        with open_store(settings) as memory:
+            is_known = policy.community in memory.communities()
+            kept = memory.read(policy.community, lambda ledger: ledger.entries.find(KIND)) if is_known else []
+    except StorageError as error:
+        yield 0, f"what sales registered for was not looked at: {error}"
+        return
+    for what in seller_findings(policy, map(from_entry, kept)):
+        yield 0, what
 
 
 def _count(number: int, one: str, many: str) -> str:

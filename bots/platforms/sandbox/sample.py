@@ -113,6 +113,16 @@ class SampleProgramme:
 
 
 @checked(frozen=True, kw_only=True, config=_STRICT)
+class SampleStory:
+    """A public story of the sample's organisation."""
+
+    name: str
+    title: str
+    link: str
+    topics: tuple[str, ...] = ()
+
+
+@checked(frozen=True, kw_only=True, config=_STRICT)
 class Later:
     """More words, so long after the item began; an edit when it stands among the edits."""
 
@@ -188,6 +198,7 @@ class SampleFile:
     wishes: str = "none"
     """The team that hears what members wish for."""
     programmes: tuple[SampleProgramme, ...] = ()
+    stories: tuple[SampleStory, ...] = ()
     languages: tuple[str, ...] = ("en",)
     topics: Any = None
     history: tuple[Item, ...] = ()

@@ -97,8 +97,8 @@ def test_the_community_begins_on_a_tuesday() -> None:
 def test_people_have_known_roles_zones_and_languages() -> None:
     roles = Counter(one["role"] for one in PEOPLE.values())
     assert len(PEOPLE) >= 28
-    assert set(roles) == {"manager", "staff", "trusted", "bot", "member"}
-    assert (roles["manager"], roles["staff"], roles["trusted"], roles["bot"]) == (1, 2, 1, 1)
+    assert set(roles) == {"manager", "staff", "trusted", "sales", "bot", "member"}
+    assert (roles["manager"], roles["staff"], roles["trusted"], roles["bot"], roles["sales"]) == (1, 2, 1, 1, 1)
     assert len({one["timezone"] for one in PEOPLE.values()}) >= 15
     for one in PEOPLE.values():
         assert ZoneInfo(one["timezone"]), one["id"]
