@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
 from engagement.catching_up import Absences, Cursors
+from engagement.credits import Contributions
 from engagement.crisis import Crises
 from engagement.decisions import Decision
 from engagement.entries import Entries
@@ -33,7 +34,6 @@ from engagement.privacy import Privacy
 from engagement.records import (
     Answered,
     Channel,
-    Contribution,
     DayCount,
     DueFollowUp,
     Experience,
@@ -407,34 +407,6 @@ class Journal(Protocol):
 
     def judge(self, decision: DecisionId, verdict: str) -> None:
         """Note a manager's judgement."""
-        ...
-
-
-class Contributions(Protocol):
-    """What members did for others."""
-
-    def add(self, contribution: Contribution) -> None:
-        """Insert; one already there stands again, if it was taken back."""
-        ...
-
-    def take_back(self, thread: ThreadId, at: datetime, only: str | None = None) -> None:
-        """Take back what a thread's mark gave (answer and mark), or ``only`` the contribution with that id."""
-        ...
-
-    def take_back_said(self, message: MessageId, at: datetime) -> None:
-        """Take back what came of this message: it is gone, or reads otherwise."""
-        ...
-
-    def give_back(self, thread: ThreadId, taken_back_at: datetime) -> None:
-        """What was taken back for a thread at that instant stands again."""
-        ...
-
-    def of(self, member: MemberId) -> list[Contribution]:
-        """A member's contributions that stand, oldest first."""
-        ...
-
-    def all(self, since: datetime | None = None) -> list[Contribution]:
-        """Everybody's that stand and who may be counted, from then on, oldest first (ties by id)."""
         ...
 
 

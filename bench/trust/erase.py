@@ -168,7 +168,10 @@ def _counts(town: ForgetfulTown, crowd: _Crowd) -> Counts:
             "a day's people": Counter(d.day for d in days),
             "the others' messages": {(d.day, d.member): d.messages for d in days if d.member in others},
             "conversations": {(t.thread, t.first_reply_s, t.modes) for t in threads},
-            "the others' contributions": {m: ledger.contributions.of(m) for m in sorted(others)},
+            "the others' contributions": {
+                m: [replace(c, by=None) for c in ledger.contributions.of(m)]  # whose doing it was is nobody's any more
+                for m in sorted(others)
+            },
             "the others' names": ledger.people.names(sorted(others)),
         }
 
