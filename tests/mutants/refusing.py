@@ -156,4 +156,31 @@ REFUSING: Final = (
             "tests/bots/runtime/test_same_again.py::test_as_many_threads_are_left_for_comparison_as_said_and_no_first_question_is",
         ),
     ),
+    Mutant(
+        name="invites sales after a no",
+        file="advocacy/inviting.py",
+        old="        (asker.has_refused, NO_SALES),\n",
+        new="        (False, NO_SALES),\n",
+        tests=(
+            "tests/scenarios/test_sales.py::test_a_no_said_in_the_same_moment_as_the_answer_holds_and_open_cards_go",
+            "tests/advocacy/plays/test_sales_prompt.py::test_nobody_is_invited_and_the_journal_says_why",
+        ),
+    ),
+    Mutant(
+        name="sends an invitation to sales after a no",
+        file="bots/runtime/still_wanted.py",
+        old="        return NO_SALES\n",
+        new="        pass\n",
+        tests=("tests/scenarios/test_sales.py::test_a_card_that_waits_to_be_sent_is_not_sent_after_a_no",),
+    ),
+    Mutant(
+        name="invites sales as often as it likes",
+        file="advocacy/invitations.py",
+        old="    return today >= caps.per_day or len(lately) >= min(seller.a_week, caps.per_week)\n",
+        new="    return today > caps.per_day and len(lately) > caps.per_week\n",
+        tests=(
+            "tests/scenarios/test_sales.py::test_two_questions_found_in_one_moment_invite_each_person_once",
+            "tests/advocacy/plays/test_sales_prompt.py::test_whose_turn_it_is",
+        ),
+    ),
 )

@@ -9,9 +9,10 @@ from hypothesis import strategies as st
 
 from advocacy.invitations import KIND, Invitation, State, from_entry
 from advocacy.inviting import SalesPromptPolicy
+from engagement.errors import RateLimited
 from engagement.events import CommandGiven, FormSubmitted
 from engagement.ids import AccountId, MemberId
-from engagement.people import Role
+from engagement.people import Purpose, Role
 from engagement.policy import Policy
 from engagement.speech import Outgoing
 from storage import StoredMemory
@@ -98,6 +99,18 @@ async def test_a_no_said_in_the_same_moment_as_the_answer_holds_and_open_cards_g
     await place.tell(asked, posted("zr", "Export it.", MemberId(DI), minutes, of="r"), no)
     await place.pass_(days=3)
     assert [one.thread for one in invitations(place)] == [tid("q")]
+
+
+async def test_a_card_that_waits_to_be_sent_is_not_sent_after_a_no(lite: StoredMemory) -> None:
+    place = await enrolled(Town(lite, selling()), SAL)
+    await answered(place)
+    place.board.fails = [RateLimited(120)]
+    await place.pass_(minutes=31)
+    assert [one.state for one in invitations(place)] == [State.OPEN]
+    with lite.direct(place.owner.id) as ledger:
+        ledger.people.set_consent(MemberId(ADA), Purpose.SALES, is_given=False, at=place.now)
+    await place.pass_(minutes=10)
+    assert cards(place, SAL) == []
 
 
 async def test_two_questions_found_in_one_moment_invite_each_person_once(lite: StoredMemory) -> None:
