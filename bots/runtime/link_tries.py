@@ -14,18 +14,13 @@ class LinkTries:
     """Counts at once, before any commit: a try that failed otherwise was a try."""
 
     _wrong: dict[AccountId, list[datetime]] = field(default_factory=dict)
-    _noted: str = ""
-    """The event by which the last one was noted: several steps may look at one event."""
 
     def lately(self, account: AccountId, now: datetime) -> int:
         """Wrong codes of this account within the time a code is valid."""
         return sum(now - at < VALID_FOR for at in self._wrong.get(account, ()))
 
-    def note_wrong(self, account: AccountId, now: datetime, cause: str) -> None:
-        """The account gave a wrong code, by the event with this key; looking at it twice is one try."""
-        if cause == self._noted:
-            return
-        self._noted = cause
+    def note_wrong(self, account: AccountId, now: datetime) -> None:
+        """The account gave a wrong code."""
         if len(self._wrong) >= _MOST_ACCOUNTS:
             self._wrong = {one: at for one, at in self._wrong.items() if any(now - each < VALID_FOR for each in at)}
         lately = [at for at in self._wrong.get(account, ()) if now - at < VALID_FOR]

@@ -38,7 +38,7 @@ def _looked_up(
         decisions=ledger.journal.newest(_MOST_DECISIONS, subject=member)[::-1] if said[:1] == ["export"] else (),
         twins=_twins(lookups, member) if said[:1] in ([], ["show"]) else (),
         fresh_code=new_code(lookups.community.draw) if wants_code and code is None else "",
-        tried=_tried(lookups, event, code, now) if code is not None else None,
+        tried=_tried(lookups, event.account, code, now) if code is not None else None,
     )
 
 
@@ -70,14 +70,14 @@ def _zone(lookups: Lookups, account: Account) -> str | None:
     return account.timezone or (helper.timezone if helper is not None else None)
 
 
-def _tried(lookups: Lookups, event: ControlUsed | CommandGiven | FormSubmitted, code: str, now: datetime) -> LinkTry:
-    tries, ledger, account = lookups.community.tries, lookups.ledger, event.account
+def _tried(lookups: Lookups, account: AccountId, code: str, now: datetime) -> LinkTry:
+    tries, ledger = lookups.community.tries, lookups.ledger
     before = tries.lately(account, now)
     if before >= MOST_TRIES:
         return LinkTry(wrong_before=before)
     of = ledger.links.find(code_digest(code[:_LONGEST_CODE], lookups.community.hold_out_key), now)
     if of is None:
-        tries.note_wrong(account, now, event.key)
+        tries.note_wrong(account, now)
         return LinkTry(wrong_before=before)
     theirs, mine = lookups.desk.member(of), lookups.desk.member(account)
     return LinkTry(
