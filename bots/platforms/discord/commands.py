@@ -13,6 +13,7 @@ _SLASH, _MESSAGE_MENU = 1, 3
 _SUBCOMMAND, _GROUP, _STRING, _USER, _CHANNEL = 1, 2, 3, 6, 7
 GROUP: Final = "team"
 """What is for staff stands in a group of that name: a command takes 25 sub-commands."""
+FOR_STAFF: Final = ("levels", "ask", "advocates", "news", "sales", "check-draft", "references")
 _PLACES: Final = (0, 5, 15)
 """Text, announcements, forum."""
 _LONGEST_NAME: Final = 32
@@ -54,13 +55,8 @@ def to_commands(label: Label) -> list[Payload]:
     nominate = _subcommand(label, "nominate", whom, why_them)
     sought = _option(label, "what", "references_what", is_required=False) | {"max_length": _LONGEST_WHY}
     references = _subcommand(label, "references", sought)
-    for_staff = [
-        *(_subcommand(label, name) for name in ("levels", "ask", "advocates")),
-        news,
-        sales,
-        checked,
-        references,
-    ]
+    staff = {"news": news, "sales": sales, "check-draft": checked, "references": references}
+    for_staff = [staff.get(name) or _subcommand(label, name) for name in FOR_STAFF]
     team: Payload = {
         "type": _GROUP, "name": GROUP, "description": _described(label, GROUP), "options": for_staff,
     }  # fmt: skip

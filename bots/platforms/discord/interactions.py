@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from bots.platforms.discord.atlas import Atlas
+from bots.platforms.discord.commands import GROUP
 from bots.platforms.discord.fields import made_at, read_object, read_objects, read_snowflake
 from bots.platforms.discord.members import to_account_seen, workspace
 from bots.platforms.discord.present import PREFIX
@@ -161,7 +162,7 @@ def to_words(text: str) -> tuple[str, ...]:
     """A text written to us as a command: the first word bare and in lower case, so that ``Why?`` is ``why``."""
     first, *rest = text.split() or [""]
     bare = first.casefold().lstrip("/").strip("?!.,:;")
-    if bare == PREFIX and rest:
+    if bare in {PREFIX, GROUP} and rest:
         return to_words(" ".join(rest))
     return (bare, *rest) if bare and bare != PREFIX else ("help",)
 

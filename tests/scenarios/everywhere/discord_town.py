@@ -13,6 +13,7 @@ from bots.app.hosting import Hosting
 from bots.app.identifies import StoredBudget, windows_for
 from bots.app.leased import partition_of
 from bots.platforms.discord.bot import DiscordConnection
+from bots.platforms.discord.commands import FOR_STAFF, GROUP
 from bots.platforms.discord.settings import DiscordSettings, Patience
 from bots.runtime.clock import ManualClock
 from config.loader import WorkspaceConfig
@@ -75,7 +76,8 @@ class DiscordPeople:
         if sub in {"kudos", "nominate"}:  # their entries offer people, not words
             whom, what = ("who", "what") if sub == "kudos" else ("member", "why")
             options = {whom: self.users[rest[0].removeprefix("@").lower()], what: " ".join(rest[1:])}
-        self.last[who] = await self.discord.slash(self.users[who], self.channels[channel], "hubbub", sub, **options)
+        named = f"{GROUP} {sub}" if sub in FOR_STAFF else sub
+        self.last[who] = await self.discord.slash(self.users[who], self.channels[channel], "hubbub", named, **options)
 
     async def press(self, who: str, control: str, channel: str | None) -> None:
         user = self.users[who]
