@@ -56,11 +56,16 @@ def _to_bring(s: Situation, topics: Sequence[str], asker: MemberId | None) -> li
         {"story": words(each.title), "address": words(each.link), "speaker": nothing}
         for each in fitting(s.policy.stories, topics)[:_MOST_STORIES]
     ]
-    speakers = s.find(Speakers)
-    speaker = speakers.find(topics, without=asker) if speakers is not None else None
+    speaker = speaker_for(s, topics, asker)
     if speaker is not None:
         some.append({"story": nothing, "address": nothing, "speaker": person(speaker)})
     return some
+
+
+def speaker_for(s: Situation, topics: Sequence[str], asker: MemberId | None) -> MemberId | None:
+    """Who agreed to be named to staff and could tell how it went; None where there is nobody."""
+    speakers = s.find(Speakers)
+    return speakers.find(topics, without=asker) if speakers is not None else None
 
 
 def edited(one: Invitation, text: str, reason: str, because: str = "") -> Act:

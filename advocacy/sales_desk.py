@@ -77,7 +77,7 @@ class SalesRecord:
 class Speakers:
     """Who agreed to be named to staff as somebody who could tell how it went, by topic.
 
-    Nothing is looked up for it here: whatever keeps the directory shows it to the play (``Play.shows``).
+    They are in the directory of references, let it show what they know, and accept calls.
     """
 
     by_topic: Mapping[str, tuple[MemberId, ...]] = field(default_factory=dict)

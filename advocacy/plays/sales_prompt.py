@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from advocacy import enrolling_sales, invited
+from advocacy.asks import look_entry
 from advocacy.invitations import (
     AFTER,
     Case,
@@ -17,10 +18,12 @@ from advocacy.invitations import (
 )
 from advocacy.inviting import OVER, WITH_A_TEAM, SalesPromptPolicy, choose, fit_of, why_never, why_not_now
 from advocacy.occasions import REASONS, Fit, Occasion
-from advocacy.sales_cards import NAME, TAKEN, card, kept, withdrawn
-from advocacy.sales_desk import SalesDesk, SalesRecord
+from advocacy.programme import Look
+from advocacy.sales_cards import NAME, TAKEN, card, kept, speaker_for, withdrawn
+from advocacy.sales_desk import SalesDesk, SalesRecord, Speakers
 from engagement.actions import CancelFollowUps, FollowUp, Keep, Lane, Reach, Say, words
 from engagement.decisions import Act, Hold, Verdict
+from engagement.ids import MemberId
 from engagement.play import Play
 from engagement.situation import Situation
 from engagement.threads import Thread, ThreadState
@@ -137,8 +140,18 @@ def on_invite(s: Situation, policy: SalesPromptPolicy) -> Sequence[Verdict]:
     return [
         kept(one, None, "look for somebody of sales"),
         _invite(s, one, fit, policy),
+        *_seen(s, choice.seller.member),
         _look("silence", s, policy.patience, "see whether they answer the invitation"),
     ]
+
+
+def _seen(s: Situation, seller: MemberId) -> list[Verdict]:
+    """Whoever the card names sees that they were shown to somebody, as everybody in the directory does."""
+    speaker = speaker_for(s, _topics(s, s.the_thread()), s.the_thread().asker)
+    if speaker is None:
+        return []
+    look = look_entry(Look(member=speaker, by=seller, at=s.now), 0)
+    return [Act(action=Keep(entry=look), subject=speaker, reason="named in an invitation to sales")]
 
 
 def _invite(s: Situation, one: Invitation, fit: Fit, policy: SalesPromptPolicy) -> Act:
@@ -261,6 +274,7 @@ PLAY = Play(
     on_daily=on_daily,
     shows={
         **dict.fromkeys(("on_reply", "on_solved", "on_gone", "on_escalation", *_LOOKS, *_BUTTONS, *_COMMANDS), _SHOWN),
+        "invite": _SHOWN | {Speakers},
         enrolling_sales.FORM: _SHOWN | {SalesRecord},
         "daily": frozenset({SalesRecord}),
     },

@@ -25,6 +25,7 @@ from advocacy.programme import (
 )
 from advocacy.record import Record, records
 from advocacy.reviewing import MORE, VOTES
+from advocacy.sales_desk import Speakers
 from bots.runtime.absentees import is_away
 from bots.runtime.asked import name_of
 from bots.runtime.situations import Lookups
@@ -33,6 +34,7 @@ from engagement.entries import Entry
 from engagement.events import CommandGiven, ControlUsed, FormSubmitted
 from engagement.ids import ChannelId, MemberId, WorkspaceId, account_id, workspace_of
 from engagement.people import Account, Purpose, Role
+from engagement.programmes import AskKind
 from engagement.restraint import No, may_say
 from engagement.situation import Situation
 
@@ -104,6 +106,19 @@ def ask_board(look: Lookups, s: Situation) -> AskBoard:
         ),
         helped=_helped(look, s.now, advocates) if is_look_up else {},
     )  # fmt: skip
+
+
+def speakers(look: Lookups, s: Situation) -> Speakers:
+    """Who could tell whoever sells how it went, by topic, the one who stands there longest first."""
+    by_topic: dict[str, list[MemberId]] = {}
+    for one in sorted(ask_board(look, s).advocates, key=lambda each: (each.at, each.id)):
+        chosen = one.choices
+        if chosen.is_listed and "about" in chosen.shows and AskKind.REFERENCE_CALL in chosen.accepts:
+            for tag in chosen.about:
+                kind, _, topic = tag.partition(":")
+                if kind == "topic":
+                    by_topic.setdefault(topic, []).append(one.member)
+    return Speakers(by_topic={topic: tuple(some) for topic, some in by_topic.items()})
 
 
 # --- rows to values ---------------------------------------------------------------------------------------------------

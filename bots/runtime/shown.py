@@ -11,13 +11,13 @@ from advocacy.plays.new_names_and_topics import News
 from advocacy.programme import Evidence, Ladder
 from advocacy.quieting import Changes
 from advocacy.recognised import Before, Earlier, OwnRecord, Rings
-from advocacy.sales_desk import SalesDesk, SalesRecord
+from advocacy.sales_desk import SalesDesk, SalesRecord, Speakers
 from advocacy.thanked import LastMonth
 from advocacy.topics import Topics
 from advocacy.welcoming import Arrival, Greeters, Greeting, Greets
 from bots.runtime import advocates, recognition
 from bots.runtime.news import load_news
-from bots.runtime.programmes import ask_board, evidence, ladder
+from bots.runtime.programmes import ask_board, evidence, ladder, speakers
 from bots.runtime.sales import sales_desk, sales_record
 from bots.runtime.situations import Lookups
 from bots.runtime.wishes import load_insights
@@ -49,6 +49,7 @@ LOADERS: Mapping[type, Loader] = {
     Ladder: ladder,
     Evidence: evidence,
     AskBoard: ask_board,
+    Speakers: speakers,
 }
 
 

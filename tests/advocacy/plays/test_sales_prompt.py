@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from advocacy import invited
+from advocacy.asks import LOOK
 from advocacy.invitation_figures import FEWEST, invitation_figures
 from advocacy.invitations import (
     Case,
@@ -216,6 +217,8 @@ def test_the_card_says_why_in_words_of_our_lists_and_what_to_bring_and_names_nob
     assert ASKER not in repr(say.fields)
     assert [item["story"].value or item["speaker"].value for item in say.items] == ["Hills", THIRD]
     assert states(verdicts) == {SAL: State.OPEN}
+    (seen,) = [keep.entry for keep in acts(verdicts, Keep) if keep.entry.kind == LOOK]
+    assert (seen.member, seen.by) == (THIRD, SAL), "whoever is named sees by whom they were seen"
 
 
 @pytest.mark.parametrize(

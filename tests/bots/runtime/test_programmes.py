@@ -6,13 +6,16 @@ from datetime import timedelta
 
 import pytest
 
+from advocacy.sales_desk import Speakers
 from bots.runtime.batch import Batch
+from bots.runtime.programmes import speakers
 from engagement.actions import SetConsent
 from engagement.events import ChannelSeen, FormSubmitted
 from engagement.ids import AccountId, ChannelId, MemberId
 from engagement.people import Purpose, Role
 from engagement.programmes import Programme
 from engagement.records import Contribution, OutboxRow
+from engagement.situation import Situation
 from engagement.speech import Answer, Outgoing, plain
 from storage import tables
 from tests.bots.runtime.stage import town
@@ -292,6 +295,30 @@ async def test_what_others_wrote_is_shown_again_to_whoever_asks_about_themselves
     again = said(await place.command(BEN, "advocate"))
     assert WHY in again
     assert "~noted" not in again
+
+
+async def test_sales_is_told_only_of_who_wants_to_be_found_and_called(found: Founding) -> None:
+    place = await opened(found)
+    about = {"about": ("topic:api",), "accepts": ("talk", "reference_call"), "listed": ("yes",), "shows": ("about",)}
+
+    async def known() -> MemberId | None:
+        def look(batch: Batch) -> Speakers:
+            policy = batch.community.policy
+            return speakers(batch.lookups, Situation(community=policy.community, now=batch.now, policy=policy))
+
+        return (await place.owner.run(look)).find(["api"])
+
+    await joined(place, **about)
+    assert await known() == MemberId(BEN)
+    for taken_away in ({"accepts": ("talk",)}, {"listed": ()}, {"shows": ("helped",)}):
+        await place.pass_(minutes=1)
+        await send(place, BEN, "advocate", **{**about, **taken_away})
+        assert await known() is None
+    await place.pass_(minutes=1)
+    await send(place, BEN, "advocate", **about)
+    assert await known() == MemberId(BEN)
+    await place.command(BEN, "stop")
+    assert await known() is None
 
 
 async def test_a_consent_taken_back_elsewhere_ends_it_too(found: Founding) -> None:
