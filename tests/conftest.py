@@ -33,6 +33,14 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     )
 
 
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes minutes goes first, in the half of either of two workers: else one of them would do all of it."""
+    sized = [item for item in items if "trust_size" in getattr(item, "fixturenames", ())]
+    rest = [item for item in items if "trust_size" not in getattr(item, "fixturenames", ())]
+    half = max(0, len(items) // 2 - len(sized[::2]))
+    items[:] = [*sized[::2], *rest[:half], *sized[1::2], *rest[half:]]
+
+
 @pytest.fixture
 def trust_size(request: pytest.FixtureRequest) -> str:
     """How much of each promise is tried."""
