@@ -62,6 +62,6 @@ ROW = Row(
     holds="Each escalation ends claimed, solved, or with a notice that somebody got: none dies silently. Each has one"
     " owner and one next instant. Where the auditor is silent, that is told within 5 minutes.",
     unit="escalations",
-    sizes={"small": 40, "ci": 150, "long": 10_000},
+    sizes={"small": 40, "ci": 60, "long": 10_000},
     run=run,
 )
