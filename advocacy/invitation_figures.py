@@ -6,11 +6,10 @@ from math import sqrt
 
 from advocacy.invitations import Case, Invitation, Outcome, State, taken
 from engagement.few_people import is_too_few
+from engagement.shares import wilson
 
 FEWEST = 20
 """Conversations in each group, before a share of them is told (ours)."""
-_Z = 1.959964
-"""Of a 95 % interval."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -28,10 +27,7 @@ class Share:
     @property
     def interval(self) -> tuple[float, float]:
         """From where to where it may lie."""
-        share, spread = self.value, 1 + _Z**2 / self.of
-        middle = (share + _Z**2 / (2 * self.of)) / spread
-        half = _Z / spread * sqrt(share * (1 - share) / self.of + _Z**2 / (4 * self.of**2))
-        return max(0.0, middle - half), min(1.0, middle + half)
+        return wilson(self.hits, self.of)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -11,7 +11,6 @@ _ALSO_GONE = _EVERYONE | {Role.GONE}
 _KEEPERS = frozenset({Role.TRUSTED, Role.STAFF, Role.MANAGER})
 _SALES = frozenset({Role.SALES, Role.STAFF, Role.MANAGER})
 _STAFF = frozenset({Role.STAFF, Role.MANAGER})
-_ASKING = _STAFF | {Role.SALES}
 _MANAGERS = frozenset({Role.MANAGER})
 
 ALLOWED: Mapping[str, frozenset[Role]] = {
@@ -40,7 +39,7 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     "nominate": _EVERYONE, "advocates": _EVERYONE, "vote_yes": _EVERYONE, "vote_no": _EVERYONE,
     "vote_abstain": _EVERYONE, "vote_more": _EVERYONE,
     "ask_yes": _EVERYONE, "ask_later": _EVERYONE, "ask_no": _EVERYONE, "ask_never": _EVERYONE,
-    "ask": _ASKING, "references": _ASKING, "ask_done": _ASKING, "ask_fell": _ASKING,
+    "ask": _SALES, "references": _SALES, "ask_done": _SALES, "ask_fell": _SALES,
     # somebody else's question
     "mark_answer": _KEEPERS,
     # what was handed to a team; whether they belong to one, the play looks at

@@ -8,7 +8,6 @@ questions (Efron and Tibshirani 1993), paired where two rankings are compared, f
 import random
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from math import sqrt
 from statistics import fmean
 
 from advocacy.topics import with_a_chance
@@ -19,6 +18,7 @@ from engagement.decisions import Act, Decision, Hold, Verdict
 from engagement.ids import MemberId, ThreadId
 from engagement.play import Play
 from engagement.questions import question_modes
+from engagement.shares import wilson
 from engagement.situation import Situation
 from engagement.threads import QuestionModes
 
@@ -150,19 +150,9 @@ def wish_figures(labelled: Iterable[tuple[str, bool]]) -> dict[str, object]:
     hits = sum(said and is_one for said, is_one in pairs)
     said, real = sum(said for said, _ in pairs), sum(is_one for _, is_one in pairs)
     return {
-        "messages": len(pairs), **_scores(pairs), "precision_interval": wilson(hits, said),
-        "recall_interval": wilson(hits, real),
+        "messages": len(pairs), **_scores(pairs), "precision_interval": _rounded(wilson(hits, said)),
+        "recall_interval": _rounded(wilson(hits, real)),
     }  # fmt: skip
-
-
-def wilson(hits: int, of: int) -> list[float]:
-    """The 95 % score interval of a share (Wilson 1927), rounded; all that can be where there is nothing."""
-    if not of:
-        return [0.0, 1.0]
-    z, share = 1.959964, hits / of
-    middle = (share + z * z / (2 * of)) / (1 + z * z / of)
-    half = z * sqrt(share * (1 - share) / of + z * z / (4 * of * of)) / (1 + z * z / of)
-    return _rounded((middle - half, middle + half))
 
 
 def _scores(pairs: Sequence[tuple[bool, bool]]) -> dict[str, float]:

@@ -2,57 +2,12 @@
 
 import csv
 from collections.abc import Iterator
-from dataclasses import dataclass
-from math import sqrt
-from pathlib import Path
 
 import pytest
 
 from advocacy.occasions import find_fit
 from advocacy.pitch import check_draft, is_pitch
-
-LABELS = Path(__file__).resolve().parents[1] / "labels"
-Z = 1.959964
-"""Of a 95 % interval."""
-
-
-@dataclass(slots=True)
-class Figures:
-    hits: int = 0
-    false: int = 0
-    missed: int = 0
-    quiet: int = 0
-
-    def count(self, *, is_found: bool, is_so: bool) -> None:
-        self.hits += is_found and is_so
-        self.false += is_found and not is_so
-        self.missed += is_so and not is_found
-        self.quiet += not is_found and not is_so
-
-    @property
-    def precision(self) -> float:
-        return self.hits / max(1, self.hits + self.false)
-
-    @property
-    def recall(self) -> float:
-        return self.hits / max(1, self.hits + self.missed)
-
-    def __str__(self) -> str:
-        precision, recall = wilson(self.hits, self.hits + self.false), wilson(self.hits, self.hits + self.missed)
-        return (
-            f"{self.hits} found, {self.false} false, {self.missed} missed, {self.quiet} rightly left; precision "
-            f"{self.precision:.2f} ({precision[0]:.2f}-{precision[1]:.2f}), recall {self.recall:.2f} "
-            f"({recall[0]:.2f}-{recall[1]:.2f})"
-        )
-
-
-def wilson(hits: int, of: int) -> tuple[float, float]:
-    """The 95 % interval of a share (Wilson 1927)."""
-    if not of:
-        return 0.0, 1.0
-    share, spread = hits / of, 1 + Z**2 / of
-    middle, half = (share + Z**2 / (2 * of)) / spread, Z / spread * sqrt(share * (1 - share) / of + Z**2 / (4 * of**2))
-    return max(0.0, middle - half), min(1.0, middle + half)
+from tests.scenarios.labelled import LABELS, Figures
 
 
 def rows(name: str, half: str) -> Iterator[dict[str, str]]:

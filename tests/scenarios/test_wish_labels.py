@@ -1,53 +1,33 @@
 """Wishes and needs, held against messages of real communities that were labelled before the rules were written."""
 
-import csv
-import hashlib
 from collections import Counter
 from datetime import UTC, datetime, timedelta
 from functools import cache
-from pathlib import Path
 
 import pytest
 
 from advocacy.rising import readable, rising
 from advocacy.wishes import find_kind
-from bots.importers.detect import open_export
-from bots.platforms.slack.translate import to_event
 from bots.runtime.evaluation import wish_figures
 from engagement.events import MessagePosted
 from engagement.ids import MemberId, ThreadId
 from engagement.questions import question_modes
 from engagement.records import TermUse
 from engagement.terms import postings, spelt
+from tests.scenarios.labelled import EXPORTS, exported, half_of, no_data, rows_of
 
-ROOT = Path(__file__).resolve().parents[2]
-DATA = ROOT.parent / "shared" / "data"
-LABELS = ROOT / "tests" / "labels" / "wishes"
-EXPORTS = {
-    "racket": "msr20_racket_slack_export",
-    "elm": "msr20_elmlang2019_slack_export",
-    "pyscript": "pyscript_discord_dce_json",
-}
 COUNTS = {("open", "wish"): 11, ("open", "need"): 13, ("open", "none"): 90,
           ("sealed", "wish"): 4, ("sealed", "need"): 11, ("sealed", "none"): 90}  # fmt: skip
-no_data = pytest.mark.skipif(not DATA.is_dir(), reason="the community data is not beside the project (../shared/data)")
 
 
 @cache
 def labels() -> dict[str, list[dict[str, str]]]:
-    found = {}
-    for name in EXPORTS:
-        with (LABELS / f"{name}.tsv").open(encoding="utf-8", newline="") as file:
-            found[name] = list(csv.DictReader(file, delimiter="\t"))
-    return found
+    return {name: rows_of("wishes", name) for name in EXPORTS}
 
 
 @cache
 def messages(name: str) -> dict[str, MessagePosted]:
-    export = open_export(DATA / f"{EXPORTS[name]}.zip", translate=to_event)
-    found = {event.message: event for event in export.events() if isinstance(event, MessagePosted)}
-    export.close()
-    return found
+    return {event.message: event for event in exported(name)}
 
 
 def test_the_labels_are_those_that_the_description_counts_and_the_halves_follow_from_the_ids() -> None:
@@ -55,8 +35,7 @@ def test_the_labels_are_those_that_the_description_counts_and_the_halves_follow_
     assert Counter((row["half"], row["label"]) for row in rows) == COUNTS
     assert len({row["message"] for row in rows}) == len(rows)
     for row in rows:
-        digest = hashlib.blake2b(row["message"].encode(), key=b"wishes 20261127").digest()
-        assert row["half"] == ("sealed" if digest[0] % 2 else "open")
+        assert row["half"] == half_of(row["message"], b"wishes 20261127")
 
 
 @pytest.mark.data

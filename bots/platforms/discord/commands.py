@@ -20,11 +20,10 @@ _LONGEST_NAME: Final = 32
 _LONGEST_DESCRIPTION: Final = 100
 _LONGEST_ID: Final = 40
 _LONGEST_WHY: Final = 500
+"""What somebody is thanked or named for, or looked up."""
 _LONGEST_SAID: Final = 2020
 """An update with the word before it, or a draft."""
 
-_SENTENCE: Final = {"max_length": 500}
-"""What somebody is thanked for."""
 
 Label = Callable[[str], str]
 """Gives a text of the community's language by its key."""
@@ -49,7 +48,9 @@ def to_commands(label: Label) -> list[Payload]:
     live = _subcommand(label, "live", _option(label, "channel", "live_channel", is_required=True) | channel)
     undo = _subcommand(label, "undo", _option(label, "id", "undo_id", is_required=True))
     who = {"type": _USER, "name": "who", "description": _described(label, "kudos_who"), "required": True}
-    kudos = _subcommand(label, "kudos", who, _option(label, "what", "kudos_what", is_required=False) | _SENTENCE)
+    kudos = _subcommand(
+        label, "kudos", who, _option(label, "what", "kudos_what", is_required=False) | {"max_length": _LONGEST_WHY}
+    )
     whom = _option(label, "member", "nominate_member", is_required=True)
     why_them = _option(label, "why", "nominate_why", is_required=True) | {"max_length": _LONGEST_WHY}
     nominate = _subcommand(label, "nominate", whom, why_them)

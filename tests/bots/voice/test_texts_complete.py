@@ -257,7 +257,6 @@ def test_reasons_are_those_the_rules_give() -> None:
         text for room in (ENGAGEMENT, ADVOCACY) for file in room.rglob("*.py") for text in strings(file)
     }
     given |= {text for file in (ENGAGEMENT.parent / "bots" / "runtime").glob("*.py") for text in strings(file)}
-    given |= {text for file in ADVOCACY.rglob("*.py") for text in strings(file)}
     given |= {*composed.COMPOSED, *(level.name.lower() for level in Severity), *map(spoken_aim, Aim)}
     given |= {part.removeprefix("; ").removeprefix(": ").removesuffix(": ") for part in given} | {
         _refusal(what) for what in ALLOWED
