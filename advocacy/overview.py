@@ -66,7 +66,9 @@ def on_advocates(s: Situation, _policy: object) -> Sequence[Verdict]:
             }
             for look in reversed([one for one in ladder.looks if one.member not in ladder.silent][-_MOST_LOOKS:])
         )
-        return [Act(action=Reply(text=f"{NAME}.looks", items=items), subject=actor.member, reason=reason)]
+        nobody = words("" if items else "nobody")
+        reply = Reply(text=f"{NAME}.looks", fields={"nobody": nobody}, items=items)
+        return [Act(action=reply, subject=actor.member, reason=reason)]
     items = tuple(line for one in some for line in _lines(s, one, is_manager=is_manager))
     running = tuple(
         _line(ask=words(kind.value), by=person(by)) for kind, by in ladder.running if is_manager

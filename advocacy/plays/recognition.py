@@ -186,7 +186,8 @@ def on_mine(s: Situation, policy: RecognitionPolicy) -> Sequence[Verdict]:
         "wishes": record.wishes, "welcomed": record.welcomed, "given": record.thanks_given,
     }  # fmt: skip
     fields = {
-        **{name: words(str(number)) for name, number in numbers.items()},
+        **{name: words(str(number) if number else "") for name, number in numbers.items()},
+        "nothing": words("" if any(numbers.values()) else "nothing"),
         **_points(record, is_shown=policy.points),
         "topics": words(topics),
         "named": words("yes" if own.is_named else "no"),

@@ -10,25 +10,7 @@ from engagement.ids import AccountId, MemberId
 from engagement.ports import Ledger
 
 _LATEST = 12
-_STEPS = {
-    "peer_prompt": "Ask helpers",
-    "escalation": "Hand to the team",
-    "closing_the_loop": "Tell the asker",
-    "crisis": "When something is on fire",
-    "similar_threads": "Show earlier answers",
-    "answer_marks": "Mark the answer",
-    "open_questions": "List open questions",
-    "tidy_threads": "Tag threads",
-    "helper_enrolment": "Enrol helpers",
-    "try_out": "Try-out",
-    "what_we_learned": "What we learned",
-    "product_wish": "Pass on wishes",
-    "new_names_and_topics": "New people and topics",
-    "privacy": "Your data",
-    "recognition": "Say thanks",
-    "manager_desk": "Commands",
-}
-_LOOKS = {
+LOOKS = {
     "offer": "look for earlier answers",
     "ask": "ask helpers if nobody has answered",
     "asked_for": "ask helpers, because a member wants one",
@@ -36,17 +18,30 @@ _LOOKS = {
     "remind": "ask the asker whether it helped",
     "unanswered": "hand it to the team if nobody has answered",
     "yes": "remind the hub of a reply that waits for its yes",
-    "next": "see whether the team has come",
+    "next": "see whether somebody has taken it",
     "clock": "remind of the next update",
     "linked": "link the message for members",
     "list": "put it on the managers' list if it is still open",
     "quiet": "tag it as gone quiet if nobody writes",
+    "find": "see whether it goes well without anybody of sales",
+    "invite": "invite somebody of sales",
+    "silence": "see whether they answer the invitation",
+    "went_on": "see whether the conversation goes on",
+    "outcome": "ask whoever joined what came of it",
+    "after": "see whether the conversation went on after staff wrote",
+    "ask_greeter": "ask somebody to greet the newcomer",
+    "greeted": "see whether somebody has greeted the newcomer",
 }
+"""What a follow-up waits for, by its kind."""
 
 
 def panel(live: Live, person: AccountId) -> Mapping[str, Any]:
     """Titled lists: what was decided lately and why, what is waiting, who helps, and this person's record."""
     return live.owner.memory.read(live.owner.id, lambda ledger: _panel(live, ledger, person))
+
+
+def _step(live: Live, play: str) -> str:
+    return live.voice.label(f"steps.{play}", "en")
 
 
 def _panel(live: Live, ledger: Ledger, person: AccountId) -> Mapping[str, Any]:
@@ -58,11 +53,11 @@ def _panel(live: Live, ledger: Ledger, person: AccountId) -> Mapping[str, Any]:
     theirs = ledger.contributions.of(member)
     answers = len({c.thread for c in theirs if c.kind in CONFIRMED})
     return {
-        "Lately, and why": [_decided(d) for d in decisions],
+        "Lately, and why": [_decided(live, d) for d in decisions],
         "Waiting": [
             {
-                "text": _LOOKS.get(due.follow_up.kind, due.follow_up.kind),
-                "note": _STEPS.get(due.follow_up.play, due.follow_up.play),
+                "text": LOOKS.get(due.follow_up.kind, due.follow_up.kind),
+                "note": _step(live, due.follow_up.play),
                 "at": due.follow_up.due_at,
             }
             for due in waiting
@@ -79,8 +74,8 @@ def _panel(live: Live, ledger: Ledger, person: AccountId) -> Mapping[str, Any]:
     }
 
 
-def _decided(decision: Decision) -> dict[str, Any]:
-    step = _STEPS.get(decision.play, decision.play)
+def _decided(live: Live, decision: Decision) -> dict[str, Any]:
+    step = _step(live, decision.play)
     did = "" if decision.outcome is Outcome.ACTED else "Did not act, because "
     if decision.outcome is Outcome.TRIED:
         did = "Would have acted: "

@@ -75,7 +75,7 @@ def evidence(look: Lookups, s: Situation) -> Evidence:
     given = look.ledger.contributions.all(s.now - EVIDENCE_DAYS)
     found = records(given, s.now)
     if s.event is not None:
-        known = _standings(look)
+        known = {*_standings(look), s.actor.member} if s.actor is not None else _standings(look)
         return Evidence(records={member: found[member] for member in known if member in found})
     nominated = {one.member for one in _read(look.ledger.entries.find(NOMINATION), Nomination.from_entry)}
     least = _least(look)

@@ -57,6 +57,8 @@ _OWN_WORDS: Mapping[str, str] = {
     "new_people": "new_names_and_topics.is_",
     "who": "escalation.is_",
     "item": "escalation.is_",
+    "nothing": "recognition.is_",
+    "nobody": "advocates.is_",
     "did": "reasons.",
     "old": "manager_desk.is_",
     "new": "manager_desk.is_",

@@ -51,7 +51,8 @@ def _words(s: Situation) -> tuple[str, ...]:
 def on_help(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict]:
     """What can be said to the bot, by this person."""
     text = "help_manager" if is_allowed(s.the_actor().roles, "setup") else "help"
-    return [_reply(s, text, "asked for help")]
+    programmes = "" if not s.policy.programmes else "advocates" if text == "help_manager" else "advocate"
+    return [_reply(s, text, "asked for help", advocates=programmes)]
 
 
 def on_setup(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict]:

@@ -1,15 +1,17 @@
 """One community, running: who submits is answered after the commit, and what is due happens once."""
 
 import asyncio
+import re
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import UTC, datetime, time, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from bots.runtime.asked import Response
 from bots.runtime.fast_forward import advance, next_due
-from bots.runtime.panel import panel
+from bots.runtime.panel import LOOKS, panel
 from bots.runtime.schedule import Wakes
 from engagement.actions import Reach
 from engagement.escalating.dials import Governance, Team
@@ -238,6 +240,17 @@ async def test_the_panel_tells_what_was_decided_what_waits_and_who_helps(place: 
     }
     assert [line["text"] for line in shown["Helpers"]] == ["Ben"]
     assert shown["This person"] == ["0 answers that helped", "0 answers marked", "0 times thanked"]
+
+
+def test_everything_that_can_wait_is_told_in_words() -> None:
+    found = {
+        kind
+        for room in ("engagement", "advocacy")
+        for file in Path(room).rglob("*.py")
+        for kind in re.findall(r'(?:FollowUp\([^()]*?kind=|_look\()"(\w+)"', file.read_text(encoding="utf-8"))
+    }
+    assert {"ask", "invite", "greeted"} < found
+    assert found - LOOKS.keys() == set()
 
 
 async def test_waking_goes_on_after_a_failure(caplog: pytest.LogCaptureFixture) -> None:

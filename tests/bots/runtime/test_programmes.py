@@ -95,6 +95,13 @@ async def test_evidence_goes_to_the_person_first_and_to_reviewers_after_their_ye
     assert "Answers confirmed in 90 days: 10" in said(card(place))
 
 
+async def test_reviewers_see_the_evidence_of_whoever_came_by_their_own_click(found: Founding) -> None:
+    place = await opened(found)
+    await helped(place, number=2)
+    await send(place, BEN, "advocate_apply", why=("",))
+    assert "Answers confirmed in 90 days: 2" in said(card(place))
+
+
 async def test_whoever_says_no_is_never_offered_it_again_by_anybody(found: Founding) -> None:
     place = await opened(found)
     await helped(place)

@@ -333,6 +333,7 @@ def _recognition() -> Iterator[Sequence[Verdict]]:
     again = [replace(credit, id=f"c{number}", kind="thanks", said=ANSWER) for number in range(3)]
     record = records([credit, *again], NOW)[BEN]
     yield recognition.on_mine(situation(shown={OwnRecord: OwnRecord(record=record)}), policy)
+    yield recognition.on_mine(situation(), policy)
     for hook in (
         recognition.on_name_me, recognition.on_name_me_not, recognition.on_show_team, recognition.on_show_team_not,
     ):  # fmt: skip

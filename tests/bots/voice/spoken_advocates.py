@@ -36,6 +36,7 @@ from engagement.ids import (
     WorkspaceId,
 )
 from engagement.people import Purpose, Role
+from engagement.plays import manager_desk
 from engagement.policy import Policy
 from engagement.programmes import AskKind, Programme, WayIn
 from engagement.records import Contribution, OutboxRow
@@ -172,7 +173,10 @@ def _reviewed() -> Iterator[Sequence[Verdict]]:
     boss = frozenset({Role.MANAGER})
     for said in ((), ("looks",)):
         yield on_advocates(seen(LOU, command(LOU, "advocates", *said), ladder(ACTIVE), roles=boss), None)
+    yield on_advocates(seen(LOU, command(LOU, "advocates", "looks"), ladder(looks=()), roles=boss), None)
     yield on_advocates(seen(ANA, command(ANA, "advocates"), ladder(ACTIVE)), None)
+    for who, roles in ((BEN, frozenset({Role.MEMBER})), (LOU, boss)):
+        yield manager_desk.on_help(seen(who, command(who, "help"), roles=roles), manager_desk.ManagerDeskPolicy())
 
 
 def requests() -> Iterator[Sequence[Verdict]]:

@@ -169,6 +169,6 @@ def test_names_are_cleaned_and_kept_short() -> None:
 
 
 def test_a_persona_has_its_own_name() -> None:
-    text = Voice(Shipped(), "Pip").reply(Reply(text="manager_desk.help"), reader())[0]
+    text = Voice(Shipped(), "Pip").reply(Reply(text="manager_desk.help", fields={"advocates": words("")}), reader())[0]
     assert text[0].text.startswith("I'm Pip, a bot.")
     assert replace(text[0], spans=()).text == ""

@@ -149,7 +149,7 @@ def test_no_text_is_left_over() -> None:
     for form in (found for found in spoken().values() if isinstance(found, OpenForm)):
         parts = {"title", "send", "cancel"}.union(*({field.name, f"{field.name}_hint"} for field in form.fields))
         used |= {f"{form.text}_{part}" for part in parts}
-    used |= {f"recognition.is_{kind}" for kind in (*POINTS, "yes", "no")}
+    used |= {f"recognition.is_{kind}" for kind in (*POINTS, "yes", "no", "nothing")}
     used |= {f"recognition.held_{slug(why)}" for why in Held}
     used |= {f"escalation.is_{word}" for word in OWN_WORDS_OF_CARDS} | {f"auditor.is_{each}" for each in Finding}
     used |= {f"crisis.is_{word}" for word in {*What, "going_on", "over", "everywhere"}} | {
@@ -160,6 +160,7 @@ def test_no_text_is_left_over() -> None:
         "new_names_and_topics.is_few_new",
         *(f"advocates.is_{word}" for word in (*WayIn, *Choice, "review", "invited", "turned_down", "lapsed")),
         "advocates.is_listed",
+        "advocates.is_nobody",
         "advocates.is_not_listed",
         *(f"manager_desk.is_{value}" for value in ("true", "false", "file")),
     }
