@@ -12,6 +12,7 @@ from engagement.escalating.signs import is_rising
 from engagement.hours import is_quiet, next_decent
 from engagement.ids import MemberId
 from engagement.policy import RestraintPolicy
+from engagement.shown import Choices
 from engagement.situation import Situation
 from engagement.threads import ThreadState
 
@@ -75,10 +76,11 @@ def why_never(s: Situation, desk: SalesDesk, policy: SalesPromptPolicy) -> str |
 
 def why_not_now(s: Situation, desk: SalesDesk) -> str | None:
     """What is the matter there at this moment; None: nothing."""
+    choices = s.find(Choices)
     running = s.escalating.escalation if s.escalating is not None else None
     reasons = (
         (s.is_in_crisis, IN_CRISIS),
-        (bool(s.storm), "several similar questions at once: this looks like an outage"),
+        (choices is not None and bool(choices.storm), "several similar questions at once: this looks like an outage"),
         (running is not None and running.is_running, WITH_A_TEAM),
         (is_rising(desk.said), FRUSTRATED),
     )

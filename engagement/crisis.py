@@ -10,7 +10,7 @@ from datetime import datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import NamedTuple, Protocol
 
-from engagement.ids import ChannelId, CrisisId, MemberId, MessageId, ThreadId
+from engagement.ids import ChannelId, CrisisId, MemberId, MessageId, ThreadId, look_id
 
 SOON = timedelta(minutes=5)
 """So long before an update is due whoever writes it is reminded (ours)."""
@@ -130,12 +130,7 @@ class Crisis:
     @property
     def look(self) -> ThreadId:
         """What its looks hang on in place of a conversation."""
-        return ThreadId(MessageId(f"{_SIGN}{self.id}"))
-
-
-def is_look(thread: ThreadId) -> bool:
-    """Whether a look hangs on a crisis and not on a conversation."""
-    return thread.startswith(_SIGN)
+        return look_id("crisis", self.id)
 
 
 def read_said(named: str) -> tuple[CrisisId, int, int | None] | None:

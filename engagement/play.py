@@ -28,8 +28,7 @@ Hook = Callable[[Situation, Any], Sequence[Verdict]]
 class Play:
     """One rule. Adding one: a module that ends in ``PLAY = Play(...)`` and a line in ``config/playbook.py``.
 
-    ``version`` goes up when the rule changes. ``needs`` names what must be looked up before a follow-up of that kind:
-    ``choices``, ``similar``, ``open_questions``, ``last_reply``. ``is_measured`` plays keep a comparison group.
+    ``version`` goes up when the rule changes. ``is_measured`` plays keep a comparison group.
     """
 
     name: str
@@ -78,5 +77,4 @@ class Play:
     on_daily: Hook | None = None
     """Once a day at the policy's ``at`` in the community's zone; with a ``day`` on that day of the week."""
     shows: Mapping[str, frozenset[type]] = field(default_factory=dict)
-    """What must be looked up for ``Situation.find``, by hook (``on_solved``), control, command, form, or look."""
-    needs: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """What to look up for ``Situation.find``, by hook (``on_solved``; ``daily``), control, command, form, or look."""

@@ -8,15 +8,13 @@ from typing import TypeVar
 from engagement.changes import Change
 from engagement.crisis import Crisis, CrisisDesk
 from engagement.decisions import Decision
-from engagement.escalating.learned import Week
 from engagement.escalating.seen import Escalating, InRoom, Shift, Waiting
 from engagement.events import Event
 from engagement.ids import ChannelId, CommunityId, MemberId, ThreadId
-from engagement.matching import Peer
 from engagement.own_data import OwnData
 from engagement.people import Helper, Purpose, Role
 from engagement.policy import ChannelPolicy, Policy
-from engagement.records import Channel, Contribution, OutboxRow, SimilarThread
+from engagement.records import Channel, OutboxRow
 from engagement.threads import Message, Thread
 
 T = TypeVar("T")
@@ -30,25 +28,6 @@ class Person:
     name: str
     roles: frozenset[Role]
     helper: Helper | None = None
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Choices:
-    """Who could be asked.
-
-    ``ranking`` is everybody who could answer, best first; ``ranked`` those of them who may be asked now,
-    ``passed_over`` the others with the reason, ``may_from`` the earliest instant at which one of those could be asked
-    after all; ``enrolled`` counts everybody who helps in this channel, asked already or not.
-    """
-
-    ranking: tuple[Peer, ...] = ()
-    ranked: tuple[Peer, ...] = ()
-    helpers: Mapping[MemberId, Helper] = field(default_factory=dict)
-    passed_over: Mapping[MemberId, str] = field(default_factory=dict)
-    may_from: datetime | None = None
-    enrolled: int = 0
-    chance: MemberId | None = None
-    """Who of ``ranked`` is among the first two because very few people carry the topic."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -87,13 +66,13 @@ class Situation:
     """It happened too long ago for anything to be said about it: only facts count."""
     look: str = ""
     """The name in ``look_id``, where what is looked at again is no conversation."""
+    span: tuple[datetime, datetime] | None = None
+    """From when to when (the end is not included) a daily word looks back."""
     actor: Person | None = None
     control_row: OutboxRow | None = None
     """The message of ours under which a button was pressed."""
     decision: Decision | None = None
     """The decision behind it, or the one a manager named."""
-    last_reply: Message | None = None
-    """The latest message in the thread by a human other than the asker."""
     escalating: Escalating | None = None
     """Teams, dials and the escalation of this conversation; None where there is no team to hand it to."""
     waiting: Waiting | None = None
@@ -106,40 +85,19 @@ class Situation:
     """Who is on duty from now on."""
     in_room: InRoom | None = None
     """What was done in a team's room."""
-    choices: Choices = field(default_factory=Choices)
-    storm: tuple[ThreadId, ...] = ()
-    """Similar questions in this channel within the storm window, this one included, when there are too many."""
-    storm_slot: str | None = None
-    """The message that tells the managers of this storm already."""
-    baselines: Mapping[str, tuple[MemberId, ...]] = field(default_factory=dict)
-    """Simple rankings to compare with, by name (evaluations only)."""
-    similar: tuple[SimilarThread, ...] = ()
-    threads: Mapping[ThreadId, Thread] = field(default_factory=dict)
-    """Other threads named here, by id."""
-    open_questions: tuple[Thread, ...] = ()
-    listed: tuple[str, ...] = ()
-    """The questions that the managers' list names as it stands."""
     refused: frozenset[Purpose] = frozenset()
     """What whoever speaks to us said no to."""
-    credits: tuple[Contribution, ...] = ()
     own: OwnData | None = None
     """What is kept about whoever asks for it: for `privacy` only."""
     setup: SetupFacts = field(default_factory=SetupFacts)
     channel_ids: Mapping[str, tuple[ChannelId, ...]] = field(default_factory=dict)
     """Ids of the known channels, by name and by the platform's own id."""
-    tried: tuple[Decision, ...] = ()
     changes: tuple[Change, ...] = ()
     """Who changed what, newest first, for managers who ask."""
-    week: Week | None = None
-    """What came of the questions that teams had since the last weekly word, for the play that tells it."""
     handed: Mapping[ThreadId, MemberId] = field(default_factory=dict)
     """Questions handed to the team within a day, and by whom (only for who hands one on)."""
     told: str | None = None
     """The text by which the managers were last told of this trouble."""
-    is_known_channel_without_helpers: bool = False
-    """The managers were told already that nobody enrolled here."""
-    was_offered: bool = False
-    """The person was offered to become a helper before."""
     attempts: int = 0
     """How often this look was put off already."""
     shown: Mapping[type, object] = field(default_factory=dict)

@@ -25,6 +25,7 @@ from engagement.actions import CancelFollowUps, FollowUp, Keep, Lane, Reach, Say
 from engagement.decisions import Act, Hold, Verdict
 from engagement.ids import MemberId
 from engagement.play import Play
+from engagement.shown import Choices
 from engagement.situation import Situation
 from engagement.threads import Thread, ThreadState
 
@@ -230,7 +231,7 @@ def on_daily(s: Situation, _policy: SalesPromptPolicy) -> Sequence[Verdict]:
 
 
 _SHOWN = frozenset({SalesDesk})
-_LOOKS = ("find", "invite", "silence", "outcome", "after", "went_on")
+_LOOKS = ("outcome", "after", "went_on")
 _BUTTONS = {
     "sales_join": invited.on_join,
     "sales_pass": invited.on_pass,
@@ -274,9 +275,9 @@ PLAY = Play(
     on_daily=on_daily,
     shows={
         **dict.fromkeys(("on_reply", "on_solved", "on_gone", "on_escalation", *_LOOKS, *_BUTTONS, *_COMMANDS), _SHOWN),
-        "invite": _SHOWN | {Speakers},
+        **dict.fromkeys(("find", "silence"), _SHOWN | {Choices}),
+        "invite": _SHOWN | {Choices, Speakers},
         enrolling_sales.FORM: _SHOWN | {SalesRecord},
         "daily": frozenset({SalesRecord}),
     },
-    needs={kind: frozenset({"choices"}) for kind in ("find", "invite", "silence")},
 )

@@ -17,6 +17,7 @@ from bench.measures.rounds import in_turns, percentile, rounded
 from bench.measures.stage import COMMUNITY, folder, load, memory_at, policy, raw_sqlite
 from bench.measures.synthetic import BEGIN, WORKSPACE
 from bots.runtime.batch import Batch
+from bots.runtime.choosing import whom_to_ask
 from bots.runtime.community import Community
 from engagement.ids import ChannelId, MemberId, MessageId, ThreadId
 from engagement.matching import rank
@@ -110,7 +111,7 @@ def _choose(batch: Batch, times: int) -> list[float]:
     took = []
     for nth in range(times):
         start = time.perf_counter()
-        batch.lookups.choices(_question(nth), (), batch.now)
+        whom_to_ask(batch.lookups, _question(nth), (), batch.now)
         took.append(time.perf_counter() - start)
     return took
 

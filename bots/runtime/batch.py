@@ -18,8 +18,6 @@ from bots.runtime.escalating import escalating, thread_meant, waiting
 from bots.runtime.hearing import listening
 from bots.runtime.indexing import index_words
 from bots.runtime.lateness import USEFUL, happened_at
-from bots.runtime.learning import WEEK, week
-from bots.runtime.looking_again import helped, looked_up
 from bots.runtime.meant import find_meant
 from bots.runtime.named import deletions, named_in
 from bots.runtime.noticing import Noticed, notice
@@ -32,7 +30,6 @@ from bots.runtime.writing_down import write_down
 from engagement.actions import Action, OpenForm, Reply
 from engagement.authorisation import ONE_S_OWN, is_allowed, refusal
 from engagement.catching_up import Reaction
-from engagement.crisis import is_look
 from engagement.decisions import Verdict
 from engagement.desk import Change, Desk
 from engagement.escalating.acts import Move
@@ -55,7 +52,7 @@ from engagement.events import (
     TroubleSeen,
     UndoAsked,
 )
-from engagement.ids import AccountId, ChannelId, MemberId, ThreadId, looked_for
+from engagement.ids import AccountId, ChannelId, ThreadId, looked_for
 from engagement.people import Role
 from engagement.play import Hook, Play
 from engagement.ports import Ledger
@@ -182,7 +179,7 @@ class Batch:
             self._reworded(change)
         if not self.acting.is_late or self.was_away:
             self._react_to(change, event, text)
-        elif self._is_question(change.after):
+        elif self.lookups.is_question(change.after):
             self._late(change, event, text)
         self._answer_gone(change, event)
         self._said(change, event)
@@ -198,7 +195,7 @@ class Batch:
         """A question whose marked answer is deleted is open again; what came of the mark goes, however late."""
         before, after = change.before, change.after
         is_so = before is not None and before.state is ThreadState.SOLVED and after.state is ThreadState.OPEN
-        if is_so and self._is_question(after):
+        if is_so and self.lookups.is_question(after):
             self._ask("on_answer_gone", self._situation(after, before, event), event.key)
 
     def _reworded(self, change: Change) -> None:
@@ -212,14 +209,6 @@ class Batch:
         for gone in deletions(event, self.desk):
             self._conversation(gone, lambda each=gone: self.desk.delete(each), "")  # type: ignore[misc]
 
-    def _is_question(self, thread: Thread) -> bool:
-        return (
-            bool(thread.modes & self.community.flag(thread.channel))
-            and thread.asker is not None
-            and not thread.asker_is_bot
-            and not self.lookups.has_stopped(thread.asker)
-        )
-
     def _react_to(self, change: Change, event: Event, text: str) -> None:
         """Ask the plays about what an event did to a conversation."""
         before, after, message = change.before, change.after, change.message
@@ -227,12 +216,12 @@ class Batch:
             gone = self.desk.threads.get(absorbed)
             if gone is not None:
                 self._ask("on_gone", self._situation(gone, before, event), event.key)
-        was_question = before is not None and before.id == after.id and self._is_question(before)
+        was_question = before is not None and before.id == after.id and self.lookups.is_question(before)
         if after.state is ThreadState.DELETED:
             if was_question and before is not None and before.state is not ThreadState.DELETED:
                 self._ask("on_gone", self._situation(after, before, event), event.key)
             return
-        if not self._is_question(after):
+        if not self.lookups.is_question(after):
             return
         if message is not None and message.author == after.asker and not after.is_answered:
             self._postings[after.id] = after
@@ -252,12 +241,7 @@ class Batch:
             self._reply(change.before, after, message, text, event)
 
     def _reply(self, before: Thread | None, after: Thread, message: Message, text: str, event: Event) -> None:
-        situation = self._situation(after, before, event, message=message, text=text)
-        if message.author == after.asker and after.is_answered and says_it_helped(text):
-            situation = self._situation(
-                after, before, event, message=message, text=text, last_reply=self.lookups.last_reply(after)
-            )
-        self._ask("on_reply", situation, event.key)
+        self._ask("on_reply", self._situation(after, before, event, message=message, text=text), event.key)
         if after.asked and after.is_answered and not (before is not None and before.is_answered):
             self.acting.note_results(after, after.root_at or self.now)
 
@@ -279,7 +263,7 @@ class Batch:
             self.ledger.absences.react(reaction, is_on=isinstance(event, ReactionAdded))
         message = self.desk.message(event.message)
         thread = self.desk.thread(message.thread) if message is not None else None
-        plays = self.community.plays if thread is not None and self._is_question(thread) else ()
+        plays = self.community.plays if thread is not None and self.lookups.is_question(thread) else ()
         plays = plays or self.community.reacting(event.channel, event.emoji)
         if thread is None or not plays or Role.BOT in self.lookups.person(event.account).roles:
             return
@@ -324,9 +308,7 @@ class Batch:
             control_row=row,
             decision=meant.decision,
             channel=meant.channel,
-            last_reply=self.lookups.answer_meant(meant.thread, row),
             with_setup=isinstance(event, CommandGiven) or getattr(event, "control", "") == "post_notice",
-            with_credits=person.member if isinstance(event, CommandGiven) else None,
             own=own_data(self.lookups, event, name_of(event)[0], self.now),
             refused=self.lookups.refused(person.member),
             waiting=waiting(self.lookups, event, self._at),
@@ -346,11 +328,11 @@ class Batch:
         hook = play.on_follow_up.get(follow_up.kind) if play is not None else None
         thread = self.desk.thread(follow_up.thread)
         other = looked_for(follow_up.thread)
-        if play is None or hook is None or (thread is None and other is None and not is_look(follow_up.thread)):
+        if play is None or hook is None or (thread is None and other is None):
             return
-        needs = play.needs.get(follow_up.kind, frozenset())
-        found = looked_up(self.lookups, thread, needs, due, self.now, self._is_question) if thread is not None else {}
-        situation = self._situation(thread, thread, None, **found, look=other[1] if other is not None else "")
+        attempts = int(due.cause.rpartition("#")[2]) if "#" in due.cause else 0
+        name = other[1] if other is not None else ""
+        situation = self._situation(thread, thread, None, attempts=attempts, look=name)
         situation = with_shown(self.lookups, play, follow_up.kind, situation)
         # By what led to it, not by when: told anew after a restore, the same events lead to the same ids.
         cause = due.cause if due.cause.startswith(due.id) else f"{due.id}:{due.cause}"
@@ -366,9 +348,7 @@ class Batch:
         if play.on_daily is None:
             return
         end = until or self.now
-        tried = self.lookups.tried(since, end)
-        learned = week(self.lookups, since, end) if WEEK in play.needs.get("daily", ()) else None
-        situation = self._situation(None, None, None, tried=tried, week=learned)
+        situation = self._situation(None, None, None, span=(since, end))
         situation = with_shown(self.lookups, play, "daily", situation)
         self._carry_out(play, play.on_daily, situation, f"daily@{end.isoformat()}")  # two may lie in one day of UTC
 
@@ -383,7 +363,6 @@ class Batch:
         actor_account: AccountId | None = None,
         channel: ChannelId | None = None,
         with_setup: bool = False,
-        with_credits: MemberId | None = None,
         move: Move | None = None,
         **more: object,
     ) -> Situation:
@@ -404,7 +383,6 @@ class Batch:
             actor=self.lookups.person(actor_account) if actor_account is not None else None,
             setup=self.lookups.setup_facts() if with_setup else _NO_SETUP,
             channel_ids=self.lookups.channel_ids() if with_setup else {},
-            credits=tuple(self.ledger.contributions.of(with_credits)) if with_credits is not None else (),
             **more,  # type: ignore[arg-type]
         )
 
@@ -454,8 +432,7 @@ class Batch:
         if thread is None:
             return
         self._postings[thread.id] = thread
-        about = helped(self.lookups, thread.accepted_by)
-        solved = self._situation(thread, situation.thread, situation.event, message=situation.message, **about)
+        solved = self._situation(thread, situation.thread, situation.event, message=situation.message)
         self._ask("on_solved", solved, f"{cause}/solved")
 
     # --- the end ------------------------------------------------------------------------------------------------------

@@ -7,7 +7,7 @@ from advocacy.plays.dependency import NAME, DependencyPolicy
 from advocacy.topics import KIND, with_a_chance
 from bots.runtime.situations import Lookups
 from engagement.ids import stable_id
-from engagement.situation import Choices
+from engagement.shown import Choices
 from engagement.threads import Thread
 
 _MOST = 200

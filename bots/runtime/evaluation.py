@@ -12,13 +12,14 @@ from statistics import fmean
 
 from advocacy.topics import with_a_chance
 from advocacy.wishes import find_kind
-from bots.runtime.situations import SHORT_LIST
+from bots.runtime.choosing import SHORT_LIST
 from engagement.actions import FollowUp
 from engagement.decisions import Act, Decision, Hold, Verdict
 from engagement.ids import MemberId, ThreadId
 from engagement.play import Play
 from engagement.questions import question_modes
 from engagement.shares import wilson
+from engagement.shown import Baselines, Choices
 from engagement.situation import Situation
 from engagement.threads import QuestionModes
 
@@ -41,8 +42,12 @@ def _on_question(s: Situation, _policy: ProbePolicy) -> Sequence[Verdict]:
 
 
 def _on_rank(s: Situation, _policy: ProbePolicy) -> Sequence[Verdict]:
-    ranked = [peer.member for peer in s.choices.ranking]
-    evidence = {"hubbub": ranked, **{name: list(found) for name, found in s.baselines.items()}}
+    ranked = [peer.member for peer in (s.find(Choices) or Choices()).ranking]
+    baselines = s.find(Baselines)
+    evidence = {
+        "hubbub": ranked,
+        **{name: list(found) for name, found in (baselines.by_name if baselines else {}).items()},
+    }
     return [Hold(subject=s.the_thread().id, reason="ranked", evidence=evidence)]
 
 
@@ -51,7 +56,7 @@ PROBE_PLAY = Play(
     policy=ProbePolicy,
     on_question=_on_question,
     on_follow_up={"rank": _on_rank},
-    needs={"rank": frozenset({"choices", "baselines"})},
+    shows={"rank": frozenset({Choices, Baselines})},
 )
 """Ranks helpers at the moment each question is asked, and writes the ranking into the journal."""
 

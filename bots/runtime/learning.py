@@ -1,24 +1,22 @@
 """What a play is shown of a week of questions that teams had."""
 
-from datetime import datetime
-
 from bots.runtime.escalating import rooms_of
 from bots.runtime.situations import Lookups
 from engagement.escalating.dials import Governance
 from engagement.escalating.escalation import Escalation
 from engagement.escalating.learned import Week
+from engagement.situation import Situation
 from engagement.threads import ThreadState
 
-WEEK = "week"
-"""What a play needs, by this name, for its daily word."""
 _GONE = frozenset({ThreadState.DELETED, ThreadState.MERGED})
 
 
-def week(look: Lookups, since: datetime, until: datetime) -> Week | None:
-    """What came to the teams in [since, until), and what ended well then; None where there is no team."""
+def week(look: Lookups, s: Situation) -> Week | None:
+    """What came to the teams within the span, and what ended well then; None where there is no team."""
     governance = look.community.policy.governance
-    if governance is None or not governance.teams:
+    if governance is None or not governance.teams or s.span is None:
         return None
+    since, until = s.span
     escalations = look.ledger.escalations
     solved = escalations.solved(since, until)
     return Week(

@@ -7,6 +7,7 @@ from datetime import datetime, timedelta
 from itertools import chain, islice
 
 from bots.runtime.batch import Batch
+from bots.runtime.choosing import whom_to_ask
 from bots.runtime.community import Community
 from engagement.events import Event, MessagePosted
 from engagement.ids import FollowUpId, ThreadId
@@ -133,4 +134,4 @@ def ranking(batch: Batch, thread: ThreadId, now: datetime) -> tuple[Peer, ...]:
     if known is None:
         return ()
     similar = batch.lookups.similar(known)
-    return batch.lookups.choices(known, similar, now).ranked
+    return whom_to_ask(batch.lookups, known, similar, now).ranked

@@ -15,19 +15,30 @@ from advocacy.sales_desk import SalesDesk, SalesRecord, Speakers
 from advocacy.thanked import LastMonth
 from advocacy.topics import Topics
 from advocacy.welcoming import Arrival, Greeters, Greeting, Greets
-from bots.runtime import advocates, recognition
+from bots.runtime import advocates, looking_up, recognition
+from bots.runtime.learning import week
 from bots.runtime.news import load_news
 from bots.runtime.programmes import ask_board, evidence, ladder, speakers
 from bots.runtime.sales import sales_desk, sales_record
 from bots.runtime.situations import Lookups
 from bots.runtime.wishes import load_insights
+from engagement.escalating.learned import Week
 from engagement.play import Play
+from engagement.shown import Alike, Baselines, Choices, Helped, LatestAnswer, Tried, Unanswered
 from engagement.situation import Situation
 
 Loader = Callable[[Lookups, Situation], object]
 """Looks one kind of thing up for a situation; None where there is nothing of it."""
 
 LOADERS: Mapping[type, Loader] = {
+    Choices: looking_up.choices,
+    Baselines: looking_up.baselines,
+    Alike: looking_up.alike,
+    Unanswered: looking_up.unanswered,
+    LatestAnswer: looking_up.latest_answer,
+    Helped: looking_up.helped,
+    Tried: looking_up.tried,
+    Week: week,
     Before: recognition.before,
     Receiver: recognition.receiver,
     Earlier: recognition.earlier,

@@ -1,15 +1,14 @@
 """What a play is shown: looks up in the memory what a situation needs, and nothing else."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from bots.runtime.community import Community, Out
+from bots.runtime.community import Community
 from engagement.actions import Credit, Reach, Say
 from engagement.crisis import Crisis
 from engagement.decisions import Decision, Outcome
 from engagement.desk import Desk
-from engagement.hours import usual_hours
 from engagement.ids import (
     AccountId,
     ChannelId,
@@ -20,29 +19,21 @@ from engagement.ids import (
     channel_of,
     external_of,
     is_private_place,
-    workspace_of,
 )
 from engagement.language import guess_language
-from engagement.matching import LEAST_SIMILAR, Peer, rank, short_list, similarity_by_member
+from engagement.matching import LEAST_SIMILAR
 from engagement.own_data import OwnData
 from engagement.people import Account, Helper, Purpose, Role
 from engagement.plays.peer_prompt import storm_slots
-from engagement.policy import RestraintPolicy
 from engagement.ports import Ledger
-from engagement.records import EVERYWHERE, OutboxRow, Sent, SimilarThread, Words
-from engagement.restraint import Go, NotBefore, Standing, may_ask
-from engagement.situation import Choices, Person, SetupFacts
+from engagement.records import OutboxRow, Sent, SimilarThread, Words
+from engagement.restraint import Standing
+from engagement.situation import Person, SetupFacts
 from engagement.terms import postings
 from engagement.threads import Message, Thread
 
 _LOOK_BACK = timedelta(days=30)
-_CANDIDATES = 200
 _WEEK = timedelta(days=7)
-SHORT_LIST = 4
-"""How many who may be asked are looked for."""
-EVERYBODY = 60
-"""How many at the most are looked at."""
-_AT_A_TIME = 12
 _SIMILAR = 20
 _ALIKE = 0.35
 CLEARLY = min(_ALIKE, LEAST_SIMILAR)
@@ -179,6 +170,15 @@ class Lookups:
 
     # --- conversations ------------------------------------------------------------------------------------------
 
+    def is_question(self, thread: Thread) -> bool:
+        """Whether it is one that Hubbub looks after: as its channel judges, by a human who has not stopped."""
+        return (
+            bool(thread.modes & self.community.flag(thread.channel))
+            and thread.asker is not None
+            and not thread.asker_is_bot
+            and not self.has_stopped(thread.asker)
+        )
+
     def last_reply(self, thread: Thread) -> Message | None:
         """The latest kept message in the thread by a human other than the asker."""
         replies = [
@@ -236,122 +236,12 @@ class Lookups:
         found = just_now[-1] if just_now else self.ledger.outbox.latest(slots, since)
         return found.slot if found is not None else None
 
-    # --- helpers --------------------------------------------------------------------------------------------------
+    # --- what may be sent to whom -------------------------------------------------------------------------------------
 
-    def choices(self, thread: Thread, similar: Sequence[SimilarThread], now: datetime) -> Choices:
-        """Who could be asked now, best first, and why others cannot."""
-        experience = self.ledger.experiences.scores(thread.channel, now, _CANDIDATES)
-        everywhere = self.ledger.experiences.scores(EVERYWHERE, now, _CANDIDATES)
-        alike = similarity_by_member(similar)
-        willing = self._willing(thread, dict.fromkeys((*experience, *alike, *everywhere)))
-        members = short_list(willing, EVERYBODY, experience=experience, everywhere=everywhere, similar=alike)
-        hours = {found.id: usual_hours(found.hours, now) for found in self.desk.facts_of(members)}
-        ranked = rank(members, experience=experience, everywhere=everywhere, similar=alike, hours=hours)
-        go: list[Peer] = []
-        passed: dict[MemberId, str] = {}
-        may_from: datetime | None = None
-        sent: dict[MemberId, list[Sent]] = {}
-        for place, peer in enumerate(ranked):
-            if len(go) >= SHORT_LIST:
-                break
-            if place % _AT_A_TIME == 0:
-                some = [other.member for other in ranked[place : place + _AT_A_TIME]]
-                sent = self.ledger.outbox.to_members(some, now - self._look_back())
-            gate = may_ask(
-                self.standing(peer.member, now, willing[peer.member], sent.get(peer.member, [])), self._restraint(), now
-            )
-            if isinstance(gate, Go):
-                go.append(peer)
-                continue
-            passed[peer.member] = gate.reason
-            if isinstance(gate, NotBefore):
-                may_from = gate.at if may_from is None else min(may_from, gate.at)
-        return Choices(
-            ranking=ranked,
-            ranked=tuple(go),
-            helpers=willing,
-            passed_over=passed,
-            may_from=may_from,
-            enrolled=len(willing) or self._enrolled(thread),
-        )
-
-    def baselines(self, thread: Thread, now: datetime) -> dict[str, tuple[MemberId, ...]]:
-        """Two simple rankings of whom to ask: who answered here lately, and who has answered most, ever."""
-        recent = self.ledger.experiences.in_channel(thread.channel, now, EVERYBODY + 1)
-        popular = self.ledger.experiences.most_popular(None, EVERYBODY + 1)
-        return {
-            "recent_answerers": tuple(e.member for e in recent if e.member != thread.asker)[:EVERYBODY],
-            "most_popular": tuple(e.member for e in popular if e.member != thread.asker)[:EVERYBODY],
-        }
-
-    def _look_back(self) -> timedelta:
-        """How far back asks matter: a week for the caps; longer where ignored asks can be told (see ``_ignored``)."""
-        return _WEEK if self.community.policy.assume_willing else _LOOK_BACK
-
-    def _restraint(self) -> RestraintPolicy:
-        return self.community.policy.restraint
-
-    def _willing(self, thread: Thread, known: Iterable[MemberId]) -> dict[MemberId, Helper]:
-        """Everybody enrolled who would hear about this thread; in rehearsals everybody who has answered."""
-        if self.community.policy.assume_willing:
-            if not self.helpers and not self.community.helpers:
-                return self._presumed(thread, known)
-            helpers = {member: self.helper(member) or self.community.presumed(member) for member in known}
-        else:
-            everybody = self.all_helpers()
-            helpers = {member: everybody[member] for member in self._with_account_at(thread, everybody)}
-        dials = self.community.dials(thread.channel)
-        topics = thread.topics or (dials.topics if dials is not None else ())
-        return {
-            member: helper
-            for member, helper in helpers.items()
-            if helper.is_active
-            and member != thread.asker
-            and member not in thread.asked
-            and _hears(helper, thread, topics)
-            and not self._is_out(member)
-        }
-
-    def _with_account_at(self, thread: Thread, members: Iterable[MemberId]) -> frozenset[MemberId]:
-        """Who of them has an account where the question stands; the others could not open it."""
-        here = workspace_of(thread.channel)
-        linked = {whose for account, whose in self.community.held.linked.items() if workspace_of(account) == here}
-        return frozenset(member for member in members if workspace_of(member) == here or member in linked)
-
-    def _enrolled(self, thread: Thread) -> int:
-        """How many help in this channel, whoever was asked already and whatever this thread is about."""
-        dials = self.community.dials(thread.channel)
-        topics = frozenset(dials.topics if dials is not None else ())
-        helpers = self.all_helpers()
-        return sum(
-            helpers[member].is_active
-            and (not helpers[member].topics or not topics or not topics.isdisjoint(helpers[member].topics))
-            and not self._is_out(member)
-            for member in self._with_account_at(thread, helpers)
-        )
-
-    def _presumed(self, thread: Thread, known: Iterable[MemberId]) -> dict[MemberId, Helper]:
-        """``_willing`` where nobody has enrolled yet: whoever chose nothing hears about everything."""
-        left_out = {thread.asker, *thread.asked}
-        return {
-            member: self.community.presumed(member)
-            for member in known
-            if member not in left_out and not self._is_out(member)
-        }
-
-    def _is_out(self, member: MemberId) -> bool:
-        out = self.community.out.get(member)
-        if out is None:
-            out = self.community.out[member] = self._why_out(member)
-        return out is Out.ALWAYS or (out is Out.AS_STAFF and self.helper(member) is None)
-
-    def _why_out(self, member: MemberId) -> Out:
-        is_joined = member in self.community.held.linked.values()
-        some = self.ledger.people.accounts_of(member) if is_joined else [self.account_of(member)]
-        here = [one for one in some if one is None or not (one.is_gone or one.is_bot)]
-        if not here:
-            return Out.ALWAYS
-        return Out.AS_STAFF if any(self.community.is_staff(one, member) for one in here) else Out.NOT
+    def sent_to(self, members: Sequence[MemberId], now: datetime) -> Mapping[MemberId, Sequence[Sent]]:
+        """What they got lately: in a week for the caps; longer where ignored asks can be told (see ``_ignored``)."""
+        span = _WEEK if self.community.policy.assume_willing else _LOOK_BACK
+        return self.ledger.outbox.to_members(members, now - span)
 
     def standing(
         self, member: MemberId, now: datetime, helper: Helper | None = None, sent: Sequence[Sent] | None = None
@@ -359,7 +249,7 @@ class Lookups:
         """What is known of one person before something is sent to them."""
         rows = sent
         if rows is None:
-            rows = self.ledger.outbox.to_members([member], now - self._look_back()).get(member, [])
+            rows = self.sent_to([member], now).get(member, [])
         asks = [row for row in rows if row.is_ask]
         said = sorted((now if row.is_pending else row.at, row.is_ask) for row in rows if row.is_unprompted)
         just_now = [row for row in self.decided.values() if row.to_member == member] if self.decided else []
@@ -391,7 +281,7 @@ class Lookups:
 
     def _ignored(self, asks: Sequence[Sent], now: datetime) -> int:
         """How many of the latest asks went without any sign, in a row. Rehearsed asks cannot be answered."""
-        if self.community.policy.assume_willing or len(asks) < self._restraint().ignored_asks:
+        if self.community.policy.assume_willing or len(asks) < self.community.policy.restraint.ignored_asks:
             return 0
         ignored = 0
         for row in reversed(asks):
@@ -481,14 +371,6 @@ class Lookups:
                 for name in dict.fromkeys((channel.name, external_of(channel.id))):
                     found[name] = (*found.get(name, ()), channel.id)
         return found
-
-
-def _hears(helper: Helper, thread: Thread, topics: Sequence[str]) -> bool:
-    if helper.not_topics and any(topic in helper.not_topics for topic in thread.topics):
-        return False
-    if helper.topics and not any(topic in helper.topics for topic in topics):
-        return False
-    return not helper.languages or thread.language is None or thread.language in helper.languages
 
 
 def _channel_of(say: Say) -> ChannelId | None:

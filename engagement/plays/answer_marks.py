@@ -24,6 +24,7 @@ from engagement.events import MessageEdited, MessagePosted, ReactionAdded, React
 from engagement.ids import MemberId, MessageId, is_private_place
 from engagement.people import Purpose
 from engagement.play import Play
+from engagement.shown import Helped, LatestAnswer
 from engagement.situation import Situation
 from engagement.thanks import says_it_helped
 from engagement.threads import Message, Thread, ThreadState
@@ -128,7 +129,7 @@ def on_it_helped(s: Situation, _policy: AnswerMarksPolicy) -> Sequence[Verdict]:
     if thread.state is ThreadState.SOLVED:
         return [_reply(actor.member, "answer_marks.marked", "solved already")]
     is_earlier_thread = s.decision is not None and s.decision.action == "OfferSimilar"
-    answer = None if is_earlier_thread else s.last_reply
+    answer = None if is_earlier_thread else _answer(s)
     why = "the asker said that it helped"
     return [*_mark(thread, answer, actor.member, why), _reply(actor.member, "answer_marks.marked", why)]
 
@@ -144,9 +145,10 @@ def on_reply(s: Situation, policy: AnswerMarksPolicy) -> Sequence[Verdict]:
     if message is None or thread.state is not ThreadState.OPEN:
         return []
     if message.author == thread.asker:
-        if s.last_reply is None or not says_it_helped(s.text):
+        answer = _answer(s)
+        if answer is None or not says_it_helped(s.text):
             return []
-        return _mark(thread, s.last_reply, message.author, "the asker wrote that it helped")
+        return _mark(thread, answer, message.author, "the asker wrote that it helped")
     if s.before is not None and s.before.is_answered:
         return []
     look = FollowUp(play=NAME, kind="remind", thread=thread.id, due_at=message.at + policy.remind_after)
@@ -164,7 +166,8 @@ def on_remind(s: Situation, policy: AnswerMarksPolicy) -> Sequence[Verdict]:
     thread = s.the_thread()
     if thread.state is not ThreadState.OPEN:
         return [Hold(subject=thread.id, reason="solved or closed already")]
-    if not thread.is_answered or s.last_reply is None:
+    answer = _answer(s)
+    if not thread.is_answered or answer is None:
         return [Hold(subject=thread.id, reason="nobody has answered")]
     due_at = (thread.last_at or s.now) + policy.remind_after
     if due_at > s.now:
@@ -174,7 +177,7 @@ def on_remind(s: Situation, policy: AnswerMarksPolicy) -> Sequence[Verdict]:
         text="answer_marks.remind",
         reach=Reach.ASKER,
         to=thread.id,
-        fields={"helper": person(s.last_reply.author), "answer": link(s.last_reply.id), "where": link(thread.id)},
+        fields={"helper": person(answer.author), "answer": link(answer.id), "where": link(thread.id)},
         controls=("it_helped", "not_yet", "why", "stop_own"),
         thread=thread.id,
         purpose=Purpose.OWN_QUESTIONS,
@@ -190,10 +193,9 @@ def on_solved(s: Situation, _policy: AnswerMarksPolicy) -> Sequence[Verdict]:
     helper = thread.accepted_by
     if thread.state is not ThreadState.SOLVED or helper is None or helper == thread.marked_by:
         return []
-    enrolled = s.choices.helpers.get(helper)
-    if enrolled is None or not enrolled.is_active:
+    known = s.find(Helped) or Helped()
+    if known.helper is None or not known.helper.is_active:
         return []
-    count = len({c.thread for c in s.credits if c.kind == "answer"})
     say = Say(
         text="answer_marks.thanks",
         reach=Reach.MEMBER,
@@ -201,7 +203,7 @@ def on_solved(s: Situation, _policy: AnswerMarksPolicy) -> Sequence[Verdict]:
         fields={
             "asker": person(thread.asker or MemberId("")),
             "where": link(thread.accepted or MessageId(thread.id)),
-            "count": words(str(max(1, count))),
+            "count": words(str(max(1, known.answers))),
             "said": said(s.message.id) if _thanks_in_words(s, thread) and s.message is not None else words(""),
         },
         controls=("why", "stop"),
@@ -210,6 +212,11 @@ def on_solved(s: Situation, _policy: AnswerMarksPolicy) -> Sequence[Verdict]:
         slot=f"thanks:{thread.id}:{helper}",  # marked, unmarked and marked again: thanked once
     )
     return [Act(action=say, subject=thread.id, reason="their answer was marked as the one that helped")]
+
+
+def _answer(s: Situation) -> Message | None:
+    found = s.find(LatestAnswer)
+    return found.message if found is not None else None
 
 
 def _thanks_in_words(s: Situation, thread: Thread) -> bool:
@@ -231,5 +238,8 @@ PLAY = Play(
     on_answer_gone=on_answer_gone,
     on_control={"mark_answer": on_menu, "it_helped": on_it_helped, "not_yet": on_not_yet},
     on_follow_up={"remind": on_remind},
-    needs={"remind": frozenset({"last_reply"})},
+    shows={
+        **dict.fromkeys(("on_reply", "it_helped", "remind"), frozenset({LatestAnswer})),
+        "on_solved": frozenset({Helped}),
+    },
 )

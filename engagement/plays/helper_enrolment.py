@@ -27,6 +27,7 @@ from engagement.hours import zone
 from engagement.ids import AccountId
 from engagement.people import WEEKDAYS, Helper, Hours, Purpose, Via
 from engagement.play import Play
+from engagement.shown import Helped
 from engagement.situation import Situation
 from engagement.threads import ThreadState
 
@@ -304,15 +305,15 @@ def on_quiet(s: Situation, policy: HelperEnrolmentPolicy) -> Sequence[Verdict]:
 def on_home(s: Situation, _policy: HelperEnrolmentPolicy) -> Sequence[Verdict]:
     """The member's own page on the platform: their record, and every switch that is theirs."""
     actor = s.the_actor()
-    answers = len({c.thread for c in s.credits if c.kind == "answer"})
-    marks = sum(c.kind == "mark" for c in s.credits)
+    known = s.find(Helped) or Helped()
+    marks = sum(one.kind == "mark" for one in known.credits)
     is_helper = actor.helper is not None and actor.helper.is_active
     topics = ", ".join(actor.helper.topics) if actor.helper is not None else ""
     own = "start_own" if Purpose.OWN_QUESTIONS in s.refused else "stop_own"
     switches = ("settings", "not_now", "stop", own) if is_helper else ("enrol", "settings", own)
     reply = Reply(
         text=f"{NAME}.home" if is_helper else f"{NAME}.home_not_helper",
-        fields={"answers": words(str(answers)), "marks": words(str(marks)), "topics": words(topics or "–")},
+        fields={"answers": words(str(known.answers)), "marks": words(str(marks)), "topics": words(topics or "–")},
         controls=(*switches, "privacy_show"),
     )
     return [Act(action=reply, subject=actor.member, reason="opened their own page")]
@@ -324,7 +325,8 @@ def on_solved(s: Situation, policy: HelperEnrolmentPolicy) -> Sequence[Verdict]:
     helper = thread.accepted_by
     if thread.state is not ThreadState.SOLVED or helper is None or not policy.offers_after_answer:
         return []
-    if s.was_offered or helper in s.choices.helpers:
+    known = s.find(Helped) or Helped()
+    if known.was_offered or known.helper is not None:
         return []
     offer = Say(
         text="helper_enrolment.offer_after_answer",
@@ -361,4 +363,5 @@ PLAY = Play(
         "home": on_home,
     },
     on_form={FORM: on_form},
+    shows=dict.fromkeys(("on_solved", "home"), frozenset({Helped})),
 )

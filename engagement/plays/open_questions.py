@@ -8,6 +8,7 @@ from engagement.actions import FollowUp, Lane, Reach, Reply, Say, channel_place,
 from engagement.decisions import Act, Hold, Verdict
 from engagement.ids import MemberId, ThreadId
 from engagement.play import Play
+from engagement.shown import Unanswered
 from engagement.situation import Situation
 from engagement.threads import ThreadState
 
@@ -54,10 +55,11 @@ def on_change(s: Situation, policy: OpenQuestionsPolicy) -> Sequence[Verdict]:
 def on_list(s: Situation, policy: OpenQuestionsPolicy) -> Sequence[Verdict]:
     """Write the list: every unanswered question old enough, the longest waiting first."""
     thread = s.the_thread()
+    shown = s.find(Unanswered) or Unanswered()
     waiting = [
-        t for t in s.open_questions if t.root_at is not None and policy.after <= s.now - t.root_at <= policy.since
+        t for t in shown.questions if t.root_at is not None and policy.after <= s.now - t.root_at <= policy.since
     ]
-    if tuple(t.id for t in waiting[: policy.at_most]) == s.listed:
+    if tuple(t.id for t in waiting[: policy.at_most]) == shown.listed:
         return [Hold(subject=thread.id, reason="the list is up to date")]
     items = tuple(
         {
@@ -130,5 +132,5 @@ PLAY = Play(
     on_gone=on_change,
     on_control={"hand_to_team": on_hand_to_team},
     on_follow_up={"list": on_list},
-    needs={"list": frozenset({"open_questions"})},
+    shows={"list": frozenset({Unanswered})},
 )

@@ -27,6 +27,7 @@ from engagement.ids import ChannelId, MemberId
 from engagement.matching import Peer
 from engagement.people import Purpose, Via
 from engagement.play import Play
+from engagement.shown import Choices
 from engagement.situation import Situation
 from engagement.threads import Thread, ThreadState
 
@@ -106,17 +107,17 @@ def on_asked_for(s: Situation, policy: PeerPromptPolicy) -> Sequence[Verdict]:
 
 
 def _ask_best(s: Situation, thread: Thread, policy: PeerPromptPolicy) -> list[Verdict]:
-    if s.storm:
-        return _storm(s, thread)
-    choices = s.choices
+    choices = s.find(Choices) or Choices()
+    if choices.storm:
+        return _storm(thread, choices)
     if not choices.enrolled:
-        return list(_nobody_enrolled(s, thread))
+        return list(_nobody_enrolled(thread, choices))
     if not choices.ranked:
-        return [_later_or_never(s, thread, policy)]
+        return [_later_or_never(s, thread, choices, policy)]
     waited = span(s.now - (thread.root_at or s.now))
     ring = thread.rings + 1
     asks: list[Verdict] = [
-        _ask(s, thread, peer, ring, waited, policy) for peer in choices.ranked[: policy.helpers_per_ring]
+        _ask(thread, peer, choices, ring, waited, policy) for peer in choices.ranked[: policy.helpers_per_ring]
     ]
     if ring < policy.rings:
         again = FollowUp(play=NAME, kind="ask", thread=thread.id, due_at=s.now + policy.second_wait)
@@ -143,9 +144,9 @@ def storm_slots(channel: ChannelId) -> str:
     return f"storm:{channel}:"
 
 
-def _storm(s: Situation, thread: Thread) -> list[Verdict]:
+def _storm(thread: Thread, choices: Choices) -> list[Verdict]:
     """Several similar questions at once are an outage, not a lack of helpers: tell the managers once."""
-    evidence = {"similar": list(s.storm)}
+    evidence = {"similar": list(choices.storm)}
     reason = "several similar questions at once: this looks like an outage"
     hold = Hold(subject=thread.id, reason=reason, evidence=evidence)
     tell = Say(
@@ -154,7 +155,7 @@ def _storm(s: Situation, thread: Thread) -> list[Verdict]:
         to="",
         fields={
             "channel": channel_place(thread.channel),
-            "count": words(str(len(s.storm))),
+            "count": words(str(len(choices.storm))),
             "question": quote(thread.id),
             "where": link(thread.id),
         },
@@ -162,14 +163,14 @@ def _storm(s: Situation, thread: Thread) -> list[Verdict]:
         thread=thread.id,
         is_unprompted=False,
         lane=Lane.DIGEST,
-        slot=s.storm_slot or f"{storm_slots(thread.channel)}{thread.id}",
+        slot=choices.storm_slot or f"{storm_slots(thread.channel)}{thread.id}",
     )
     return [hold, Act(action=tell, subject=thread.id, reason=reason, evidence=evidence)]
 
 
-def _nobody_enrolled(s: Situation, thread: Thread) -> Iterator[Verdict]:
+def _nobody_enrolled(thread: Thread, choices: Choices) -> Iterator[Verdict]:
     yield Hold(subject=thread.id, reason="nobody has enrolled to help in this channel")
-    if s.is_known_channel_without_helpers:
+    if choices.is_known_channel_without_helpers:
         return
     tell = Say(
         text="peer_prompt.no_helpers",
@@ -185,11 +186,11 @@ def _nobody_enrolled(s: Situation, thread: Thread) -> Iterator[Verdict]:
     yield Act(action=tell, subject=thread.channel, reason="nobody has enrolled to help in this channel")
 
 
-def _later_or_never(s: Situation, thread: Thread, policy: PeerPromptPolicy) -> Verdict:
+def _later_or_never(s: Situation, thread: Thread, choices: Choices, policy: PeerPromptPolicy) -> Verdict:
     """Nobody may be asked now: look again when the first one may be, unless the question will be stale by then."""
-    reasons = sorted(set(s.choices.passed_over.values()))
-    evidence = {"passed_over": dict(sorted(s.choices.passed_over.items()))}
-    may_from = s.choices.may_from
+    reasons = sorted(set(choices.passed_over.values()))
+    evidence = {"passed_over": dict(sorted(choices.passed_over.items()))}
+    may_from = choices.may_from
     if not reasons and thread.asked:
         return Hold(subject=thread.id, reason="enough helpers were asked", evidence=evidence)
     if may_from is None:
@@ -206,8 +207,8 @@ def _stale_from(s: Situation, thread: Thread, policy: PeerPromptPolicy) -> datet
     return (thread.root_at or s.now) + timedelta(hours=24) + policy.useful_for
 
 
-def _ask(s: Situation, thread: Thread, peer: Peer, ring: int, waited: object, policy: PeerPromptPolicy) -> Act:
-    helper = s.choices.helpers.get(peer.member)
+def _ask(thread: Thread, peer: Peer, choices: Choices, ring: int, waited: object, policy: PeerPromptPolicy) -> Act:
+    helper = choices.helpers.get(peer.member)
     in_thread = helper is not None and helper.via is Via.THREAD
     fields = {
         "helper": person(peer.member),
@@ -231,7 +232,7 @@ def _ask(s: Situation, thread: Thread, peer: Peer, ring: int, waited: object, po
         useful_for=policy.useful_for,
     )
     action = PromptPeer(thread=thread.id, helper=peer.member, ring=ring, say=say)
-    because = _because(peer, thread, is_chance=peer.member == s.choices.chance)
+    because = _because(peer, thread, is_chance=peer.member == choices.chance)
     return Act(action=action, subject=thread.id, reason=because, evidence={**peer.evidence, "ring": ring})
 
 
@@ -329,5 +330,5 @@ PLAY = Play(
     on_gone=on_gone,
     on_control={"on_it": on_it, "ask_helper": ask_helper},
     on_follow_up={"ask": on_ask, "asked_for": on_asked_for, "claimed": on_claimed},
-    needs={"ask": frozenset({"choices"}), "asked_for": frozenset({"choices"})},
+    shows=dict.fromkeys(("ask", "asked_for"), frozenset({Choices})),
 )

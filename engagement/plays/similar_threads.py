@@ -8,6 +8,7 @@ from engagement.actions import CancelFollowUps, FollowUp, Lane, OfferSimilar, Re
 from engagement.decisions import Act, Hold, Verdict
 from engagement.people import Purpose
 from engagement.play import Play
+from engagement.shown import Alike
 from engagement.situation import Situation
 from engagement.threads import ThreadState
 
@@ -42,15 +43,16 @@ def on_offer(s: Situation, policy: SimilarThreadsPolicy) -> Sequence[Verdict]:
         return [Hold(subject=thread.id, reason="answered before earlier threads were looked up")]
     if s.now - (thread.root_at or s.now) > policy.useful_for:
         return [Hold(subject=thread.id, reason="too late to be of use")]
-    alike = [t for t in s.similar if t.is_solved and t.score >= policy.threshold and t.thread != thread.id]
+    shown = s.find(Alike) or Alike()
+    alike = [t for t in shown.found if t.is_solved and t.score >= policy.threshold and t.thread != thread.id]
     alike = alike[: policy.at_most]
     if not alike:
-        best = max((t.score for t in s.similar if t.is_solved), default=0.0)
+        best = max((t.score for t in shown.found if t.is_solved), default=0.0)
         reason = "no earlier solved thread is alike enough"
         return [Hold(subject=thread.id, reason=reason, evidence={"best": round(best, 4)})]
     items = []
     for similar in alike:
-        known = s.threads.get(similar.thread)
+        known = shown.threads.get(similar.thread)
         topic = ", ".join(known.topics) if known else ""
         items.append({"where": link(similar.thread), "about": quote(similar.thread), "topic": words(topic)})
     say = Say(
@@ -93,5 +95,5 @@ PLAY = Play(
     on_reply=on_reply,
     on_gone=on_gone,
     on_follow_up={"offer": on_offer},
-    needs={"offer": frozenset({"similar"})},
+    shows={"offer": frozenset({Alike})},
 )

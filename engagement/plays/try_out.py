@@ -8,6 +8,7 @@ from engagement.actions import Field, Judge, Lane, Reach, Reply, Say, link, pers
 from engagement.decisions import Act, Decision, Verdict
 from engagement.ids import MemberId, MessageId
 from engagement.play import Play
+from engagement.shown import Tried
 from engagement.situation import Situation
 
 NAME = "try_out"
@@ -24,19 +25,20 @@ class TryOutPolicy:
 
 def on_daily(s: Situation, policy: TryOutPolicy) -> Sequence[Verdict]:
     """One message for all that would have been said since yesterday; silence when there was nothing."""
-    if not s.tried:
+    tried = (s.find(Tried) or Tried()).decisions
+    if not tried:
         return []
     say = Say(
         text="try_out.daily",
         reach=Reach.MANAGERS,
         to="",
-        fields={"count": words(str(len(s.tried))), "more": words(str(max(0, len(s.tried) - policy.at_most)))},
-        items=tuple(_line(decision) for decision in s.tried[: policy.at_most]),
+        fields={"count": words(str(len(tried))), "more": words(str(max(0, len(tried) - policy.at_most)))},
+        items=tuple(_line(decision) for decision in tried[: policy.at_most]),
         controls=("good", "wrong", "why"),
         is_unprompted=False,
         lane=Lane.DIGEST,
     )
-    evidence = {"decisions": [decision.id for decision in s.tried]}
+    evidence = {"decisions": [decision.id for decision in tried]}
     return [Act(action=say, subject=s.community, reason="the day's try-out", evidence=evidence)]
 
 
@@ -76,4 +78,10 @@ def on_wrong(s: Situation, _policy: TryOutPolicy) -> Sequence[Verdict]:
     return on_judged(s, "wrong")
 
 
-PLAY = Play(name=NAME, policy=TryOutPolicy, on_daily=on_daily, on_control={"good": on_good, "wrong": on_wrong})
+PLAY = Play(
+    name=NAME,
+    policy=TryOutPolicy,
+    on_daily=on_daily,
+    on_control={"good": on_good, "wrong": on_wrong},
+    shows={"daily": frozenset({Tried})},
+)

@@ -27,7 +27,7 @@ class WhatWeLearnedPolicy:
 
 def on_daily(s: Situation, _policy: WhatWeLearnedPolicy) -> Sequence[Verdict]:
     """One message to each spoke and each hub to which something happened; nothing where there is no team."""
-    week = s.week
+    week = s.find(Week)
     if week is None or week.is_empty:
         return []
     found = figures(week.cases, s.policy.timezone)
@@ -91,4 +91,4 @@ def _say(week: Week, team: Team, fared: Fared | None, items: Sequence[dict[str, 
     )
 
 
-PLAY = Play(name=NAME, policy=WhatWeLearnedPolicy, on_daily=on_daily, needs={"daily": frozenset({"week"})})
+PLAY = Play(name=NAME, policy=WhatWeLearnedPolicy, on_daily=on_daily, shows={"daily": frozenset({Week})})

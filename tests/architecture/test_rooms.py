@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from bots.runtime.shown import LOADERS
 from config.playbook import PLAYS
 from engagement.play import Play
 
@@ -62,6 +63,15 @@ def test_a_play_is_whole(name: str) -> None:
     ]
     assert assigned[-1] == "PLAY", "a play's module ends in what it offers"
     assert (ROOT / "tests" / room / "plays" / f"test_{name}.py").is_file()
+
+
+@pytest.mark.parametrize("play", PLAYS, ids=lambda play: play.name)
+def test_what_a_play_is_shown_is_for_something_it_does_and_can_be_looked_up(play: Play) -> None:
+    named = (play.on_control, play.on_command, play.on_form, play.on_follow_up)
+    does = {name for some in named for name in some}
+    does |= {name.replace("on_daily", "daily") for name in dir(play) if callable(getattr(play, name))}
+    assert set(play.shows) <= does
+    assert {kind for some in play.shows.values() for kind in some} <= LOADERS.keys()
 
 
 @pytest.mark.parametrize("name", PLAY_NAMES)

@@ -82,6 +82,11 @@ def situation(of: Thread | None = None, minutes: float = 0, **more: Any) -> Situ
     return Situation(**fields | more)
 
 
+def showing(*values: object) -> dict[type, object]:
+    """``Situation.shown`` with these."""
+    return {type(value): value for value in values}
+
+
 def posted(name: str, text: str, author: MemberId = ASKER, minutes: float = 0, **more: Any) -> MessagePosted:
     """Somebody wrote ``text``. ``of`` names the thread it is a reply in."""
     channel = more.pop("channel", HELP)

@@ -13,9 +13,10 @@ from sqlalchemy import text
 
 import storage.migrate
 from engagement.errors import SchemaTooNew, StorageError
+from engagement.ids import look_id
 from storage import open_memory
 from storage.engines import open_engine, writing
-from storage.migrate import HEAD, config, revision_of
+from storage.migrate import HEAD, config, revision_of, upgrade
 from storage.tables import metadata
 from tests.storage.rows import OURS
 
@@ -69,6 +70,23 @@ def test_a_newer_database_is_refused(url: str) -> None:
         f"the database was written by a newer Hubbub (schema 9999, this one knows {HEAD}):"
         " install that version again, or restore a backup from before the update"
     )
+
+
+def test_the_clock_of_an_outage_that_began_in_0_4_goes_on(empty_url: str) -> None:
+    engine = open_engine(empty_url)
+    upgrade(engine, "0004")
+    look = {"community": OURS, "thread": "crisis:k1"}
+    with writing(engine) as connection:
+        connection.execute(
+            text("INSERT INTO follow_ups VALUES (:community, 'f', 'crisis', 'clock', :thread, 1, 'c')"), look
+        )
+    engine.dispose()
+    memory = open_memory(empty_url)
+    try:
+        (due,) = memory.read(OURS, lambda ledger: ledger.follow_ups.of_threads([look_id("crisis", "k1")]))
+        assert due.follow_up.kind == "clock"
+    finally:
+        memory.close()
 
 
 def refusal(url: str) -> str:

@@ -43,9 +43,15 @@ def upgrade() -> None:
     op.create_index(
         "ix_entries_until", "entries", ["community_id", "kind", "until_at"], unique=False, **_where("until_at")
     )
+    op.execute(  # the clock of a crisis that goes on: it hangs on a name as all looks do that are about no conversation
+        "UPDATE follow_ups SET thread_id = '~look:' || thread_id WHERE play = 'crisis' AND thread_id LIKE 'crisis:%'"
+    )
 
 
 def downgrade() -> None:
+    op.execute(
+        "UPDATE follow_ups SET thread_id = substr(thread_id, 7) WHERE play = 'crisis' AND thread_id LIKE '~look:%'"
+    )
     op.drop_table("entries")
     for name in ("by_id", "said_id", "at"):
         op.drop_index(f"ix_contributions_{name}", "contributions")

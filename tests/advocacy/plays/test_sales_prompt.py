@@ -39,6 +39,7 @@ from engagement.ids import CrisisId, DecisionId, MemberId
 from engagement.people import Role
 from engagement.policy import ChannelPolicy
 from engagement.records import Channel
+from engagement.shown import Choices
 from engagement.situation import Situation
 from engagement.stories import Story
 from engagement.threads import ThreadState
@@ -54,6 +55,7 @@ from tests.engagement.made_up import (
     message,
     person,
     policy,
+    showing,
     situation,
     tid,
 )
@@ -160,7 +162,7 @@ RUNNING = Escalating(governance=Governance(), policy="p", escalation=TAKEN)
         ({"policy": policy(dry_run=True)}, {}, "nobody of sales is invited in a try-out"),
         ({"dials": ChannelPolicy(name="help", is_live=False)}, {}, "nobody of sales is invited in a try-out"),
         ({"crisis": OUTAGE}, {}, "an outage or the like goes on where this was asked"),
-        ({"storm": (tid("q"), tid("r"), tid("t"))}, {}, "several similar questions at once: this looks like an outage"),
+        ({"shown": showing(Choices(storm=(tid("q"), tid("r"), tid("t"))))}, {}, "several similar questions at once: this looks like an outage"),
         ({"escalating": RUNNING}, {}, "a team has this question"),
         ({}, {"said": ANGRY}, "the asker is losing patience"),
         ({}, {"asked": "Where is my token?"}, "it reads like an ordinary question"),

@@ -6,12 +6,13 @@ from typing import Any
 import pytest
 
 from bots.runtime.batch import Batch
+from bots.runtime.choosing import whom_to_ask
 from engagement.actions import Reach, Say
 from engagement.events import AccountSeen, CommandGiven, MemberLeft
 from engagement.ids import AccountId, ChannelId, MemberId
 from engagement.people import Account, Helper, Purpose, Role
 from engagement.restraint import Standing
-from engagement.situation import Choices
+from engagement.shown import Choices
 from storage import StoredMemory
 from tests.bots.runtime.stage import Engine, dials, town
 from tests.engagement.made_up import ASKER, NOON, PEER, THIRD, at, posted, thread, tid
@@ -36,7 +37,7 @@ def choices(found: Engine, **of_thread: Any) -> Choices:
     def look(batch: Batch) -> Choices:
         known = batch.desk.thread(tid("q"))
         assert known is not None
-        return batch.lookups.choices(replace(known, **of_thread), (), at(30))
+        return whom_to_ask(batch.lookups, replace(known, **of_thread), (), at(30))
 
     return found.run(look, at(30))
 

@@ -102,11 +102,13 @@ from engagement.policy import ChannelPolicy, Policy
 from engagement.privacy import AboutMember, Consent
 from engagement.records import Channel, Contribution, OutboxRow, SimilarThread
 from engagement.records import Words as KeptWords
-from engagement.situation import Choices, Person, SetupFacts, Situation
+from engagement.shown import Alike, Choices, Helped, LatestAnswer, Tried, Unanswered
+from engagement.situation import Person, SetupFacts, Situation
 from engagement.stories import Story
 from engagement.threads import Message, QuestionModes, Thread, ThreadState
 from tests.bots.voice import spoken_advocates
 from tests.bots.voice.shipped import ANA, BEN, HELP, LOU, NOW
+from tests.engagement.made_up import showing
 
 Words = Say | Reply | OpenForm
 
@@ -263,9 +265,9 @@ def _peer_prompt() -> Iterator[Sequence[Verdict]]:
     policy = peer_prompt.PeerPromptPolicy()
     for helper in (HELPER, replace(HELPER, via=Via.THREAD)):
         choices = Choices(ranked=(Peer(member=BEN, score=0.7, recent=0.8),), helpers={BEN: helper}, enrolled=1)
-        yield peer_prompt.on_ask(situation(choices=choices), policy)
+        yield peer_prompt.on_ask(situation(shown=showing(choices)), policy)
     yield peer_prompt.on_ask(situation(), policy)
-    yield peer_prompt.on_ask(situation(storm=(ROOT, ROOT, ROOT)), policy)
+    yield peer_prompt.on_ask(situation(shown=showing(Choices(storm=(ROOT, ROOT, ROOT)))), policy)
     yield peer_prompt.on_it(situation(), policy)
     yield peer_prompt.on_it(situation(thread=SOLVED), policy)
     yield peer_prompt.on_it(situation(actor=person(LOU)), policy)
@@ -281,7 +283,7 @@ def _similar_threads() -> Iterator[Sequence[Verdict]]:
     )
     threads = {alike[0].thread: THREAD}
     for found in (alike, alike[:1]):
-        shown = situation(similar=found, threads=threads)
+        shown = situation(shown=showing(Alike(found=found, threads=threads)))
         yield similar_threads.on_offer(shown, similar_threads.SimilarThreadsPolicy())
 
 
@@ -293,10 +295,10 @@ def _answer_marks() -> Iterator[Sequence[Verdict]]:
     yield answer_marks.on_menu(situation(message=REPLY, thread=SOLVED, actor=trusted), policy)
     yield answer_marks.on_menu(situation(message=REPLY, actor=asker), policy)
     yield answer_marks.on_not_yet(situation(actor=asker), policy)
-    yield answer_marks.on_remind(situation(thread=ANSWERED, last_reply=REPLY), policy)
+    yield answer_marks.on_remind(situation(thread=ANSWERED, shown=showing(LatestAnswer(message=REPLY))), policy)
     credit = Contribution(id="c", member=BEN, kind="answer", thread=ROOT, at=NOW, points=10)
     yield answer_marks.on_solved(
-        situation(thread=SOLVED, choices=Choices(helpers={BEN: HELPER}), credits=(credit,)), policy
+        situation(thread=SOLVED, shown=showing(Helped(helper=HELPER, credits=(credit,)))), policy
     )
 
 
@@ -322,7 +324,7 @@ def _enrolment() -> Iterator[Sequence[Verdict]]:
 def _own_record() -> Iterator[Sequence[Verdict]]:
     policy = helper_enrolment.HelperEnrolmentPolicy()
     credit = Contribution(id="c", member=BEN, kind="answer", thread=ROOT, at=NOW, points=10)
-    yield helper_enrolment.on_home(situation(credits=(credit,)), policy)
+    yield helper_enrolment.on_home(situation(shown=showing(Helped(credits=(credit,)))), policy)
     for hook in (helper_enrolment.on_helper, helper_enrolment.on_quiet, helper_enrolment.on_home):
         yield hook(command("x", actor=person(LOU)), policy)
 
@@ -358,8 +360,8 @@ def _recognition() -> Iterator[Sequence[Verdict]]:
 def _lists() -> Iterator[Sequence[Verdict]]:
     policy = open_questions.OpenQuestionsPolicy(at_most=2)
     old = replace(THREAD, root_at=NOW - timedelta(hours=5))
-    yield open_questions.on_list(situation(open_questions=(old, old, old)), policy)
-    yield open_questions.on_list(situation(listed=("sandbox:help:1",)), policy)
+    yield open_questions.on_list(situation(shown=showing(Unanswered(questions=(old, old, old)))), policy)
+    yield open_questions.on_list(situation(shown=showing(Unanswered(listed=("sandbox:help:1",)))), policy)
     yield open_questions.on_hand_to_team(situation(), policy)
     handed = {ThreadId(MessageId(f"{HELP}:{number}")): BEN for number in range(policy.hands_per_day)}
     yield open_questions.on_hand_to_team(situation(handed=handed), policy)
@@ -367,7 +369,7 @@ def _lists() -> Iterator[Sequence[Verdict]]:
     offered = replace(DECISION, play="similar_threads", detail={"to": ROOT, "thread": ROOT})
     noticed = replace(DECISION, play="helper_enrolment", detail={}, reason="a new reason nobody translated yet")
     tried = (DECISION, offered, noticed)
-    yield try_out.on_daily(situation(tried=tried), try_out.TryOutPolicy())
+    yield try_out.on_daily(situation(shown=showing(Tried(decisions=tried))), try_out.TryOutPolicy())
     yield try_out.on_good(situation(decision=DECISION), try_out.TryOutPolicy())
 
 
@@ -498,7 +500,7 @@ def _learned() -> Iterator[Sequence[Verdict]]:
     used = (Used(escalation=TAKEN.id, asker=ANA, team="api", answer="reset"),)
     week = Week(governance=TEAMS, cases=cases, solved=solved, used=used)
     dials = what_we_learned.WhatWeLearnedPolicy()
-    yield what_we_learned.on_daily(situation(week=week, policy=GUIDED), dials)
+    yield what_we_learned.on_daily(situation(shown=showing(week), policy=GUIDED), dials)
 
 
 def _pressed_by_staff() -> Iterator[Sequence[Verdict]]:

@@ -1,6 +1,7 @@
 """Who may mark an answer, who is credited, who is thanked, and when the asker is reminded."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -14,7 +15,7 @@ from engagement.people import Helper, Role
 from engagement.plays import answer_marks
 from engagement.plays.answer_marks import PLAY, AnswerMarksPolicy
 from engagement.records import Contribution
-from engagement.situation import Choices
+from engagement.shown import Helped, LatestAnswer
 from engagement.threads import Message, QuestionModes, Thread, ThreadState
 from tests.engagement.made_up import (
     ASKER,
@@ -28,6 +29,7 @@ from tests.engagement.made_up import (
     message,
     mid,
     person,
+    showing,
     situation,
     thread,
     tid,
@@ -35,6 +37,7 @@ from tests.engagement.made_up import (
 
 DIALS = AnswerMarksPolicy()
 ANSWER = message("a", PEER, 5, of="q")
+FOUND = LatestAnswer(message=ANSWER)
 OWN = message("o", ASKER, 6, of="q")
 ROBOT = message("r", BOT, 7, of="q", is_bot=True)
 ROOT = message("q")
@@ -236,7 +239,7 @@ def behind(action: str) -> Decision:
     ],
 )
 def test_it_helped_marks_what_stood_there(decision: Decision | None, done: list[Any]) -> None:
-    s = situation(answered(), actor=BY_ASKER, last_reply=ANSWER, decision=decision)
+    s = situation(answered(), actor=BY_ASKER, shown=showing(FOUND), decision=decision)
     verdicts = list(answer_marks.on_it_helped(s, DIALS))
     assert without_replies(verdicts) == done
     assert verdicts[0].reason == "the asker said that it helped"
@@ -253,7 +256,7 @@ def test_it_helped_marks_what_stood_there(decision: Decision | None, done: list[
     ids=["no thread", "somebody else", "solved"],
 )
 def test_it_helped_changes_nothing_otherwise(of: Thread | None, actor: Any, text: str, reason: str) -> None:
-    (verdict,) = answer_marks.on_it_helped(situation(of, actor=actor, last_reply=ANSWER), DIALS)
+    (verdict,) = answer_marks.on_it_helped(situation(of, actor=actor, shown=showing(FOUND)), DIALS)
     assert (text_of(verdict), verdict.reason) == (text, reason)
 
 
@@ -269,12 +272,14 @@ LATER = FollowUp(play="answer_marks", kind="remind", thread=tid("q"), due_at=at(
     ("of", "changes", "done", "reason"),
     [
         pytest.param(answered(), {"message": None}, [], None, id="no message"),
-        pytest.param(SOLVED, {"message": OWN, "last_reply": ANSWER, "text": "Thanks, solved"}, [], None, id="solved"),
+        pytest.param(
+            SOLVED, {"message": OWN, "shown": showing(FOUND), "text": "Thanks, solved"}, [], None, id="solved"
+        ),
         pytest.param(thread(), {"message": OWN, "text": "Thanks, solved"}, [], None, id="nobody answered"),
-        pytest.param(answered(), {"message": OWN, "last_reply": ANSWER, "text": "Thanks"}, [], None, id="courtesy"),
+        pytest.param(answered(), {"message": OWN, "shown": showing(FOUND), "text": "Thanks"}, [], None, id="courtesy"),
         pytest.param(
             answered(),
-            {"message": OWN, "last_reply": ANSWER, "text": "Thanks, that worked!"},
+            {"message": OWN, "shown": showing(FOUND), "text": "Thanks, that worked!"},
             [mark(), ANSWERED_IT, MARKED_IT],
             "the asker wrote that it helped",
             id="it helped",
@@ -301,17 +306,19 @@ def test_what_is_written_in_the_thread_is_heard(
 
 
 @pytest.mark.parametrize(
-    ("of", "last_reply", "minutes", "expected"),
+    ("of", "answer", "minutes", "expected"),
     [
-        pytest.param(SOLVED, ANSWER, 5 + DAY, "solved or closed already", id="solved"),
-        pytest.param(thread(), None, 5 + DAY, "nobody has answered", id="the answer was deleted"),
-        pytest.param(answered(), None, 5 + DAY, "nobody has answered", id="the answer is not at hand"),
-        pytest.param(answered(last_at=at(65)), ANSWER, 5 + DAY, at(65 + DAY), id="the conversation went on"),
-        pytest.param(answered(last_at=None), ANSWER, 5, at(5 + DAY), id="its lines unknown"),
+        pytest.param(SOLVED, (FOUND,), 5 + DAY, "solved or closed already", id="solved"),
+        pytest.param(thread(), (), 5 + DAY, "nobody has answered", id="the answer was deleted"),
+        pytest.param(answered(), (), 5 + DAY, "nobody has answered", id="the answer is not at hand"),
+        pytest.param(answered(last_at=at(65)), (FOUND,), 5 + DAY, at(65 + DAY), id="the conversation went on"),
+        pytest.param(answered(last_at=None), (FOUND,), 5, at(5 + DAY), id="its lines unknown"),
     ],
 )
-def test_nobody_is_reminded_in_vain(of: Thread, last_reply: Message | None, minutes: float, expected: Any) -> None:
-    (verdict,) = answer_marks.on_remind(situation(of, minutes, last_reply=last_reply), DIALS)
+def test_nobody_is_reminded_in_vain(
+    of: Thread, answer: tuple[LatestAnswer, ...], minutes: float, expected: Any
+) -> None:
+    (verdict,) = answer_marks.on_remind(situation(of, minutes, shown=showing(*answer)), DIALS)
     if isinstance(verdict, Hold):
         assert verdict.reason == expected
     else:
@@ -320,7 +327,7 @@ def test_nobody_is_reminded_in_vain(of: Thread, last_reply: Message | None, minu
 
 
 def test_the_asker_is_reminded_a_day_after_the_last_line() -> None:
-    (verdict,) = answer_marks.on_remind(situation(answered(), 5 + DAY, last_reply=ANSWER), DIALS)
+    (verdict,) = answer_marks.on_remind(situation(answered(), 5 + DAY, shown=showing(FOUND)), DIALS)
     assert isinstance(verdict, Act)
     say = verdict.action
     assert isinstance(say, Say)
@@ -330,21 +337,21 @@ def test_the_asker_is_reminded_a_day_after_the_last_line() -> None:
     assert verdict.reason == "answered a day ago and not marked"
 
 
-ENROLLED = Choices(helpers={PEER: Helper(member=PEER)})
+ENROLLED = Helped(helper=Helper(member=PEER))
 
 
 @pytest.mark.parametrize(
-    ("of", "choices"),
+    ("of", "helped"),
     [
         pytest.param(answered(), ENROLLED, id="not solved"),
         pytest.param(thread(state=ThreadState.SOLVED, marked_by=ASKER), ENROLLED, id="nobody's answer"),
         pytest.param(answered(state=ThreadState.SOLVED, accepted_by=PEER, marked_by=PEER), ENROLLED, id="own mark"),
-        pytest.param(SOLVED, Choices(), id="not enrolled"),
-        pytest.param(SOLVED, Choices(helpers={PEER: Helper(member=PEER, is_active=False)}), id="said stop"),
+        pytest.param(SOLVED, Helped(), id="not enrolled"),
+        pytest.param(SOLVED, Helped(helper=Helper(member=PEER, is_active=False)), id="said stop"),
     ],
 )
-def test_nobody_is_thanked_unasked(of: Thread, choices: Choices) -> None:
-    assert list(answer_marks.on_solved(situation(of, choices=choices), DIALS)) == []
+def test_nobody_is_thanked_unasked(of: Thread, helped: Helped) -> None:
+    assert list(answer_marks.on_solved(situation(of, shown=showing(helped)), DIALS)) == []
 
 
 def credit(of: str, kind: str = "answer") -> Contribution:
@@ -362,7 +369,7 @@ def credit(of: str, kind: str = "answer") -> Contribution:
     ids=["not written down yet", "the first", "threads, not marks", "answers alone"],
 )
 def test_an_enrolled_helper_hears_that_it_helped(credits_: tuple[Contribution, ...], count: str) -> None:
-    (verdict,) = answer_marks.on_solved(situation(SOLVED, choices=ENROLLED, credits=credits_), DIALS)
+    (verdict,) = answer_marks.on_solved(situation(SOLVED, shown=showing(replace(ENROLLED, credits=credits_))), DIALS)
     assert isinstance(verdict, Act)
     say = verdict.action
     assert isinstance(say, Say)
@@ -380,5 +387,5 @@ def test_an_asker_marks_their_own_question_and_keepers_anybodys(role: Role) -> N
     assert answer_marks.may_mark(others, others.the_thread()) is is_allowed(frozenset({role}), "mark_answer")
 
 
-def test_a_reminder_looks_the_last_reply_up() -> None:
-    assert PLAY.needs == {"remind": {"last_reply"}}
+def test_the_latest_answer_is_looked_up_where_it_may_be_marked() -> None:
+    assert {name for name, some in PLAY.shows.items() if LatestAnswer in some} == {"on_reply", "it_helped", "remind"}

@@ -15,18 +15,19 @@ from engagement.plays import helper_enrolment
 from engagement.plays.helper_enrolment import PLAY, HelperEnrolmentPolicy
 from engagement.policy import ChannelPolicy
 from engagement.records import Contribution
-from engagement.situation import Choices, Situation
+from engagement.shown import Helped
+from engagement.situation import Situation
 from engagement.threads import Thread, ThreadState
 from tests.engagement.made_up import (
     ASKER,
     HELP,
     NOON,
     PEER,
-    THIRD,
     answered,
     at,
     person,
     policy,
+    showing,
     situation,
     thread,
     tid,
@@ -357,7 +358,7 @@ def test_one_s_own_page_tells_their_own_record(
     helper: Helper | None, text: str, topics: str, controls: tuple[str, ...]
 ) -> None:
     done = (credit("a", "answer"), credit("a", "answer"), credit("b", "answer"), credit("a", "mark"))
-    verdicts = list(PLAY.on_command["home"](by(helper, credits=done), DIALS))
+    verdicts = list(PLAY.on_command["home"](by(helper, shown=showing(Helped(credits=done))), DIALS))
     said = reply(verdicts)
     assert (said.text, said.controls) == (f"helper_enrolment.{text}", (*controls, "stop_own", "privacy_show"))
     assert said.fields == {"answers": words("2"), "marks": words("1"), "topics": words(topics)}
@@ -374,18 +375,17 @@ SOLVED = answered(state=ThreadState.SOLVED, accepted_by=PEER, marked_by=ASKER)
         pytest.param(thread(state=ThreadState.SOLVED), {}, DIALS, id="nobody's answer"),
         pytest.param(SOLVED, {}, HelperEnrolmentPolicy(offers_after_answer=False), id="switched off"),
         pytest.param(SOLVED, {"was_offered": True}, DIALS, id="offered before"),
-        pytest.param(SOLVED, {"choices": Choices(helpers={PEER: STOPPED})}, DIALS, id="enrolled or stopped before"),
+        pytest.param(SOLVED, {"helper": STOPPED}, DIALS, id="enrolled or stopped before"),
     ],
 )
 def test_nobody_is_offered_twice_or_in_vain(of: Thread, changes: dict[str, Any], dials: HelperEnrolmentPolicy) -> None:
-    assert list(helper_enrolment.on_solved(situation(of, **changes), dials)) == []
+    assert list(helper_enrolment.on_solved(situation(of, shown=showing(Helped(**changes))), dials)) == []
 
 
 @pytest.mark.parametrize(("topics", "topic"), [((), "this"), (("api", "css"), "api, css")])
 def test_a_first_confirmed_answer_brings_one_private_offer(topics: tuple[str, ...], topic: str) -> None:
     of = answered(state=ThreadState.SOLVED, accepted_by=PEER, marked_by=ASKER, topics=topics)
-    others = Choices(helpers={THIRD: Helper(member=THIRD)})
-    (verdict,) = helper_enrolment.on_solved(situation(of, choices=others), DIALS)
+    (verdict,) = helper_enrolment.on_solved(situation(of), DIALS)
     assert isinstance(verdict, Act)
     say = verdict.action
     assert isinstance(say, Say)

@@ -9,8 +9,9 @@ from engagement.decisions import Act, Hold
 from engagement.ids import MemberId, ThreadId
 from engagement.plays import open_questions
 from engagement.plays.open_questions import PLAY, OpenQuestionsPolicy
+from engagement.shown import Unanswered
 from engagement.threads import Thread, ThreadState
-from tests.engagement.made_up import ASKER, MINUTE, PEER, THIRD, answered, at, person, situation, thread, tid
+from tests.engagement.made_up import ASKER, MINUTE, PEER, THIRD, answered, at, person, showing, situation, thread, tid
 
 DIALS = OpenQuestionsPolicy()
 REASON = "see whether it belongs on the list of open questions"
@@ -88,7 +89,7 @@ UNKNOWN = thread("g", root_at=None)
 def test_the_longest_waiting_stand_first(
     questions: tuple[Thread, ...], listed: tuple[str, ...], at_most: int, shown: str, more: int, reason: str
 ) -> None:
-    s = situation(thread(), open_questions=questions, listed=listed)
+    s = situation(thread(), shown=showing(Unanswered(questions=questions, listed=listed)))
     (verdict,) = open_questions.on_list(s, OpenQuestionsPolicy(at_most=at_most))
     assert isinstance(verdict, Act)
     say = verdict.action
@@ -102,7 +103,7 @@ def test_the_longest_waiting_stand_first(
 
 
 def test_a_line_says_who_waits_how_long() -> None:
-    s = situation(thread(), open_questions=(OLDER,))
+    s = situation(thread(), shown=showing(Unanswered(questions=(OLDER,))))
     (verdict,) = open_questions.on_list(s, DIALS)
     assert isinstance(verdict, Act)
     assert isinstance(verdict.action, Say)
@@ -119,7 +120,7 @@ def test_a_line_says_who_waits_how_long() -> None:
 def test_a_list_that_is_up_to_date_is_left_alone(
     questions: tuple[Thread, ...], listed: tuple[str, ...], at_most: int
 ) -> None:
-    s = situation(thread(), open_questions=questions, listed=listed)
+    s = situation(thread(), shown=showing(Unanswered(questions=questions, listed=listed)))
     assert list(open_questions.on_list(s, OpenQuestionsPolicy(at_most=at_most))) == [
         Hold(subject=tid("q"), reason="the list is up to date")
     ]
@@ -127,7 +128,7 @@ def test_a_list_that_is_up_to_date_is_left_alone(
 
 def test_whatever_changes_a_question_changes_the_list() -> None:
     assert PLAY.on_reply is PLAY.on_solved is PLAY.on_gone is open_questions.on_change
-    assert PLAY.needs == {"list": {"open_questions"}}
+    assert PLAY.shows == {"list": {Unanswered}}
 
 
 def test_whoever_hands_a_question_to_the_team_is_told_and_the_managers_get_it_once() -> None:

@@ -14,7 +14,8 @@ from engagement.people import Helper, Purpose, Role, Via
 from engagement.plays import peer_prompt
 from engagement.plays.peer_prompt import PLAY, PeerPromptPolicy
 from engagement.records import Channel
-from engagement.situation import Choices, Person
+from engagement.shown import Choices
+from engagement.situation import Person
 from engagement.threads import QuestionModes, Thread, ThreadState
 from tests.engagement.made_up import (
     ASKER,
@@ -27,6 +28,7 @@ from tests.engagement.made_up import (
     answered,
     at,
     person,
+    showing,
     situation,
     thread,
     tid,
@@ -50,7 +52,7 @@ def acts(verdicts: list[Verdict]) -> list[Any]:
 
 
 def ask(of: Thread | None = None, minutes: float = 20, policy: PeerPromptPolicy = DIALS, **more: Any) -> list[Verdict]:
-    shown = situation(of or thread(), minutes, **{"choices": READY} | more)
+    shown = situation(of or thread(), minutes, shown=showing(more.pop("choices", READY)), **more)
     return list(PLAY.on_follow_up["ask"](shown, policy))
 
 
@@ -134,7 +136,7 @@ CLOSED = [
 @pytest.mark.parametrize(("changes", "reason"), CLOSED)
 def test_nobody_is_asked_about_a_question_that_is_over(kind: str, changes: Mapping[str, Any], reason: str) -> None:
     of = thread(**changes)
-    verdicts = PLAY.on_follow_up[kind](situation(of, 20, choices=READY), DIALS)
+    verdicts = PLAY.on_follow_up[kind](situation(of, 20, shown=showing(READY)), DIALS)
     assert list(verdicts) == [Hold(subject=of.id, reason=reason)]
 
 
@@ -155,7 +157,7 @@ def test_a_question_whose_beginning_is_unknown_is_never_old_news() -> None:
 
 
 def test_asked_for_by_a_member_however_old_it_is() -> None:
-    shown = situation(thread(), 3 * 24 * 60, choices=READY)
+    shown = situation(thread(), 3 * 24 * 60, shown=showing(READY))
     assert [a.helper for a in acts(list(peer_prompt.on_asked_for(shown, DIALS))) if isinstance(a, PromptPeer)] == [
         PEER,
         THIRD,
@@ -225,7 +227,7 @@ def test_why_this_helper_is_told(peer: Mapping[str, float], topics: tuple[str, .
 
 def test_a_storm_is_told_to_the_managers_once_and_nobody_is_asked() -> None:
     storm = (tid("a"), tid("b"), tid("q"))
-    held, told = ask(storm=storm)
+    held, told = ask(choices=Choices(storm=storm))
     reason = "several similar questions at once: this looks like an outage"
     assert held == Hold(subject=tid("q"), reason=reason, evidence={"similar": list(storm)})
     assert isinstance(told, Act)
@@ -238,7 +240,7 @@ def test_a_storm_is_told_to_the_managers_once_and_nobody_is_asked() -> None:
 
 @pytest.mark.parametrize("is_known", [False, True], ids=["the managers are told", "but only once"])
 def test_without_helpers_nobody_is_asked(is_known: bool) -> None:  # noqa: FBT001
-    held, *told = ask(choices=Choices(), is_known_channel_without_helpers=is_known)
+    held, *told = ask(choices=Choices(is_known_channel_without_helpers=is_known))
     reason = "nobody has enrolled to help in this channel"
     assert held == Hold(subject=tid("q"), reason=reason)
     assert [(v.subject, v.reason, v.action.slot) for v in told if isinstance(v, Act)] == (  # type: ignore[union-attr]
@@ -368,5 +370,5 @@ def test_a_member_asks_for_a_helper(of: Thread | None, text: str, reason: str) -
 
 def test_the_play_is_measured_and_says_what_it_needs() -> None:
     assert PLAY.is_measured
-    assert PLAY.needs == {"ask": {"choices"}, "asked_for": {"choices"}}
+    assert PLAY.shows == {"ask": {Choices}, "asked_for": {Choices}}
     assert DAY > DIALS.wait_in_forum > DIALS.wait

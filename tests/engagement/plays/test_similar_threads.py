@@ -10,8 +10,9 @@ from engagement.decisions import Act, Hold
 from engagement.plays import similar_threads
 from engagement.plays.similar_threads import PLAY, SimilarThreadsPolicy
 from engagement.records import SimilarThread
+from engagement.shown import Alike
 from engagement.threads import Thread, ThreadState
-from tests.engagement.made_up import answered, at, situation, thread, tid
+from tests.engagement.made_up import answered, at, showing, situation, thread, tid
 
 DIALS = SimilarThreadsPolicy()
 
@@ -51,7 +52,7 @@ def test_the_asker_finishes_writing_first(of: Thread, minutes: float, due: float
     ids=["answered", "solved", "shown", "late"],
 )
 def test_nothing_is_shown_when_it_is_no_use(of: Thread, minutes: float, reason: str) -> None:
-    verdicts = similar_threads.on_offer(situation(of, minutes, similar=(like("a", 0.9),)), DIALS)
+    verdicts = similar_threads.on_offer(situation(of, minutes, shown=showing(Alike(found=(like("a", 0.9),)))), DIALS)
     assert list(verdicts) == [Hold(subject=of.id, reason=reason)]
 
 
@@ -65,7 +66,7 @@ def test_nothing_is_shown_when_it_is_no_use(of: Thread, minutes: float, reason: 
     ],
 )
 def test_there_is_silence_unless_something_is_alike_enough(similar: Sequence[SimilarThread], best: float) -> None:
-    (verdict,) = similar_threads.on_offer(situation(thread(), 1, similar=tuple(similar)), DIALS)
+    (verdict,) = similar_threads.on_offer(situation(thread(), 1, shown=showing(Alike(found=tuple(similar)))), DIALS)
     reason = "no earlier solved thread is alike enough"
     assert verdict == Hold(subject=tid("q"), reason=reason, evidence={"best": best})
 
@@ -81,7 +82,9 @@ def test_there_is_silence_unless_something_is_alike_enough(similar: Sequence[Sim
 )
 def test_alike_threads_are_shown_to_the_asker(similar: Any, shown: list[str], text: str) -> None:
     known = {tid("a"): thread("a", topics=("api", "css"))}
-    (verdict,) = similar_threads.on_offer(situation(thread(), 1, similar=similar, threads=known), DIALS)
+    (verdict,) = similar_threads.on_offer(
+        situation(thread(), 1, shown=showing(Alike(found=similar, threads=known))), DIALS
+    )
     assert isinstance(verdict, Act)
     assert isinstance(verdict.action, OfferSimilar)
     assert verdict.action.similar == tuple(tid(name) for name in shown)
@@ -97,7 +100,7 @@ def test_alike_threads_are_shown_to_the_asker(similar: Any, shown: list[str], te
     ("of", "minutes"), [(thread(), 30), (thread(root_at=None), 99)], ids=["to the minute", "its beginning unknown"]
 )
 def test_half_an_hour_is_in_time(of: Thread, minutes: float) -> None:
-    (verdict,) = similar_threads.on_offer(situation(of, minutes, similar=(like("a", 0.5),)), DIALS)
+    (verdict,) = similar_threads.on_offer(situation(of, minutes, shown=showing(Alike(found=(like("a", 0.5),)))), DIALS)
     assert isinstance(verdict, Act)
 
 
@@ -125,4 +128,4 @@ def test_nothing_is_shown_for_a_question_that_is_gone() -> None:
 
 def test_the_play_is_measured_and_says_what_it_needs() -> None:
     assert PLAY.is_measured
-    assert PLAY.needs == {"offer": {"similar"}}
+    assert PLAY.shows == {"offer": {Alike}}

@@ -9,8 +9,9 @@ from engagement.decisions import Act, Decision, Outcome
 from engagement.ids import DecisionId, MemberId
 from engagement.people import Role
 from engagement.plays.try_out import PLAY, TryOutPolicy, on_daily
+from engagement.shown import Tried
 from tests.engagement import made_up
-from tests.engagement.made_up import NOON, PEER, THIRD, situation, tid
+from tests.engagement.made_up import NOON, PEER, THIRD, showing, situation, tid
 
 DIALS = TryOutPolicy()
 TRIED = Decision(
@@ -27,7 +28,7 @@ def test_a_day_without_anything_to_say_is_silent() -> None:
 @pytest.mark.parametrize(("number", "shown", "more"), [(1, 1, "0"), (10, 10, "0"), (12, 10, "2")])
 def test_one_message_tells_all_that_would_have_been_said(number: int, shown: int, more: str) -> None:
     tried = tuple(replace(TRIED, id=DecisionId(f"d{n}")) for n in range(number))
-    (verdict,) = on_daily(situation(tried=tried), DIALS)
+    (verdict,) = on_daily(situation(shown=showing(Tried(decisions=tried))), DIALS)
     assert isinstance(verdict, Act)
     say = verdict.action
     assert isinstance(say, Say)
@@ -49,7 +50,7 @@ def test_one_message_tells_all_that_would_have_been_said(number: int, shown: int
     ids=["a helper", "an addressee", "nobody", "nothing known"],
 )
 def test_a_line_names_whom_and_where(detail: dict[str, object], whom: object, where: object) -> None:
-    (verdict,) = on_daily(situation(tried=(replace(TRIED, detail=detail),)), DIALS)
+    (verdict,) = on_daily(situation(shown=showing(Tried(decisions=(replace(TRIED, detail=detail),)))), DIALS)
     assert isinstance(verdict, Act)
     assert isinstance(verdict.action, Say)
     line = verdict.action.items[0]

@@ -12,7 +12,7 @@ from engagement.escalating.learned import Used, Week, to_write_down, uses
 from engagement.ids import ChannelId, EscalationId, MemberId
 from engagement.plays.what_we_learned import WhatWeLearnedPolicy, on_daily
 from tests.engagement.escalating.test_hub_playbook import ANSWERS
-from tests.engagement.made_up import NOON, at, policy, situation, tid
+from tests.engagement.made_up import NOON, at, policy, showing, situation, tid
 from tests.engagement.plays.test_escalation import GOVERNANCE, HUB_ROOM, ROOM, E, actions
 
 BILL = replace(E, team="bill", first_response_at=at(60), topics=("api",))
@@ -32,7 +32,7 @@ def used(number: int, answer: str = "reset") -> tuple[Used, ...]:
 
 def said(**more: Any) -> list[Say]:
     week = Week(**{"governance": GOVERNANCE, "rooms": {"hub": HUB_ROOM, "bill": ROOM}, **more})
-    s = situation(week=week, policy=policy(playbook=HubPlaybook(answers=ANSWERS)))
+    s = situation(shown=showing(week), policy=policy(playbook=HubPlaybook(answers=ANSWERS)))
     return actions(on_daily(s, WhatWeLearnedPolicy()), Say)
 
 
