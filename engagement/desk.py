@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 
+from engagement.directory import People
 from engagement.events import MemberJoined, MessageDeleted, MessageEdited, MessagePosted, Threading
 from engagement.fold import begin, extend, may_extend, refold
 from engagement.grouping import AddresseeRule, LooseRule, before_and_after
@@ -16,9 +17,9 @@ from engagement.held import Held, View
 from engagement.ids import AccountId, ChannelId, MemberId, MessageId, ThreadId, channel_of
 from engagement.people import MemberFacts, is_return
 from engagement.policy import GroupingPolicy
-from engagement.ports import Conversations, People
 from engagement.reading import Reading
 from engagement.records import Answered, DayCount, Words
+from engagement.remembered import Conversations
 from engagement.threads import Message, QuestionModes, Thread, ThreadState
 
 _VIEW = 200

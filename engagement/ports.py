@@ -4,7 +4,7 @@ The storage protocols are one unit of work on one community's partition. They ar
 them inside its transaction, readers inside a read-only one. Every list comes back in a stated order.
 """
 
-from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
@@ -14,40 +14,33 @@ from engagement.catching_up import Absences, Cursors
 from engagement.credits import Contributions
 from engagement.crisis import Crises
 from engagement.decisions import Decision
+from engagement.directory import People
 from engagement.entries import Entries
 from engagement.escalating.kept import Escalations
 from engagement.events import ChannelSeen
 from engagement.ids import (
     AccountId,
-    ChannelId,
     CommunityId,
     DecisionId,
     FollowUpId,
-    MemberId,
     MessageId,
     ThreadId,
 )
 from engagement.linking import Links
 from engagement.outbox import Outbox
-from engagement.people import Account, Helper, MemberFacts, Purpose
+from engagement.people import MemberFacts
 from engagement.privacy import Privacy
 from engagement.records import (
-    Answered,
     Channel,
     DayCount,
     DueFollowUp,
-    Experience,
     PendingEvent,
-    Posting,
-    SimilarThread,
-    TermUse,
     ThreadFigures,
     Within,
-    Words,
 )
+from engagement.remembered import Conversations, Experiences, Similar
 from engagement.speech import Capability, Outgoing
 from engagement.standing import Identifies, Standing
-from engagement.threads import Message, Thread
 
 T = TypeVar("T")
 
@@ -138,197 +131,6 @@ class Inbox(Protocol):
 
         What was said to us and what was to be looked at stay: done later, unasked, it would surprise.
         """
-        ...
-
-
-class Conversations(Protocol):
-    """Messages, threads and their words."""
-
-    def messages(self, ids: Iterable[MessageId]) -> dict[MessageId, Message]:
-        """Those of these messages that are known."""
-        ...
-
-    def threads(self, ids: Iterable[ThreadId]) -> dict[ThreadId, Thread]:
-        """Those of these threads that are known, merged ones included."""
-        ...
-
-    def of_thread(self, thread: ThreadId) -> list[Message]:
-        """All messages of a thread, deleted marks included, by time and id."""
-        ...
-
-    def of_member(self, member: MemberId) -> list[Message]:
-        """All kept messages of a member, by time and id."""
-        ...
-
-    def recent(self, channel: ChannelId, before: datetime, limit: int) -> list[Message]:
-        """The channel's last ``limit`` messages until ``before`` (included), deleted marks too, by time and id."""
-        ...
-
-    def around(self, channel: ChannelId, author: MemberId, start: datetime, end: datetime) -> list[Message]:
-        """An author's messages in a channel between two instants (both included), deleted marks too, by time, id."""
-        ...
-
-    def save_messages(self, messages: Sequence[Message]) -> None:
-        """Insert or replace."""
-        ...
-
-    def save_threads(self, threads: Sequence[Thread]) -> None:
-        """Insert or replace."""
-        ...
-
-    def save_words(self, words: Sequence[Words]) -> None:
-        """Insert or replace the text of messages."""
-        ...
-
-    def forget_words(self, messages: Iterable[MessageId]) -> None:
-        """Drop the text of these messages."""
-        ...
-
-    def forget_before(self, instant: datetime) -> int:
-        """Drop texts kept since before then, and the terms of threads that never were solved; how many texts."""
-        ...
-
-    def words_of(self, threads: Iterable[ThreadId]) -> dict[ThreadId, list[Words]]:
-        """The texts kept of these threads, by message time."""
-        ...
-
-    def words_by(self, thread: ThreadId, author: MemberId) -> list[Words]:
-        """The texts kept of one author in a thread, by message time."""
-        ...
-
-    def words_at(self, message: MessageId) -> Words | None:
-        """The text kept of one message."""
-        ...
-
-    def open_questions(self, since: datetime, limit: int) -> list[Thread]:
-        """Unanswered, open question threads (mode CONSERVATIVE or LOOSE) begun since then, oldest first."""
-        ...
-
-    def questions_in(self, channel: ChannelId, since: datetime, until: datetime) -> list[Thread]:
-        """Question threads begun in a channel within a span (both ends included), oldest first."""
-        ...
-
-    def count_questions(self, since: datetime) -> int:
-        """How many question threads began since then."""
-        ...
-
-
-class Similar(Protocol):
-    """Which earlier threads are like this one: stemmed terms with document frequencies and a budget of postings."""
-
-    def index(self, some: Mapping[ThreadId, tuple[MemberId, Sequence[Posting]]]) -> None:
-        """Insert or replace the terms of these threads, each by its asker."""
-        ...
-
-    def drop(self, threads: Iterable[ThreadId]) -> None:
-        """Forget the terms of these threads."""
-        ...
-
-    def find(
-        self,
-        postings: Sequence[Posting],
-        *,
-        limit: int,
-        without: ThreadId | None = None,
-        solved_only: bool = False,
-        least: float = 0.0,
-    ) -> list[SimilarThread]:
-        """The most similar threads, best first (ties by id), within a budget of 5,000 postings, rarest terms first.
-
-        None whose score is under ``least``.
-        """
-        ...
-
-    def used(self, since: datetime) -> list[TermUse]:
-        """The terms of conversations begun since then (included), by (root_at, thread, term), for counting alone."""
-        ...
-
-
-class Experiences(Protocol):
-    """Who has answered what: read models for choosing whom to ask."""
-
-    def add(self, answers: Sequence[Answered]) -> None:
-        """Record first replies; the same (thread, member) twice counts once."""
-        ...
-
-    def in_channel(self, channel: ChannelId, now: datetime, limit: int) -> list[Experience]:
-        """The members who answered most there (or EVERYWHERE) lately: 30-day half-life, best first, then by id."""
-        ...
-
-    def scores(self, channel: ChannelId, now: datetime, limit: int) -> dict[MemberId, float]:
-        """As ``in_channel``, only the scores: what the rank needs, many times a minute."""
-        ...
-
-    def of_threads(self, threads: Iterable[ThreadId]) -> dict[ThreadId, list[MemberId]]:
-        """Who replied in these threads, the first first (ties by id)."""
-        ...
-
-    def most_popular(self, channel: ChannelId | None, limit: int) -> list[Experience]:
-        """The members with the most answers ever, best first (ties by id)."""
-        ...
-
-
-class People(Protocol):
-    """Accounts, members, helpers, consents."""
-
-    def save_accounts(self, accounts: Sequence[Account], seen_at: datetime) -> None:
-        """Insert or update; an account first seen becomes a member of its own."""
-        ...
-
-    def account(self, account: AccountId) -> Account | None:
-        """An account as last seen."""
-        ...
-
-    def accounts_of(self, member: MemberId) -> list[Account]:
-        """A member's accounts, by id."""
-        ...
-
-    def named_or_in_roles(self, names: Collection[str]) -> list[Account]:
-        """Accounts called so (by the platform's id, an account's or a member's), or with such a role; by id."""
-        ...
-
-    def called(self, names: Collection[str]) -> list[Account]:
-        """Accounts with one of these names, in capitals or not; by id."""
-        ...
-
-    def linked(self) -> dict[AccountId, MemberId]:
-        """Only the accounts whose member is not simply themselves."""
-        ...
-
-    def names(self, members: Iterable[MemberId]) -> dict[MemberId, str]:
-        """Display names of members, where known."""
-        ...
-
-    def facts(self, members: Iterable[MemberId]) -> dict[MemberId, MemberFacts]:
-        """Read models of these members."""
-        ...
-
-    def save_facts(self, facts: Sequence[MemberFacts]) -> None:
-        """Insert or replace."""
-        ...
-
-    def helpers(self) -> list[Helper]:
-        """Everybody who enrolled, also those resting or stopped, by member id."""
-        ...
-
-    def save_helper(self, helper: Helper) -> None:
-        """Insert or replace."""
-        ...
-
-    def remove_helper(self, member: MemberId) -> None:
-        """As if they had never enrolled (undo)."""
-        ...
-
-    def consents(self, member: MemberId) -> dict[Purpose, bool]:
-        """What the member said yes or no to; what they never answered is absent."""
-        ...
-
-    def who_said_no(self, purpose: Purpose) -> frozenset[MemberId]:
-        """Everybody who said no to a purpose."""
-        ...
-
-    def set_consent(self, member: MemberId, purpose: Purpose, *, is_given: bool, at: datetime) -> None:
-        """Record a yes or a no."""
         ...
 
 

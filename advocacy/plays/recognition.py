@@ -8,24 +8,11 @@ from advocacy.kudos import Receiver, Refused, thread_of, to_entry
 from advocacy.recognised import MILESTONES, Before, Earlier, OwnRecord, Rings, ring_slot
 from advocacy.record import Counted, Held, Part, Record
 from advocacy.thanking import called_in, thanks_in, whom
-from engagement.actions import (
-    Credit,
-    Field,
-    FieldKind,
-    Keep,
-    Lane,
-    Reach,
-    Reply,
-    Say,
-    SetConsent,
-    link,
-    person,
-    said,
-    words,
-)
+from engagement.actions import Credit, Field, FieldKind, Keep, Lane, Reach, Reply, Say, link, person, said, words
 from engagement.decisions import Act, Verdict
 from engagement.events import ReactionAdded, ReactionRemoved
 from engagement.ids import MemberId, MessageId, ThreadId
+from engagement.own_acts import SetConsent
 from engagement.people import Purpose
 from engagement.play import Heard, Play
 from engagement.records import Contribution

@@ -228,7 +228,7 @@ def _came(batch: Batch, ledger: Ledger, response: Response, asks: Mapping[str, D
     return _Came(
         refused=response.not_allowed is not None,
         texts=frozenset(reply.text for reply in response.replies),
-        effects=frozenset(d.action for d in done) | ({"FollowUp"} if batch.acting.agenda.added else set()),
+        effects=frozenset(d.action for d in done) | ({"FollowUp"} if batch.effects.agenda.added else set()),
         about=frozenset(str(d.subject) for d in done if d.action in own),
         results=results,
     )

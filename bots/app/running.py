@@ -108,10 +108,7 @@ async def running(settings: Settings, base_url: str, say: Callable[[str], None] 
     sandbox, live_ones = _split(config)
     check_tokens([w for one in live_ones for w in one.workspaces], settings)
     make_home(settings)
-    web = FastAPI(title="Hubbub", docs_url=None, redoc_url=None, openapi_url=None)
-    web.add_middleware(Doors, larger={"/rehearse": MOST_BYTES})
-    web.include_router(rehearsal_router(settings.home, lambda path: report_of_file(path, settings)))
-    voice = make_voice()
+    web, voice = _web(settings), make_voice()
     troubles, outside = Troubles(voice), Ways.of(settings.environment, SystemClock())
     public_url, run = read_public_url(settings.environment), Running(web=web)
     doors = OutsideDoors(run.lives, read_webhooks(settings.environment), SystemClock())
@@ -145,14 +142,9 @@ async def running(settings: Settings, base_url: str, say: Callable[[str], None] 
                 is_start=bool(live_ones) and not sandbox,
             )
         )
-        wakes = Wakes()
-        wakes.every(_SWEEP_S, "retention", lambda: _forget_imported(memory, here, config))
-        wakes.every(_NOTED_S, "forgotten", lambda: asyncio.to_thread(note_forgotten, settings, memory))
+        wakes = _upkeep(settings, memory, config, here, run.opened)
         stack.callback(note_forgotten, settings, memory)
-        wakes.every(_SWEEP_S, "copies", lambda: asyncio.to_thread(_drop_copies, settings))
         wakes.every(_TICK_S, "heartbeat", heartbeat.beat)
-        for connection in run.opened:
-            wakes.every(LEASE.total_seconds() / 3, f"lease:{connection.app}", connection.renew)
         wakes.start()
         stack.push_async_callback(heartbeat.beat)  # how it ended
         stack.push_async_callback(_close_all, run.opened)
@@ -163,6 +155,31 @@ async def running(settings: Settings, base_url: str, say: Callable[[str], None] 
             await connection.open()
         await heartbeat.beat()
         yield run
+
+
+def _web(settings: Settings) -> FastAPI:
+    """The web app with what needs nothing that runs."""
+    web = FastAPI(title="Hubbub", docs_url=None, redoc_url=None, openapi_url=None)
+    web.add_middleware(Doors, larger={"/rehearse": MOST_BYTES})
+    web.include_router(rehearsal_router(settings.home, lambda path: report_of_file(path, settings)))
+    return web
+
+
+def _upkeep(
+    settings: Settings,
+    memory: StoredMemory,
+    config: "Config | None",
+    here: Collection[CommunityId],
+    opened: Sequence[LeasedConnection],
+) -> Wakes:
+    """What is seen to again and again, whatever happens; not begun yet."""
+    wakes = Wakes()
+    wakes.every(_SWEEP_S, "retention", lambda: _forget_imported(memory, here, config))
+    wakes.every(_NOTED_S, "forgotten", lambda: asyncio.to_thread(note_forgotten, settings, memory))
+    wakes.every(_SWEEP_S, "copies", lambda: asyncio.to_thread(_drop_copies, settings))
+    for connection in opened:
+        wakes.every(LEASE.total_seconds() / 3, f"lease:{connection.app}", connection.renew)
+    return wakes
 
 
 def leave_alone_what_stays() -> None:

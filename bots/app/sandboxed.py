@@ -33,11 +33,12 @@ from bots.runtime.schedule import Wakes
 from config.playbook import PLAYS
 from config.settings import Settings
 from dashboard.sandbox import sandbox_router
-from engagement.actions import Keep, SaveHelper, SetConsent
+from engagement.actions import Keep
 from engagement.decisions import Act
 from engagement.escalating.dials import Governance, Team
 from engagement.events import ControlUsed
 from engagement.ids import AccountId, CommunityId, MemberId, WorkspaceId, account_id
+from engagement.own_acts import SaveHelper, SetConsent
 from engagement.people import Purpose, Role
 from engagement.policy import ChannelPolicy, Policy
 from engagement.ports import Ledger

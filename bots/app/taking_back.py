@@ -60,5 +60,5 @@ def _undo_here(
     with memory.direct(community) as ledger:
         dials = with_dials(policy, ledger.dials.all())
         batch = Batch(Community.load(ledger, dials, PLAYS, hold_out_key(ledger), now), ledger, now)
-        Undoing(batch.lookups, batch.acting).undo(decision, BY, now)
+        Undoing(batch.lookups, batch.effects).undo(decision, BY, now)
         batch.flush()

@@ -4,10 +4,11 @@ from collections.abc import Iterable
 from datetime import datetime
 
 from bots.runtime.situations import Lookups
-from engagement.actions import Action, SaveHelper
+from engagement.actions import Action
 from engagement.escalating.escalation import Escalation
 from engagement.events import AccountSeen, Event, MemberLeft
 from engagement.ids import MemberId
+from engagement.own_acts import SaveHelper
 
 
 def left_behind(look: Lookups, event: Event, done: Iterable[Action], now: datetime) -> list[Escalation]:

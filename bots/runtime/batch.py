@@ -11,10 +11,11 @@ from typing import Any
 from bots.runtime.absentees import left_behind
 from bots.runtime.acting import Acting
 from bots.runtime.asked import Response, handed, name_of, permission_for, pressed_under, unknown
+from bots.runtime.asking import Asking
 from bots.runtime.changed import changes_for
 from bots.runtime.community import Community
-from bots.runtime.crises import crisis_desk
-from bots.runtime.escalating import escalating, thread_meant, waiting
+from bots.runtime.effects import Effects
+from bots.runtime.escalating import thread_meant, waiting
 from bots.runtime.hearing import listening
 from bots.runtime.indexing import index_words
 from bots.runtime.lateness import USEFUL, happened_at
@@ -23,16 +24,13 @@ from bots.runtime.named import deletions, named_in
 from bots.runtime.noticing import Noticed, notice
 from bots.runtime.shifts import due_shifts
 from bots.runtime.showing_own_data import own_data
-from bots.runtime.shown import with_shown
 from bots.runtime.situations import Lookups
 from bots.runtime.team_rooms import Done, heard, held_reply
 from bots.runtime.writing_down import write_down
-from engagement.actions import Action, OpenForm, Reply
+from engagement.actions import OpenForm, Reply
 from engagement.authorisation import ONE_S_OWN, is_allowed, refusal
 from engagement.catching_up import Reaction
-from engagement.decisions import Verdict
 from engagement.desk import Change, Desk
-from engagement.escalating.acts import Move
 from engagement.escalating.escalation import Escalation
 from engagement.events import (
     AuditorFound,
@@ -52,13 +50,13 @@ from engagement.events import (
     TroubleSeen,
     UndoAsked,
 )
-from engagement.ids import AccountId, ChannelId, ThreadId, looked_for
+from engagement.ids import ChannelId, ThreadId, looked_for
 from engagement.people import Role
 from engagement.play import Hook, Play
 from engagement.ports import Ledger
 from engagement.pressing import is_answer_to_ask
 from engagement.records import DueFollowUp, OutboxRow
-from engagement.situation import SetupFacts, Situation
+from engagement.situation import Situation
 from engagement.thanks import says_it_helped
 from engagement.threads import Message, Thread, ThreadState
 
@@ -70,18 +68,18 @@ class Batch:
         self.community = community
         self.ledger = ledger
         self.now = now
-        self._at = now
         rules = community.rules(lambda member: not self.lookups.has_stopped(member))
         self.desk = Desk(community.held, ledger.conversations, ledger.people, rules)
         self.lookups = Lookups(community, ledger, self.desk)
-        self.acting = Acting(self.lookups)
+        self.effects = Effects(self.lookups)
+        self.acting = Acting(self.lookups, self.effects)
+        self.asking = Asking(lookups=self.lookups, acting=self.acting, at=now)
         self._kept_from = kept_from
         self.was_away = False
         """What is taken in is caught up: facts and follow-ups count, messages of ours would come too late."""
         self.fresh: frozenset[str] = frozenset()
         """The keys of the events that were new."""
         self._channels: dict[ChannelId, ChannelSeen] = {}
-        self._postings: dict[ThreadId, Thread] = {}
         self._questions = 0
         self._counted = (0, 0)
         self._fresh: Community | None = None  # what is to be held after accounts were joined or parted
@@ -108,7 +106,7 @@ class Batch:
         messages, authors, threads = named_in(events, self.desk.member)
         self.desk.prefetch(dict.fromkeys(messages), authors, threads)
         kept, new = self.desk.kept_and_new({*threads, *map(ThreadId, messages)})
-        self.acting.agenda.prefetch(kept, without=new)
+        self.effects.agenda.prefetch(kept, without=new)
 
     def take(self, event: Event) -> Response | None:
         """Take one new event in, unless it is of somebody who was erased."""
@@ -118,7 +116,7 @@ class Batch:
     def _take(self, event: Event) -> Response | None:
         at = happened_at(event, self.desk)
         self.acting.is_late, self.acting.was_away = self.now - at > USEFUL, self.was_away
-        self._at = at if self.acting.is_late else self.now
+        self.asking.at = at if self.acting.is_late else self.now
         if isinstance(event, MessagePosted):
             self._conversation(event, lambda: self.desk.post(event, self._kept(event.at)), event.text)
         elif isinstance(event, MessageEdited):
@@ -133,35 +131,35 @@ class Batch:
             return self._said_to_us(event)
         elif isinstance(event, UndoAsked):
             self.acting.undo(event.decision, event.by, self.now)
-            self._tell_moves(0, self._situation(None, None, event), event.key)
+            self.asking.tell_moves(0, self.asking.situation(None, None, event), event.key)
         elif isinstance(event, OutsideActed):
             thread = thread_meant(event, self.lookups)
-            self._ask("on_outside", self._situation(thread, thread, event), event.key)
+            self.asking.ask("on_outside", self.asking.situation(thread, thread, event), event.key)
         else:
             self._notice(event)
         return None
 
     def _notice(self, event: Noticed | TroubleSeen | CaughtUp | AuditorFound) -> None:
         if isinstance(event, AuditorFound):
-            self.acting.is_late, self._at = False, self.now  # found then, and to be seen to now
+            self.acting.is_late, self.asking.at = False, self.now  # found then, and to be seen to now
             self._about([self.ledger.escalations.get(event.escalation)], "on_found", event)
         elif isinstance(event, CaughtUp):
-            self._ask("on_caught_up", self._situation(None, None, event), event.key)
+            self.asking.ask("on_caught_up", self.asking.situation(None, None, event), event.key)
         elif isinstance(event, TroubleSeen):
             told = self.lookups.text_in(event.slot)
-            self._ask("on_trouble", self._situation(None, None, event, told=told), event.key)
+            self.asking.ask("on_trouble", self.asking.situation(None, None, event, told=told), event.key)
         else:
             if isinstance(event, ChannelSeen):
                 self._channels[event.channel] = event
             notice(event, self.lookups, self.now)
-            self._about(left_behind(self.lookups, event, (), self._at), "on_person_gone", event)
+            self._about(left_behind(self.lookups, event, (), self.asking.at), "on_person_gone", event)
 
     def _about(self, some: Iterable[Escalation | None], hook: str, event: Event) -> None:
         """Ask the plays about escalations that an event is about."""
         for e in some:
             thread = self.desk.thread(e.thread) if e is not None else None
             if e is not None and thread is not None:
-                self._ask(hook, self._situation(thread, thread, event), f"{event.key}/{e.id}")
+                self.asking.ask(hook, self.asking.situation(thread, thread, event), f"{event.key}/{e.id}")
 
     def _kept(self, at: datetime) -> datetime:
         return self._kept_from or at
@@ -188,21 +186,21 @@ class Batch:
         """Ask the plays that listen to everything that is written."""
         plays, about = listening(self.lookups, change, event)
         if plays:
-            situation = self._situation(change.after, change.before, event, **about)  # type: ignore[arg-type]
-            self._ask("on_said", situation, f"{event.key}/said", plays)
+            situation = self.asking.situation(change.after, change.before, event, **about)  # type: ignore[arg-type]
+            self.asking.ask("on_said", situation, f"{event.key}/said", plays)
 
     def _answer_gone(self, change: Change, event: Event) -> None:
         """A question whose marked answer is deleted is open again; what came of the mark goes, however late."""
         before, after = change.before, change.after
         is_so = before is not None and before.state is ThreadState.SOLVED and after.state is ThreadState.OPEN
         if is_so and self.lookups.is_question(after):
-            self._ask("on_answer_gone", self._situation(after, before, event), event.key)
+            self.asking.ask("on_answer_gone", self.asking.situation(after, before, event), event.key)
 
     def _reworded(self, change: Change) -> None:
         """Other words stand there now, or none: the terms made of the old ones go with them."""
         message, thread = change.message, change.after
         if message is not None and message.author in {thread.asker, thread.accepted_by}:
-            self._postings[thread.id] = thread
+            self.asking.postings[thread.id] = thread
 
     def _thread_gone(self, event: ThreadDeleted) -> None:
         """Everything that was said in the platform's own thread goes, the newest first."""
@@ -215,33 +213,35 @@ class Batch:
         for absorbed in change.absorbed:
             gone = self.desk.threads.get(absorbed)
             if gone is not None:
-                self._ask("on_gone", self._situation(gone, before, event), event.key)
+                self.asking.ask("on_gone", self.asking.situation(gone, before, event), event.key)
         was_question = before is not None and before.id == after.id and self.lookups.is_question(before)
         if after.state is ThreadState.DELETED:
             if was_question and before is not None and before.state is not ThreadState.DELETED:
-                self._ask("on_gone", self._situation(after, before, event), event.key)
+                self.asking.ask("on_gone", self.asking.situation(after, before, event), event.key)
             return
         if not self.lookups.is_question(after):
             return
         if message is not None and message.author == after.asker and not after.is_answered:
-            self._postings[after.id] = after
+            self.asking.postings[after.id] = after
         if not was_question:
             self._questions += 1
-            self._ask("on_question", self._situation(after, before, event, message=message, text=text), event.key)
+            self.asking.ask(
+                "on_question", self.asking.situation(after, before, event, message=message, text=text), event.key
+            )
         elif message is not None and isinstance(event, MessagePosted) and not message.is_bot:
             self._reply(before, after, message, text, event)
 
     def _late(self, change: Change, event: Event, text: str) -> None:
         """It happened too long ago to act on: only facts are taken from it, and that an answer helped is a fact."""
         after, message = change.after, change.message
-        self._postings[after.id] = after
+        self.asking.postings[after.id] = after
         if message is None or not isinstance(event, MessagePosted) or message.author != after.asker:
             return
         if after.is_answered and says_it_helped(text):
             self._reply(change.before, after, message, text, event)
 
     def _reply(self, before: Thread | None, after: Thread, message: Message, text: str, event: Event) -> None:
-        self._ask("on_reply", self._situation(after, before, event, message=message, text=text), event.key)
+        self.asking.ask("on_reply", self.asking.situation(after, before, event, message=message, text=text), event.key)
         if after.asked and after.is_answered and not (before is not None and before.is_answered):
             self.acting.note_results(after, after.root_at or self.now)
 
@@ -252,7 +252,7 @@ class Batch:
 
     def tell(self, hook_name: str, thread: Thread, event: Event | None, cause: str, **about: Any) -> None:
         """Ask the plays about a conversation in which nobody said anything just now."""
-        self._ask(hook_name, self._situation(thread, thread, event, **about), cause)
+        self.asking.ask(hook_name, self.asking.situation(thread, thread, event, **about), cause)
 
     def _reaction(self, event: ReactionAdded | ReactionRemoved) -> None:
         if self.community.dials(event.channel) is None:
@@ -267,8 +267,8 @@ class Batch:
         plays = plays or self.community.reacting(event.channel, event.emoji)
         if thread is None or not plays or Role.BOT in self.lookups.person(event.account).roles:
             return
-        situation = self._situation(thread, thread, event, message=message, actor_account=event.account)
-        self._ask("on_reaction", situation, event.key, plays)
+        situation = self.asking.situation(thread, thread, event, message=message, actor_account=event.account)
+        self.asking.ask("on_reaction", situation, event.key, plays)
 
     # --- said to us ---------------------------------------------------------------------------------------------------
 
@@ -287,19 +287,19 @@ class Batch:
             hook: Hook | None = getattr(play, table).get(name)
             if hook is None:
                 continue
-            situation = with_shown(self.lookups, play, name, self._told(event, row))
+            situation = self._told(event, row)
             if row is not None and is_answer_to_ask(row, person.member, name):
                 self.ledger.journal.set_result(row.decision, name)
-            actions = self._carry_out(play, hook, situation, event.key, is_ones_own=name in ONE_S_OWN)
+            actions = self.asking.carry_out(play, name, hook, situation, event.key, is_ones_own=name in ONE_S_OWN)
             response.replies.extend(a for a in actions if isinstance(a, Reply | OpenForm))
-            self._about(left_behind(self.lookups, event, actions, self._at), "on_person_gone", event)
+            self._about(left_behind(self.lookups, event, actions, self.asking.at), "on_person_gone", event)
         return response
 
     def _told(self, event: ControlUsed | CommandGiven | FormSubmitted, row: OutboxRow | None) -> Situation:
         """The situation of whoever speaks to us."""
         person = self.lookups.person(event.account)
         meant = find_meant(event, row, person.member, self.desk, self.ledger)
-        return self._situation(
+        return self.asking.situation(
             meant.thread,
             meant.thread,
             event,
@@ -311,10 +311,10 @@ class Batch:
             with_setup=isinstance(event, CommandGiven) or getattr(event, "control", "") == "post_notice",
             own=own_data(self.lookups, event, name_of(event)[0], self.now),
             refused=self.lookups.refused(person.member),
-            waiting=waiting(self.lookups, event, self._at),
+            waiting=waiting(self.lookups, event, self.asking.at),
             changes=changes_for(self.ledger, event),
             in_room=held_reply(self.lookups, row),
-            handed=handed(event, self.ledger, self.acting.outbox.values(), self._at),
+            handed=handed(event, self.ledger, self.effects.outbox.values(), self.asking.at),
         )
 
     # --- looking again ------------------------------------------------------------------------------------------------
@@ -323,7 +323,7 @@ class Batch:
         """A follow-up is due: ask its play. What should have been looked at long ago is looked at for the facts."""
         follow_up = due.follow_up
         self.acting.is_late = self.acting.was_away = self.now - follow_up.due_at > USEFUL
-        self._at = self.now
+        self.asking.at = self.now
         play = next((p for p in self.community.plays if p.name == follow_up.play), None)
         hook = play.on_follow_up.get(follow_up.kind) if play is not None else None
         thread = self.desk.thread(follow_up.thread)
@@ -332,115 +332,33 @@ class Batch:
             return
         attempts = int(due.cause.rpartition("#")[2]) if "#" in due.cause else 0
         name = other[1] if other is not None else ""
-        situation = self._situation(thread, thread, None, attempts=attempts, look=name)
-        situation = with_shown(self.lookups, play, follow_up.kind, situation)
+        situation = self.asking.situation(thread, thread, None, attempts=attempts, look=name)
         # By what led to it, not by when: told anew after a restore, the same events lead to the same ids.
         cause = due.cause if due.cause.startswith(due.id) else f"{due.id}:{due.cause}"
-        self._carry_out(play, hook, situation, cause, due=due)
+        self.asking.carry_out(play, follow_up.kind, hook, situation, cause, due=due)
 
     def tell_shifts(self) -> None:
         """Whoever came on duty just now is told."""
         for shift in due_shifts(self.lookups, self.now):
-            self._ask("on_shift", self._situation(None, None, None, shift=shift), f"shift@{shift.at.isoformat()}")
+            self.asking.ask(
+                "on_shift", self.asking.situation(None, None, None, shift=shift), f"shift@{shift.at.isoformat()}"
+            )
 
     def daily(self, play: Play, since: datetime, until: datetime | None = None) -> None:
         """Once a day: ask a play for its daily word on what was decided in [since, until)."""
         if play.on_daily is None:
             return
         end = until or self.now
-        situation = self._situation(None, None, None, span=(since, end))
-        situation = with_shown(self.lookups, play, "daily", situation)
-        self._carry_out(play, play.on_daily, situation, f"daily@{end.isoformat()}")  # two may lie in one day of UTC
-
-    # --- asking the plays ---------------------------------------------------------------------------------------------
-
-    def _situation(
-        self,
-        thread: Thread | None,
-        before: Thread | None,
-        event: Event | None,
-        *,
-        actor_account: AccountId | None = None,
-        channel: ChannelId | None = None,
-        with_setup: bool = False,
-        move: Move | None = None,
-        **more: object,
-    ) -> Situation:
-        place = thread.channel if thread is not None else channel
-        return Situation(
-            community=self.community.policy.community,
-            now=self._at,
-            policy=self.community.policy,
-            is_late=self.acting.is_late,
-            channel=self.community.channels.get(place) if place is not None else None,
-            dials=self.community.dials(place) if place is not None else None,
-            event=event,
-            thread=thread,
-            before=before,
-            escalating=escalating(self.lookups, thread, event, self._at, move),
-            crisis=self.lookups.crisis,
-            crisis_desk=crisis_desk(self.lookups, thread, event, self._at),
-            actor=self.lookups.person(actor_account) if actor_account is not None else None,
-            setup=self.lookups.setup_facts() if with_setup else _NO_SETUP,
-            channel_ids=self.lookups.channel_ids() if with_setup else {},
-            **more,  # type: ignore[arg-type]
-        )
-
-    def _ask(self, hook_name: str, situation: Situation, cause: str, plays: Sequence[Play] | None = None) -> None:
-        for play in self.community.plays if plays is None else plays:
-            hook: Hook | None = getattr(play, hook_name)
-            if hook is not None:
-                self._carry_out(play, hook, with_shown(self.lookups, play, hook_name, situation), cause)
-
-    def _carry_out(
-        self,
-        play: Play,
-        hook: Hook,
-        situation: Situation,
-        cause: str,
-        due: DueFollowUp | None = None,
-        *,
-        is_ones_own: bool = False,
-    ) -> list[Action]:
-        channel = situation.channel.id if situation.channel is not None else None
-        if situation.thread is not None:
-            channel = situation.thread.channel  # also where the channel itself was never seen
-        dials = self.community.play_dials(play, channel)
-        if dials is None:
-            if not is_ones_own and (channel is None or situation.thread is not None):
-                return []
-            dials = play.policy()
-        verdicts: Sequence[Verdict] = hook(situation, dials)
-        if not verdicts:
-            return []
-        solved_before, moved_before = len(self.acting.solved), len(self.acting.moves)
-        done = self.acting.carry_out(play, verdicts, situation, cause, due)
-        self._tell_moves(moved_before, situation, cause)
-        for thread_id in self.acting.solved[solved_before:]:
-            self._solved(thread_id, situation, cause)
-        return done
-
-    def _tell_moves(self, since: int, situation: Situation, cause: str) -> None:
-        """Ask the plays about what became of escalations."""
-        for move in self.acting.moves[since:]:
-            thread = situation.thread or self.desk.thread(move.escalation.thread)
-            moved = self._situation(thread, situation.before, situation.event, move=move)
-            self._ask("on_escalation", moved, f"{cause}/{move.escalation.version}")
-
-    def _solved(self, thread_id: ThreadId, situation: Situation, cause: str) -> None:
-        thread = self.desk.thread(thread_id)
-        if thread is None:
-            return
-        self._postings[thread.id] = thread
-        solved = self._situation(thread, situation.thread, situation.event, message=situation.message)
-        self._ask("on_solved", solved, f"{cause}/solved")
+        situation = self.asking.situation(None, None, None, span=(since, end))
+        cause = f"daily@{end.isoformat()}"  # two may lie in one day of UTC
+        self.asking.carry_out(play, "daily", play.on_daily, situation, cause)
 
     # --- the end ------------------------------------------------------------------------------------------------------
 
     @property
     def earliest(self) -> datetime | None:
         """When the first follow-up is due that this batch has added."""
-        return self.acting.agenda.earliest
+        return self.effects.agenda.earliest
 
     def flush(self) -> None:
         """Write everything down; what is written is seen by the batches after this one."""
@@ -450,11 +368,11 @@ class Batch:
             ledger.people.save_accounts(accounts, self.now)
             self.community.see_accounts(accounts)
         write_down(desk, list(self._channels.values()), ledger)
-        anew = {name: thread for name in self.acting.accepted_anew if (thread := desk.thread(name)) is not None}
-        index_words({**self._postings, **anew}.values(), self.lookups)
+        anew = {name: thread for name in self.effects.accepted_anew if (thread := desk.thread(name)) is not None}
+        index_words({**self.asking.postings, **anew}.values(), self.lookups)
         self.acting.flush()
-        if self.acting.joins:
-            self.acting.join_and_part(self.now)
+        if self.effects.joins:
+            self.effects.join_and_part(self.now)
             known = self.community
             self._fresh = Community.load(ledger, known.policy, known.plays, known.hold_out_key, self.now)
         self._counted = self.community.recounted(ledger, self.now, self._questions)
@@ -471,6 +389,3 @@ class Batch:
         self.community.stop(self.lookups.stops)
         if self._fresh is not None:
             self.community.hold_anew(self._fresh)
-
-
-_NO_SETUP = SetupFacts()

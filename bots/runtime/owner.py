@@ -54,7 +54,7 @@ class Owner:
             batch = Batch(self.community, ledger, now, kept_from)
             result = do(batch)
             batch.flush()
-            policy = self.reload(ledger) if batch.acting.dials_changed and self.reload is not None else None
+            policy = self.reload(ledger) if batch.effects.dials_changed and self.reload is not None else None
             return batch, result, policy, ledger.privacy.find_tombstones() if ledger.privacy.has_changed else None
 
         try:

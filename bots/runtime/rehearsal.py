@@ -113,12 +113,12 @@ class Rehearsal:
                 at = one.follow_up.due_at
                 batch = Batch(self.community, ledger, at)
                 batch.look(one)
-                added, again = batch.acting.agenda.added, batch.earliest
+                added, again = batch.effects.agenda.added, batch.earliest
                 done = [name for name in (*done, one.id) if name not in added]
                 batch.flush()
                 batch.settle()
                 is_moved = any(later.id in added for later in due[place + 1 :])
-                if batch.acting.agenda.gone or is_moved or (again is not None and again <= due[-1].follow_up.due_at):
+                if batch.effects.agenda.gone or is_moved or (again is not None and again <= due[-1].follow_up.due_at):
                     break
             ledger.follow_ups.done(done)
         self._next_due = ledger.follow_ups.next_due()

@@ -3,25 +3,23 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
 
 from advocacy.contributions import contribution
 from bots.runtime.codec import to_action
+from bots.runtime.effects import Effects
 from bots.runtime.escalating import keep
 from bots.runtime.footprints import to_looks, to_mark
 from bots.runtime.situations import Lookups
-from engagement.actions import Claim, Credit, FollowUp, Keep, MarkAnswer, SaveHelper, SetDial, TagThread
+from engagement.actions import Claim, Credit, FollowUp, Keep, MarkAnswer, SetDial, TagThread
 from engagement.decisions import Decision
 from engagement.errors import CannotUndo
 from engagement.escalating.acts import Drop, Staff
 from engagement.escalating.course import advanced
 from engagement.ids import DecisionId, EscalationId, MemberId, OutboxId, ThreadId, stable_id
+from engagement.own_acts import SaveHelper
 from engagement.records import OutboxRow
 from engagement.showing import GiveRole
 from engagement.threads import ThreadState
-
-if TYPE_CHECKING:
-    from bots.runtime.acting import Acting
 
 _MOST_ASKS = 200
 
@@ -31,7 +29,7 @@ class Undoing:
     """Takes back what one decision did, within the batch in hand. Raises CannotUndo where there is no way back."""
 
     lookups: Lookups
-    acting: "Acting"
+    effects: Effects
 
     def undo(self, decision_id: DecisionId, by: MemberId | str, now: datetime) -> None:
         """Undo it and note so; undoing twice is undoing once."""
@@ -70,7 +68,7 @@ class Undoing:
             self.lookups.ledger.outbox.mark(row.id, "cancelled", at=now)
             return
         name = OutboxId(stable_id("unsay", row.id))
-        self.acting.outbox[name] = OutboxRow(
+        self.effects.outbox[name] = OutboxRow(
             id=name, decision=decision.id, workspace=row.workspace, op="unsay", lane=0, body={"of": row.id},
             created_at=now, thread=row.thread,
         )  # fmt: skip
@@ -82,9 +80,9 @@ class Undoing:
         if (known is None) is not keep.is_gone or (known is not None and replace(known, words="") != keep.entry):
             return
         if keep.before is None:
-            self.acting.keep(Keep(entry=keep.entry, is_gone=True))
+            self.effects.keep(Keep(entry=keep.entry, is_gone=True))
         else:
-            self.acting.keep(Keep(entry=replace(keep.before, words=known.words if known is not None else "")))
+            self.effects.keep(Keep(entry=replace(keep.before, words=known.words if known is not None else "")))
 
     def _unask(self, decision: Decision, now: datetime) -> None:
         self._unsay(decision, now)
@@ -113,9 +111,9 @@ class Undoing:
         before = to_mark(decision.detail)
         if before["state"] is ThreadState.SOLVED:
             self.lookups.ledger.contributions.give_back(mark.thread, decision.at)
-            self.acting.accepted_anew.append(mark.thread)
+            self.effects.accepted_anew.append(mark.thread)
         else:
-            self.acting.reopen(mark.thread, now)
+            self.effects.reopen(mark.thread, now)
             thread = self.lookups.desk.thread(mark.thread) or thread
             self.lookups.ledger.contributions.give_back(mark.thread, now)  # of an answer that was deleted since
         for other in self._together_with(decision, "Credit", mark.thread):
@@ -146,8 +144,8 @@ class Undoing:
         added, cancelled = to_looks(decision.detail)
         for due in added:
             look = due.follow_up
-            self.acting.agenda.cancel(look.thread, look.play, (look.kind,))
-        self.acting.agenda.added.update({due.id: due for due in cancelled})
+            self.effects.agenda.cancel(look.thread, look.play, (look.kind,))
+        self.effects.agenda.added.update({due.id: due for due in cancelled})
 
     def _put_back(self, decision: Decision, _now: datetime) -> None:
         saved: SaveHelper = to_action(SaveHelper, decision.detail)
@@ -162,17 +160,17 @@ class Undoing:
     def _untag(self, decision: Decision, now: datetime) -> None:
         tag: TagThread = to_action(TagThread, decision.detail)
         back = replace(tag, is_on=not tag.is_on)
-        self.acting.tag(back, now, decision.id, decision.id)
+        self.effects.tag(back, now, decision.id, decision.id)
 
     def _ungive(self, decision: Decision, now: datetime) -> None:
         given: GiveRole = to_action(GiveRole, decision.detail)
-        self.acting.give_role(replace(given, is_on=not given.is_on), now, DecisionId(f"{decision.id}/undo"))
+        self.effects.give_role(replace(given, is_on=not given.is_on), now, DecisionId(f"{decision.id}/undo"))
 
     def _unset(self, decision: Decision, _now: datetime) -> None:
         """What held before holds again: an earlier override, else the file's value; a later one stands."""
         dial: SetDial = to_action(SetDial, decision.detail)
         if self.lookups.ledger.dials.take_back(dial.path, decision.at):
-            self.acting.dials_changed = True
+            self.effects.dials_changed = True
 
     def _close(self, decision: Decision, now: datetime) -> None:
         """A question that was handed to a team is theirs no more; what they did since, they change on its card."""
@@ -185,12 +183,12 @@ class Undoing:
             return  # it ended by itself
         move = advanced(found, dials, Staff(), Drop(why="taken back by a manager"), now)
         keep(self.lookups, move)
-        self.acting.agenda.cancel(found.thread, "escalation")
-        self.acting.moves.append(move)
+        self.effects.agenda.cancel(found.thread, "escalation")
+        self.effects.moves.append(move)
 
     def _forget(self, decision: Decision, _now: datetime) -> None:
         look: FollowUp = to_action(FollowUp, decision.detail)
-        self.acting.agenda.cancel(look.thread, look.play, (look.kind,))
+        self.effects.agenda.cancel(look.thread, look.play, (look.kind,))
 
 
 def _words(value: object) -> Sequence[str]:

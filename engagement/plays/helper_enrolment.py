@@ -7,24 +7,12 @@ from functools import cache
 from typing import Any
 from zoneinfo import available_timezones
 
-from engagement.actions import (
-    ComeBack,
-    Field,
-    FieldKind,
-    FormField,
-    OpenForm,
-    Reach,
-    Reply,
-    SaveHelper,
-    Say,
-    SetConsent,
-    span,
-    words,
-)
+from engagement.actions import Field, FieldKind, FormField, OpenForm, Reach, Reply, Say, span, words
 from engagement.decisions import Act, Verdict
 from engagement.events import FormSubmitted
 from engagement.hours import zone
 from engagement.ids import AccountId
+from engagement.own_acts import ComeBack, SaveHelper, SetConsent
 from engagement.people import WEEKDAYS, Helper, Hours, Purpose, Via
 from engagement.play import Play
 from engagement.shown import Helped

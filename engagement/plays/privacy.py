@@ -4,24 +4,20 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from engagement.actions import (
+from engagement.actions import Field, FieldKind, Reply, span, words
+from engagement.decisions import Act, Verdict
+from engagement.ids import AccountId
+from engagement.linking import MOST_TRIES, VALID_FOR, LinkTry
+from engagement.own_acts import (
     ComeBack,
-    Field,
-    FieldKind,
     ForgetMember,
     ForgetWords,
     JoinAccounts,
     KeepCode,
     PartAccount,
-    Reply,
     SaveHelper,
     SetConsent,
-    span,
-    words,
 )
-from engagement.decisions import Act, Verdict
-from engagement.ids import AccountId
-from engagement.linking import MOST_TRIES, VALID_FOR, LinkTry
 from engagement.own_data import Kept, Line, OwnData, has_stopped, is_on, kept, lines_of, part_of
 from engagement.people import Purpose
 from engagement.play import Play

@@ -127,8 +127,8 @@ SAYING: Final = (
     ),
     Mutant(
         name="asks for an answer that is there already",
-        file="bots/runtime/acting.py",
-        old="            self._cancelled.extend(self.agenda.cancel(action.thread, action.play, action.kinds))\n",
+        file="bots/runtime/effects.py",
+        old="            self.cancelled.extend(self.agenda.cancel(action.thread, action.play, action.kinds))\n",
         new="            pass\n",
         tests=(
             "tests/bots/runtime/test_follow_ups.py::test_an_answer_that_comes_meanwhile_cancels_what_is_still_to_come",
@@ -137,8 +137,8 @@ SAYING: Final = (
     Mutant(
         name="says things without a decision on record",
         file="bots/runtime/acting.py",
-        old=("        self.decisions.append(decision)\n        self.outbox[outbox]"),
-        new="        self.outbox[outbox]",
+        old=("        self.decisions.append(decision)\n        row = self._row("),
+        new="        row = self._row(",
         tests=("tests/bots/runtime/test_acting.py::test_a_message_leaves_a_decision_and_a_row_that_name_each_other",),
     ),
     Mutant(

@@ -9,10 +9,11 @@ from advocacy.kudos import Receiver, Refused
 from advocacy.plays import recognition
 from advocacy.recognised import Before, Earlier, OwnRecord, Rings, ring_slot
 from advocacy.record import Ring, records
-from engagement.actions import Credit, FieldKind, Keep, Reach, Reply, Say, SetConsent
+from engagement.actions import Credit, FieldKind, Keep, Reach, Reply, Say
 from engagement.decisions import Act, Verdict
 from engagement.events import CommandGiven, ReactionAdded, ReactionRemoved
 from engagement.ids import AccountId, MemberId
+from engagement.own_acts import SetConsent
 from engagement.people import Purpose
 from engagement.records import Contribution
 from engagement.situation import Situation

@@ -24,7 +24,6 @@ from engagement.actions import (
     OfferSimilar,
     PromptPeer,
     Reach,
-    SaveHelper,
     Say,
     SetDial,
     TagThread,
@@ -32,6 +31,7 @@ from engagement.actions import (
 )
 from engagement.entries import Entry
 from engagement.ids import MemberId
+from engagement.own_acts import SaveHelper
 from engagement.people import Helper, Hours, Purpose, Via
 from engagement.showing import GiveRole
 

@@ -9,9 +9,9 @@ import pytest
 from advocacy.sales_desk import Speakers
 from bots.runtime.batch import Batch
 from bots.runtime.programmes import speakers
-from engagement.actions import SetConsent
 from engagement.events import ChannelSeen, FormSubmitted
 from engagement.ids import AccountId, ChannelId, MemberId
+from engagement.own_acts import SetConsent
 from engagement.people import Purpose, Role
 from engagement.programmes import Programme
 from engagement.records import Contribution, OutboxRow
@@ -332,7 +332,7 @@ async def test_a_consent_taken_back_elsewhere_ends_it_too(found: Founding) -> No
     place = await opened(found)
     await joined(place)
     no = SetConsent(member=MemberId(BEN), purpose=Purpose.ADVOCACY, is_given=False)
-    await place.owner.run(lambda batch: batch.acting._consent(no, batch.now))
+    await place.owner.run(lambda batch: batch.effects._consent(no, batch.now))
     assert "Ben" not in said(await place.command(ROSA, "advocates"))
     assert "I'm interested" in said(await place.command(BEN, "advocate"))
     await place.pass_(days=1)

@@ -41,7 +41,7 @@ def decided(engine: Engine, action: Action | None, kind: str, **more: Any) -> De
 
 def undo(engine: Engine, name: str) -> None:
     def do(batch: Batch) -> None:
-        Undoing(batch.lookups, batch.acting).undo(DecisionId(name), PEER, at(1))
+        Undoing(batch.lookups, batch.effects).undo(DecisionId(name), PEER, at(1))
 
     engine.run(do, at(1))
 

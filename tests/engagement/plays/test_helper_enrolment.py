@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from engagement.actions import ComeBack, Field, FieldKind, OpenForm, Reach, Reply, SaveHelper, Say, SetConsent, words
+from engagement.actions import Field, FieldKind, OpenForm, Reach, Reply, Say, words
 from engagement.decisions import Act, Verdict
 from engagement.events import CommandGiven, FormSubmitted
 from engagement.ids import AccountId
+from engagement.own_acts import ComeBack, SaveHelper, SetConsent
 from engagement.people import Helper, Hours, Purpose, Via
 from engagement.plays import helper_enrolment
 from engagement.plays.helper_enrolment import PLAY, HelperEnrolmentPolicy

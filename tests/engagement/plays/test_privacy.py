@@ -7,22 +7,21 @@ from typing import Any
 
 import pytest
 
-from engagement.actions import (
-    Action,
+from engagement.actions import Action, Reply
+from engagement.decisions import Act, Verdict
+from engagement.events import CommandGiven, ControlUsed
+from engagement.ids import AccountId, MemberId, WorkspaceId
+from engagement.linking import LinkTry
+from engagement.own_acts import (
     ComeBack,
     ForgetMember,
     ForgetWords,
     JoinAccounts,
     KeepCode,
     PartAccount,
-    Reply,
     SaveHelper,
     SetConsent,
 )
-from engagement.decisions import Act, Verdict
-from engagement.events import CommandGiven, ControlUsed
-from engagement.ids import AccountId, MemberId, WorkspaceId
-from engagement.linking import LinkTry
 from engagement.own_data import OwnData
 from engagement.people import Account, Helper, Purpose
 from engagement.plays.privacy import PLAY, PrivacyPolicy

@@ -1,0 +1,121 @@
+"""Asks the plays: shows each what it has to see, and has done what it says."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bots.runtime.acting import Acting
+from bots.runtime.crises import crisis_desk
+from bots.runtime.escalating import escalating
+from bots.runtime.shown import with_shown
+from bots.runtime.situations import Lookups
+from engagement.actions import Action
+from engagement.decisions import Verdict
+from engagement.escalating.acts import Move
+from engagement.events import Event
+from engagement.ids import AccountId, ChannelId, ThreadId
+from engagement.play import Hook, Play
+from engagement.records import DueFollowUp
+from engagement.situation import SetupFacts, Situation
+from engagement.threads import Thread
+
+_NO_SETUP = SetupFacts()
+
+
+@dataclass(slots=True, kw_only=True)
+class Asking:
+    """Asks for one batch. ``at``: when what is in hand happened, where that is long ago; else now."""
+
+    lookups: Lookups
+    acting: Acting
+    at: datetime
+    postings: dict[ThreadId, Thread] = field(default_factory=dict)
+    """Threads whose words are to be found anew."""
+
+    def situation(
+        self,
+        thread: Thread | None,
+        before: Thread | None,
+        event: Event | None,
+        *,
+        actor_account: AccountId | None = None,
+        channel: ChannelId | None = None,
+        with_setup: bool = False,
+        move: Move | None = None,
+        **more: object,
+    ) -> Situation:
+        """What plays are shown of what just happened, or of a conversation that is looked at again."""
+        place = thread.channel if thread is not None else channel
+        return Situation(
+            community=self.lookups.community.policy.community,
+            now=self.at,
+            policy=self.lookups.community.policy,
+            is_late=self.acting.is_late,
+            channel=self.lookups.community.channels.get(place) if place is not None else None,
+            dials=self.lookups.community.dials(place) if place is not None else None,
+            event=event,
+            thread=thread,
+            before=before,
+            escalating=escalating(self.lookups, thread, event, self.at, move),
+            crisis=self.lookups.crisis,
+            crisis_desk=crisis_desk(self.lookups, thread, event, self.at),
+            actor=self.lookups.person(actor_account) if actor_account is not None else None,
+            setup=self.lookups.setup_facts() if with_setup else _NO_SETUP,
+            channel_ids=self.lookups.channel_ids() if with_setup else {},
+            **more,  # type: ignore[arg-type]
+        )
+
+    def ask(self, hook_name: str, situation: Situation, cause: str, plays: Sequence[Play] | None = None) -> None:
+        """Ask every play (or these) that has such a hook, and carry out what they say."""
+        for play in self.lookups.community.plays if plays is None else plays:
+            hook: Hook | None = getattr(play, hook_name)
+            if hook is not None:
+                self.carry_out(play, hook_name, hook, situation, cause)
+
+    def carry_out(
+        self,
+        play: Play,
+        name: str,
+        hook: Hook,
+        situation: Situation,
+        cause: str,
+        due: DueFollowUp | None = None,
+        *,
+        is_ones_own: bool = False,
+    ) -> list[Action]:
+        """Ask one play, do what it says, and tell the others what came of it; the actions that were carried out.
+
+        ``name`` is what ``Play.shows`` calls the hook.
+        """
+        channel = situation.channel.id if situation.channel is not None else None
+        if situation.thread is not None:
+            channel = situation.thread.channel  # also where the channel itself was never seen
+        dials = self.lookups.community.play_dials(play, channel)
+        if dials is None:
+            if not is_ones_own and (channel is None or situation.thread is not None):
+                return []
+            dials = play.policy()
+        verdicts: Sequence[Verdict] = hook(with_shown(self.lookups, play, name, situation), dials)
+        if not verdicts:
+            return []
+        solved_before, moved_before = len(self.acting.effects.solved), len(self.acting.effects.moves)
+        done = self.acting.carry_out(play, verdicts, situation, cause, due)
+        self.tell_moves(moved_before, situation, cause)
+        for thread_id in self.acting.effects.solved[solved_before:]:
+            self._solved(thread_id, situation, cause)
+        return done
+
+    def tell_moves(self, since: int, situation: Situation, cause: str) -> None:
+        """Ask the plays about what became of escalations."""
+        for move in self.acting.effects.moves[since:]:
+            thread = situation.thread or self.lookups.desk.thread(move.escalation.thread)
+            moved = self.situation(thread, situation.before, situation.event, move=move)
+            self.ask("on_escalation", moved, f"{cause}/{move.escalation.version}")
+
+    def _solved(self, thread_id: ThreadId, situation: Situation, cause: str) -> None:
+        thread = self.lookups.desk.thread(thread_id)
+        if thread is None:
+            return
+        self.postings[thread.id] = thread
+        solved = self.situation(thread, situation.thread, situation.event, message=situation.message)
+        self.ask("on_solved", solved, f"{cause}/solved")
