@@ -10,10 +10,11 @@ from advocacy.occasions import Occasion
 from advocacy.sales_cards import NAME, withdrawn
 from advocacy.sales_desk import SalesDesk, SalesRecord
 from advocacy.sellers import Seller, to_entry
-from engagement.actions import FormField, Keep, OpenForm, Reply, SetConsent, words
+from engagement.actions import FormField, Keep, OpenForm, Reply, words
 from engagement.decisions import Act, Verdict
 from engagement.events import FormSubmitted
 from engagement.hours import zone
+from engagement.own_acts import SetConsent
 from engagement.people import Purpose, Role
 from engagement.situation import Situation
 
@@ -88,17 +89,17 @@ def on_form(s: Situation, policy: SalesPromptPolicy) -> Sequence[Verdict]:
         return []
     if not _may_enrol(s, policy):
         return [_reply(s, "not_yours", "is not of sales")]
-    values, before, member = s.event.values, _own(s), s.the_actor().member
-    away, is_date = _day(s, _first(values, "away_until"))
+    before, member = _own(s), s.the_actor().member
+    away, is_date = _day(s, s.typed("away_until"))
     if not is_date:
         problem = Reply(text=f"{NAME}.form_problem", controls=("sales_settings",), is_problem=True)
         return [Act(action=problem, subject=member, reason="the form could not be read")]
     seller = Seller(
         member=member,
         at=before.at if before is not None else s.now,
-        topics=tuple(each for each in values.get("topics", ()) if each in s.policy.topics),
-        occasions=tuple(Occasion(each) for each in values.get("occasions", ()) if each in set(Occasion)),
-        a_week=_often(_first(values, "a_week"), policy),
+        topics=tuple(each for each in s.chosen("topics") if each in s.policy.topics),
+        occasions=tuple(Occasion(each) for each in s.chosen("occasions") if each in set(Occasion)),
+        a_week=_often(s.typed("a_week"), policy),
         away_until=away,
     )
     reason = "enrolled to be invited by their own click" if before is None else "chose how they are invited"
@@ -111,10 +112,6 @@ def on_form(s: Situation, policy: SalesPromptPolicy) -> Sequence[Verdict]:
 def _keep(s: Situation, seller: Seller, before: Seller | None, reason: str) -> Act:
     keep = Keep(entry=to_entry(seller), before=to_entry(before) if before is not None else None)
     return Act(action=keep, subject=s.the_actor().member, reason=reason)
-
-
-def _first(values: Mapping[str, tuple[str, ...]], name: str) -> str:
-    return next(iter(values.get(name, ())), "").strip()
 
 
 def _often(text: str, policy: SalesPromptPolicy) -> int:

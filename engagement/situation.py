@@ -9,7 +9,7 @@ from engagement.changes import Change
 from engagement.crisis import Crisis, CrisisDesk
 from engagement.decisions import Decision
 from engagement.escalating.seen import Escalating, InRoom, Shift, Waiting
-from engagement.events import Event
+from engagement.events import Event, FormSubmitted
 from engagement.ids import ChannelId, CommunityId, MemberId, ThreadId
 from engagement.own_data import OwnData
 from engagement.people import Helper, Purpose, Role
@@ -107,6 +107,14 @@ class Situation:
         """What was looked up of this kind; None where nothing was."""
         found = self.shown.get(kind)
         return found if isinstance(found, kind) else None
+
+    def chosen(self, name: str) -> tuple[str, ...]:
+        """What a field of the form that was sent holds; nothing where it was left out, or where no form was sent."""
+        return self.event.values.get(name, ()) if isinstance(self.event, FormSubmitted) else ()
+
+    def typed(self, name: str) -> str:
+        """What stands in a field that holds one thing, without space around it."""
+        return next(iter(self.chosen(name)), "").strip()
 
     @property
     def is_in_crisis(self) -> bool:

@@ -1,16 +1,16 @@
 """The programme for advocates: in by one's own click, by others' word or by evidence; out at any time, at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import time, timedelta
 
+from advocacy.joining import JOIN, consent, mine, on_choices, on_chosen, written_down
 from advocacy.overview import on_advocates, shown_of
 from advocacy.programme import (
     MANAGER_COUNTS,
     NOMINATION,
     NOMINATIONS_A_MONTH,
     RUNNING,
-    Choices,
     Evidence,
     Ladder,
     Nomination,
@@ -36,37 +36,20 @@ from advocacy.reviewing import (
     votes_gone,
     written,
 )
-from engagement.actions import (
-    Field,
-    FormField,
-    Keep,
-    OpenForm,
-    Reach,
-    Reply,
-    Say,
-    SetConsent,
-    instant,
-    link,
-    noted,
-    person,
-    words,
-)
+from engagement.actions import Field, FormField, Keep, OpenForm, Reach, Reply, Say, instant, link, noted, person, words
 from engagement.decisions import Act, Verdict
-from engagement.events import FormSubmitted
 from engagement.people import Purpose, Role
 from engagement.play import Play
 from engagement.programmes import Programme, WayIn
 from engagement.situation import Situation
 from engagement.text import shorten
 
-APPLY, JOIN = "advocate_apply", "advocate"
-"""The forms."""
+APPLY = "advocate_apply"
+"""The form."""
 _STAFF = frozenset({Role.STAFF, Role.MANAGER, Role.SALES})
 _LONGEST_WHY = 500
 _MOST_ANSWERS = 5
 _MONTH = timedelta(days=30)
-_YES = "yes"
-_SHOWS = ("about", "helped")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -89,7 +72,7 @@ class AdvocatesPolicy:
 
 def on_advocate(s: Situation, _policy: AdvocatesPolicy) -> Sequence[Verdict]:
     """The command ``advocate``: what there is, or everything that is noted of whoever asks."""
-    one, programme = _mine(s)
+    one, programme = mine(s)
     reason = "asked about the programme for advocates"
     if one is None or programme is None:
         return [_intro(s, reason)]
@@ -110,18 +93,6 @@ def on_advocate(s: Situation, _policy: AdvocatesPolicy) -> Sequence[Verdict]:
     return [_intro(s, reason)]
 
 
-def _mine(s: Situation) -> tuple[Standing | None, Programme | None]:
-    """Where they stand. Whoever took back their consent elsewhere is out, whatever is still written down."""
-    one = _written_down(s)
-    if one is not None and Purpose.ADVOCACY in s.refused:
-        one = moved(one, Stage.LEFT, s.now) or one
-    return one, s.policy.programmes.get(one.programme) if one is not None else None
-
-
-def _written_down(s: Situation) -> Standing | None:
-    return ladder_of(s).standings.get(s.the_actor().member)
-
-
 def _intro(s: Situation, reason: str) -> Verdict:
     open_ones = open_to(s.policy.programmes, WayIn.OWN)
     if not open_ones:
@@ -139,7 +110,7 @@ def on_apply(s: Situation, _policy: AdvocatesPolicy) -> Sequence[Verdict]:
     refusal = _may_not_come(s)
     if refusal is not None:
         return [refusal]
-    one, programme = _mine(s)
+    one, programme = mine(s)
     some = open_to(s.policy.programmes, WayIn.OWN)
     if one is not None and programme is not None and one.stage is Stage.OFFERED:
         some = [programme, *(each for each in some if each.name != programme.name)]
@@ -163,7 +134,7 @@ def _may_not_come(s: Situation) -> Act | None:
         return told(s, "you_stopped", reason=reason)
     if actor.roles & _STAFF:
         return told(s, "for_members", reason=reason)
-    one, _ = _mine(s)
+    one, _ = mine(s)
     if one is not None and one.stage in {Stage.REVIEW, Stage.INVITED, Stage.ACTIVE}:
         return told(s, "is_under_way", reason=reason)
     return None
@@ -174,33 +145,26 @@ def on_applied(s: Situation, _policy: AdvocatesPolicy) -> Sequence[Verdict]:
     refusal = _may_not_come(s)
     if refusal is not None:
         return [refusal]
-    before, offered = _mine(s)
-    values = _values(s)
+    before, offered = mine(s)
     some = {one.name: one for one in open_to(s.policy.programmes, WayIn.OWN)}
     if before is not None and offered is not None and before.stage is Stage.OFFERED:
         some = {offered.name: offered, **some}
-    programme = some.get(_first(values, "programme")) or next(iter(some.values()), None)
+    programme = some.get(s.typed("programme")) or next(iter(some.values()), None)
     if programme is None:
         return [told(s, "no_programme", reason="asked to be considered")]
-    why = shorten(_first(values, "why"), _LONGEST_WHY)
+    why = shorten(s.typed("why"), _LONGEST_WHY)
     one = applied(before, s.the_actor().member, programme.name, why, s.now)
     if one is None:
         return [told(s, "is_under_way", reason="cannot take part now")]
     reason = "asked to be considered"
     thanks = told(s, "applied", "advocate_leave", reason=reason, programme=words(programme.title))
-    consent = _consent(s, is_given=True) if Purpose.ADVOCACY in s.refused else []
-    return [*consent, kept(one, before, reason), card(s, one, programme), thanks]
-
-
-def _consent(s: Situation, *, is_given: bool) -> list[Verdict]:
-    me = s.the_actor().member
-    consent = SetConsent(member=me, purpose=Purpose.ADVOCACY, is_given=is_given)
-    return [Act(action=consent, subject=me, reason="by their own word")]
+    again = consent(s, is_given=True) if Purpose.ADVOCACY in s.refused else []
+    return [*again, kept(one, before, reason), card(s, one, programme), thanks]
 
 
 def on_no(s: Situation, _policy: AdvocatesPolicy) -> Sequence[Verdict]:
     """They say no to an offer or an invitation: nobody offers it again."""
-    before = _written_down(s)
+    before = written_down(s)
     one = moved(before, Stage.DECLINED, s.now) if before is not None else None
     thanks = told(s, "declined", reason="answered the offer")
     if before is None or one is None:
@@ -208,66 +172,9 @@ def on_no(s: Situation, _policy: AdvocatesPolicy) -> Sequence[Verdict]:
     return [kept(one, before, "answered the offer"), *_traces_gone(s, before), thanks]
 
 
-def on_choices(s: Situation, _policy: AdvocatesPolicy) -> Sequence[Verdict]:
-    """The form that says what it means, with what they chose."""
-    one, programme = _mine(s)
-    if one is None or programme is None or one.stage not in {Stage.INVITED, Stage.ACTIVE}:
-        return [told(s, "nothing_to_choose", reason="has no place in the programme")]
-    chosen, tags = one.choices, _tags(s, programme)
-    fields = (
-        FormField(name="accepts", kind="many", options=tuple(kind.value for kind in programme.asks),
-                  value=tuple(kind.value for kind in chosen.accepts)),
-        *([FormField(name="about", kind="many", options=tuple(tags), value=chosen.about, labels=tags)] if tags else []),
-        FormField(name="listed", kind="many", options=(_YES,), value=(_YES,) if chosen.is_listed else ()),
-        FormField(name="shows", kind="many", options=_SHOWS, value=chosen.shows),
-    )  # fmt: skip
-    form = OpenForm(form=JOIN, text=f"{NAME}.join", fields=fields)
-    return [Act(action=form, subject=one.member, reason="chooses what to be asked for")]
-
-
-def _tags(s: Situation, programme: Programme) -> dict[str, str]:
-    """What an advocate can tick, and what it is called."""
-    topics = {f"topic:{name}": name for name in _topics(s)}
-    industries = {f"industry:{name}": name for name in programme.industries}
-    return {**industries, **{f"use:{name}": name for name in programme.uses}, **topics}
-
-
-def _topics(s: Situation) -> tuple[str, ...]:
-    return tuple(dict.fromkeys((*s.policy.topics, *(t for c in s.policy.channels.values() for t in c.topics))))
-
-
-def on_chosen(s: Situation, _policy: AdvocatesPolicy) -> Sequence[Verdict]:
-    """Their consent, or other choices: what they did not tick is not done."""
-    before, programme = _mine(s)
-    if before is None or programme is None or before.stage not in {Stage.INVITED, Stage.ACTIVE}:
-        return [told(s, "nothing_to_choose", reason="has no place in the programme")]
-    if Purpose.METRICS in s.refused:
-        return [told(s, "you_stopped", reason="cannot take part now")]
-    values = _values(s)
-    choices = Choices(
-        accepts=tuple(kind for kind in programme.asks if kind.value in values.get("accepts", ())),
-        about=tuple(tag for tag in _tags(s, programme) if tag in values.get("about", ())),
-        is_listed=_YES in values.get("listed", ()),
-        shows=tuple(what for what in _SHOWS if what in values.get("shows", ())),
-    )
-    title = words(programme.title)
-    if before.stage is Stage.ACTIVE:
-        reason = "chose what to be asked for"
-        now = replace(before, choices=choices)
-        return [*_consent(s, is_given=True), kept(now, before, reason),
-                told(s, "saved", "advocate_choices", reason=reason, programme=title)]  # fmt: skip
-    one = moved(before, Stage.ACTIVE, s.now, term=programme.term, choices=choices)
-    assert one is not None
-    assert one.until is not None
-    reason = "joined by their own yes"
-    thanks = told(s, "joined", "advocate_choices", "advocate_leave", reason=reason, programme=title,
-                  until=instant(one.until))  # fmt: skip
-    return [*_consent(s, is_given=True), kept(one, before, reason), thanks]
-
-
 def on_pause(s: Situation, _policy: AdvocatesPolicy) -> Sequence[Verdict]:
     """No requests until they say so, or again from now on."""
-    before, _ = _mine(s)
+    before, _ = mine(s)
     if before is None or before.stage is not Stage.ACTIVE:
         return [told(s, "nothing_to_choose", reason="has no place in the programme")]
     is_paused = getattr(s.event, "control", "") == "advocate_pause"
@@ -278,7 +185,7 @@ def on_pause(s: Situation, _policy: AdvocatesPolicy) -> Sequence[Verdict]:
 
 def on_renew(s: Situation, policy: AdvocatesPolicy) -> Sequence[Verdict]:
     """They go on for another term."""
-    before, programme = _mine(s)
+    before, programme = mine(s)
     if before is None or programme is None or before.stage is not Stage.ACTIVE or before.until is None:
         return [told(s, "nothing_to_choose", reason="has no place in the programme")]
     reason = "goes on for another term"
@@ -307,9 +214,9 @@ def on_stop(s: Situation, _policy: AdvocatesPolicy) -> Sequence[Verdict]:
 
 
 def _left(s: Situation) -> list[Verdict]:
-    before = _written_down(s)
+    before = written_down(s)
     gone = _out(s, before, "left by their own click") if before is not None else []
-    return [*_consent(s, is_given=False), *gone] if gone else []
+    return [*consent(s, is_given=False), *gone] if gone else []
 
 
 def _out(s: Situation, before: Standing, reason: str) -> list[Verdict]:
@@ -353,10 +260,10 @@ def on_nominate(s: Situation, _policy: AdvocatesPolicy) -> Sequence[Verdict]:
     thanks = told(s, "nominated", reason=reason, whom=person(who))
     before = ladder.standings.get(who)
     # whoever said no, stopped or is in already is answered like anybody else: nobody learns it by naming them
-    mine = [one for one in ladder.nominations if one.by == actor.member and s.now - one.at < _MONTH]
-    if before is not None or who in ladder.silent or who in {one.member for one in mine}:
+    lately = [one for one in ladder.nominations if one.by == actor.member and s.now - one.at < _MONTH]
+    if before is not None or who in ladder.silent or who in {one.member for one in lately}:
         return [thanks]
-    if len(mine) >= NOMINATIONS_A_MONTH:
+    if len(lately) >= NOMINATIONS_A_MONTH:
         return [told(s, "named_enough", reason="named enough people this month")]
     weight = MANAGER_COUNTS if Role.MANAGER in actor.roles else 1
     one = Nomination(member=who, by=actor.member, at=s.now, weight=weight, why=shorten(named.why, _LONGEST_WHY))
@@ -447,15 +354,6 @@ def _grounds(s: Situation, one: Standing, *, is_sent: bool) -> tuple[dict[str, F
             for each in named
         ),
     )
-
-
-def _values(s: Situation) -> Mapping[str, tuple[str, ...]]:
-    return s.event.values if isinstance(s.event, FormSubmitted) else {}
-
-
-def _first(values: Mapping[str, tuple[str, ...]], name: str) -> str:
-    some = values.get(name, ())
-    return some[0].strip() if some else ""
 
 
 _LADDER = frozenset({Ladder})

@@ -1,7 +1,7 @@
 """Ask advocates for a talk, a review, a reference call: one way and one gate for everybody who wants something."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, time, timedelta
 
@@ -21,6 +21,7 @@ from advocacy.asks import (
     tags_shown,
 )
 from advocacy.programme import Look, Standing
+from advocacy.tags import tags_of
 from engagement.actions import (
     Field,
     FollowUp,
@@ -38,7 +39,6 @@ from engagement.actions import (
     words,
 )
 from engagement.decisions import Act, Hold, Verdict
-from engagement.events import FormSubmitted
 from engagement.hours import zone
 from engagement.ids import MemberId, stable_id
 from engagement.people import Purpose
@@ -81,7 +81,7 @@ def on_ask(s: Situation, _policy: AsksPolicy) -> Sequence[Verdict]:
     kinds = tuple(kind for kind in AskKind if any(kind in one.asks for one in s.policy.programmes.values()))
     if not kinds:
         return [_told(s, "no_programme")]
-    tags = _tags(s)
+    tags = tags_of(s.policy.programmes.values(), s.policy)
     fields = (
         FormField(name="kind", kind="one", options=tuple(kind.value for kind in kinds), value=(kinds[0].value,)),
         FormField(name="what", kind="words"),
@@ -90,15 +90,6 @@ def on_ask(s: Situation, _policy: AsksPolicy) -> Sequence[Verdict]:
         *([FormField(name="about", kind="many", options=tuple(tags), labels=tags)] if tags else []),
     )
     return [_act(s, OpenForm(form=ASK, text=f"{NAME}.form", fields=fields))]
-
-
-def _tags(s: Situation) -> dict[str, str]:
-    some: dict[str, str] = {}
-    for programme in s.policy.programmes.values():
-        some |= {f"industry:{name}": name for name in programme.industries}
-        some |= {f"use:{name}": name for name in programme.uses}
-    topics = (*s.policy.topics, *(t for c in s.policy.channels.values() for t in c.topics))
-    return {**some, **{f"topic:{name}": name for name in topics}}
 
 
 def on_form(s: Situation, policy: AsksPolicy) -> Sequence[Verdict]:
@@ -121,29 +112,23 @@ def on_form(s: Situation, policy: AsksPolicy) -> Sequence[Verdict]:
 
 def _read(s: Situation) -> Ask | str:
     """The ask in a form, or the text that says what could not be read."""
-    values = s.event.values if isinstance(s.event, FormSubmitted) else {}
-    kind, what, team = (_first(values, name) for name in ("kind", "what", "team"))
+    kind, what, team = (s.typed(name) for name in ("kind", "what", "team"))
     allowed = {one.value for programme in s.policy.programmes.values() for one in programme.asks}
     if not allowed:
         return "no_programme"
     if kind not in allowed or not what or not team:
         return "say_more"
-    when = _WHEN.fullmatch(_first(values, "when"))
+    when = _WHEN.fullmatch(s.typed("when"))
     until = _day(when[2], s.policy.timezone) if when is not None else None
     if when is None or until is None or not s.now < until <= s.now + LONGEST:
         return "no_day"
     me, wanted = s.the_actor().member, min(MOST_WANTED, max(1, int(when[1] or 1)))
-    about = tuple(tag for tag in _tags(s) if tag in values.get("about", ()))
+    about = tuple(tag for tag in tags_of(s.policy.programmes.values(), s.policy) if tag in s.chosen("about"))
     return Ask(
         id=stable_id(ASK, me, s.now.isoformat(), getattr(s.event, "key", "")), kind=AskKind(kind), by=me, at=s.now,
         until=until, wanted=wanted, about=about,
         what=f"{shorten(team, _LONGEST_TEAM)}: {shorten(what, _LONGEST_WHAT)}",
     )  # fmt: skip
-
-
-def _first(values: Mapping[str, tuple[str, ...]], name: str) -> str:
-    some = values.get(name, ())
-    return some[0].strip() if some else ""
 
 
 def _day(text: str, zone_name: str) -> datetime | None:

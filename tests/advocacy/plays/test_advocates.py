@@ -6,13 +6,15 @@ from typing import Any
 
 import pytest
 
+from advocacy import joining
 from advocacy.plays import advocates
 from advocacy.plays.advocates import AdvocatesPolicy
 from advocacy.programme import Evidence, Ladder, Named, Nomination, Stage, Standing
 from advocacy.reviewing import on_vote
-from engagement.actions import Keep, Reply, Say, SetConsent
+from engagement.actions import Keep, Reply, Say
 from engagement.decisions import Act, Verdict
 from engagement.ids import MemberId
+from engagement.own_acts import SetConsent
 from engagement.people import Purpose, Role
 from engagement.programmes import YEAR, WayIn
 from tests.advocacy.test_programme import record
@@ -96,14 +98,14 @@ def test_nothing_happens_by_itself_in_a_try_out_or_pause(changes: dict[str, Any]
 
 
 def test_consent_is_given_on_the_form_and_what_is_not_ticked_is_not_done() -> None:
-    form = sent(BEN, advocates.JOIN, accepts=("talk", "dance"), about=("topic:webhooks", "topic:made-up"))
-    found = advocates.on_chosen(seen(BEN, form, ladder(replace(OFFERED, stage=Stage.INVITED))), DIALS)
+    form = sent(BEN, joining.JOIN, accepts=("talk", "dance"), about=("topic:webhooks", "topic:made-up"))
+    found = joining.on_chosen(seen(BEN, form, ladder(replace(OFFERED, stage=Stage.INVITED))), DIALS)
     assert [(c.purpose, c.is_given) for c in acts(found, SetConsent)] == [(Purpose.ADVOCACY, True)]
     one = Standing.from_entry(acts(found, Keep)[0].entry)
     assert (one.stage, one.until) == (Stage.ACTIVE, NOW + YEAR)
     assert (one.choices.about, one.choices.is_listed, one.choices.shows) == (("topic:webhooks",), False, ())
     for stage in set(Stage) - {Stage.INVITED, Stage.ACTIVE}:
-        closed = advocates.on_chosen(seen(BEN, form, ladder(replace(OFFERED, stage=stage))), DIALS)
+        closed = joining.on_chosen(seen(BEN, form, ladder(replace(OFFERED, stage=stage))), DIALS)
         assert said(list(closed)) == ["nothing_to_choose"]
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from advocacy import joining
 from advocacy.asks import ASK, Answer, Ask, AskBoard, Asked
 from advocacy.overview import on_advocates
 from advocacy.plays import advocates, asks
@@ -138,10 +139,10 @@ def programme() -> Iterator[Sequence[Verdict]]:
     yield advocates.on_apply(seen(BEN, mine, ladder(ACTIVE)), dials)
     for one in (OFFERED, REVIEWED):
         yield advocates.on_no(seen(BEN, pressed(BEN, "advocate_no"), ladder(one)), dials)
-    yield advocates.on_choices(seen(BEN, mine, ladder(INVITED)), dials)
-    yield advocates.on_choices(seen(BEN, mine, ladder()), dials)
+    yield joining.on_choices(seen(BEN, mine, ladder(INVITED)), dials)
+    yield joining.on_choices(seen(BEN, mine, ladder()), dials)
     for one in (INVITED, ACTIVE):
-        yield advocates.on_chosen(seen(BEN, sent(BEN, advocates.JOIN, accepts=("talk",)), ladder(one)), dials)
+        yield joining.on_chosen(seen(BEN, sent(BEN, joining.JOIN, accepts=("talk",)), ladder(one)), dials)
     for control in ("advocate_pause", "advocate_back"):
         yield advocates.on_pause(seen(BEN, pressed(BEN, control), ladder(ACTIVE)), dials)
     yield advocates.on_renew(seen(BEN, mine, ladder(ACTIVE)), dials)
