@@ -40,7 +40,7 @@ _YES = frozenset({Answer.YES, Answer.DONE, Answer.FELL_THROUGH})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Ask:
-    """Somebody of staff wants so many advocates for something until then. ``what`` begins with for whom it is."""
+    """Somebody of staff wants so many advocates for something until then. ``what`` is read by whoever is asked."""
 
     id: str
     kind: AskKind

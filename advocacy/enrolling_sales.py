@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, time, timedelta
 
 from advocacy.invitation_figures import Share, invitation_figures
 from advocacy.inviting import NO_SALES, SalesPromptPolicy
@@ -13,7 +13,7 @@ from advocacy.sellers import Seller, to_entry
 from engagement.actions import FormField, Keep, OpenForm, Reply, words
 from engagement.decisions import Act, Verdict
 from engagement.events import FormSubmitted
-from engagement.hours import zone
+from engagement.hours import at_on, read_day, zone
 from engagement.own_acts import SetConsent
 from engagement.people import Purpose, Role
 from engagement.situation import Situation
@@ -122,11 +122,9 @@ def _day(s: Situation, text: str) -> tuple[datetime | None, bool]:
     """The first instant of a day there, and whether the text can be read."""
     if not text:
         return None, True
-    try:
-        day = datetime.fromisoformat(text).replace(tzinfo=zone(s.policy.timezone)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None, False
-    return day, abs(day - s.now) <= _LONGEST_AWAY
+    day = read_day(text)
+    found = at_on(day, time.min, s.policy.timezone) if day is not None else None
+    return found, found is not None and abs(found - s.now) <= _LONGEST_AWAY
 
 
 def on_stop(s: Situation, _policy: SalesPromptPolicy) -> Sequence[Verdict]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
@@ -44,6 +44,8 @@ class FieldKind(StrEnum):
     """An ISO instant, shown in the reader's zone."""
     MOMENT = "moment"
     """The same in a message that stays: where the platform can, it reads as it does now, on the reader's clock."""
+    DAY = "day"
+    """A day of the calendar, in ISO: the same for every reader, whatever their zone."""
     SPAN = "span"
     """Seconds, shown in words ("20 minutes")."""
 
@@ -431,6 +433,11 @@ def moment(at: datetime) -> Field:
 def statement(said: str) -> Field:
     """What staff wrote for everybody, by ``Crisis.said``, as a field of a message text."""
     return Field(FieldKind.STATEMENT, said)
+
+
+def day(of: date) -> Field:
+    """A day as a field of a message text."""
+    return Field(FieldKind.DAY, of.isoformat())
 
 
 def span(duration: timedelta) -> Field:

@@ -1,7 +1,8 @@
-"""When it is a decent hour: quiet hours, a helper's days and hours, in the person's own zone."""
+"""When it is a decent hour: quiet hours, a helper's days and hours, in the person's own zone; and days as typed."""
 
+import re
 from collections.abc import Callable, Sequence
-from datetime import datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
 from operator import itemgetter
 from zoneinfo import ZoneInfo
@@ -11,6 +12,8 @@ from engagement.people import WEEKDAYS, Hours
 _STEP = timedelta(minutes=15)
 _HORIZON = timedelta(days=8)
 
+_DOTTED = re.compile(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", re.ASCII)
+
 
 @lru_cache(maxsize=256)
 def zone(name: str) -> ZoneInfo:
@@ -19,6 +22,29 @@ def zone(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError):
         return ZoneInfo("UTC")
+
+
+def read_day(text: str) -> date | None:
+    """A day as somebody typed it: ``2026-11-30`` or ``30.11.2026``; None when it is none.
+
+    Other orders are not read: 03/04 is another day on each side of an ocean.
+    """
+    dotted = _DOTTED.fullmatch(text.strip())
+    try:
+        if dotted is None:
+            return date.fromisoformat(text.strip())
+        day, month, year = (int(part) for part in dotted.groups())
+        return date(year, month, day)
+    except ValueError:
+        return None
+
+
+def at_on(day: date, at: time, zone_name: str) -> datetime | None:
+    """The instant of that time on that day there, in UTC; None past the ends of the calendar."""
+    try:
+        return datetime.combine(day, at, zone(zone_name)).astimezone(UTC)
+    except OverflowError:
+        return None
 
 
 def is_within(moment: time, start: time, end: time) -> bool:

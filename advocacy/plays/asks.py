@@ -1,9 +1,8 @@
 """Ask advocates for a talk, a review, a reference call: one way and one gate for everybody who wants something."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 from advocacy.asks import (
     ASK,
@@ -32,14 +31,14 @@ from engagement.actions import (
     Reach,
     Reply,
     Say,
-    instant,
+    day,
     noted,
     person,
     span,
     words,
 )
 from engagement.decisions import Act, Hold, Verdict
-from engagement.hours import zone
+from engagement.hours import at_on, read_day, zone
 from engagement.ids import MemberId, stable_id
 from engagement.people import Purpose
 from engagement.play import Play
@@ -48,11 +47,14 @@ from engagement.situation import Situation
 from engagement.text import shorten
 
 NAME = "asks"
-_LONGEST_WHAT, _LONGEST_TEAM, _LONGEST_PURPOSE = 600, 60, 200
+_LONGEST_WHAT, _LONGEST_PURPOSE = 660, 200
 _MOST_SHOWN = 10
 _ASKED, _SAID_YES, _OUTCOME = "asked:", "said_yes:", "outcome:"
 """How the slots of the messages begin under which somebody answers."""
-_WHEN = re.compile(r"\s*(?:(\d{1,3})\D+)?(\d{4}-\d{2}-\d{2})\s*", re.ASCII)
+_NUMBERS = {str(number): str(number) for number in range(1, MOST_WANTED + 1)}
+_USUALLY = timedelta(days=14)
+"""By when something is wanted unless whoever asks writes another day (ours)."""
+_END_OF_DAY = time(23, 59)
 _REASON = "staff asked for advocates"
 _ANSWERED = "answered a request"
 _AGAIN = timedelta(days=1)
@@ -77,16 +79,17 @@ class AsksPolicy:
 
 
 def on_ask(s: Situation, _policy: AsksPolicy) -> Sequence[Verdict]:
-    """The command ``ask``: the form."""
+    """The command ``ask``: the form. It has five entries at the most, so that it is one page everywhere."""
     kinds = tuple(kind for kind in AskKind if any(kind in one.asks for one in s.policy.programmes.values()))
     if not kinds:
         return [_told(s, "no_programme")]
     tags = tags_of(s.policy.programmes.values(), s.policy)
+    by = (s.now + _USUALLY).astimezone(zone(s.policy.timezone)).date()
     fields = (
         FormField(name="kind", kind="one", options=tuple(kind.value for kind in kinds), value=(kinds[0].value,)),
         FormField(name="what", kind="words"),
-        FormField(name="team", kind="text"),
-        FormField(name="when", kind="text"),
+        FormField(name="wanted", kind="one", options=tuple(_NUMBERS), value=("1",), labels=_NUMBERS),
+        FormField(name="by", kind="text", value=(by.isoformat(),)),
         *([FormField(name="about", kind="many", options=tuple(tags), labels=tags)] if tags else []),
     )
     return [_act(s, OpenForm(form=ASK, text=f"{NAME}.form", fields=fields))]
@@ -104,39 +107,46 @@ def on_form(s: Situation, policy: AsksPolicy) -> Sequence[Verdict]:
         return [_told(s, "nobody_accepts", ask=words(ask.kind.value))]
     kept = _keep(s, Keep(entry=ask.to_entry()), _REASON)
     if s.is_late:  # it came in while nobody listened: the look asks, as soon as there is one
-        return [kept, _look(s, ask, s.now), _told(s, "begun", until=instant(ask.until))]
+        return [kept, _look(s, ask, s.now), _told(s, "begun", until=_by(s, ask))]
     asked, board = _asked_now(s, ask, board, policy)
-    said = _told(s, "begun" if board.of(ask) else "begun_later", until=instant(ask.until))
+    said = _told(s, "begun" if board.of(ask) else "begun_later", until=_by(s, ask))
     return [kept, *asked, said]
 
 
 def _read(s: Situation) -> Ask | str:
     """The ask in a form, or the text that says what could not be read."""
-    kind, what, team = (s.typed(name) for name in ("kind", "what", "team"))
+    kind, what = s.typed("kind"), s.typed("what")
     allowed = {one.value for programme in s.policy.programmes.values() for one in programme.asks}
     if not allowed:
         return "no_programme"
-    if kind not in allowed or not what or not team:
+    if kind not in allowed or not what:
         return "say_more"
-    when = _WHEN.fullmatch(s.typed("when"))
-    until = _day(when[2], s.policy.timezone) if when is not None else None
-    if when is None or until is None or not s.now < until <= s.now + LONGEST:
-        return "no_day"
-    me, wanted = s.the_actor().member, min(MOST_WANTED, max(1, int(when[1] or 1)))
+    until = _read_until(s)
+    if isinstance(until, str):
+        return until
+    me, wanted = s.the_actor().member, s.typed("wanted")
     about = tuple(tag for tag in tags_of(s.policy.programmes.values(), s.policy) if tag in s.chosen("about"))
     return Ask(
         id=stable_id(ASK, me, s.now.isoformat(), getattr(s.event, "key", "")), kind=AskKind(kind), by=me, at=s.now,
-        until=until, wanted=wanted, about=about,
-        what=f"{shorten(team, _LONGEST_TEAM)}: {shorten(what, _LONGEST_WHAT)}",
+        until=until, wanted=int(wanted) if wanted in _NUMBERS else 1, about=about,
+        what=shorten(what, _LONGEST_WHAT),
     )  # fmt: skip
 
 
-def _day(text: str, zone_name: str) -> datetime | None:
-    """The end of that day in the community's zone."""
-    try:
-        return datetime.combine(datetime.fromisoformat(text), time(23, 59), zone(zone_name)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
+def _read_until(s: Situation) -> datetime | str:
+    """The end of the day that was written, in the community's zone, or the text that says what is wrong with it."""
+    found = read_day(s.typed("by"))
+    until = at_on(found, _END_OF_DAY, s.policy.timezone) if found is not None else None
+    if found is None or until is None:
+        return "no_day"
+    if found <= s.now.astimezone(zone(s.policy.timezone)).date():
+        return "past_day"
+    return until if until <= s.now + LONGEST else "late_day"
+
+
+def _by(s: Situation, ask: Ask) -> Field:
+    """By when, as whoever asked meant it: the same day for whoever reads it elsewhere."""
+    return day(ask.until.astimezone(zone(s.policy.timezone)).date())
 
 
 # --- one after the other ----------------------------------------------------------------------------------------------
@@ -152,17 +162,17 @@ def _asked_now(s: Situation, ask: Ask, board: AskBoard, policy: AsksPolicy) -> t
     is_short = ask.wanted > len(board.said_yes(ask)) + len(waiting)
     due_at = min((*(one.until for one in waiting), *([s.now + _AGAIN] if is_short else []), ask.until))
     asked = [
-        act for one in new for act in (_keep(s, Keep(entry=one.to_entry()), _REASON, one.member), _request(ask, one))
+        act for one in new for act in (_keep(s, Keep(entry=one.to_entry()), _REASON, one.member), _request(s, ask, one))
     ]
     return [*asked, _look(s, ask, due_at)], board
 
 
-def _request(ask: Ask, one: Asked) -> Act:
+def _request(s: Situation, ask: Ask, one: Asked) -> Act:
     fields = {
         "by": person(ask.by),
         "ask": words(ask.kind.value),
         "takes": span(TAKES[ask.kind]),
-        "until": instant(ask.until),
+        "until": _by(s, ask),
         "said": noted(ASK, ask.id),
     }
     say = Say(

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 
 from bots.voice.composed import said_composed
 from bots.voice.foreign import (
@@ -16,7 +16,7 @@ from bots.voice.foreign import (
     cut,
     cut_lines,
 )
-from bots.voice.units import Word, to_instant, to_span
+from bots.voice.units import Word, to_day, to_instant, to_span
 from engagement.actions import Field, FieldKind
 from engagement.ids import AccountId, ChannelId, MemberId, MessageId
 
@@ -138,15 +138,20 @@ class Showing:
             case FieldKind.STATEMENT:
                 said = cut(value.value, LONGEST_STATEMENT)
                 shown = Shown(text=said, is_nothing=not said)
-            case FieldKind.INSTANT | FieldKind.MOMENT:
-                at = datetime.fromisoformat(value.value)
-                stays = at if value.kind is FieldKind.MOMENT else None
-                shown = Shown(text=to_instant(at, self.reader.now, self.reader.timezone, self.word), at=stays)
-            case FieldKind.SPAN:
-                shown = Shown(text=to_span(float(value.value), self.word))
+            case FieldKind.INSTANT | FieldKind.MOMENT | FieldKind.DAY | FieldKind.SPAN:
+                shown = self._time(value)
             case FieldKind.TEXT:
                 shown = self._text(name, value.value)
         return shown
+
+    def _time(self, value: Field) -> Shown:
+        if value.kind is FieldKind.SPAN:
+            return Shown(text=to_span(float(value.value), self.word))
+        if value.kind is FieldKind.DAY:
+            return Shown(text=to_day(date.fromisoformat(value.value), self.word))
+        at = datetime.fromisoformat(value.value)
+        stays = at if value.kind is FieldKind.MOMENT else None
+        return Shown(text=to_instant(at, self.reader.now, self.reader.timezone, self.word), at=stays)
 
     def _person(self, member: MemberId) -> Shown:
         name = cut(self.reader.names.get(member, ""), LONGEST_NAME)

@@ -5,7 +5,7 @@ is where message texts use them.
 """
 
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 
 from engagement.hours import zone
 
@@ -43,15 +43,19 @@ def _counted(number: int, unit: str, word: Word) -> str:
 def to_instant(at: datetime, now: datetime, timezone: str, word: Word) -> str:
     """An instant in the reader's zone: the time alone today, the year only when it is another one."""
     local, here = (moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(zone(timezone)) for moment in (at, now))
-    months = [month.strip() for month in word("months").split(",")]
-    parts = {
-        "time": f"{local:%H:%M}",
-        "day": str(local.day),
-        "month": months[local.month - 1],
-        "year": str(local.year),
-    }
     form = "today" if local.date() == here.date() else "this_year" if local.year == here.year else "other_year"
-    said = word(form)
+    return _dated(word(form), local, word).replace("{time}", f"{local:%H:%M}")
+
+
+def to_day(day: date, word: Word) -> str:
+    """A day of the calendar, with the day of the week and the year."""
+    weekdays = word("weekdays").split(",")
+    return _dated(word("on_day"), day, word).replace("{weekday}", weekdays[day.weekday()].strip())
+
+
+def _dated(form: str, day: date, word: Word) -> str:
+    months = word("months").split(",")
+    parts = {"day": str(day.day), "month": months[day.month - 1].strip(), "year": str(day.year)}
     for name, value in parts.items():
-        said = said.replace(f"{{{name}}}", value)
-    return said
+        form = form.replace(f"{{{name}}}", value)
+    return form

@@ -18,7 +18,7 @@ from tests.bots.voice.spoken_advocates import ACTIVE, WAITS, WANTED, board, pres
 
 DAY = timedelta(days=1)
 DIALS = AsksPolicy()
-GOOD = {"kind": ("talk",), "what": ("Ten minutes.",), "team": ("Sales",), "when": ("2 by 2026-10-20",)}
+GOOD = {"kind": ("talk",), "what": ("Ten minutes.",), "wanted": ("2",), "by": ("2026-10-20",)}
 
 
 def filled(found: Any = None, **values: Any) -> list[Any]:
@@ -27,24 +27,26 @@ def filled(found: Any = None, **values: Any) -> list[Any]:
 
 
 @pytest.mark.parametrize(
-    ("when", "wanted", "day"),
-    [("2 by 2026-10-20", 2, 20), ("2026-10-20", 1, 20), ("3, 2026-10-12", 3, 12), ("900 2026-10-12", 10, 12)],
+    ("many", "by", "wanted", "day"),
+    [("2", "2026-10-20", 2, 20), ("10", " 12.10.2026 ", 10, 12), ("900", "2026-10-07", 1, 7), ("", "1.11.2026", 1, 1)],
 )
-def test_how_many_and_by_when(when: str, wanted: int, day: int) -> None:
-    keep = next(keep for keep in acts(filled(when=(when,)), Keep) if keep.entry.kind == ASK)
+def test_how_many_and_by_when(many: str, by: str, wanted: int, day: int) -> None:
+    keep = next(keep for keep in acts(filled(wanted=(many,), by=(by,)), Keep) if keep.entry.kind == ASK)
     ask = Ask.from_entry(keep.entry)
-    assert (ask.wanted, ask.until.day, ask.what) == (wanted, day, "Sales: Ten minutes.")
+    assert (ask.wanted, ask.until.day, ask.what) == (wanted, day, "Ten minutes.")
 
 
 @pytest.mark.parametrize(
     ("values", "told"),
     [
-        ({"when": ("tomorrow",)}, "no_day"),
-        ({"when": ("2026-10-05",)}, "no_day"),
-        ({"when": ("2026-12-24",)}, "no_day"),
-        ({"when": ("2026-02-31",)}, "no_day"),
+        ({"by": ("tomorrow",)}, "no_day"),
+        ({"by": ("10/12/2026",)}, "no_day"),
+        ({"by": ("2026-02-31",)}, "no_day"),
+        ({"by": ("9999-12-31",)}, "late_day"),
+        ({"by": ("2026-10-06",)}, "past_day"),
+        ({"by": ("5.10.2026",)}, "past_day"),
+        ({"by": ("2026-12-24",)}, "late_day"),
         ({"what": ("  ",)}, "say_more"),
-        ({"team": ()}, "say_more"),
         ({"kind": ("dance",)}, "say_more"),
         ({"kind": ("beta",)}, "nobody_accepts"),
     ],

@@ -77,7 +77,7 @@ async def joined(place: Town, who: AccountId = BEN, **values: Sequence[str]) -> 
 
 async def asked(place: Town) -> Answer:
     day, what = (place.now + timedelta(days=2)).date().isoformat(), "A talk about wombats"
-    return await send(place, SAM, "ask", kind=("talk",), what=(what,), team=("Events",), when=(f"1 by {day}",))
+    return await send(place, SAM, "ask", kind=("talk",), what=(what,), wanted=("1",), by=(day,))
 
 
 async def test_evidence_goes_to_the_person_first_and_to_reviewers_after_their_yes(found: Founding) -> None:
@@ -216,7 +216,7 @@ async def test_a_yes_taken_back_never_appears_again(found: Founding, way: str, w
     assert len(place.to(BEN)) == before
     with place.memory.direct(place.owner.id) as ledger:
         entries = "\n".join(map(str, ledger.connection.execute(tables.entries.select()).all()))
-        assert "wombats" not in entries.replace("Events: A talk about wombats", "")
+        assert "wombats" not in entries.replace("A talk about wombats", "")
         assert "industry:health" not in entries
         assert not (way == "forget me" and "ben" in entries)
         assert ledger.people.consents(MemberId(BEN)).get(Purpose.ADVOCACY) in {False, None}
@@ -236,7 +236,7 @@ async def test_many_who_ask_at_once_get_one_yes_between_them(found: Founding) ->
     forms = [
         FormSubmitted(
             key=f"many:{nth}", at=place.now, account=who, form="ask",
-            values={"kind": ("talk",), "what": (f"Number {nth}",), "team": ("A team",), "when": (day,)},
+            values={"kind": ("talk",), "what": (f"Number {nth}",), "by": (day,)},
         )
         for nth, who in enumerate((SAM, DI, ROSA))
     ]  # fmt: skip

@@ -69,7 +69,7 @@ GIVEN = Contribution(
 NAMED = Nomination(member=BEN, by=ANA, at=NOW - DAY, why="Always patient.")
 ROOM = ChannelId("slack-T1:C7")
 WANTED = Ask(
-    id="a", kind=AskKind.TALK, by=LOU, at=NOW, until=NOW + 14 * DAY, about=("topic:webhooks",), what="Sales: ten minutes."
+    id="a", kind=AskKind.TALK, by=LOU, at=NOW, until=NOW + 14 * DAY, about=("topic:webhooks",), what="Ten minutes for Sales."
 )  # fmt: skip
 WAITS = Asked(ask="a", kind=AskKind.TALK, member=BEN, at=NOW, until=NOW + 3 * DAY)
 
@@ -185,8 +185,9 @@ def requests() -> Iterator[Sequence[Verdict]]:
     staff = frozenset({Role.STAFF})
     yield asks.on_ask(seen(LOU, command(LOU, "ask"), roles=staff), dials)
     yield asks.on_ask(seen(LOU, command(LOU, "ask"), policy=replace(POLICY, programmes={})), dials)
-    good = {"kind": ("talk",), "what": ("Ten minutes.",), "team": ("Sales",), "when": ("2 by 2026-10-20",)}
-    for values in (good, {**good, "what": ()}, {**good, "when": ("soon",)}, {**good, "kind": ("beta",)}):
+    good = {"kind": ("talk",), "what": ("Ten minutes.",), "wanted": ("2",), "by": ("2026-10-20",)}
+    days = [{**good, "by": (day,)} for day in ("soon", "2026-10-05", "2026-12-24")]
+    for values in (good, {**good, "what": ()}, *days, {**good, "kind": ("beta",)}):
         yield asks.on_form(seen(LOU, sent(LOU, ASK, **values), board()), dials)
     yield asks.on_form(seen(LOU, sent(LOU, ASK, **good), board(barred=frozenset({BEN}))), dials)
     yield asks.on_form(seen(LOU, sent(LOU, ASK, **good), board(), policy=replace(POLICY, dry_run=True)), dials)

@@ -1,12 +1,13 @@
 """The voice fills a text's fields in, for one reader, and lets nobody else speak through it."""
 
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from bots.voice.rendering import Voice
 from bots.voice.texts import MissingField, MissingText
-from engagement.actions import Field, FieldKind, FormField, OpenForm, Reach, Reply, Say, channel_place, link, words
+from engagement.actions import Field, FieldKind, FormField, OpenForm, Reach, Reply, Say, channel_place, day, link, words
 from engagement.actions import person as named
 from engagement.errors import HubbubError
 from engagement.ids import AccountId, ChannelId, MemberId, MessageId
@@ -80,6 +81,7 @@ def test_words_in_the_place_of_a_link_lead_nowhere() -> None:
 def test_spans_and_instants_are_the_readers() -> None:
     at = Field(FieldKind.INSTANT, NOW.isoformat())
     assert shown("{s} since {t}", s=Field(FieldKind.SPAN, "1200"), t=at) == "20 minutes since today at 16:05"
+    assert shown("by {d}", d=day(date(2026, 11, 30))) == "by Monday, 30 November 2026", "the same in every zone"
 
 
 def test_lines_without_anything_to_say_are_left_out() -> None:

@@ -29,7 +29,7 @@ AT_ONCE = Patience(
 """Tests do not wait for Discord's sake."""
 _RECONNECTS_WITHIN_S = 10.0
 """discord.py waits a few seconds by itself when it could not connect."""
-_TYPED = frozenset({"hours", "matter", "text", "what", "team", "when", "why"})
+_TYPED = frozenset({"hours", "matter", "text", "what", "by", "why"})
 """Entries of forms that take text."""
 
 
