@@ -172,6 +172,11 @@ class Page:
 class History(Protocol):
     """Reads back what was said in the channels of one workspace. Raises RateLimited, Unclear, Rejected."""
 
+    @property
+    def names_reactors(self) -> bool:
+        """Whether it says with each message who reacts, or has to ask for each reaction."""
+        ...
+
     def channels(self) -> Mapping[ChannelId, str]:
         """The channels that may be read now, with their names."""
         ...

@@ -258,7 +258,7 @@ class Batch:
         if self.community.dials(event.channel) is None:
             self._in_room(event)
             return
-        if event.emoji in self.community.marking_emojis(event.channel):
+        if event.emoji in self.community.noted_emojis(event.channel):
             reaction = Reaction(event.message, event.account, event.emoji)
             self.ledger.absences.react(reaction, is_on=isinstance(event, ReactionAdded))
         message = self.desk.message(event.message)

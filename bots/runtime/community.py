@@ -160,13 +160,18 @@ class Community:
         return frozenset(each for each in found if isinstance(each, str))
 
     def reacting(self, channel: ChannelId, emoji: str) -> Sequence[Play]:
-        """The plays to which a reaction means something there on any message, question or not.
+        """The plays to which a reaction means something there on any message, question or not."""
+        return [play for play, emojis in self._reacting_anywhere(channel) if emoji in emojis]
 
-        What was so reacted while Hubbub was away is not read back: on Discord each reaction would take a call.
-        """
+    def noted_emojis(self, channel: ChannelId) -> frozenset[str]:
+        """All reactions that are noted as they are heard, so that one can tell later which are new or gone."""
+        anywhere = (each for _, emojis in self._reacting_anywhere(channel) for each in emojis)
+        return self.marking_emojis(channel).union(anywhere)
+
+    def _reacting_anywhere(self, channel: ChannelId) -> list[tuple[Play, Sequence[str]]]:
         dials = self.dials(channel)
         on = dials.plays if dials is not None else {}
-        return [one for one in self.plays if one.reacts_anywhere and emoji in getattr(on.get(one.name), "emojis", ())]
+        return [(one, getattr(on.get(one.name), "emojis", ())) for one in self.plays if one.reacts_anywhere]
 
     def flag(self, channel: ChannelId) -> QuestionModes:
         """The reading under which a thread of this channel is a question."""

@@ -114,6 +114,8 @@ class Reading:
         now = self.owner.clock.now()
         span = self._span(channel, cursor, now)
         known = self.owner.memory.read(self.owner.id, lambda ledger: ledger.absences.known(channel, span.look_back_to))
+        read = {one: is_on for one, is_on in known.reactions.items() if one.emoji in span.emojis}
+        known = replace(known, reactions=read)  # of what is not read nothing is known to be gone
         seen: set[MessageId] = set()
         async for page in self.history.pages(channel, span, known):
             seen.update(page.seen)
@@ -135,9 +137,11 @@ class Reading:
         if self.absence is not None:
             since = min(since, self.absence.from_at)
         since -= _MARGIN
+        community = self.owner.community
+        emojis = community.noted_emojis if self.history.names_reactors else community.marking_emojis
         return Span(
             since=since, look_back_to=min(back, since), threads_since=min(whole_threads, since),
-            emojis=self.owner.community.marking_emojis(channel),
+            emojis=emojis(channel),
         )  # fmt: skip
 
     def _moved(self, cursor: Cursor, page: Page, now: datetime) -> Cursor | None:

@@ -35,4 +35,13 @@ RECOGNISING: Final = (
             "tests/scenarios/everywhere/test_recognition.py::test_thanks_go_as_told_and_everywhere_the_same_is_decided",
         ),
     ),
+    Mutant(
+        name="takes thanks back that nobody looked for",
+        file="bots/runtime/reading_back.py",
+        old=" if one.emoji in span.emojis}",
+        new="}",
+        tests=(
+            "tests/bots/runtime/test_backfill.py::test_thanks_by_reaction_are_read_where_the_platform_names_who_reacts",
+        ),
+    ),
 )

@@ -55,6 +55,11 @@ class DiscordHistory:
     def _policy(self) -> Policy | None:
         return self._host.policy(workspace(self._atlas))
 
+    @property
+    def names_reactors(self) -> bool:
+        """Discord tells how many there are; who, it tells for one reaction to one message a call."""
+        return False
+
     def channels(self) -> Mapping[ChannelId, str]:
         """The channels whose history the bot may read."""
         atlas, policy = self._atlas, self._policy

@@ -50,6 +50,11 @@ class SlackHistory:
         self._places = places
         self._people = people
 
+    @property
+    def names_reactors(self) -> bool:
+        """Slack tells them with the message, up to some number."""
+        return True
+
     def channels(self) -> Mapping[ChannelId, str]:
         """The channels the bot is in that may be read."""
         policy = self._host.policy(self._identity.workspace)

@@ -18,10 +18,12 @@ from engagement.catching_up import (
     Missed,
     MissedKind,
     Page,
+    Reaction,
     Span,
     mark_of,
 )
 from engagement.errors import PlatformError, RateLimited, Rejected, Unclear
+from engagement.events import ReactionAdded
 from engagement.ids import ChannelId, MemberId, MessageId, WorkspaceId
 from tests.engagement.made_up import HELP, NOON, OTHER, mid, posted
 from tests.scenarios.stage import ADA, BEN, QUESTION, Town
@@ -42,6 +44,7 @@ class MadeUp:
     hold: asyncio.Event | None = None
     """Before its last page each reading waits for this."""
     cut_from: float | None = None
+    names_reactors: bool = False
 
     def channels(self) -> Mapping[ChannelId, str]:
         return {channel: channel.rpartition(":")[2] for channel in self.there}
@@ -68,6 +71,7 @@ class OnePage:
 
     there: Mapping[ChannelId, object]
     page: Page
+    names_reactors: bool = True
 
     def channels(self) -> Mapping[ChannelId, str]:
         return dict.fromkeys(self.there, "help")
@@ -202,6 +206,20 @@ async def test_an_absence_looks_back_as_far_as_words_are_kept(place: Town, histo
     assert span.look_back_to == span.threads_since == place.now - place.owner.community.policy.retention
     assert span.since == NOON - timedelta(minutes=5)
     assert span.emojis == {"white_check_mark", "rotating_light"}
+
+
+async def test_thanks_by_reaction_are_read_where_the_platform_names_who_reacts(place: Town, history: MadeUp) -> None:
+    for emoji in ("pray", "white_check_mark"):
+        one = Reaction(mid("a"), BEN, emoji)
+        await place.tell(
+            ReactionAdded(key=one.key, at=NOON, message=one.message, channel=HELP, account=BEN, emoji=emoji)
+        )
+    for history.names_reactors in (True, False):
+        await away(place, history, hours=3)
+    (_, asked, known), (_, without, known_without) = history.asked
+    assert asked.emojis == without.emojis | {"pray", "heart", "raised_hands", "tada", "clap"}
+    assert {one.emoji for one in known.reactions} == {"pray", "white_check_mark"}
+    assert {one.emoji for one in known_without.reactions} == {"white_check_mark"}, "else it would count as taken back"
 
 
 async def test_after_a_short_absence_only_late_conversations_are_read_whole(place: Town, history: MadeUp) -> None:
