@@ -41,7 +41,7 @@ def find_meant(
             meant.decision = ledger.journal.get(row.decision)
             meant.thread = desk.thread(row.thread) if row.thread is not None else None
             meant.channel = row.channel or (meant.thread.channel if meant.thread is not None else meant.channel)
-    meant.thread = meant.thread or draft_for(event, name_of(event)[0], member)
+    meant.thread = draft_for(event, name_of(event)[0], member) or meant.thread
     if isinstance(event, CommandGiven) and len(event.words) > 1:
         name = event.words[1].strip().lower()
         if name.isascii() and name.isalnum():

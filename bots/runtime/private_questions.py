@@ -14,7 +14,10 @@ ASKING = "private"
 
 
 def draft_for(event: ControlUsed | CommandGiven | FormSubmitted, name: str, member: MemberId) -> Thread | None:
-    """The conversation that would begin if this is somebody asking privately; it is kept nowhere yet."""
+    """The conversation that would begin if this is somebody asking privately; it is kept nowhere yet.
+
+    It is one of its own under whatever message that is said to be: no private words join what others wrote.
+    """
     if name != ASKING:
         return None
     place = private_channel(workspace_of(event.account))

@@ -235,6 +235,20 @@ def test_whose_private_question_it_is_answers_under_the_message_and_nobody_else_
     assert ask(desk, "And that?", 3) == ["escalation.private_enough"]
 
 
+def test_what_is_asked_privately_joins_no_conversation_whatever_it_is_said_to_stand_under(lite: StoredMemory) -> None:
+    desk = escalated(lite)
+    desk.choose("reply", SAM, LATER, text="Use the token.")
+    desk.deliver(LATER)
+    (public,) = desk.said("escalation.answered")
+    before = desk.read(lambda ledger: ledger.conversations.words_of([tid("q")]))
+    event = FormSubmitted(
+        key="f", at=LATER, account=AccountId(PEER), form="private", outbox=public.id, values={"text": ("Kryptonite?",)}
+    )
+    assert answers(desk, event) == ["escalation.private_is_asked"]
+    assert desk.read(lambda ledger: ledger.conversations.words_of([tid("q")])) == before
+    assert kept(desk, private_one(desk).thread) == {PEER: "Kryptonite?"}
+
+
 @pytest.mark.parametrize("off", ["switched off", "tried out", "no team"])
 def test_where_no_answer_could_arrive_nobody_asks_privately(lite: StoredMemory, off: str) -> None:
     desk = begun(lite, replace(GOVERNANCE, private_questions=off != "switched off"), dry_run=off == "tried out")
