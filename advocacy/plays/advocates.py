@@ -38,6 +38,7 @@ from advocacy.reviewing import (
 )
 from engagement.actions import Field, FormField, Keep, OpenForm, Reach, Reply, Say, instant, link, noted, person, words
 from engagement.decisions import Act, Verdict
+from engagement.ids import MemberId
 from engagement.people import Purpose, Role
 from engagement.play import Play
 from engagement.programmes import Programme, WayIn
@@ -79,7 +80,7 @@ def on_advocate(s: Situation, _policy: AdvocatesPolicy) -> Sequence[Verdict]:
     title = words(programme.title)
     if one.stage is Stage.OFFERED:
         said = _offer(s, one, programme)
-        items = _grounds(s, one, is_sent=False)
+        items = _grounds(s, one.member, is_sent=False)
         reply = Reply(text=said.text, fields=said.fields, items=items, controls=("advocate_yes", "advocate_no"))
         return [Act(action=reply, subject=one.member, reason=reason)]
     if one.stage is Stage.REVIEW:
@@ -106,7 +107,7 @@ def _intro(s: Situation, reason: str) -> Verdict:
 
 
 def on_apply(s: Situation, _policy: AdvocatesPolicy) -> Sequence[Verdict]:
-    """They would like to be considered, or say yes to an offer: what the reviewers will see comes first."""
+    """They would like to be considered, or say yes to an offer: what the reviewers will see, they read first."""
     refusal = _may_not_come(s)
     if refusal is not None:
         return [refusal]
@@ -124,8 +125,9 @@ def on_apply(s: Situation, _policy: AdvocatesPolicy) -> Sequence[Verdict]:
         labels={each.name: each.title for each in some},
     )
     why = FormField(name="why", kind="words")
-    form = OpenForm(form=APPLY, text=f"{NAME}.apply", fields=(which, why) if len(some) > 1 else (why,))
-    return [Act(action=form, subject=s.the_actor().member, reason="asked to be considered")]
+    me, fields = s.the_actor().member, (which, why) if len(some) > 1 else (why,)
+    form = OpenForm(form=APPLY, text=f"{NAME}.apply", fields=fields, items=_grounds(s, me, is_sent=False))
+    return [Act(action=form, subject=me, reason="asked to be considered")]
 
 
 def _may_not_come(s: Situation) -> Act | None:
@@ -333,16 +335,17 @@ def _offer(s: Situation, one: Standing, programme: Programme) -> Say:
         "helped": words(str(helped) if helped else ""),
     }
     return Say(
-        text=f"{NAME}.offer", reach=Reach.MEMBER, to=one.member, fields=fields, items=_grounds(s, one, is_sent=True),
-        controls=("advocate_yes", "advocate_no", "why"), slot=f"advocate_offer:{one.id}",
+        text=f"{NAME}.offer", reach=Reach.MEMBER, to=one.member, fields=fields,
+        items=_grounds(s, one.member, is_sent=True), slot=f"advocate_offer:{one.id}",
+        controls=("advocate_yes", "advocate_no", "why"),
     )  # fmt: skip
 
 
-def _grounds(s: Situation, one: Standing, *, is_sent: bool) -> tuple[dict[str, Field], ...]:
+def _grounds(s: Situation, member: MemberId, *, is_sent: bool) -> tuple[dict[str, Field], ...]:
     """Their answers, and others' words: looked up when they are sent, said at once to whoever asks."""
     nothing = words("")
-    answers = (s.find(Evidence) or Evidence()).answers(one.member, _MOST_ANSWERS)
-    named = [each for each in ladder_of(s).nominations if each.member == one.member]
+    answers = (s.find(Evidence) or Evidence()).answers(member, _MOST_ANSWERS)
+    named = [each for each in ladder_of(s).nominations if each.member == member]
     return (
         *({"where": link(answer), "by": nothing, "said": nothing} for answer in answers),
         *(

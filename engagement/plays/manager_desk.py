@@ -28,6 +28,8 @@ from engagement.situation import Situation
 NAME = "manager_desk"
 _ONE_REASON = {"connection_troubles": "trouble"}
 """Steps whose messages all have the same reason."""
+_PEOPLE = frozenset({"asked", "by"})
+"""What evidence calls people, of whom `why` does not tell."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -191,11 +193,16 @@ def on_why_known(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict]:
         "outcome": words(decision.outcome.value),
         "why": words(decision.reason),
         "at": Field(FieldKind.INSTANT, decision.at.isoformat()),
-        "evidence": words(", ".join(f"{name} {value}" for name, value in sorted(decision.evidence.items())) or "–"),
+        "evidence": words(", ".join(_evidence(decision)) or "–"),
         "chance": words(f"{decision.chance:.0%}"),
     }
     text = f"{NAME}.why_{decision.outcome.value}"
     return [Act(action=Reply(text=text, fields=fields), subject=s.the_actor().member, reason="asked why")]
+
+
+def _evidence(decision: Decision) -> list[str]:
+    """What it was decided on, but for who it was: that stands in the conversation, if anywhere."""
+    return [f"{name} {value}" for name, value in sorted(decision.evidence.items()) if name not in _PEOPLE]
 
 
 def on_why(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict]:
