@@ -13,6 +13,8 @@ from functools import partial
 from bench.trust import (
     canary,
     clocks,
+    confidences,
+    consents,
     disclosures,
     erase,
     files,
@@ -48,6 +50,8 @@ _ROWS: Sequence[Row] = (  # what takes longest comes first, so that side by side
     fuzz.ROW,
     upgrades.ROW,
     simulation.ROW,
+    consents.ROW,
+    confidences.ROW,
     handed_on.ROW,
     secrets.ROW,
     gaps.ROW,

@@ -22,16 +22,17 @@ FIGURES = {"helped": 5, "welcomed": 4, "thanked": 12, "level": 2}
 
 @given(st.lists(st.tuples(st.integers(0, 60), st.integers(0, 4), st.booleans()), max_size=40))
 def test_nothing_ever_flaps(looks: list[tuple[int, int, bool]]) -> None:
-    """Whatever is earned from look to look: what was reached stays 91 days, and one quarter has one fall at the most."""
+    """Whatever is earned from look to look: what was reached stays 91 days, and falls at a quarter's first look alone."""
     now, stands, changed_at = NOW, Reached(member=BEN), NOW
     falls: list[str] = []
     for days, level, has_badge in looks:
-        now += timedelta(days=days)
+        looked_in, now = quarter_of(now, "UTC"), now + timedelta(days=days)
         after = moved(stands, level, frozenset({"b"} if has_badge else ()), now, "UTC")
         assert after.level >= min(level, stands.level)
         assert after.level >= level or after.level == stands.level, "up at once"
         if after.level < stands.level:
             assert now - changed_at >= KEPT_FOR
+            assert quarter_of(now, "UTC") != looked_in, "not within a quarter"
             falls.append(quarter_of(now, "UTC"))
         if "b" in stands.badges and "b" not in after.badges:
             assert now - stands.badges["b"] >= KEPT_FOR

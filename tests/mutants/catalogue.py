@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
+from tests.mutants.advocating import ADVOCATING
 from tests.mutants.handing_on import HANDING_ON
 from tests.mutants.mutant import Mutant
 from tests.mutants.recognising import RECOGNISING
@@ -11,4 +12,4 @@ from tests.mutants.saying import SAYING
 from tests.mutants.storing import STORING
 from tests.mutants.taking_in import TAKING_IN
 
-MUTANTS: Final[Sequence[Mutant]] = (*STORING, *TAKING_IN, *SAYING, *REFUSING, *HANDING_ON, *RECOGNISING)
+MUTANTS: Final[Sequence[Mutant]] = (*STORING, *TAKING_IN, *SAYING, *REFUSING, *HANDING_ON, *RECOGNISING, *ADVOCATING)

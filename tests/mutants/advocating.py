@@ -1,0 +1,139 @@
+"""What levels, the programme, requests, invitations and wishes rest on: each yes, each no, each cap."""
+
+from typing import Final
+
+from tests.mutants.mutant import Mutant
+
+_LEVELS = "tests/advocacy/test_levels.py"
+_PROGRAMME = "tests/advocacy/test_programme.py"
+_ASKS = "tests/advocacy/test_asks.py"
+_SALES = "tests/scenarios/test_sales.py"
+_INSIGHTS = "tests/advocacy/test_insights.py"
+_IN_TOWN = "tests/bots/runtime/test_programmes.py"
+_ROW = "tests/bench/trust/test_promises.py::test_a_promise_is_kept"
+
+ADVOCATING: Final = (
+    Mutant(
+        name="lets a level fall in any week",
+        file="advocacy/levels.py",
+        old="    falls = level < before.level and may_fall and",
+        new="    falls = level < before.level and",
+        tests=(f"{_LEVELS}::test_nothing_ever_flaps",),
+    ),
+    Mutant(
+        name="lets a level fall soon after it was reached",
+        file="advocacy/levels.py",
+        old=" and before.since is not None and now - before.since >= KEPT_FOR\n",
+        new="\n",
+        tests=(f"{_LEVELS}::test_nothing_ever_flaps",),
+    ),
+    Mutant(
+        name="lets a level rise only when a quarter begins",
+        file="advocacy/levels.py",
+        old="    if level > before.level or falls:",
+        new="    if (level > before.level and may_fall) or falls:",
+        tests=(f"{_LEVELS}::test_a_level_takes_being_there_and_having_done_something",),
+    ),
+    Mutant(
+        name="names whoever never agreed to it on the board",
+        file="bots/runtime/advocates.py",
+        old="        named=tuple(one for one in some if agreed[one.member].get(Purpose.PUBLISH, False)),",
+        new="        named=tuple(some),",
+        tests=(f"{_ROW}[confidences]",),
+    ),
+    Mutant(
+        name="makes an advocate of whoever was not asked on a form",
+        file="advocacy/programme.py",
+        old="    Stage.REVIEW: frozenset({Stage.INVITED, ",
+        new="    Stage.REVIEW: frozenset({Stage.INVITED, Stage.ACTIVE, ",
+        tests=(f"{_PROGRAMME}::test_no_order_of_steps_makes_an_advocate_without_review_and_consent",),
+    ),
+    Mutant(
+        name="lists in the directory whoever did not tick it",
+        file="advocacy/asks.py",
+        old="        if one.choices.is_listed and all(",
+        new="        if all(",
+        tests=(f"{_ASKS}::test_the_directory_shows_only_who_agreed_and_what_they_agreed_to",),
+    ),
+    Mutant(
+        name="invites with one vote too few",
+        file="advocacy/programme.py",
+        old="    if yes >= needed:",
+        new="    if yes >= needed - 1:",
+        tests=(f"{_PROGRAMME}::test_votes_decide_by_the_last_word_of_each_reviewer",),
+    ),
+    Mutant(
+        name="counts the votes of whoever does not review",
+        file="advocacy/programme.py",
+        old=" for vote in votes if vote.by in reviewers}",
+        new=" for vote in votes}",
+        tests=(f"{_PROGRAMME}::test_nobody_else_has_a_vote",),
+    ),
+    Mutant(
+        name="never ends a term",
+        file="advocacy/plays/advocates.py",
+        old="    if one.stage is Stage.ACTIVE and is_over:",
+        new="    if False:",
+        tests=("tests/advocacy/plays/test_advocates.py::test_a_term_is_asked_after_once_and_then_ends_by_itself",),
+    ),
+    Mutant(
+        name="shows reviewers what others wrote before whoever it is about",
+        file="advocacy/plays/advocates.py",
+        old="items=_grounds(s, me, is_sent=False)",
+        new="items=()",
+        tests=(f"{_ROW}[confidences]",),
+    ),
+    Mutant(
+        name="lets each department count for itself",
+        file="advocacy/asks.py",
+        old="    mine = sorted(one.at for one in board.asked if one.member == member)",
+        new="    mine = sorted(one.at for one in board.asked if one.member == member and one.kind is kind)",
+        tests=(f"{_ASKS}::test_the_caps_hold_whoever_asks_however_many_at_once",),
+    ),
+    Mutant(
+        name="asks for a third call in a quarter",
+        file="advocacy/asks.py",
+        old=" and len(calls) >= caps.calls_a_quarter:",
+        new=" and len(calls) > caps.calls_a_quarter:",
+        tests=(f"{_ASKS}::test_the_caps_hold_whoever_asks_however_many_at_once",),
+    ),
+    Mutant(
+        name="asks whoever took their yes back",
+        file="bots/runtime/programmes.py",
+        old="        if one.stage is Stage.ACTIVE and one.member not in silent and _agreed(look, one.member)\n",
+        new="        if one.stage is Stage.ACTIVE\n",
+        tests=(f"{_IN_TOWN}::test_a_consent_taken_back_elsewhere_ends_it_too",),
+    ),
+    Mutant(
+        name="gives members no rest from sales",
+        file="advocacy/inviting.py",
+        old="    return at is not None and now - at < policy.rest",
+        new="    return False",
+        tests=("tests/advocacy/plays/test_sales_prompt.py::test_nobody_is_invited_and_the_journal_says_why",),
+    ),
+    Mutant(
+        name="quotes a wish without a yes",
+        file="advocacy/wish_cards.py",
+        old='said(wish.message) if leave in {Leave.WORDS, Leave.NAMED} else words("")',
+        new="said(wish.message)",
+        tests=(
+            "tests/bots/runtime/test_wishes.py::test_with_a_yes_the_team_and_the_command_line_read_the_words_and_without_one_nobody_does",
+        ),
+    ),
+    Mutant(
+        name="quotes a wish after its writer said no to being quoted",
+        file="advocacy/wish_cards.py",
+        old="    leave = Leave.UNASKED if wish.member in seen.quiet else wish.leave\n",
+        new="    leave = wish.leave\n",
+        tests=("tests/bots/runtime/test_wishes.py::test_whoever_takes_it_back_is_in_nothing_that_comes_after",),
+    ),
+    Mutant(
+        name="lets what is asked privately join what others wrote",
+        file="bots/runtime/meant.py",
+        old="    meant.thread = draft_for(event, name_of(event)[0], member) or meant.thread\n",
+        new="    meant.thread = meant.thread or draft_for(event, name_of(event)[0], member)\n",
+        tests=(
+            "tests/bots/runtime/test_relaying.py::test_what_is_asked_privately_joins_no_conversation_whatever_it_is_said_to_stand_under",
+        ),
+    ),
+)
