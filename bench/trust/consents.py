@@ -52,7 +52,7 @@ _ASKED: Final = "We are moving from Fieldbook to your endpoint. What should we d
 _KINDS: Final = ("talk", "reference_call", "reference_call", "review")
 _STEPS: Final = 60
 _LIVED: Final = timedelta(hours=6)
-_PAUSES: Final = (5, 20, 45, 45, 90, 300, 700, 1_500, 3_000, 15_000)
+_PAUSES: Final = (5, 5, 20, 45, 45, 90, 300, 300, 1_500, 20_000)
 """Minutes."""
 
 
@@ -107,7 +107,7 @@ class _History:
         kind = dice.choices(("ask", "no", "answer", "request", "reply", "name", "way", "look", "trouble"),
                             (8, 3, 4, 5, 4, 3, 4, 4, 1))[0]  # fmt: skip
         if kind == "ask":
-            await self._ask(dice.choice(ASKERS))
+            await self._ask(*dice.sample(ASKERS, dice.choice((1, 2, 2))))
         elif kind == "no":
             await self._no(dice.choice(ASKERS))
         elif kind == "answer":
@@ -131,16 +131,23 @@ class _History:
         often = self.dice.randrange(1, 4)
         await self.tell(self.here.fills(seller, "sales", {"occasions": ["migration"], "a_week": [f"{often}_a_week"]}))
 
-    async def _ask(self, who: str) -> None:
-        """Somebody asks what sales could help with, mostly where sales may come, and is answered."""
-        name, channel = f"t{self.asked}x", self.dice.choice(("help", "help", "help", "silent"))
-        self.asked += 1
-        await self.tell(self.here.says(who, name, f"{_ASKED} Number {self.asked}.", channel=channel))
+    async def _ask(self, *people: str) -> None:
+        """Some ask what sales could help with, mostly where sales may come, and are answered."""
+        here, asked = self.here, list[tuple[str, str]]()
+        for _ in people:
+            asked.append((f"t{self.asked}x", self.dice.choice(("help", "help", "help", "silent"))))
+            self.asked += 1
+        await self.tell(
+            *(here.says(who, name, f"{_ASKED} It is about {name * 5}.", channel=channel)
+              for who, (name, channel) in zip(people, asked, strict=True))
+        )  # fmt: skip
         await self._pass(3)
-        helper = self.dice.choice(ADVOCATES)
-        await self.tell(self.here.says(helper, f"{name}a", "Take an export first.", under=name, channel=channel))
+        await self.tell(
+            *(here.says(self.dice.choice(ADVOCATES), f"{name}a", "Take an export first.", under=name, channel=channel)
+              for name, channel in asked)
+        )  # fmt: skip
         if self.dice.random() < 0.2:  # perhaps a no before anybody was looked for
-            await self._no(who)
+            await self._no(people[0])
         await self._pass(40)
 
     async def _no(self, who: str) -> None:

@@ -14,8 +14,10 @@ WEEK: Final = timedelta(days=7)
 FORTNIGHT: Final = timedelta(days=14)
 QUARTER: Final = timedelta(days=92)
 MONTH: Final = timedelta(days=30)
-LATE: Final = timedelta(hours=12)
-"""What was decided on in time may wait so long: for the morning, or for a platform that takes nothing."""
+LATE: Final = timedelta(days=3)
+CARD_LATE: Final = timedelta(hours=4)
+"""So long a request and an invitation may have waited for the morning, for a platform that takes nothing, or for a
+machine that was off; later they are not sent. What comes on time after one that came late comes that much sooner."""
 _OUT: Final = frozenset({"advocate_leave", "show_team_not"})
 """Buttons by which somebody takes their yes to the programme back; "stop" in any form is one, too."""
 
@@ -139,10 +141,10 @@ class Judge:
             self._fault(one, f"{asker} is new")
         mine = self._cards[seller]
         for span, most in ((DAY, 1), (WEEK, self._a_week[seller])):
-            if sum(one.at - at < span for at, _ in mine) >= most:
+            if sum(one.at - at < span - CARD_LATE for at, _ in mine) >= most:
                 self._fault(one, f"{seller} was invited more than {most} times within {span}")
         for at, other in (card for cards in self._cards.values() for card in cards):
-            if other != name and self._asked[other][0] == asker and one.at - at < FORTNIGHT:
+            if other != name and self._asked[other][0] == asker and one.at - at < FORTNIGHT - CARD_LATE:
                 self._fault(one, f"{asker} was to have 14 days of rest")
         mine.append((one.at, name))
 

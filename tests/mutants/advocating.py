@@ -7,8 +7,6 @@ from tests.mutants.mutant import Mutant
 _LEVELS = "tests/advocacy/test_levels.py"
 _PROGRAMME = "tests/advocacy/test_programme.py"
 _ASKS = "tests/advocacy/test_asks.py"
-_SALES = "tests/scenarios/test_sales.py"
-_INSIGHTS = "tests/advocacy/test_insights.py"
 _IN_TOWN = "tests/bots/runtime/test_programmes.py"
 _ROW = "tests/bench/trust/test_promises.py::test_a_promise_is_kept"
 
@@ -95,10 +93,10 @@ ADVOCATING: Final = (
         file="advocacy/asks.py",
         old=" and len(calls) >= caps.calls_a_quarter:",
         new=" and len(calls) > caps.calls_a_quarter:",
-        tests=(f"{_ASKS}::test_the_caps_hold_whoever_asks_however_many_at_once",),
+        tests=(f"{_ASKS}::test_when_somebody_is_free_again",),
     ),
     Mutant(
-        name="asks whoever took their yes back",
+        name="speaks of advocates who took their yes back",
         file="bots/runtime/programmes.py",
         old="        if one.stage is Stage.ACTIVE and one.member not in silent and _agreed(look, one.member)\n",
         new="        if one.stage is Stage.ACTIVE\n",
@@ -116,9 +114,7 @@ ADVOCATING: Final = (
         file="advocacy/wish_cards.py",
         old='said(wish.message) if leave in {Leave.WORDS, Leave.NAMED} else words("")',
         new="said(wish.message)",
-        tests=(
-            "tests/bots/runtime/test_wishes.py::test_with_a_yes_the_team_and_the_command_line_read_the_words_and_without_one_nobody_does",
-        ),
+        tests=(f"{_ROW}[confidences]",),
     ),
     Mutant(
         name="quotes a wish after its writer said no to being quoted",

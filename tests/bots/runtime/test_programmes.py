@@ -334,6 +334,7 @@ async def test_a_consent_taken_back_elsewhere_ends_it_too(found: Founding) -> No
     no = SetConsent(member=MemberId(BEN), purpose=Purpose.ADVOCACY, is_given=False)
     await place.owner.run(lambda batch: batch.effects._consent(no, batch.now))
     assert "Ben" not in said(await place.command(ROSA, "advocates"))
+    assert "Ben" not in said(await place.command(SAM, "references", "health", "for", "a", "call"))
     assert "I'm interested" in said(await place.command(BEN, "advocate"))
     await place.pass_(days=1)
     assert "took it back" in said(*(m for m in place.board.seen() if m.to == REVIEW))
