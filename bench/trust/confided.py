@@ -79,6 +79,11 @@ class Secret:
     may: frozenset[str]
     does: frozenset[str] = frozenset()
 
+    @property
+    def is_public(self) -> bool:
+        """It stands in the open, and whoever asks about that finds it; but nobody is led there."""
+        return self.word.startswith("help:")
+
     def without(self, *whose: str) -> "Secret":
         """The same, for nobody but these any more."""
         return Secret(word=self.word, what=self.what, may=frozenset(whose))

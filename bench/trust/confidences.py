@@ -36,7 +36,7 @@ from engagement.events import Event
 _SAID: Final[dict[str, tuple[str, ...]]] = {
     "advocates": ("", "looks"), "privacy": ("", "show", "export"), "sales": ("", "figures"),
     "references": ("", "for a call", "api for a call", "health for a call"), "nominate": ("miakline kind",),
-    "kudos": ("miakline kind",), "wishes": ("",), "news": ("on",), "check-draft": ("Book a demo!",),
+    "wishes": ("",), "news": ("on",), "check-draft": ("Book a demo!",),
 }  # fmt: skip
 """What is said after a command; nothing where it is not named."""
 _ENDS: Final = frozenset({
@@ -128,6 +128,8 @@ def leaks(read: Iterable[Heard], secrets: Sequence[Secret]) -> list[str]:
     for one in read:
         text = one.text.casefold()
         for secret in secrets:
+            if secret.is_public and not one.marker:
+                continue
             if secret.word in text and (wrong := sorted(one.readers - secret.may)):
                 found[f"{', '.join(wrong)} read {secret.word} ({secret.what}): {_around(one.text, secret.word)}"] = None
     return list(found)
