@@ -1,141 +1,57 @@
-"""The phrases of ``advocacy.occasions``, by kind; how they are read is said in ``advocacy.phrases``."""
+"""The small classes of words that the phrases of ``advocacy.occasions`` are put together from.
 
-STORY = (
-    "(how|what) (did|have) (other|others|you all|your team|your teams|people)", "who (else )?(has|have|had) more than",
-    "any (universities|schools|cities|companies|libraries|teams|farms|shops|agencies|nonprofits) (here|around)",
-    "(see|know|hear|learn|read) (about )?how (a|an|other|others|you|people|some) … (use|uses|used|did|do|does|went|go)",
-    "(has|have) (anyone|anybody|somebody|someone) (here )?(presented|rolled|convinced|introduced|deployed)",
-    "tell me about your", "tell us about your", "public examples", "examples of (companies|teams|large|big)",
-    "how did the (rollout|launch|introduction) go", "how did (it|that|this) go", "how did they react",
-    "your (worst|biggest|first) (surprise|mistake|lesson|year)", "how was it for you", "what was it like",
-    "(anyone|anybody) (here )?running (this|it) with", "wie lief (die|das|es|der)",
-    "wie war (die|das|es) (bei euch|für euch)", "sind … (Hochschulen|Schulen|Firmen|Städte|Vereine) (hier|da)",
-    "erzählt … (mal )?(von|wie)", "hat (jemand|wer) (das|es) … (eingeführt|ausgerollt|vorgestellt)",
-    "öffentliche Beispiele", "cómo fue (la|el|vuestra|vuestro)",
-    "hay (universidades|escuelas|empresas|ciudades|equipos) (por )?aquí", "contadme", "contadnos", "cómo os fue",
-    "ejemplos públicos", "ejemplos de", "how have other", "how have others", "how do other", "how do others",
-    "how did others", "how did you all", "anyone running", "anybody running", "did anybody here", "did anyone here",
-    "curious how others", "need an example of", "happy to hear from", "love to hear", "like to hear from",
-    "your experience with", "your experiences with", "experiences with", "experience with", "war stories",
-    "long did yours take", "long did it take you", "real-life examples", "real examples", "examples of companies",
-    "who else uses", "who else is using", "talk to somebody who", "talk to someone who", "hear from people who",
-    "learn from others", "wie haben andere", "wie machen das andere", "wie macht ihr das", "wer von euch nutzt",
-    "wer von euch hat", "eure Erfahrungen", "eure Erfahrung", "Praxisbeispiele", "Beispiele aus der Praxis",
-    "Praxisbericht", "cómo lo han hecho otros", "cómo lo han hecho otras", "cómo lo hacéis", "vuestra experiencia",
-    "vuestras experiencias", "ejemplos reales", "quién de vosotros", "hablar con alguien que", "real-world experience",
-    "experience with more than", "how it went", "case study", "case studies", "success story", "success stories",
-    "horror stories", "in production, and", "in production and for", "looking for references",
-    "looking for a reference", "who has done this", "who have done this", "look like for you", "a write-up of",
-    "has anybody numbers", "does anybody have numbers", "anyone have numbers", "share how", "share your experience",
-    "tell how you", "who is using this", "who uses this", "lessons learned", "Erfahrungen mit", "Erfahrung mit",
-    "wie es lief", "Fallstudie", "Fallstudien", "Erfahrungsbericht", "Erfahrungsberichte", "wer nutzt das",
-    "wer setzt das", "suche eine Referenz", "suche Referenzen", "könnt ihr erzählen", "kann jemand erzählen",
-    "der das … gemacht hat", "die das … gemacht hat", "experiencia con", "experiencias con", "cómo fue el cambio",
-    "saber cómo fue", "casos de éxito", "caso de éxito", "quién lo usa", "quién usa esto", "busco referencias",
-    "busco una referencia", "podéis contar", "puede alguien contar",
-)  # fmt: skip
-MIGRATION = (
-    "moving (off|over|across)", "(we are|we're|we) (moving|switching|migrating|changing) (from|off|over|to)",
-    "(is|are) (being |getting |gets )?(shut|switched|turned) (down|off)", "gets (shut|switched|turned) (down|off)",
-    ("(old|previous|current) (intranet|tool|platform|vendor|provider|software|solution|wiki|crm|setup) (gets|"
-    "is|ends|goes|runs|will)"),
-    "(we are|we're|we) (replacing|retiring|dropping|leaving)", "home-grown", "homegrown", "self-written", "self-built",
-    "importer for", "(import|importer) (keep|keeps|preserve|preserves)",
-    "get (ten|five|\\d+|many|all our|our) (years|pages|contacts|tickets|records)", "two instances",
-    "merge (two|our|both) (instances|workspaces|accounts|sites)", "(companies|teams|departments) merged",
-    "step-by-step switch", "gradual(ly)? (switch|move)", "(leave|left) behind",
-    "(tickets|pages|data|history|contacts|records|users|content) (across|over|along|with us)",
-    "wie kommen … (herein|hier rein|hinüber|rüber)", "(wir )?ersetzen (ein|unser|unsere|das|die)",
-    "selbst gebaut(es|e|er|en)", "zurücklassen", "zusammenführen", "wird … abgeschaltet", "wechseln (wir )?(von|zu)",
-    "steigen (wir )?um", "importieren aus", "cómo (meto|metemos|traigo|paso|pasamos) aquí",
-    "(reemplazamos|sustituimos|dejamos)", "herramienta propia", "se (apaga|cierra)", "nos (cambiamos|pasamos|mudamos)",
-    "switching off", "switch off our", "carry … across", "carry … over", "bring … across", "bring … over",
-    "take … with us", "convert … boards into", "runs out", "previous provider", "previous vendor", "old provider",
-    "old vendor", "old system", "legacy system", "legacy tool", "phase out", "phasing out", "decommission",
-    "is being sunset", "goes from v", "go from v", "upgrade path", "migration", "inherited", "replacement for",
-    "left … for", "leaving … for", "import everything from", "away from our", "weg von", "nehmen wir … mit",
-    "alten Anbieter", "altes System", "alten System", "Altsystem", "Ablösung", "Ersatz für", "übernehmen wir",
-    "Umstellung von", "umstellen von", "übertragen wir", "Migration", "tenemos que dejar", "queremos dejar", "traemos",
-    "traer los", "traer el", "traer nuestros", "sistema antiguo", "proveedor anterior", "migración", "migrar",
-    "nos mudamos", "reemplazar nuestro", "reemplazar nuestra", "trasladar", "move from", "moving from", "moved from",
-    "move … over from", "moving away from", "move away from", "coming over from", "we come from", "we're coming from",
-    "switched from", "switch from", "switching from", "migrate from", "migrating from", "migrated from",
-    "migration from", "migration path", "migrate our", "migrate … to", "end of life", "cutover", "cut over",
-    "leaving our", "leave our current", "ported", "porting … from", "get rid of our", "replace our", "replacing our",
-    "replace it with", "side by side for", "export of another", "transfer … of history", "umsteigen", "Umstieg",
-    "Migration von", "migrieren", "umziehen", "Umzug von", "ablösen", "lösen wir … ab", "Wechsel von", "wechseln von",
-    "abgeschaltet", "aus … übernehmen", "parallel betreiben", "parallel laufen", "pasar de … a", "pasarnos a",
-    "migrar desde", "migrar de", "migración desde", "migración de", "cambio desde", "cambiar de … a", "se apaga en",
-    "sustituimos", "sustituir nuestro", "sustituir nuestra", "en paralelo", "importar los paneles de", "venimos de",
-)  # fmt: skip
-EVALUATION = (
-    "(need|have|want|trying) to (choose|pick|settle on|select) (a|an|one|between)", "what speaks (for|against)",
-    "(choosing|picking|deciding|selecting) (between|among)", "a comparison with", "(left )?in (my|our|the) trial",
-    "not convinced( yet)?", "is the free (plan|tier|version) enough",
-    "(would you|do you) (recommend|suggest|choose|pick|prefer) (it|this|one|him|them|that)? ?(over|instead|rather)",
-    "our procurement", "our purchasing", "procurement (wants|asks|needs)", "go out of business", "vendor lock-in",
-    "lock-in",
-    "which (subscription|license|licence|package|tier|edition|plan) (includes|has|contains|covers|do|would|should|is)",
-    "learning curve", "build(ing)? (it |our )?(own|ourselves|in-house)( or buy)?", "buy or build", "build or buy",
-    "third opinion", "what (do|did) you (like|dislike)", "total cost", "(monthly|yearly) cost", "welches (Abo|Paket)",
-    "welche[sr]? (Abo|Paket|Tarif|Lizenz|Edition|Variante) (enthält|hat|braucht|brauchen)",
-    "was spricht (für|gegen|wofür)", "(müssen|wollen|sollen) (uns )?(für ein|zwischen) … entscheiden", "Lernkurve",
-    "Anbieterbindung", "kaufen oder (selbst )?bauen", "noch nicht überzeugt",
-    "(necesitamos|tenemos que|queremos|hay que) elegir", "qué tiene … de (bueno|malo)",
-    "qué (suscripción|plan|licencia|paquete) (incluye|tiene|necesitamos)", "curva de aprendizaje", "no me convence",
-    "comprar o (construir|hacer)", "torn between", "deciding between", "decide between", "choose between",
-    "choosing between", "choice between", "hesitating between", "which of the two would", "which of the two is better",
-    "worth paying", "worth buying", "stack up against", "stacks up against", "how does … compare", "how do … compare",
-    "looking at several", "looking at a few", "looking for a tool", "looking for a solution", "thinking about buying",
-    "thinking of buying", "considering buying", "thinking about getting", "make you not pick", "not choose",
-    "quotes from", "trial account", "trial period", "during the trial", "in the trial", "free plan enough",
-    "which edition", "which tier", "which license", "any downsides", "downsides of", "drawbacks", "deal breaker",
-    "dealbreaker", "requirements list", "tipped the scales", "convinced you", "sold you on", "the right choice",
-    "the better choice", "should we get", "should we buy", "should I buy", "pay for Pro", "hosted or",
-    "self-hosted or", "cloud or on", "schwanken zwischen", "schwanke zwischen", "entscheiden zwischen",
-    "Ausschlag gegeben", "Nachteile", "in der Testphase", "Testzugang", "Probezeitraum", "welche Edition",
-    "welche Lizenz", "was überzeugt", "überzeugt hat", "reicht der kostenlose", "Geld wert", "anschaffen",
-    "Anschaffung", "Kaufentscheidung", "im Auswahlverfahren", "suchen ein Werkzeug", "suchen eine Lösung",
-    "dudamos entre", "dudo entre", "elegir entre", "decidir entre", "os hizo decidir", "os convenció",
-    "periodo de prueba", "período de prueba", "qué edición", "qué licencia", "desventajas", "inconvenientes",
-    "basta el plan gratuito", "la mejor opción", "pensando en comprar", "buscamos una herramienta", "are comparing",
-    "we're comparing", "compare to", "compares to", "compared to our", "compare with", "compare against",
-    "which one copes", "tried both", "shortlist", "pros and cons", "a good fit", "proof of concept", "before we buy",
-    "before we decide", "before buying", "which plan", "on the fence", "vendor research", "why did you pick",
-    "why did you choose", "made you choose", "made you pick", "made you go with", "have a trial running",
-    "in our trial", "we evaluate", "are evaluating", "we're evaluating", "evaluation of", "choose it again",
-    "worth the money", "worth it", "alternatives to our", "alternative to our", "versus running", "versus buying",
-    "recommend … over", "should we choose", "should we go with", "wir vergleichen", "vergleichen gerade",
-    "im Vergleich zu", "nebeneinander getestet", "was spricht", "Vor- und Nachteile", "Vorteile und Nachteile",
-    "lohnt sich", "vor der Entscheidung", "welchen Tarif", "welcher Tarif", "Machbarkeitsstudie", "oder doch",
-    "entschieden", "bevor wir … kaufen", "Alternative zu", "Alternativen zu", "evaluieren", "estamos comparando",
-    "comparado con", "en comparación con", "cuál recomendáis", "qué recomendáis", "ventajas y desventajas",
-    "ventajas e inconvenientes", "merece la pena", "vale la pena", "antes de comprar", "qué plan",
-    "prueba de concepto", "os decidisteis", "alternativa a", "alternativas a", "estamos evaluando",
-)  # fmt: skip
-USE_CASE = (
-    "(could|can|would|will) (this|it|that) (replace|suit|help|handle|do|serve|be used) … (a|an|our|the|us|with)",
-    "would (it|this) suit", "(can|could) (we|i|one) use (it|this|that) (as|for|to|in|with)",
-    "(anybody|anyone|somebody) (here )?(running|using|building) (a|an) … (on|with) it",
-    ("(we|i) (want|plan|would like|need|intend|hope) to (collect|track|monitor|run|manage|build|share|publish|"
-    "measure|alert|log|organise|organize) … (with|from|for|across|in|when)"),
-    "good idea or (not|bad)", "is (this|it) the right (tool|thing|choice) for",
-    "does (it|this) (work|scale|hold up) (for|with|when) (a|an|our|so many)", "passt (das|es) (für|zu)",
-    "(kann|könnte|können) (das|man|wir) … (ersetzen|als … nutzen|dafür nutzen)", "gute Idee oder",
-    "sirve (esto )?para", "(podría|puede|podemos) … (usar|utilizar|sustituir|reemplazar) … (para|como)",
-    "buena idea o", "does it work for", "does this work for", "would it work for", "would this work for",
-    "could it work for", "could … use this", "right tool for", "right thing for", "anybody built", "anyone built",
-    "would it suit", "does it suit", "I have an idea: a", "made for this", "meant for this", "possible to use it as",
-    "used it for", "using it for", "using this for", "we'd like to use", "cope with a", "taugt das für",
-    "taugt es für", "funktioniert das für", "funktioniert das auch bei", "passt das für", "reicht das für",
-    "hat jemand damit", "das Richtige für", "Einsatz als", "nutzt jemand … als", "valdría para", "funcionaría para",
-    "serviría para", "sirve esto para", "alguien ha montado", "alguien ha construido", "es adecuado para",
-    "es adecuada para", "can this do that", "our use case", "my use case is", "anybody using", "anyone using",
-    "would like to use it for", "want to use it for", "Can … be used for", "work for monitoring", "could this work",
-    "would this work", "would … work in", "roll this out", "roll it out", "set up … for that",
-    "done something like it", "done something like this", "in our company every", "suitable for our", "suitable for a",
-    "geht das damit", "Anwendungsfall", "setzt das jemand", "auch für … verwenden", "auch für … nutzen",
-    "auch für … einsetzen", "ausrollen", "so etwas gebaut", "ähnliches gebaut", "in unserer Firma hat",
-    "eignet sich … für", "geeignet für", "sirve para", "caso de uso", "alguien lo usa", "se puede usar … para",
-    "se puede utilizar … para", "pensamos desplegar", "pensamos desplegarlo", "hecho algo así", "nos serviría",
-)  # fmt: skip
+``{fit}`` in a phrase of ``advocacy.occasion_past`` or ``advocacy.occasion_plans`` stands for one of the class ``fit``.
+How the rest of a phrase is read is said in ``advocacy.phrases``; it takes in words of whoever asks by ``…`` only, so
+that none of them is ever shown. English first, then German, then Spanish.
+"""
+
+WORDS = {
+    "someone": "anyone|anybody|someone|somebody|any of you|one of you|any one",
+    "group": ("schools|universities|companies|teams|firms|shops|cities|clinics|farms|agencies|nonprofits|newsrooms|"
+        "churches|clubs|museums|towns|hospitals|organisations|organizations|departments|teachers|admins|"
+        "freelancers|museum|newsroom|school|university|company|hospital|city|clinic|bakery|restaurant|co-op|"
+        "charities|charity|practices|municipalities|councils|restaurants|bakeries"),
+    "fit": ("cope with|hold up|handle|manage|suit|fit|serve|scale to|work for|work with|work as|work in|"
+        "stand up to|survive|be used for|be used as|be used to|do that|do this|be bent|carry|keep up with|"
+        "be abused|deal with|cut it"),
+    "sane": ("sensible|realistic|crazy|overkill|feasible|madness|a bad idea|a terrible idea|terrible|too much|"
+        "asking for trouble|out of scope|doable|a stretch|too ambitious|viable|a good match|far-fetched|"
+        "wishful thinking"),
+    "right": "right|wrong|proper|appropriate|suitable",
+    "tool": "tool|thing|choice|place|fit|product|software|platform|approach|solution|app|candidate|horse|system",
+    "it": "it|this|that|one|yours|these",
+    "plan": "plan|plans|tier|tiers|edition|editions|subscription|licen[cs]e|licen[cs]es|pricing|quote",
+    "plans": ("pro|plus|premium|business|enterprise|team|basic|starter|community|free|cloud|hosted|managed|"
+        "self-hosted|self hosted|on-premise|on-prem|open source|paid|standard|professional|solo|paid plan|"
+        "saas"),
+    "old": ("old|current|existing|previous|legacy|homegrown|home-grown|self-written|self-made|self-built|"
+        "in-house|present|former|own|custom|ancient|ageing|aging"),
+    "system": ("system|systems|tool|tools|crm|vendor|provider|supplier|platform|setup|software|solution|spreadsheet|"
+        "spreadsheets|wiki|wikis|database|stack|server|site|website|blog|shop|store|product|service|intranet|"
+        "erp|till|lms|backend|host|hoster|app|application|helpdesk|ticketing|tracker|pile|box|archive|"
+        "catalogue|calendar"),
+    "leave": ("leaving|retiring|ditching|abandoning|phasing out|decommissioning|sunsetting|getting rid of|"
+        "getting off|moving off|moving away from|coming from|coming over from|switching from|migrating from|"
+        "moving from|moving over from|migrating off|transitioning from|escaping|outgrowing|coming off|"
+        "escaping from|migrating away from|switching away from|saying goodbye to|fleeing"),
+    "left": ("replaced|ditched|switched from|moved from|migrated from|came from|moved off|moved away from|got off|"
+        "moved over from|abandoned|jumped ship from|transitioned from|come over from"),
+    "to_leave": ("leave|retire|ditch|abandon|phase out|get rid of|get off|move off|move away from|switch from|"
+        "migrate from|move from|migrate off|switch off|say goodbye to"),
+    "years": ("pages|tickets|contacts|invoices|records|orders|customers|posts|mails|emails|history|articles|"
+        "documents|recipes|beds|patients|boards|courses|photos|subscribers|workflows|dashboards|bookings|"
+        "accounts"),
+    "wechseln": ("umsteigen|umziehen|wechseln|migrieren|weggehen|wegzugehen|umzusteigen|umzuziehen|ablösen|abzulösen|"
+        "rauskommen|loswerden|loszuwerden|überführen|rüberziehen|herüberholen|rüberholen|rüberbringen|"
+        "rüberzuholen|umsiedeln|verabschieden|wegkommen|wegzukommen|hinter uns lassen"),
+    "alt": ("altes|alte|alten|alter|bisheriges|bisherige|bisherigen|jetziges|jetzige|jetzigen|eigenes|"
+        "selbstgebautes|selbstgebaute|selbstgestricktes|selbstgeschriebenes|selbstgestrickte|selbst gebautes|"
+        "vorheriges|vorherigen"),
+    "tarif": "tarif|abo|paket|edition|lizenz|plan|version|variante|tarife|ausgabe|preismodell|stufe",
+    "gruppe": ("hochschulen|schulen|firmen|städte|vereine|gemeinden|bibliotheken|praxen|teams|unternehmen|betriebe|"
+        "kommunen|museen|kirchen|leute|büros|kanzleien|verlage|höfe|läden|kliniken|redaktionen"),
+    "alguien": "alguien|alguno|alguna|alguno de vosotros|alguien aquí|algún|quién|quien",
+    "grupo": ("universidades|escuelas|empresas|equipos|ciudades|ayuntamientos|ayuntamiento|bibliotecas|clínicas|"
+        "colegios|tiendas|asociaciones|municipios|museos|hoteles|clínica|colegio|empresa|hospital|granja|"
+        "restaurantes"),
+}  # fmt: skip

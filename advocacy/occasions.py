@@ -1,16 +1,17 @@
 """Is this the kind of question in which a story of somebody who has done it helps? Rules with reasons, no scores.
 
-English, German and Spanish phrases, whole words. They were tuned on the open half of invented questions
-(``tests/labels/occasions``) so that an ordinary question is hardly ever taken for one: who is not found has their
-answer all the same. No text leaves this file but phrases of these lists.
+English, German and Spanish phrases, whole words, put together from small classes of words. They were tuned on the open
+part of invented questions (``tests/labels/occasions``) and held against questions of real communities, so that an
+ordinary question is rarely taken for one: who is not found has their answer all the same. No text leaves this file but
+words of these lists.
 """
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
-from advocacy import occasion_words
-from advocacy.phrases import find_phrases, to_plain
+from advocacy import occasion_past, occasion_plans, occasion_words
+from advocacy.phrases import find_phrases, put_together, to_plain
 
 
 class Occasion(StrEnum):
@@ -30,10 +31,13 @@ REASONS: Mapping[Occasion, str] = {
 }
 
 _SIGNS: Mapping[Occasion, tuple[str, ...]] = {
-    Occasion.STORY: occasion_words.STORY,
-    Occasion.MIGRATION: occasion_words.MIGRATION,
-    Occasion.EVALUATION: occasion_words.EVALUATION,
-    Occasion.USE_CASE: occasion_words.USE_CASE,
+    occasion: put_together(phrases, occasion_words.WORDS)
+    for occasion, phrases in {
+        Occasion.STORY: occasion_past.STORY,
+        Occasion.MIGRATION: occasion_past.MIGRATION,
+        Occasion.EVALUATION: occasion_plans.EVALUATION,
+        Occasion.USE_CASE: occasion_plans.USE_CASE,
+    }.items()
 }
 
 

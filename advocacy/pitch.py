@@ -1,6 +1,7 @@
 """Does a draft sell where somebody asked a question? Rules with reasons, and the passage that each is about.
 
-English, German and Spanish phrases. They were tuned on the open half of invented drafts (``tests/labels/drafts``).
+English, German and Spanish phrases, put together from small classes of words. They were tuned on the open part of
+invented drafts (``tests/labels/drafts``) and held against answers of real communities, where hardly anybody sells.
 A finding is advice to whoever wrote the draft, and nobody else is told.
 """
 
@@ -8,8 +9,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from advocacy import pitch_words
-from advocacy.phrases import find_phrases
+from advocacy import pitch_asking, pitch_claiming, pitch_words
+from advocacy.phrases import find_phrases, put_together
 from engagement.text import shorten, squeeze
 
 LONGEST = 4000
@@ -28,29 +29,49 @@ class Finding:
 
 PRICE = "it talks about prices or discounts that nobody asked about"
 ACTION = "it asks them to do something for you: to meet, call, sign up or write privately"
+HURRY = "it hurries them: a last day, a few places left, or what waiting would cost"
 PRAISE = "it praises your own product in big words"
+CUSTOMERS = "it tells who else bought it, to impress"
 OTHERS = "it speaks ill of others"
+WORRY = "it frightens them with what they might lose, instead of answering"
 BOOKING = "it links to a page for booking or signing up"
 CONTACT = "it asks for their contact data, their budget or who decides"
 LOUD = "it is loud: several exclamation marks or words in capitals"
 UNNAMED = "it does not say where you work"
 NO_ANSWER = "it answers nothing: one thing that you have seen work would help"
 
-_PHRASES: tuple[tuple[str, tuple[str, ...]], ...] = (
-    (PRICE, pitch_words.PRICE),
-    (ACTION, pitch_words.ACTION),
-    (PRAISE, pitch_words.PRAISE),
-    (OTHERS, pitch_words.OTHERS),
-    (CONTACT, pitch_words.CONTACT),
+_PHRASES: tuple[tuple[str, tuple[str, ...]], ...] = tuple(
+    (why, put_together(phrases, pitch_words.WORDS))
+    for why, phrases in (
+        (PRICE, pitch_asking.PRICE),
+        (ACTION, pitch_asking.ACTION),
+        (HURRY, pitch_asking.HURRY),
+        (CONTACT, pitch_asking.CONTACT),
+        (PRAISE, pitch_claiming.PRAISE),
+        (CUSTOMERS, pitch_claiming.CUSTOMERS),
+        (OTHERS, pitch_claiming.OTHERS),
+        (WORRY, pitch_claiming.WORRY),
+    )
 )
 _LINK = re.compile(
-    r"https?://\S*(?:calendly|/book(?:ing|/|$)|/demo|/signup|/sign-up|/register|/trial|/pricing|/webinar|utm_)\S*",
+    r"(?:https?://|(?<![\w@.])(?:[a-z0-9-]+\.)+[a-z]{2,}/)(?!\S*(?:docs?|wiki|guide|issues|blog|github)\b)\S*?"
+    r"(?:calendly|/(?:book|meet|demo|sign-?up|register|trial|pricing|webinar|start\b|get-started|vs-|try\b|offer)|utm_)\S*",
     re.IGNORECASE,
 )
-_NO = re.compile(
-    r"(?<!\w)(?:no|not|isn't|doesn't|don't|can't|cannot|nicht|kein(?:e[nrms]?)?|sin|ningún)(?!\w)", re.IGNORECASE
+_NOT = re.compile(
+    r"(?<!\w)(?:(?:no|without|any|not an?|isn't an?|kein(?:e[nrms]?)?|ohne|sin|ningún)(?: \w+)?"
+    r"|(?:no need|needn't|(?:don't|not|without) (?:need|have|having)|no hace falta|nicht nötig)(?: to| for)?(?: \w+)?"
+    r"|(?:don't|doesn't|do not|does not|can't|cannot)(?: \w+){0,2}) $",
+    re.IGNORECASE,
 )
-"""Whoever says that there is no discount offers none."""
+"""Right before an offer: whoever says that there is no discount, or that no call is needed, offers none."""
+_NOT_AFTER = re.compile(r"^[^.!?]{0,40}?(?<!\w)(?:nicht|not|doesn't|isn't)(?!\w)", re.IGNORECASE)
+_ASKED = re.compile(
+    r"(?<!\w)(?:you (?:had |have |were |did )?(?:ask|wonder)\w*|your (?:\w+ )?question|gefragt|deine (?:\w+ )?frage"
+    r"|preguntas|preguntaste|preguntabas)(?!\w)",
+    re.IGNORECASE,
+)
+"""By which an answer says that it was asked for a price."""
 _CODE = re.compile(r"```.*?```|`[^`]*`", re.DOTALL)
 _MARKS = re.compile(r"[!¡]{2,}")
 _SHOUTED = re.compile(r"(?<![\w-])[A-ZÄÖÜÁÉÍÓÚÑ]{4,}(?:\s+[A-ZÄÖÜÁÉÍÓÚÑ]{4,})+(?![\w-])")
@@ -62,7 +83,11 @@ _WORD = re.compile(r"\w+")
 def names_employer(text: str, employer: str = "") -> bool:
     """Whether a message says that its author works for ``employer``, or for somebody."""
     plain = squeeze(text).replace("’", "'")
-    return bool(find_phrases(plain, pitch_words.EMPLOYER)) or bool(employer and find_phrases(plain, (employer,)))
+    return bool(find_phrases(plain, pitch_words.EMPLOYER)) or bool(employer and _is_named(employer, plain))
+
+
+def _is_named(name: str, plain: str) -> bool:
+    return re.search(rf"(?<!\w){re.escape(name)}(?!\w)", plain, re.IGNORECASE) is not None
 
 
 def check_draft(text: str, employer: str = "") -> tuple[Finding, ...]:
@@ -86,9 +111,15 @@ def is_pitch(findings: tuple[Finding, ...]) -> bool:
 def _by_phrase(plain: str) -> Iterator[tuple[int, Finding]]:
     for why, phrases in _PHRASES:
         for each in find_phrases(plain, phrases):
-            passage = _around(plain, each.start, each.end)
-            if why is not PRICE or not _NO.search(passage):
-                yield each.start, Finding(why=why, passage=passage)
+            if not _is_taken_back(why, plain[: each.start], plain[each.end :]):
+                yield each.start, Finding(why=why, passage=_around(plain, each.start, each.end))
+
+
+def _is_taken_back(why: str, before: str, after: str) -> bool:
+    """Whether the words around it say that nothing of the kind is offered, or that the price was asked for."""
+    if why in {PRICE, ACTION} and _NOT.search(before):
+        return True
+    return why is PRICE and bool(_NOT_AFTER.search(after) or _ASKED.search(before) or _ASKED.search(after))
 
 
 def _by_look(plain: str) -> Iterator[tuple[int, Finding]]:

@@ -1,158 +1,74 @@
-"""The phrases of ``advocacy.pitch``, by reason; how they are read is said in ``advocacy.phrases``."""
+"""The small classes of words that the phrases of ``advocacy.pitch`` are put together from.
 
-PRICE = (
-    "(a|one) (third|half|quarter|fifth) (off|less|cheaper)", "half (off|price)", "take … off", "(at )?no extra cost",
-    "(sign|commit|buy|order|decide) … (before|by|until) (friday|monday|tomorrow|the end)",
-    "(little|small|welcome) gift", "as a customer", "(ein|eine) (Drittel|Hälfte|Viertel) (weniger|günstiger|billiger)",
-    "wer bis … (unterschreibt|bestellt|bucht)", "ohne Aufpreis", "kleines Geschenk", "un (tercio|cuarto) menos",
-    "la mitad de precio", "si (firmáis|compráis|os decidís|contratáis) … antes", "sin coste adicional", "un regalo",
-    "promotion", "promo", "\\d+ ?(percent|per cent|%) (off|less|cheaper|discount)", "percent less", "below that",
-    "for the first year", "(premium|tailored|special|custom) (package|deal|offer|price|pricing|quote)",
-    "we (can|will|could) (match|beat)", "you('d| would|'ll| will) save", "\\d+ (Prozent|%) (Rabatt|weniger|günstiger)",
-    "Prozent weniger", "(Frühlings|Sommer|Herbst|Winter|Sonder|Rabatt)aktion",
-    "(maßgeschneidertes|passendes) (Paket|Angebot)", "promoción", "por ciento (menos|de descuento)",
-    "(paquete|oferta) a medida", "os ahorraréis", "ahorraréis", "premium tier", "match whatever", "pricing page",
-    "annual plan saves", "saves you a lot", "cheaper than", "much cheaper", "cheaper with us", "at a lower price",
-    "save … percent", "free months", "free of charge for you", "voucher", "promo code", "coupon code for you",
-    "introductory price", "price list for you", "good price", "fair price", "billiger", "günstiger als",
-    "zum halben Preis", "Gutschein", "Aktionspreis", "Einführungspreis", "fairer Preis", "más barato",
-    "a mitad de precio", "código promocional", "cupón", "buen precio", "precio de lanzamiento", "discount",
-    "discounts", "special price", "special offer", "limited offer", "% off", "months for free", "month for free",
-    "waive the", "only costs", "costs only", "just costs", "even cheaper", "money-back guarantee",
-    "put together a quote", "prepare an offer", "make you an offer", "for pricing", "best price", "unbeatable value",
-    "Rabatt", "Sonderpreis", "Sonderangebot", "Monate gratis", "Monat gratis", "kostet nur", "nur … Euro",
-    "ein Angebot machen", "Angebot erstellen", "günstiger geht", "unschlagbar günstig", "Geld-zurück-Garantie",
-    "descuento", "descuentos", "precio especial", "oferta especial", "meses gratis", "mes gratis", "cuesta solo",
-    "solo … euros", "más barato imposible", "preparo una oferta", "una oferta", "os hago una oferta",
-)  # fmt: skip
-ACTION = (
-    "(let me|may i|might i) (get|show|send|give|introduce|walk|set|call|ask who|help|put|prepare|arrange|know)",
-    ("(we'd|we would|we'll|we will|we can|we could|our team (can|will|would)|our (onboarding|support|sales|"
-    "success) team) … (you|your)"),
-    "(i'd|i would) be (happy|glad|delighted|thrilled|honoured) to", "show you the ropes", "take it from there",
-    "book a (slot|time|session|spot)", "send me (a|your)", "drop (me|us)", "shoot me", "hit me up",
-    "sounds like you need", "(führe|zeige|stelle|präsentiere) (ich|es|wir) (es |das )?(euch|dir|ihnen)",
-    "klingt (ganz )?nach", "lasst uns", "lass uns", "schick(t)? mir", "wir (können|könnten|würden|helfen) (euch|dir)",
-    "os (lo )?(presento|enseño|muestro|ayudo|preparo)", "lo que necesitáis es", "(mándame|mandadme|envíame|enviadme)",
-    "déjame", "(shall|can|could|should) we (talk|chat|meet|speak|connect|set up|schedule|arrange|hop|jump)",
-    "on my calendar", "my calendar", "in a call", "on a call", "over a call",
-    "feel free to (contact|reach|message|ping|dm|write me|call|put|book|get in touch)",
-    "(start|begin|get|claim|activate) your (free )?(trial|account|access)", "trial now", "reply with", "early access",
-    "download our", "white ?paper",
-    "our (webinar|newsletter|brochure|ebook|whitepaper|pricing page|landing page|sales)",
-    "(i|we) can (have|get|set|show|offer|give|send|prepare|arrange|connect) (you|your)",
-    "(i'll|we'll|i will|we will) (set you|get you|send you|show you|call you|reach out|prepare)",
-    ("(i'd|we'd|i would|we would) (love|like|be happy|be glad|be thrilled|be delighted) to (show|talk|learn|"
-    "discuss|support|help you|learn more|meet|chat|hear about your)"),
-    "(glad|happy|delighted|thrilled) to (give|show|support|discuss|arrange|offer|set up|connect)", "account executive",
-    "sales rep", "talk to (me|us|our)", "speak to (me|us|our)", "check out our", "visit our", "take a look at our",
-    "sprich mich an", "sprecht mich an", "wollen wir (telefonieren|reden|sprechen|uns)",
-    "sollen wir (telefonieren|reden|sprechen|mal)",
-    "ich (kann|könnte|würde) (euch|dir) … (zeigen|vorstellen|anbieten|vorführen)", "startklar", "in meinem Kalender",
-    "mein Kalender", "hier buchen", "hablamos", "os llamo", "te llamo", "en mi calendario", "mi calendario",
-    "os (puedo|podemos|podría) (ofrecer|enseñar|mostrar|preparar)", "descarga nuestro", "descargad nuestro",
-    "would like to know more", "want to know more", "like to learn more", "interested in learning",
-    "interested in hearing", "set up fifteen", "set up a call", "set up a meeting", "set you up with",
-    "in 15 minutes with", "got 15 minutes", "30 minutes of your time", "ping me", "get started in minutes",
-    "get started today", "join hundreds", "join thousands", "introduce you to my", "let me introduce",
-    "have you considered us", "give us a try", "try us", "let me know when you are free", "happy to show you",
-    "show you around", "we'll walk you through", "my inbox is open", "my DMs are open", "extended trial",
-    "give me a call", "meet for a coffee", "grab a coffee", "follow us", "subscribe to our", "stelle ich euch",
-    "stelle ich dir", "zeige ich euch", "zeige ich dir", "in 15 Minuten", "neugierig geworden", "Interesse geweckt",
-    "ruf mich an", "ruft mich an", "meld dich", "meldet euch", "schaut doch mal bei uns", "probiert uns",
-    "probiert es aus", "unverbindlich", "Vorführung", "per PN", "eine PN", "abonniert", "os lo enseño", "te lo enseño",
-    "en quince minutos", "en 15 minutos", "os interesa", "te interesa", "llámame", "llamadme", "hablamos por privado",
-    "por privado", "sin compromiso", "probadnos", "suscríbete", "os lo muestro", "book a demo", "book a call",
-    "book a meeting", "schedule a", "give you a … demo", "see a demo", "show you a demo", "demo with me",
-    "personalised demo", "personalized demo", "quick call", "short call", "hop on a", "jump on a", "short chat",
-    "let's chat", "let's talk", "get in touch", "reach out to me", "contact sales", "contact me", "contact us",
-    "sales team to learn", "talk to our sales", "sign up", "register here", "register now", "free trial", "DM me",
-    "message me", "PM me", "write me privately", "don't miss", "come over to us", "switch to us",
-    "should … upgrade to", "upgrade to Pro", "what are you waiting for", "ask for our", "talk about next steps",
-    "when are you free", "see for yourself", "eine Demo bei", "Buch … Demo", "Demo buchen", "Demo zeigen",
-    "Termin für", "Termin vereinbaren", "telefonieren", "in einem Call", "kurzer Call", "kurzen Call",
-    "kostenlos testen", "jetzt testen", "melde dich bei", "meldet euch … bei mir", "schreib mir", "schreibt mir",
-    "sprecht unseren Vertrieb", "unseren Vertrieb an", "wann passt dir", "worauf wartet ihr", "worauf wartest du",
-    "registriert euch", "kommt zu uns", "wechselt zu uns", "una demo conmigo", "daros una demo", "demostración",
-    "una llamada", "agenda una", "agenda tu", "reserva una", "pruébalo gratis", "prueba gratis", "escríbeme",
-    "escribidme", "contacta con", "contáctanos", "regístrate", "a qué esperáis", "a qué esperas",
-    "cuándo te viene bien",
-)  # fmt: skip
-PRAISE = (
-    "can't be wrong", "cannot be wrong", "league of its own",
-    "no other (tool|product|platform|software|vendor|company|solution|app)",
-    "(is|are) simply (the|in|un|a|great|better|amazing|fantastic|brilliant)",
-    ("(amazing|fantastic|incredible|awesome|brilliant|beautiful|outstanding) (product|tool|platform|surveys|"
-    "results|team|features|experience)"),
-    "with so little work", "(makes|make) your life easier", "you deserve", "kein anderes (Werkzeug|Produkt|Tool)",
-    "keine andere (Software|Lösung|Plattform)", "ninguna otra (herramienta|plataforma|solución)",
-    "ningún otro (producto|programa)", "best … there is", "hands down", "everything you need and more",
-    "what we do best", "peace of mind", "excellent company", "(rely|relies) on us", "trust us", "top \\d+",
-    "leading (firms|law|companies|brands|teams|universities|banks|organisations|organizations)",
-    "(customers|clients|teams|companies|firms|users) (love|trust|rely|swear|choose|adore|rave)", "premium support",
-    "up and running (by|in|within)", "and more\\.", "in no time",
-    "(increase|boost|improve|double|triple) (in |your |the )?(productivity|revenue|efficiency|output|sales)",
-    ("the (best|fastest|easiest|smartest|most (powerful|complete|advanced|reliable|secure)) (tool|wiki|"
-    "platform|product|solution|app|way forward|software|choice)"),
-    "(vertrauen|setzen) (auf )?uns", "führende (Kanzleien|Unternehmen|Firmen|Marken|Banken)", "unsere Stärke",
-    "alles, was ihr braucht", "die (beste|schnellste|einfachste) (Lösung|Plattform|Software|Wahl)", "justo lo nuestro",
-    "confían en nosotros", "todo lo que necesitáis", "la (mejor|más rápida) (solución|plataforma|opción|herramienta)",
-    "lo tenéis funcionando", "our customers see", "our customers save", "our clients see", "percent increase",
-    "% more productive", "won't find anything", "anywhere else", "thrilled to support", "we specialise",
-    "we specialize", "powerful and easy", "happy teams", "happy customers", "award-winning", "state of the art",
-    "state-of-the-art", "one-stop", "second to none", "unmatched", "unrivalled", "leading provider", "the leader in",
-    "most powerful", "most advanced", "nothing like it", "you will love", "you'll love", "effortless", "effortlessly",
-    "supercharge", "unsere Kunden sparen", "unsere Kunden sind begeistert", "im Handumdrehen", "spielend leicht",
-    "preisgekrönt", "die führende", "der führende", "unübertroffen", "unschlagbar", "modernste", "mühelos",
-    "begeistern", "nuestros clientes ahorran", "sin esfuerzo", "galardonada", "galardonado", "el más potente",
-    "la más potente", "os va a encantar", "te va a encantar", "imbatible", "puntera", "puntero", "best solution",
-    "the best … on the market", "game changer", "game-changer", "revolutionary", "world-class", "cutting-edge",
-    "industry-leading", "market leader", "number one", "next level", "seamless experience", "a seamless", "unbeatable",
-    "nothing beats", "nobody comes close", "far superior", "perfect for you", "everyone is moving to",
-    "companies trust", "solves all of this", "best-in-class", "guaranteed to save", "guaranteed results",
-    "beste am Markt", "beste … am Markt", "Marktführer", "sind … einzigartig", "revolutionär", "revolutionäre",
-    "bestens aufgestellt", "auf Knopfdruck", "garantiert", "konkurrenzlos", "führend", "mejor del mercado",
-    "la mejor … del mercado", "somos líderes", "líder del mercado", "nada igual", "revolucionario", "revolucionaria",
-    "perfecto para vosotros", "perfecto para ti", "garantizado", "inigualable",
-)  # fmt: skip
-OTHERS = (
-    "stuck in (the )?\\d+", "stuck in the past", "life is too short", "yesterday's",
-    "(behind|past) (the times|its prime)", "von gestern", "in die Jahre gekommen", "se quedó en", "anticuado",
-    "anticuada",
-    ("(is|are|feels|was|looks) (just |so |too |very |really |simply |slow and |old and )?(bloated|clunky|"
-    "sluggish|buggy|ancient|horrible|awful|a nightmare|a pain|a disaster)"),
-    "slow and (bloated|buggy|clunky|old|ugly)", "do yourself a favou?r",
-    "(people|customers|everybody|everyone) (is |are )?(leaving|fleeing|regret)",
-    "langsam und (aufgebläht|veraltet|teuer)", "aufgebläht", "tut euch das nicht an", "ein Albtraum",
-    "eine Katastrophe", "lento y (pesado|caro|viejo)", "no os hagáis eso", "una pesadilla", "huid de",
-    "come back disappointed", "the others come", "other vendors", "the other vendor", "our competitors",
-    "our competition", "can't keep up", "cannot keep up", "don't waste your time", "overpriced", "a joke compared",
-    "nobody uses that", "kommen da … nicht mit", "anderen Anbieter", "andere Anbieter", "überteuert", "Schrott",
-    "Finger weg", "unbrauchbar", "otros proveedores", "los demás proveedores", "demasiado caro", "no está a la altura",
-    "ni de lejos", "is a mess", "leaving them", "support is terrible", "product is terrible", "is terrible and",
-    "product is outdated", "you'll regret", "you will regret", "actually care about", "is garbage", "is dying",
-    "can't be trusted", "cannot be trusted", "taugt leider nichts", "taugt nichts", "laufen … weg",
-    "anders als die Konkurrenz", "veraltet", "es un desastre", "es una basura", "clientes se van", "a diferencia de",
-    "obsoleto",
-)  # fmt: skip
-CONTACT = (
-    "purse strings", "your contact details", "who (decides|signs|approves|pays)",
-    "(are you|is that) the (decision|person who decides)", "wer … (unterschreibt|bezahlt) bei euch",
-    "quién (firma|paga|aprueba)", "your (timeline|setup cost|current costs|company size|team size|use case in a call)",
-    "what does your … cost", "how much (do|are) you (pay|paying|spend|spending)",
-    "your name and (company|email|number)", "leave your (name|email|details|number)",
-    "was (kostet|zahlt) (euch|ihr) … (heute|jetzt|bisher|aktuell)", "(euren|deinen) Namen und",
-    "cuánto (pagáis|pagas|gastáis)", "(deja|dejad|déjame) (tu|tus|vuestro|vuestros) (nombre|correo|datos)",
-    "your work address", "work email", "your details", "your contact", "accounts of your size", "companies your size",
-    "how many seats", "how big is your team", "how big is your company", "decision makers", "who signs",
-    "eure Kontaktdaten", "deine Kontaktdaten", "eure Nummer", "deine Nummer", "wie viele Lizenzen", "Ansprechpartner",
-    "tus datos", "vuestros datos", "tu número", "vuestro número", "cuántas licencias", "your email", "your e-mail",
-    "your phone", "share your number", "your budget", "size of your team", "involved in the decision",
-    "who decides on your side", "your decision maker", "you and your manager", "understand your needs",
-    "the right package", "deine E-Mail", "deine Mail", "deine Telefonnummer", "eure E-Mail", "euer Budget",
-    "dein Budget", "wer entscheidet bei euch", "wer entscheidet", "tu correo", "vuestro correo", "tu teléfono",
-    "vuestro teléfono", "qué presupuesto", "quién toma la decisión", "quién decide",
-)  # fmt: skip
+``{talk}`` in a phrase of ``advocacy.pitch_asking`` or ``advocacy.pitch_claiming`` stands for one of the class ``talk``.
+How the rest of a phrase is read is said in ``advocacy.phrases``. English first, then German, then Spanish.
+"""
+
+WORDS = {
+    "talk": ("call|calls|chat|demo|meeting|coffee|intro|introduction|consultation|walkthrough|tour|conversation|"
+        "zoom|lunch|demonstration|assessment|presentation|audit|catch-up|workshop|pilot|discovery call|"
+        "strategy session"),
+    "book": ("book|schedule|grab|arrange|reserve|claim|hop on|jump on|line up|pencil in|squeeze in|hop onto|"
+        "jump onto|block|find|carve out|pick|put|drop"),
+    "short": ("quick|short|brief|personal|personalised|personalized|private|virtual|no-obligation|introductory|"
+        r"discovery|one-to-one|one-on-one|tailored|friendly|\d+-minute|\d+ minute|\d+ min|\d+-min|ten-minute|"
+        "fifteen-minute|twenty-minute|thirty-minute|half-hour"),
+    "offer_to": ("let me|let's|lemme|allow me to|i can|i could|i'd|i would|i'd like to|i'd love to|i'd be (happy|glad|"
+        "delighted|thrilled|honou?red) to|we'd be (happy|glad|delighted|thrilled|honou?red) to|we can|"
+        "we could|we'd|we'd love to|we would|happy to|glad to|love to|delighted to|thrilled to|honou?red to|"
+        "want me to|should i|shall i|shall we|may i|might i|can i|could i|would you like me to|"
+        "would you like to|i'll|we'll|more than happy to|i will|we will|should we|can we|could we|like me to|"
+        "our team (can|will|would)"),
+    "me": ("me|us|our team|my team|our sales|sales|our experts|my colleague|my colleagues|our specialists|"
+        "our people"),
+    "write_to": ("dm|pm|message|email|e-mail|text|call|write|write to|contact|reach out to|speak to|speak with|"
+        "talk to|talk with|get in touch with|get hold of|buzz|whatsapp"),
+    "proposal": ("brochure|one-pager|one pager|roi|roi calculator|white( )?paper|ebook|e-book|deck|proposal|quote|"
+        "offer|price list|data( )?sheet|case study|success story|overview|details|the numbers|materials|"
+        "information pack|reference list|comparison sheet|info pack|more info|some info|pricing|figures|"
+        "leaflet|slides"),
+    "paper": ("brochure|one-pager|one pager|white( )?paper|ebook|e-book|deck|webinar|newsletter|roi calculator|"
+        "case studies|pricing page|landing page|info pack|slides|masterclass"),
+    "firms": ("teams|customers|clients|companies|firms|brands|schools|hospitals|agencies|shops|studios|marketers|"
+        "universities|banks|businesses|organisations|organizations|airlines|retailers|enterprises|farms|"
+        "clinics|growers|startups|households|stores|cities|libraries"),
+    "own": "our|my|we have the|we offer the|we've got the",
+    "best": ("best|fastest|easiest|smartest|leading|finest|simplest|greatest|strongest|safest|most (powerful|"
+        "complete|advanced|reliable|secure|trusted|loved|accurate|comprehensive|modern|popular|affordable)"),
+    "shine": ("beautiful|amazing|fantastic|incredible|awesome|brilliant|outstanding|stunning|magical|effortless|"
+        "seamless|cutting-edge|world-class|revolutionary|unmatched|unrivalled|unbeatable|award-winning|"
+        "best-in-class|industry-leading|state-of-the-art|enterprise-grade|next-generation|next-gen|"
+        "all-in-one|superb|unparalleled|top-notch|first-class|turnkey|white glove|white-glove|hassle-free|"
+        "frictionless|powerful"),
+    "thing": ("tool|wiki|platform|product|software|suite|package|dashboard|experience|support|onboarding|team|"
+        "vendor|provider|planner"),
+    "bad": ("bloated|clunky|outdated|garbage|dying|overpriced|a nightmare|a disaster|a mess|a joke|stuck in|"
+        "from the last century|doomed|a dinosaur|dinosaurs|yesterday's|falling apart|a scam|past its prime|"
+        "behind the times"),
+    "others": "other|most|cheap|all the other|so many|old-school",
+    "rivals": "vendors|vendor|providers|provider|competitors|competition|suppliers|shop|shops",
+    "soon": ("friday|monday|tuesday|wednesday|thursday|saturday|sunday|tomorrow|tonight|midnight|the end of|"
+        "month end|month's end|the month|this week|this month|this quarter|quarter end|the weekend|christmas|"
+        "year end"),
+    "places": ("spots?|seats?|places|slots?|licen[cs]es|teams|customers|companies|studios|schools|shops|gardens|"
+        "partners|growers|clinics|kits"),
+    "termin": ("termin|demo|telefonat|call|gespräch|kaffee|vorführung|präsentation|beratung|erstgespräch|webinar|"
+        "videocall|videogespräch|beratungsgespräch|beratungstermin|workshop|testzugang|rundgang|demotermin|"
+        "live-demo|kennenlernen|potenzialanalyse|austausch|onlinetermin"),
+    "zeigen": ("zeigen|zeig|zeige|vorführen|vorstellen|anbieten|zukommen|zusenden|anrufen|beraten|telefonieren|"
+        "vernetzen|freischalten|reservieren|sichern|schicken"),
+    "euch": "dir|dich|euch|ihnen|sie",
+    "prospekt": ("broschüre|angebot|referenzmappe|unterlagen|prospekt|preisliste|info-?material|infomaterial|"
+        "infopaket|produktblatt|whitepaper|kostenvoranschlag|erfolgsgeschichten|referenzen"),
+    "tag": ("sonntag|montag|dienstag|mittwoch|donnerstag|freitag|samstag|monatsende|morgen|jahresende|"
+        "quartalsende|ende|zum"),
+    "charla": "llamada|reunión|demo|demostración|videollamada|charla|café|consultoría|asesoría",
+    "mostrar": ("enseño|presento|preparo|llamo|ofrezco|reservo|regalo|enseñamos|mostramos|preparamos|llamamos|"
+        "ofrecemos|regalamos|conecto|agendo|consigo|muestro"),
+    "os": "os|te|le|les|se lo|te lo|os lo|se la|te la|os la",
+    "folleto": "propuesta|oferta|folleto|presupuesto|cotización|catálogo|dossier|tarifas|lista de precios",
+    "día": "viernes|lunes|martes|miércoles|jueves|sábado|domingo|mañana|fin de mes|mes|semana",
+}  # fmt: skip
 EMPLOYER = (
     "work at", "work for", "work there", "working at", "working for", "I'm at", "I am at", "I'm with", "I am with",
     "I'm from", "I am from", "I'm on … team", "I'm in sales", "employee", "employed at", "employed by", "staff",
