@@ -9,8 +9,9 @@ STORY = (
      "convinced|brought|survived) … (through|in a|at a|for a|with a|year|production|past|here|school|company|"
      "months|team|class|season|board|council|staff)"),
     "(examples?|references?) (of|from) (a|an|any|some|other|real|companies|teams|people|large|big|{group})",
-    ("(real|own|practical|actual|first-hand|firsthand|honest|live|day-to-day|hands-on) (world |life "
-     ")?(numbers|figures|experience|experiences|examples|stories|feedback|usage|results|opinions|example)"),
+    ("(real|own|practical|actual|first-hand|firsthand|hands-on|real-world) (world |life )?(numbers|figures|"
+     "experience|experiences|stories|feedback|results|opinions)"),
+    "honest opinions?",
     ("how (has|have|did|does) … (held up|hold up|worked out|turned out|work out|turn out|fared|been for you|"
      "go for you|gone|worked for you|treat you|treating you|working for you|working out|go over|go down|feel "
      "after|look like for you|held)"),
@@ -23,13 +24,14 @@ STORY = (
     "(war|success|horror|failure|field) stor(y|ies)", "lessons learned", "lessons learnt", "field report",
     "testimonials?", "write-?up",
     "(share|tell) … (your|how|about|us) … (experience|story|went|convinced|like|did|started|set|first)",
-    "tell (me|us) (about )?(your|how)", "curious (how|whether|what) (others|other|people|it|your|you)",
+    "tell (me|us) about your", "tell us how", "tell me how (it|you|your) (went|did|got|have)",
+    "curious (how|whether|what) (others|other|people|it|your|you)",
     "(talk|speak) to (somebody|someone|a person|people|another|a) … (who|that|using|already)",
     "(long|much time|much work) did (yours|it|that|the) … (take|last)", "long did yours take", "what was … like",
     "worth the (trouble|pain|effort)", "did it (pay off|stick|help|catch on|last)", "looking for (a )?references?",
     "who (else )?(here )?(has|have|had|in here) (more than|done|gone|been|already|a lot|experience|made)",
     "did (anything|anyone|somebody|your team|your students|the kids|the staff) … (grow|break|complain|stick|like)",
-    "in production (for|and|at|since|already|today|yet)", "for a living", "in (real|daily|everyday) (life|use)",
+    "in production (for|since|yet)", "for a living", "in (real|daily|everyday) (life|use)",
     ("(gibt es|kennt ihr|kennt jemand|hat jemand|habt ihr|wer hat|wer kennt|suche|sucht) … (beispiele?|"
      "erfahrungen?|referenzen?|fallstudien?|praxisberichte?|erfahrungsberichte?|einsatzberichte?|"
      "erfahrungswerte?)"),
@@ -87,15 +89,14 @@ STORY = (
     "after (a|one|two|three|a full|your first|a whole) (year|years|few months|few hundred|few years|six months|months)",
     ("what (did|do|does) (you|others|people|they|the teachers|your users|your staff|your team|the staff|"
      "teachers) … (say|regret|miss|wish|learn|see in practice)"),
-    "what (broke|was nice|went wrong|went well)", "true for you", "just talk",
+    "what (broke|was nice|went well)", "true for you", "just talk",
     "(hear|heard) (it )?from (people|others|those|someone|somebody|anyone|folks|real)",
     ("(like|love|rather|glad|happy|curious) to (hear|learn|know|see) (it |about )?(from|how (a|an|others|"
      "other|people|it|you|your)|your|whether others)"),
     ("(who|which of you) (here )?(actually |really |has actually |else )?(uses|used|is using|has used|relies|"
-     "has been using|works with) (it|this|that|the|in|for)"),
+     "has been using) (it|this|that|the|in|for)"),
     "who else (uses|is using|here uses)", "who has (actually )?(done|used|tried|more)",
-    ("(is|are) (anyone|anybody|somebody|someone) (here )?(actually |already |really )?(using|running|happy "
-     "with|relying on)"),
+    "(is|are) (anyone|anybody) (here )?(actually |already |really )?(using|running|relying on)",
     "(anyone|anybody) (here )?(actually |already )?(using|running|relying on) (this|it|the|that|yours)",
     ("(did|has|have) (anyone|anybody|somebody|someone|any of you) (here )?(actually |already )?(get|got|go|"
      "gone|went|been) (it |this )?(past|through|live|in production|a full)"),
@@ -103,39 +104,35 @@ STORY = (
     "(would|will) you (do|choose|pick|buy|use|take|make) (it|that|this|the same) (all over )?again",
     "those of you who", "people who (3d|actually|use|run|have)", "in hindsight", "was it worth",
     "did it (pay off|stick)", "case stud(y|ies) (of|from|on|about)", "any case studies",
-    "curious how (others|other|it went|it is going|people|your)", "(ihr|euch|bei euch) … (gedauert|erlebt|gebraucht)",
-    "bei euch … gedauert", "wie lange hat … (gedauert|gebraucht)",
+    "curious how (others|other|people|your|it (went|goes|held))", r"curious how\.",
+    "(ihr|euch|bei euch) … (gedauert|erlebt|gebraucht)", "bei euch … gedauert", "wie lange hat … (gedauert|gebraucht)",
     ("(busco|buscamos|conocen|conocéis|conoces|tenéis) … (ejemplos?|referencias?|casos de éxito|experiencias?|"
      "testimonios?)"),
     "(los|las) que (ya )?(lleváis|llevan|usáis|usan|habéis)",
     ("(experiencias? (con|de otros|real)|ejemplos (reales|públicos|de)|casos de éxito|caso de éxito|opiniones "
      "(sobre|de))"),
     "(cómo|quién) (lo )?(han|habéis) hecho (otras|otros)", "cómo lo (hacen|hacéis|han hecho|resuelven)",
-    "(is|are) {someone} … (using|running|happy|satisfied|actually)",
-    ("(who|which of you) (here )?(actually |really |has actually |else )?(uses|used|is using|runs|has used|"
-     "relies|has been using|tried|works with)"),
-    "any {group} (here|around|out there|using|in here|who|that|on)",
-    ("what (did|do) (you|your|people|the|others|they|other) … (say|see in practice|see|think of it|think "
-     "about|miss|regret|wish|learn|hate|love)"),
-    ("(hear|like to hear|love to hear|rather hear|learn|know) … (from|how) (people|others|other|someone|"
-     "somebody|anyone|you|those|a|an|real|teams)"),
-    "after a (year|few|while|month|couple)", "post-?mortem", "curious how",
+    "(is|are) {someone} … (happy|satisfied)", "any {group} (here|around|out there|using|in here|who|that|on)",
+    "what (did|do) (you|your|people|the|others|they|other) … (say|see in practice|regret|wish)",
+    ("(hear|like to hear|love to hear|rather hear|learn) … (from|how) (people|others|other|someone|somebody|"
+     "anyone|those|real|teams)"),
+    "after (a|one|two|three) (year|years)", "post-?mortem",
     "(first|worst|biggest) (surprise|mistake|lesson|year|months|weeks|week)",
     "your (worst|biggest|first|honest|own) (surprise|mistake|lesson|year|opinion|experience|classes|numbers)",
     "(bei euch|ihr) … (gedauert|gebraucht|erlebt|gebracht)",
     ("(busco|buscamos|conocen|conocéis|hay|conoces|tenéis) … (ejemplos?|referencias?|casos de|experiencias?|"
      "testimonios?)"),
     "(los|las) que (ya )?(lleváis|llevan|usáis|usan|lo|la|habéis|han)", "(see|get|seen|got|reach|achieve) in practice",
-    "in practice(,| do| does| is| was)", "(how|which|what) … (work|works|worked|working|turn|turned|pan|panned) out",
-    "(which|who) of you", "which (companies|schools|teams|clinics|shops|towns) … (on|use|run|have|with|this)",
-    "(have|had) a word with", "someone comparable", "somebody comparable",
+    "(how|which|what) … (work|works|worked|working|turn|turned|pan|panned) out", "(which|who) of you",
+    "which (companies|schools|teams|clinics|shops|towns) … (on|use|run|have|with|this)", "(have|had) a word with",
+    "someone comparable", "somebody comparable",
     "(someone|somebody|anyone|anybody) in (a similar|the same) (boat|situation|position)",
     "(similar|comparable) (size|sized|school|company|team|clinic|shop|setup)", "(long-term|longtime|long time) users?",
     "(does|do|did) it (deliver|live up|keep its promises)", "live up to", "as good as (they|it|the)",
     "(any|your) regrets?", "regret(ted)? (it|the|switching|moving|buying)",
-    "(happy|satisfied|pleased|content) with (it|the|this|how)", "(was|is) it (what|as) you (hoped|expected)",
-    "(used to|get used|warm|warmed) (it|to it)", "(learn|learned|learnt) the hard way",
-    "what (surprised|annoys|annoyed|bugs|bugged) you", "rough edges", "honeymoon",
+    "(was|is) it (what|as) you (hoped|expected)", "(used to|get used|warm|warmed) (it|to it)",
+    "(learn|learned|learnt) the hard way", "what (surprised|annoys|annoyed|bugs|bugged) you", "rough edges",
+    "honeymoon",
     "(how many|how much|how long) … (of you|did you (save|need|spend)|have you been|took you|it took you|you've been)",
     "how are (people|others|you all|your) … (finding|getting on|using)",
     "(would|could) (anyone|anybody|somebody|someone) (be willing|mind|like) (to )?(share|sharing|tell|show|talk|chat)",
@@ -161,19 +158,18 @@ MIGRATION = (
      "across |here )?from … (here|over|to|what|how|where|is|are|does|do|and|will|what's|any|which|with|i|we|"
      "into)"),
     "pull(ed|ing)? the plug", "(make|made|making) the (jump|switch|move|leap)", "cutover", "cut over", "changeover",
-    "side by side for", "migration path", "upgrade path", "migration plan", "migration guide from", "a migration",
-    "the big move", "lift and shift", "step-by-step switch", "parallel run",
+    "side by side for", "migration path", "upgrade path", "migration plan", "migration guide from", "the big move",
+    "lift and shift", "step-by-step switch", "parallel run",
     ("(our|my|the|a) (homegrown|home-grown|self-written|self-made|self-built|in-house|old|legacy|previous|"
      "former) {system}"),
-    "(closest|nearest) (thing|equivalent) (to|of|here)", "equivalent of … (in|here)",
-    "(what's|what is|where is|where's) the equivalent",
+    "(closest|nearest) (thing|equivalent) (to|of|here)", "(what's|what is|where is|where's) the equivalent",
     ("(survive|survives|come across|come along|carry over|carries over|preserved|come with us|make it across|"
      "makes it across|lose|lost|losing|keep|kept) … (the (trip|move|switch|migration|import|transfer|jump|"
      "way)|in the (move|switch)|when (we|i) (move|switch|migrate|come)|if (we|i) (move|switch|swap|come|"
      "migrate))"),
     "retype", "re-?enter … (by hand|everything|all)", "by hand again", "importer for",
-    ("(move|switch|migrate|moving|switching|change|changing|go|going|get) … (from paper|off paper|from excel|"
-     "off excel|from spreadsheets|from word|from access|from v|away from)"),
+    ("(move|switch|migrate|moving|switching|get) … (from paper|off paper|from excel|off excel|from "
+     "spreadsheets|from word|from access)"),
     "(companies|teams|departments) merged",
     ("(has|have|did) {someone} … (moved|migrated|switched|taken|ported|brought|converted|imported|come over|"
      "transferred|left|replaced|dropped) … (from|to|into|their|over|another|here|for)"),
@@ -201,9 +197,9 @@ MIGRATION = (
      "into|over|here)"),
     ("(move|migrate|switch|come) … from (our|excel|paper|another|a different|the old|word|confluence|"
      "self-hosted|spreadsheets|{old})"),
-    "{leave} (a|an|our|my|the|your|another|paper|excel|from|{old})",
+    "{leave} (our|your|another|paper|excel|spreadsheets|{old}|a {old}|the {old}|my {old})",
     ("(leaving|dropping|replacing|retiring|ditching|abandoning|getting rid of|quitting|outgrowing) (our|paper|"
-     "excel|spreadsheets|the {old}|a {old}|{old})"),
+     "excel|spreadsheets|our {old})"),
     ("(thinking of|thinking about|planning on|considering|finally|are|am|is|we're|i'm) … (leaving|ditching|"
      "dropping|abandoning|quitting|getting off|moving off) … (after|for|and|what|how|because|since|next|this|"
      "by|because|soon)"),
@@ -220,9 +216,7 @@ MIGRATION = (
      "old|all our|all my|of our) … {years} … (here|over|across|into|in here|along|from|to|with)"),
     ("(bring|bringing|carry|carrying|migrate|migrating|import|taken|took|brought|haul|moved|bring over|get) … "
      "{years} (into|over|across|here|in here|from another|along|from our|out of)"),
-    ("(merge|merging|fold|folding|combine|combining|consolidate|consolidating) … (wikis|instances|workspaces|"
-     "systems|sites|into one)"),
-    "(have|with|got) two instances",
+    "(wikis|instances|workspaces|systems|sites) … into one", "(have|with|got) two instances",
     ("(replace|replacing|replaced|replacement for|swap|swapping) … (our|my old|the old|the existing|a) "
      "(homegrown|home-grown|self-written|excel|{old}) … (for|with|by|here|auth|{system})"),
     "(swap|swapping|trade|trading) our", "replace (our|the old)", "replacement for (our|the)",
@@ -265,7 +259,6 @@ MIGRATION = (
     "(wird|werden) … (abgeschaltet|eingestellt|abgekündigt|abgelöst|dichtgemacht)",
     "bleiben die (alten|ganzen) … erhalten", "(blog|wiki|daten|shop|seite) hier einspiele",
     "(dashboards|daten|tickets|tags|kontakte) aus … (übernehmen|mitnehmen|importieren)",
-    "{leave} (a|an|our|my|the|your|another|paper|excel|from|self-written|{old})",
     ("(we're|we are|i'm|i am|are|am|is|currently|finally|about to be|thinking of|thinking about|planning on|"
      "consider|considering|now|busy|started|just|here,) … {leave}"),
     ("(want|wants|have|has|had|need|needs|like|going|decided|plan|plans|planning|trying|wish|about|time|"
@@ -287,8 +280,8 @@ MIGRATION = (
      "spreadsheet) …"),
     "(start|starting) (from )?scratch", "import from", "exports? (from|of) (a|an|another|our|the old|trello|excel)",
     "another (system|vendor|provider|tool|platform|wiki|product)",
-    ("(merge|merging|fold|folding|combine|consolidate|consolidating|bring) … (wikis|instances|workspaces|"
-     "systems|sites|accounts|databases|tools|teams|departments|into one|together)"),
+    ("(merge|merging|fold|folding|consolidate|consolidating) … (wikis|instances|workspaces|systems|sites|"
+     "accounts|databases|departments)"),
     "inherited", "{left} … (to|for|here|into|what|how|last|and)",
     ("(wollen|möchten|müssen|will|möchte|muss|sollen|überlege|überlegen|planen|plane|würden|würde|wie|kann|"
      "können|lassen|lässt|gerade|dabei) … {wechseln}"),
@@ -306,13 +299,13 @@ MIGRATION = (
      "historial|datos|páginas|tickets|clientes|contactos|facturas|nóminas|notas|registros|pedidos|paneles|"
      "productos|archivos|correos|carpetas)"),
     "conservan", "(about|going) to (drop|leave|ditch|replace|retire|kill)",
-    "(change|changing|switch|switching|move|moving) over (in|from|to|at|before|during|next|without|while|mid|one)",
+    "(change|changing|switch|switching) over (in|from|at|before|during|next|without|while|mid)",
     "(export|exports|dump|backup) from … (you can|into|that|readable|import|here)",
     "(in|from) (another|a different|some other) (tool|system|product|platform|app|program|wiki)", "end up on",
-    "(easy|clean|good|any) way out of", "(going|go|goes) from … to … (over|in|next|this|by|and|will|is|do)",
+    "(easy|clean|good|any) way out of", "going from … to … (over|in|next|this|by)",
     "(is there|any|have|there's) (an )?(importer|converter|migration (tool|guide|path|wizard))",
     "(saying|say) goodbye to", "(last|final) (day|month|year) (of|with|on) (our|the old)", "kill(ing)? off",
-    "wind(ing)? down", "(outgrown|outgrew)", "(had enough|fed up|done) (of|with) (our|the|excel|paper)",
+    "wind(ing)? down", "(outgrown|outgrew)", "(had enough|fed up) (of|with) (our|the|excel|paper)",
     "(our|my) (licen[cs]e|subscription|contract) … (runs out|ends|expires|is up|up)",
     "(before|after|once|during) (the|our) (switch|migration|cutover|changeover)", "big bang",
     ("(in one go|all at once|step by step|bit by bit|gradually|in stages|in phases) … (move|switch|migrate|or|"
@@ -321,7 +314,7 @@ MIGRATION = (
      "gradually|in stages|in phases|at once)"),
     ("(old|existing|historic|previous) … (still (open|work)|come along|be kept|keep working|carried over|"
      "imported|moved|migrated|preserved)"),
-    "(take|bring|carry|get) … (with (us|me)|along|across|over here|over to)",
+    "(take|bring|carry) … (with (us|me)|along|across|over here)",
     "(everything|all of it|the lot|all this|all that) (over|across|into (this|here|one))",
     "(spread|scattered) (over|across) … (files|spreadsheets|tools|systems)",
     "years (of|worth) … (in|on|from|into|over|sitting|stuck|to)",

@@ -11,24 +11,22 @@ EVALUATION = (
     ("(worth) (it|the|paying|the money|buying|upgrading|renewing|switching|the price|having|a|considering|the "
      "extra|for|getting|every|my)"),
     "({plans}) (or|vs|versus|over) (the )?({plans})",
-    ("(why|how come) … (should|would|did|do) (we|i|you|one|anyone|somebody|anybody) … (take|choose|pick|use|"
-     "go|pay|prefer|not just|bother|buy|settle|over|instead)"),
-    "how (does|do|would|is) … (compare|compares|stack up|fare|measure up|differ|better)",
-    "where does (yours|it|this|that|your) … (stand|shine|fall short|fit|land)", "(buy|build) or (build|buy)",
-    "make or buy",
+    ("(why|how come) … (should|would|did) (we|i|you|one|anyone) … (take|choose|pick|pay|prefer|buy|settle) … "
+     "(over|instead|and not|rather|for)"),
+    "how (does|do|would) … (compare|stack up|fare|measure up)", "where does (yours|your) … (stand|shine|fit)",
+    "(buy|build) or (build|buy)", "make or buy",
     ("(self|managed|hosted|cloud|on-prem|saas) (or|vs|versus|and|over) (the )?(self|managed|hosted|cloud|"
      "on-prem|saas|running|hosting|do it)"),
     "self (hosting|hosted|host) (or|vs|versus|and|worth|it|instead)", "hosted (thing|version|one|plan|option|or)",
-    ("(stay|staying|stick|sticking|remain|keep|keeping|continue) (with|on|using|at) (our |my |the |plain |"
-     "just )?(excel|spreadsheet|spreadsheets|paper|current|old|free|what|plain|it|this|google|a|one)"),
+    ("(stay|staying|stick|sticking|remain) (with|on|at) (our |my |the |plain |just )?(excel|spreadsheets?|"
+     "paper|current|old|free|plain|google)"),
     ("(free|community|basic|smallest|cheapest|starter) (plan|tier|version|edition) … (enough|do|sufficient|"
      "suffice|cover|ok|for us|for me|for a)"),
-    "before (we|i) (buy|commit|decide|sign|pay|order|invest|subscribe|choose|pull|settle|spend|go)",
-    ("(on the fence|not convinced|not sure (if|whether) (it's|it is|we|i|this|that) (worth|need|should|the)|"
-     "second thoughts|can't decide|cannot decide|make up (my|our) mind|make your mind|undecided|leaning "
-     "(towards|to)|still unsure)"),
-    "would you recommend", "(made|makes|convinced) you (choose|pick|go|decide|not|stay|take|switch)",
-    "you (choose|pick|chose|picked|went with|settled on|go with|use) … (over|instead|rather)",
+    "before (we|i) (buy|commit|decide|sign|pay|order|invest|subscribe|choose|settle|spend)", "on the fence",
+    "not convinced yet", "can't decide", "cannot decide", "make up (my|our) mind", "undecided",
+    "not sure (if|whether) (it's|it is|we need|i need) (worth|the|pro|enterprise|business)", "would you recommend",
+    "(made|makes|convinced) you (choose|pick|go|decide|not|stay|take|switch)",
+    "you (choose|pick|chose|picked|went with|settled on) … (over|instead|rather)",
     "(why|what) did you (pick|choose|go with|end up)", "what would (you|make) … (do|take|pick|choose|not|recommend)",
     "what('s| is) your (take|verdict|pick|preference)",
     ("(any|your) (pointers|thoughts|opinions|advice|preference|preferences|views) (on|about) (which|whether|"
@@ -76,10 +74,10 @@ EVALUATION = (
     ("(buscamos|busco|necesitamos|necesito) (un|una) (herramienta|programa|sistema|software|wiki|plataforma|"
      "solución|proveedor)"),
     "de la (nube|empresa) o", "(nube|alojado|alojada|propio) o",
-    ("(which|what) … (would you|do you|should i|should we) … (go with|go for|pick|choose|recommend|prefer|buy|"
-     "trust|put your money|lean)"),
-    ("(should|shall) (i|we) … (go with|go for|pick|choose|renew|upgrade|pay|stay|buy|stick with|bother|switch "
-     "to|self-host)"),
+    ("(which|what) … (would you|should i|should we) … (go with|go for|pick|choose|recommend|prefer|buy|trust|"
+     "put your money|lean)"),
+    "which (one )?do you (recommend|prefer)",
+    "(should|shall) (i|we) … (go with|go for|pick|choose|renew|pay|stay|buy|stick with|switch to|self-host)",
     "if i should renew", "whether (to|we should|i should) (renew|upgrade|buy|pay|switch|go)",
     "which (of )?(the |these )?(two|three|them) (would|is better|copes|should|fits|suits|do you|wins)",
     "which one (would|to pick|to choose|should|copes|do you|is better|fits|wins)",
@@ -96,27 +94,24 @@ EVALUATION = (
     "(boss|management|board|director|ceo) wants", "business case", "proof of concept", "procurement",
     "purchasing department", "shortlist", "vendor research", "one page justification", "justification (why|for)",
     "(in|left in|have a) (my |our |the )?trial", "trial (ends|running|period|runs out)", "a trial running",
-    "pros and cons", "drawbacks", "downsides?", "trade-?offs", "deal( )?breakers?",
-    "(advantages|disadvantages|benefits) (of|over|to|compared)", "selling points?",
-    "alternatives to (our|a|the|excel|jira|trello|confluence|paying)", "(recommend) … (over|instead of|rather than)",
-    "would you recommend (it|this|the)",
-    ("(evaluating|comparing|assessing|shortlisting|weighing|vetting) … (tools|vendors|options|products|this|"
-     "several|two|three|alternatives|it)"),
-    "we evaluate", "evaluation of", "(rolling|building|writing|coding) (our|my|your|one's) own",
-    "(build|roll) (our|my|your|one's) own",
+    "pros and cons", "drawbacks", "downsides?", "deal( )?breakers?", "(advantages|disadvantages) (over|compared)",
+    "alternatives to (our|a|the|excel|jira|trello|confluence|paying)",
+    "recommend (it|this) (over|instead of|rather than)", "would you recommend (it|this|the)",
+    ("(evaluating|comparing|assessing|shortlisting|weighing|vetting) … (tools|vendors|options|products|"
+     "several|two|three|alternatives)"),
+    "we evaluate (options|tools|products)", "(rolling|building) (our|my|your|one's) own", "(build|roll) (our|my) own",
     "(build|built|host|hosting|building|run|running) (it |one |this )?ourselves", "build or buy", "buy or build",
-    "(better|cheaper|smarter|safer|nicer) (pick|choice|option|deal|bet|suited) (or|than|for|with)",
+    "(better|cheaper|smarter|safer|nicer) (pick|choice|deal|bet) (or|than)",
     "better than (rolling|building|plain|excel|a spreadsheet|what we)",
     "(good|better|right) (fit|pick|choice) (for (a|an|our|my|us|me)|if)",
     ("(looking at|shortlisting|shopping for|shopping around|in the market for|on the lookout for|been looking "
      "at) … (tools|several|vendors|options|and this|products|providers)"),
-    "where does (yours|it|this|that) … stand", "does (yours|it) stand",
-    "(too expensive|pricey|steep|overpriced) (for|than|compared)", "nearly fell off", "price tag",
-    ("(gain|gains|get|bring|brings|buy|buys) … (anything|that much|a lot|much more|more) … (over|compared|"
-     "than|beyond|from)"),
+    "does (yours|it) stand", "(too expensive|pricey|overpriced) (for (us|me|what|our|a)|than)", "nearly fell off",
+    "price tag",
+    "(gain|gains|bring|brings|buy|buys) … (anything|that much|a lot|much more|more) … (over|compared|than|beyond)",
+    "(get|bring) … (over the|compared with) … ({plans})",
     "(anything|much) (over|compared with|compared to) (the )?({plans}|a|an|plain)",
-    ("(compare|compares|compared|comparison|stack up|stacks up|measure up) … (to|with|against) (a|an|the|our|"
-     "other|others|plain|excel|using|building|yours|postgres|sharepoint|notion|confluence|prometheus)"),
+    "(compared|comparison) (to|with|against) (a|an|our|excel|sharepoint|notion|confluence|google|other)",
     "how (does|do|would) … (compare|stack up|measure up)",
     "(real|main|practical|key|actual|biggest) differences? (between|to|over|compared|are)",
     "what are the (real|main|actual) differences",
@@ -128,9 +123,9 @@ EVALUATION = (
     "who the … (plan|tier|edition) is for", "({plans}) or ({plans})",
     "is the (free|cheapest|smallest|basic) (plan|tier|version) enough",
     "(need|want|looking for) a (tool|wiki|crm|system|solution) (before|by|for (our|a|an))",
-    "looking for a (tool|solution|wiki|crm)", "total cost", "lock-in", "learning curve", "go out of business",
-    "hidden costs?", "(vergleichen|vergleiche|evaluieren) (gerade|zur zeit|derzeit|mehrere|drei|zwei)",
-    "im vergleich zu", "gegenüber (eigenem|einem|selbst|excel)", "besser als (ein|selbst|excel|was)",
+    "looking for a (tool|solution|wiki|crm)", "total cost", "lock-in", "go out of business", "hidden costs?",
+    "(vergleichen|vergleiche|evaluieren) (gerade|zur zeit|derzeit|mehrere|drei|zwei)", "im vergleich zu",
+    "gegenüber (eigenem|einem|selbst|excel)", "besser als (ein|selbst|excel|was)",
     "was spricht (eigentlich )?(für|gegen|wofür)",
     ("(was|welche|welches|welchen|wofür) … (würdet ihr|würdest du|empfehlt ihr|ratet ihr|empfiehlst|habt ihr "
      "euch entschieden|lohnt sich)"),
@@ -148,30 +143,23 @@ EVALUATION = (
     "qué (plan|edición|versión|licencia|suscripción|tarifa) (necesit|nos|me|incluye|conviene|elegir|tiene|necesitamos)",
     "diferencia entre (team|business|pro|premium|plus|el plan|los planes|las ediciones)",
     "(ventajas|desventajas|inconvenientes) (y|tiene|frente|de)", "es mejor (que|pagar|quedarse|montar|el)",
-    "(qué tiene) … de (bueno|malo)", r"(vs|versus|vs\.) … (for|which|anyone|thoughts|in|when|or|self|cloud|with)",
-    ("(better|worse|cheaper|faster|nicer|safer|easier|smarter) (pick|choice|fit|option|deal|value|off|tool|"
-     "than|for us|for me|idea|bet|suited) … (or|than|with|rolling|a|an|the|building|for|going)"),
+    "(qué tiene) … de (bueno|malo)", r"(vs|versus|vs\.) … (for|which|anyone|self|cloud)",
+    "(better|cheaper|nicer|safer|smarter) (pick|choice|option|deal|bet) … (or|than|rolling|for us|for me)",
     "(real|main|practical|key|actual|biggest|big|important) differences?",
-    ("(what|which|anything) … (do|would|will|could|can|does) (i|we|you|one|it) (really |actually )?(get|gain|"
-     "lose|miss|need|bring|buy) … ({plans}|{plan}|over|than|compared|that|if|with|from)"),
-    ("(gain|gains|get|bring|brings|buy|buys|offer|offers) … (anything|much|that much|a lot|more|us|me) … "
-     "(over|compared|than|beyond)"),
-
+    "(what|which|anything) … (do|would|will) (i|we) (really |actually )?(get|gain|lose|miss) … ({plans}|compared)",
     "(which|what|who|whom) … {plan} … (for|do|should|need|would|is|includes|fits|covers|has|contains|right|suits|we|i)",
     "({plans}) {plan} … (worth|enough|really|over|for|bring|who|is|make sense|or)",
     "(quote|offer|price|bill|invoice) (for|from) (the |a |our )?({plans}|two|three|several|sales)",
     ("(any|is there any|see any|a good|good|what's the|one|there) (reason|reasons|point|case|argument|sense|"
      "advantage|benefit) … (to|for|in|of) (go|use|choose|pick|pay|take|not|buy|have|prefer|stay|switch|move|"
      "upgrade|adopt|getting|using|paying)"),
-    ("(compare|compares|compared|comparison|stack up|stacks up|measure up|measures up|hold up|fare|fares|"
-     "stand|stands|rank|ranks) … (to|with|against|between|next to|versus|yours) (a|an|the|our|other|others|"
-     "plain|what|excel|using|just|prometheus|building|yours|postgres|sharepoint|notion|confluence)"),
+    ("(compare|compares|comparison|stack up|stacks up|measure up|measures up) … (to|with|against) (a|an|our|"
+     "excel|yours|postgres|sharepoint|notion|confluence|prometheus|google)"),
     ("(looking for|need|want) (a|an|some) (new |good |decent |cheap |simple )?(tool|solution|system|software|"
      "wiki|crm|platform|app|product|provider) (for|that|to|which|with|before)"),
-    ("(total cost|tco|lock-in|learning curve|go out of business|long-term|future-proof|hidden cost|hidden "
-     "costs|price per|pricing model)"),
+    "tco", "pricing model", "how steep is the learning curve",
     "(too expensive|expensive for|pricey|steep|overpriced|price tag|nearly fell) …",
-    "(good|right|best|better) (choice|fit|pick|option) (for|if|when|or)",
+    "(good|right|better) (fit|pick) (for|if|or)",
     ("(was|welche|welches|welcher|welchen|wozu) … (spricht|sprechen|würdet ihr|würdest du|empfehlt|ratet|"
      "nehmen|rätst|bringt|lohnt|taugt|bekomme|kriege|reicht|tarif|edition|vorteile|unterschied)"),
     "(lohnt|rechnet|rentiert) (sich|es)",
@@ -196,23 +184,21 @@ EVALUATION = (
     "(justify|justifies|justified) (the )?(price|cost|costs|expense|spend|money|upgrade)",
     "(double|twice|three times|half) the (price|cost)", "(for|at) (that|this|the) (price|money)",
     "cost … (per year|a year|per seat|per user) … (worth|too|much)", "on a (budget|shoestring)",
-    "(little|no|zero|tight|small) budget", "(too|bit) (expensive|pricey) for",
-    ("(sell me|talk me (into|out)|change my mind|why not just|what's wrong with|why bother|what's the (catch|"
-     "point|advantage|benefit|downside)|any downside|is there a catch)"),
-    "(red flags?|showstoppers?|deal breakers?)", "(overkill|too much) (compared|next)",
+    "(little|no|zero|tight|small) budget", "(too|bit) (expensive|pricey) for", "sell me", "talk me (into|out)",
+    "change my mind", "why not just (use|stay|keep|stick)", "what's the catch", "is there a catch",
+    "(any|no) (red flags?|showstoppers?|deal breakers?)", "(overkill|too much) (compared|next)",
     "(who|what) is (it|this|yours) (really )?(for|aimed)", "aimed at", "(better|worse) than … (at|for|in|or)",
     "(instead of|rather than) (just )?(paying|buying|excel|a spreadsheet|google)",
     ("(over|against|next to) (excel|google|notion|trello|jira|a spreadsheet|plain|the competition|competitors|"
      "a plain|the free)"),
-    ("(two|three|four|couple of|several|many|handful of) … (candidates|contenders|options|finalists|vendors|"
-     "suppliers|tools left|on (my|our|the) (list|shortlist))"),
+    ("(two|three|four|couple of|several|handful of) … (candidates|contenders|finalists|vendors|suppliers|"
+     "tools left|on (my|our|the) (list|shortlist))"),
     "(candidates|finalists|contenders)",
     "(commit|committing|sign|signing up) (to (it|this|a year|two|three)|for a year)",
     "(before|until) … (decision|deadline|renewal|budget round|buying|committing)", "(renewal|renew|renewing)",
     "(year|annual) (contract|subscription) or", "monthly or (yearly|annual)",
     "(pick|choose|go with|went with|picked|chose) (this|it|you|yours|them) (over|in the end|and not|instead|because)",
     "final (two|three|decision)", "(help|advise) (me|us) (choose|decide|pick)",
-    "(leaning|tempted|inclined) (towards|to|toward)",
     "(sceptical|skeptical|unconvinced|unsure) (whether|if|about|that)",
     "(dafür|dagegen|darauf) (entschieden|entscheiden|gesprochen|sprechen)", "(gestört|gefehlt|gehindert|abgehalten)",
     "(größte|kleinste|teuerste|günstigste|nächsthöhere)[ns]? {tarif}", "(doppelt so|zu) teuer",
@@ -232,10 +218,9 @@ EVALUATION = (
     "(presupuesto) (cero|ajustado|limitado)",
 )  # fmt: skip
 USE_CASE = (
-    ("(want|wants) (guests|people|students|customers|users|members|parents|volunteers|visitors|kids|staff|"
-     "them|it|everyone|patients) to"),
-    "our (setup|case|situation|scenario) (is|:|would)", "my (setup|case|situation|scenario|idea|plan) (is|:|would)",
-    "weird one", "odd one", "first post", "i have an idea", "roll (it|this) out", "would something like", "bent into",
+    "(want|wants) (guests|people|students|customers|parents|volunteers|visitors|kids|staff|patients) to",
+    "our (setup|case|situation|scenario) (is|:|would)", "my (situation|scenario) (is|would)", "weird one", "odd one",
+    "first post", "i have an idea", "roll (it|this) out", "would something like", "bent into",
     "(here's|here is) (our|my|the) (plan|idea|situation|setup|case)",
     "(replace|substitute|do without|instead of) … (paper|logbook|spreadsheet|whiteboard|notebook|excel|pen)",
     "(richtige|falsche) (baustelle|werkzeug|wahl|ort|adresse|programm)", "eignet sich",
@@ -244,44 +229,44 @@ USE_CASE = (
     "kann man … (für|als|auch) … (verwenden|nutzen|einsetzen|benutzen|missbrauchen)", "worauf sollten wir achten",
     "buena idea o", "una locura",
     "(ha|han) (hecho|montado|usado|construido) … (algo así|parecido|similar|para|con esto)",
-    "(feasible|doable|realistic|thinkable|viable) (to|for|with|at all|or)", r"realistic\?", r"overkill\?",
-    ("(does|would|will|can|could) … (fit|suit|scale|hold up|cut it|be enough|be overkill|be too much|cope "
-     "with|stand up to|be bent) (for|or|with|that|to|at|if|our|a|an|my|into|in|such)"),
-    "(would|could|can) (it|this|that) (suit|work|handle|replace|serve|do|be used) … (a|an|our|my|for|as|the)",
-    "(can|could) this do that", "could this work",
-    ("(i'd|we'd|we|i'm|we're|i would|we would|i) (like|want|plan|planning|hope|intend|thinking|was thinking) "
-     "(to|of|about) (use|using|abuse|run|running) (it|this|the|your) … (as|for|to)"),
-    ("(like|want|plan|planning|hope|intend|going) to (sell|track|collect|organise|organize|rent|lend|"
-     "catalogue|monitor|alert|let people|let guests|publish our|offer|run a|run a tiny|run a small|roll this "
-     "out|roll it out|measure|digitise)"),
-    "(or is it|is it|is that|would that be|would it be|or is that|does that sound|sounds) … {sane}",
-    "{sane} (or (not|am|is|just|terrible|too)|for (a|an|our|my|this|that|us|me))", "sensible or",
-    "good idea or (not|bad)",
-    "(too much|too complicated|too heavy|too small|too big|overkill) (for|or) (a|an|our|my|us|me|that|this|plants)",
-    "or is it (strictly|only|just|limited|meant|weather)", "(our|my|this|an odd|a weird) use case",
-    "(am|be) i abusing", "abusing (it|this)", "(our|my) (case|situation) (is|would)", "whether i'm abusing",
+    "(doable|realistic|thinkable) (for|with|at all|or)", r"realistic\?", r"overkill\?",
+    ("(does|would|will|could) … (suit|scale|hold up|cut it|be enough|be overkill|be too much|cope with|stand "
+     "up to|be bent) (for|or|with|that|to|at|if|our|a|an|my|into|in|such|walk-ins)"),
+    "does … fit or",
+    ("(would|could|can) (it|this|that) (suit|work|handle|replace|serve|be used) … (for|as|in) (a|an|our|my|"
+     "monitoring|that)"),
+    "(would|could|can) (it|this|that) (suit|handle|replace|serve) (a|an|our|my|the)", "(can|could) this do that",
+    "could this work",
+    ("(i'd|we'd|we|we're|we would) (like|want|plan|planning|hope|intend|thinking) (to|of|about) (use|using|"
+     "abuse|run|running) (it|this|the|your) … (as|for)"),
+    ("(like|want|plan|planning|hope|intend) to (sell|track|collect|organise|organize|rent|lend|catalogue|"
+     "monitor|alert|let people|let guests|publish our|offer|run a|run a tiny|run a small|roll this out|roll "
+     "it out|measure|digitise)"),
+    "(or is it|is it|is that|would that be|or is that|does that sound|sounds) … {sane}",
+    "{sane} (or (not|am|is|just|terrible|too)|for (our|my|us|me))", "sensible or", "good idea or (not|bad)",
+    "(too much|too complicated|too heavy|too big|overkill) for (our|us|me|my)", "or is it (strictly|weather)",
+    "(our use case|my use case (is|would)|an odd use case|a weird use case)", "(am|be) i abusing", "abusing (it|this)",
+    "our (case|situation) (is|would)", "whether i'm abusing",
     ("(for|at|of|in|run|runs|teach|have) (a|an|our|my) … (school|club|museum|festival|wedding|choir|parish|"
      "church|farm|clinic|vineyard|bakery|charity|hospital|kindergarten|conference|theatre|orchestra|food bank|"
      "community garden|newsroom|campsite|barber shop|allotment|fishing boat|warehouse|marathon|escape room|"
      "co-op)"),
     "(looking for|need) something to (log|track|manage|run|organise|organize|count|book|collect|let|keep)",
     "(use|abuse|misuse) (it|this|the|your) … as (a|an|our|my)",
-    "(precise|accurate|robust|frugal|stable|reliable|sturdy) … enough (for|to)",
+    "(precise|accurate|robust|frugal|sturdy|reliable) … enough (for|to)",
     "(is|would) … (radio|tracker|search|signal|battery) … enough",
     ("(suitable|suited|good enough|cut out|meant|made|intended) for (a|an|our|my|this|that|such|us|me|"
      "something|two|beginners)"),
     "right for (a|an|our|my|us)", "{right} (tool|choice|horse|product) (for|here|at all|or|if)",
-    "(the )?(right|wrong) tool", "(in|at) the right place", "right thing for",
-    ("(can|could) (i|we|one) (also |even |really )?(use|run|bend|stretch) … (for (a|an|our|my|two|school|"
-     "guests)|as (a|an)|process on it|in (a|our))"),
+    "or is it the wrong tool", "(in|at) the right place with", "(in|at) the right place", "right thing for",
+    "(can|could) (i|we|one) … (process on it|for school)",
     "(can|could) … be used (for|as) … (or|a|an|our|the|monitoring|measuring|tracking|meters)",
     ("(is|does|would|will|can) … (precise|hold up for|work in|work for|cope with|do for) (a|an|our|that sort|"
      "that kind|such|this kind)"),
     "for (that|this) (sort|kind) of (thing|work|use|project|load|setup)",
-    ("(has|have|did) (anyone|anybody|somebody|someone) … (built|done|made|organised|set up) … (like (this|it|"
-     "that)|similar|with it|for (a|an))"),
-    ("(is|has) (anyone|anybody|somebody|someone) (here )?(running|using|building|used|tried) (a|an|this|it) … "
-     "(on it|with it|for|as|to|in)"),
+    ("(has|have|did) (anyone|anybody|somebody|someone) … (built|done|made|organised|set up) … (with (it|this)|"
+     "for (a|an))"),
+    "(is|has) (anyone|anybody) (here )?(running|using|used|tried) (a|an|this|it|the|your) … (on it|with it|for|as|in)",
     "we have … (and two people|volunteers|sites|greenhouses|beehives|members|branches)",
     "(in|at) our (company|school|club|parish|town|office|clinic|choir) (every|each|we|there|has|everyone)",
     ("(taugt|eignet sich|eignen sich|passt|reicht|würde sich eignen|würde es|würde das|schafft|trägt) … (für|"
@@ -311,34 +296,25 @@ USE_CASE = (
      "asociación|invernaderos|granja|hotel|coro|museo|gimnasio|peluquería)"),
     ("(quiero|queremos|quisiera|me gustaría|nos gustaría|pienso|pensamos) (usarlo|usar esto|vender|alquilar|"
      "organizar|desplegarlo|avisos|controlar|llevar el control)"),
-    ("(can|could|would|will|does|do|is|might|should) (it|this|that|one|yours|the|your|we|i|you|these|they) … "
-     "{fit} … (a|an|our|my|so many|such|this kind|that sort|that many|for|with|in|or|the|as|under|when|"
-     "outdoors|without)"),
-    ("(can|could) (i|we|one|you|somebody|it) (also |even |really )?(use|run|do|build|manage|organise|organize|"
-     "track|abuse|misuse|bend|host|stretch) … (for|as|with|on|in) (a|an|our|my|it|this|that|the|school|guests|"
-     "something|tracking|two|monitoring)"),
+    ("(can|could|would|will|does|might) (it|this|that|one|yours|your|these|they) … {fit} … (our|my|so many|"
+     "such|this kind|that sort|that many|outdoors)"),
+    ("(can|could) (i|we|one) (also |even |really )?(use|run|manage|organise|organize|abuse|misuse|bend|host|"
+     "stretch) … (for|as) (a|an|our|my|two|school|guests|tracking|monitoring)"),
     "(would|could|can|will|does) … {fit} (for )?(a|an|our|my|such|that (sort|kind)|this (sort|kind)|so many)",
-    ("(is|are|am|would) (it|this|that|one|yours|we|i|the|these) … (the )?{right} (tool|thing|choice|place|fit|"
-     "product|software|platform|approach|app|candidate|horse)"),
-    "{right} (tool|thing|choice|place|horse|product|software|approach|app) (for|here|at all|with|or|if|to)",
-    "{sane} (or|for|to do|with this|with it)",
+    ("(is|are|am|would) (it|this|that|one|yours|we|i|the) … (the )?(right|wrong) (tool|choice|product|"
+     "software|approach|app|fit)"),
+    "{right} (tool|choice|horse|product|software) (for|here|at all|with|or|if)",
     "(for|with) (that|this) (sort|kind|type|sorts|kinds) of (thing|work|use|project|load|setup|stuff|case)",
     ("(fit|fits|suit|suits|suited|suitable|good enough|precise enough|fast enough|stable enough|robust enough|"
      "enough|big enough|simple enough|flexible enough|meant|made|intended|designed|built|cut out|ready) for "
      "(a|an|our|my|this|that|such|us|me|use|something|people|two|three|tiny|small|large|outdoor|kids|"
      "beginners|strictly)"),
-    ("(precise|accurate|robust|stable|simple|flexible|fast|cheap|reliable|secure|frugal|good|easy|strong|"
-     "safe) … enough (for|to|when|with)"),
-    ("(has|have|is|did) {someone} … (built|done|made|used|using|tried|running|organised|set up|run|doing|"
-     "building|managed) … (like (this|it|that)|similar|with it|with this|for (a|an|that|this|something)|on it|"
-     "to (track|run|manage|monitor|organise|watch)|as (a|an))"),
-    "use-case", "unusual", "strange (one|idea|question)", "idea:", "abusing",
-    "not sure (whether|if) (this|it|i'm|i am|that)",
-    ("(for|at|on|in|of) (a|an|our|my) … (school|club|museum|festival|wedding|choir|parish|church|farm|clinic|"
-     "library|shop|vineyard|garden|bakery|boat|charity|hospital|kindergarten|conference|band|theatre|"
-     "orchestra|cooperative|co-op|food bank|community garden|newsroom|campsite|hotel|practice|restaurant|team "
-     "of|family|fleet|warehouse|course|marathon|hackathon|class of|cooperative|village|allotment|gym|studio|"
-     "lab)"),
+    ("(has|have|did) {someone} … (built|done|organised|used) … (something like (it|this|that)|anything like "
+     "(it|this|that)|it to (track|run|manage|monitor))"),
+    "strange (one|idea|question)", "abusing", "not sure (whether|if) i'm abusing",
+    ("(for|at|in) (a|our|my) … (school|club|museum|festival|wedding|choir|parish|church|farm|clinic|vineyard|"
+     "bakery|boat|charity|hospital|kindergarten|theatre|orchestra|cooperative|co-op|food bank|community "
+     "garden|newsroom|campsite|hotel|restaurant|team of|warehouse|marathon|village|allotment|gym)"),
     ("(geeignet|gedacht|gemacht|ausgelegt|tauglich|brauchbar|das richtige|die richtige|der richtige|richtig|"
      "falsch) (für|bei|dafür|aufgehoben|hier|baustelle|werkzeug|wahl)"),
     ("(ich|wir) (plane|planen|möchte|möchten|will|wollen|würde|würden|betreue|betreuen|organisiere|"
@@ -370,28 +346,25 @@ USE_CASE = (
     "(up to|equal to) (that|this|the job|the task|it)",
     r"\. (possible|realistic|sensible|doable|feasible|crazy|overkill|too much|stupid|madness|silly)\?",
     "(silly|stupid|mad|insane|weird|daft) to (use|run|try|put|do|build|want)",
-    "(would|is) (it|that) … (silly|stupid|mad|daft|weird|bonkers|sensible|realistic)",
-    ("(for|of|in|at|with) (a|an|our|the|my) … (household|cooperative|aid group|district|factory|waiting room|"
-     "village|retirement home|nursing home|care home|farm shop|sports club|rowing club|tennis club|repair "
-     "cafe|food truck|taxi|market stall|flat share|scout group|fire brigade|cinema|zoo|bike shop|summer camp|"
-     "youth club|language school|music school|dance school|kindergarten|magazine|podcast|board game|wedding|"
-     "street festival|citizen science project|research project|field study|observatory|garden centre|cemetery|"
-     "ferry|harbour|lighthouse|ski|stadium)"),
+    "would (it|that) be (silly|stupid|mad|daft|bonkers|sensible|realistic)",
+    ("(for|of|at) (a|our|my) … (household|cooperative|aid group|village|retirement home|nursing home|care "
+     "home|farm shop|sports club|rowing club|tennis club|food truck|market stall|flat share|scout group|fire "
+     "brigade|zoo|bike shop|summer camp|youth club|language school|music school|kindergarten|wedding|street "
+     "festival|citizen science project|garden centre|ferry)"),
+    "(for|in|at) our … (factory|district|waiting room|workshop|practice|library)",
     ("(is|would) … (the|a) (good|right|sensible|reasonable|natural) (fit|home|place|match|base|basis|starting "
      "point) (for|if|when)"),
     ("(is|would) … (fit|meant|cut out|suited|suitable|intended|built|designed|made) for (that|this|such|"
      "something like|us|it|a|an|our|so)"),
-    ("(would|could|can|does) … (pull (it|this|that) off|take (it|that|the load)|be enough|be good enough|be "
-     "precise enough|make sense for|still work if|scale)"),
-    "(the idea|our idea|my idea|my plan|our plan|the plan) (is|would be|was) (to|that)",
+    "(would|could|can|does) … (pull (it|this|that) off|be good enough|be precise enough)",
+    "(our idea|my idea|our plan) (is|would be|was) (to|that)",
     "(dreaming|toying) (of|about|with) (a|an|using|the idea|running|building|doing|making)",
     "(was|am|were) wondering (if|whether) (it|this|i|we|one|you|your) (could|can|would|might)",
-    "(could|can|would) (one|somebody|a) … (use|run|do|manage|live|be)",
+    "(could|can) (one|somebody) (use|run|manage|live)",
     "(never|not sure if anybody) (done|tried|used) (it |this )?(for|with|like)", "outside the (usual|box)",
     "(off-?label|unorthodox|unconventional|exotic|niche|edge case)",
-    ("(planning|organising|organizing|running|hosting|starting|opening|launching|setting up) (a|an|our|my) "
-     "(small|tiny|little|big|weekly|yearly|annual|new|local|community|public|school|charity|travelling|night|"
-     "food|farm|summer|two|pop-up)"),
+    ("(planning|organising|organizing|hosting|opening) (a|our|my) (small|tiny|little|big|weekly|yearly|annual|"
+     "local|community|public|school|charity|pop-up)"),
     "(wäre|ist|wär) (das|es|so) (et)?was für",
     "(wäre|ist) das (denkbar|drin|machbar|realistisch|sinnvoll|verrückt|übertrieben|zu viel|blöd)",
     "(so etwas|sowas|so was) (machbar|möglich|denkbar|abbilden|umsetzen|damit)",

@@ -25,7 +25,7 @@ WORDS = {
         "talk to|talk with|get in touch with|get hold of|buzz|whatsapp"),
     "proposal": ("brochure|one-pager|one pager|roi|roi calculator|white( )?paper|ebook|e-book|deck|proposal|quote|"
         "offer|price list|data( )?sheet|case study|success story|overview|details|the numbers|materials|"
-        "information pack|reference list|comparison sheet|info pack|more info|some info|pricing|figures|"
+        "information pack|reference list|comparison sheet|info pack|pricing|figures|"
         "leaflet|slides"),
     "paper": ("brochure|one-pager|one pager|white( )?paper|ebook|e-book|deck|webinar|newsletter|roi calculator|"
         "case studies|pricing page|landing page|info pack|slides|masterclass"),
@@ -42,7 +42,7 @@ WORDS = {
         "frictionless|powerful"),
     "thing": ("tool|wiki|platform|product|software|suite|package|dashboard|experience|support|onboarding|team|"
         "vendor|provider|planner"),
-    "bad": ("bloated|clunky|outdated|garbage|dying|overpriced|a nightmare|a disaster|a mess|a joke|stuck in|"
+    "bad": ("bloated|clunky|dying|overpriced|a nightmare|a disaster|a mess|a joke|stuck in|"
         "from the last century|doomed|a dinosaur|dinosaurs|yesterday's|falling apart|a scam|past its prime|"
         "behind the times"),
     "others": "other|most|cheap|all the other|so many|old-school",

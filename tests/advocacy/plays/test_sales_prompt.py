@@ -166,7 +166,7 @@ RUNNING = Escalating(governance=Governance(), policy="p", escalation=TAKEN)
         ({"escalating": RUNNING}, {}, "a team has this question"),
         ({}, {"said": ANGRY}, "the asker is losing patience"),
         ({}, {"asked": "Where is my token?"}, "it reads like an ordinary question"),
-        ({}, {"muted": frozenset({"we are moving from"})}, "what reads like this has mostly not fitted"),
+        ({}, {"muted": frozenset({"we are moving from", "are moving from"})}, "what reads like this has mostly not fitted"),
         ({}, {"sellers": (seller(topics=("billing",)),)}, "nobody registered for this"),
         ({}, {"sellers": (seller(occasions=(Occasion.STORY,)),)}, "nobody registered for this"),
     ],
