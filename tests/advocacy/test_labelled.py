@@ -47,7 +47,8 @@ def test_what_is_taken_for_an_occasion_mostly_is_one(half: str, precision: float
 
 
 @pytest.mark.parametrize(
-    ("half", "precision", "recall"), [*((half, 0.95, 0.95) for half in (*TUNED, "fourth")), ("others_sealed", 0.92, 0.66)]
+    ("half", "precision", "recall"),
+    [*((half, 0.95, 0.95) for half in (*TUNED, "fourth")), ("others_sealed", 0.92, 0.66)],
 )
 def test_what_is_taken_for_a_pitch_is_one(half: str, precision: float, recall: float) -> None:
     figures = drafts(half)
