@@ -108,10 +108,11 @@ def _directory() -> Iterator[_Act]:
     yield from (_Act("commands", who, _DIRECTORY) for who in PRYING)
 
 
-async def _try(here: Square, acts: Iterable[_Act]) -> int:
+async def _try(here: Square, acts: Iterable[_Act], work: Work | None = None) -> int:
+    """Until the time of ``work`` is over, where it is given; how many were tried."""
     some = iter(acts)
     tried = 0
-    while now := list(islice(some, _AT_ONCE)):
+    while (work is None or not work.is_over) and (now := list(islice(some, _AT_ONCE))):
         tried += len(now)
         await here.tell(*(act.event(here) for act in now))
     return tried
@@ -155,7 +156,8 @@ async def pry(here: Square, work: Work) -> tuple[int, list[str]]:
     tried = await _try(here, _looks(here, OWNERS))
     everything = list(_everything(here, _decisions(here)))
     chosen = Random(work.seed).sample(everything, min(work.size, len(everything)))
-    tried += await _try(here, [*_looks(here, PRYING), *_directory(), *chosen])
+    tried += await _try(here, [*_looks(here, PRYING), *_directory()])
+    tried += await _try(here, chosen, work)
     await here.pass_(timedelta(days=1))
     failures = leaks([*here.heard, *here.answered], SECRETS) + unseen([*here.heard, *here.answered], SECRETS)
     await take_back(here)
@@ -196,6 +198,7 @@ ROW = Row(
     " every button under every message, and send every form; and look again after some took their yes back.",
     holds="nobody reads a word that is not theirs to read, and everybody reads those that are",
     unit="acts",
-    sizes={"small": 500, "ci": 5_000, "long": 1_000_000},
+    sizes={"small": 500, "ci": 5_000, "full": 20_000, "long": 1_000_000},
+    share=25.0,
     run=run,
 )
