@@ -137,10 +137,10 @@ def to_insight(entry: Entry) -> Insight:
     )  # fmt: skip
 
 
-def vote(insight: str, member: MemberId, at: datetime) -> Entry:
-    """That somebody wants it too."""
-    name = stable_id(VOTE, insight, member)
-    return Entry(kind=VOTE, id=name, at=at, member=member, by=member, facts={"insight": insight})
+def vote(insight: str, member: MemberId, at: datetime, emoji: str = "") -> Entry:
+    """That somebody wants it too; ``emoji``: by a reaction, with which the vote goes again."""
+    name, facts = stable_id(VOTE, insight, member), {"insight": insight}
+    return Entry(kind=VOTE, id=name, at=at, member=member, by=member, facts=facts | ({"emoji": emoji} if emoji else {}))
 
 
 def new_wish(message: MessageId, **known: object) -> Wish:

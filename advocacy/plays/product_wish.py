@@ -26,7 +26,7 @@ from advocacy.wishes import Kind, find_kind
 from engagement.actions import Credit, FormField, Keep, KeepWords, OpenForm, Reply
 from engagement.decisions import Act, Verdict
 from engagement.entries import Entry
-from engagement.events import FormSubmitted
+from engagement.events import FormSubmitted, ReactionAdded, ReactionRemoved
 from engagement.people import Role
 from engagement.play import Heard, Hook, Play
 from engagement.situation import Situation
@@ -60,6 +60,8 @@ class ProductWishPolicy:
     """How many new ones a day (ours)."""
     in_thread: bool = False
     """Whether members are asked under the wish itself who wants it too."""
+    emojis: tuple[str, ...] = ("thumbsup", "+1", "heavy_plus_sign")
+    """Reactions to a wish by which somebody wants it too; on Slack a thumb is called +1 (ours)."""
 
     @property
     def is_on(self) -> bool:
@@ -213,11 +215,27 @@ def on_vote(s: Situation, _policy: ProductWishPolicy) -> Sequence[Verdict]:
     return [*verdicts, _reply(s, "voted" if given is None else "unvoted", "said whether they want it too")]
 
 
-def _vote(s: Situation, seen: Insights, one: Insight, given: Entry | None) -> list[Verdict]:
+def on_reaction(s: Situation, policy: ProductWishPolicy) -> Sequence[Verdict]:
+    """Whoever reacts to a wish wants it too, until they take the reaction back. Nothing is said."""
+    seen, event, message, actor = s.find(Insights), s.event, s.message, s.the_actor()
+    if not policy.is_on or seen is None or not isinstance(event, ReactionAdded | ReactionRemoved):
+        return []
+    wish = next((one for one in seen.wishes if message is not None and one.message == message.id), None)
+    one = seen.whole(wish.insight) if wish is not None else None
+    if wish is None or one is None or one.stage not in RUNNING or event.emoji not in policy.emojis:
+        return []
+    given = seen.vote_of(one.id, actor.member)
+    if isinstance(event, ReactionRemoved):
+        return _vote(s, seen, one, given) if given is not None and given.text("emoji") == event.emoji else []
+    counts = wish in seen.of(wish.insight, passed=False) and actor.member not in {*seen.out, wish.member}
+    return _vote(s, seen, one, None, event.emoji) if counts and given is None and not actor.roles & _STAFF else []
+
+
+def _vote(s: Situation, seen: Insights, one: Insight, given: Entry | None, emoji: str = "") -> list[Verdict]:
     """The vote turned round, and the card where its number changes by it."""
     reason, member = "said whether they want it too", s.the_actor().member
     if given is None:
-        entry = vote(one.id, member, s.now)
+        entry = vote(one.id, member, s.now, emoji)
         keep = Keep(entry=entry)
         votes = (*seen.votes, entry)
     else:
@@ -359,7 +377,7 @@ def on_join_form(s: Situation, _policy: ProductWishPolicy) -> Sequence[Verdict]:
     whole = replace(into, topics=merged_topics([into, one]))
     verdicts: list[Verdict] = [_keep(after, before, reason) for after, before in zip(moved, wishes, strict=True)]
     old = [each for each in seen.votes if each.text("insight") == one.id]
-    new = [vote(into.id, each.member, each.at) for each in old if each.member is not None]
+    new = [vote(into.id, each.member, each.at, each.text("emoji")) for each in old if each.member is not None]
     verdicts += [
         Act(action=Keep(entry=each, before=each, is_gone=True), subject=s.community, reason=reason) for each in old
     ]
@@ -419,6 +437,8 @@ PLAY = Play(
     on_said=on_said,
     on_solved=on_solved,
     on_daily=on_daily,
+    on_reaction=on_reaction,
+    reacts_anywhere=True,
     on_control={
         "wish_named": _leaves(Leave.NAMED),
         "wish_words": _leaves(Leave.WORDS),
@@ -434,7 +454,7 @@ PLAY = Play(
     on_command={"wishes": on_wishes},
     on_form={CHOOSE: on_choose_form, JOIN: on_join_form},
     shows=dict.fromkeys(
-        ("on_said", "on_solved", "daily", "wish_named", "wish_words", "wish_no", "wish_vote", CHOOSE, "wish_planned",
-         "wish_shipped", "wish_declined", "wish_part", JOIN, "wishes"), _SHOWN,
+        ("on_said", "on_solved", "on_reaction", "daily", "wish_named", "wish_words", "wish_no", "wish_vote", CHOOSE,
+         "wish_planned", "wish_shipped", "wish_declined", "wish_part", JOIN, "wishes"), _SHOWN,
     ),
 )  # fmt: skip

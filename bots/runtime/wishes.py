@@ -21,6 +21,7 @@ from advocacy.wish_cards import TELL
 from bots.runtime.escalating import rooms_of, staff_of
 from bots.runtime.situations import Lookups
 from engagement.entries import Entry
+from engagement.events import ReactionAdded, ReactionRemoved
 from engagement.ids import ChannelId, MemberId, channel_of, is_private_place
 from engagement.people import Purpose, Role
 from engagement.ports import Ledger
@@ -43,6 +44,8 @@ def load_insights(look: Lookups, s: Situation) -> Insights | None:
         return None
     if s.message is not None and s.text:
         return _heard(look, s)
+    if isinstance(s.event, ReactionAdded | ReactionRemoved) and not _is_on_a_wish(look, s, policy):
+        return None
     channels = look.community.channels
     if s.thread is not None and s.actor is None and s.control_row is None:
         here = look.ledger.entries.find(WISH, thread=s.thread.id)  # it was solved
@@ -56,6 +59,14 @@ def load_insights(look: Lookups, s: Situation) -> Insights | None:
         room=_room(look, policy),
         product=_product(look, s, policy),
     )
+
+
+def _is_on_a_wish(look: Lookups, s: Situation, policy: ProductWishPolicy) -> bool:
+    """Whether a reaction means something here: most do not, and for them nothing is read."""
+    if s.message is None or not isinstance(s.event, ReactionAdded | ReactionRemoved):
+        return False
+    here = look.ledger.entries.find(WISH, thread=s.message.thread) if s.event.emoji in policy.emojis else ()
+    return any(one.message == s.message.id for one in here)
 
 
 def everything(ledger: Ledger, channels: Mapping[ChannelId, Channel], now: datetime) -> Insights:

@@ -13,6 +13,7 @@ from advocacy.plays.product_wish import (
     on_daily,
     on_join_form,
     on_part,
+    on_reaction,
     on_said,
     on_solved,
     on_vote,
@@ -20,7 +21,7 @@ from advocacy.plays.product_wish import (
 from advocacy.wishes import Kind
 from engagement.actions import Credit, Keep, KeepWords, Reach, Reply, Say
 from engagement.decisions import Act, Verdict
-from engagement.events import FormSubmitted
+from engagement.events import FormSubmitted, ReactionAdded, ReactionRemoved
 from engagement.ids import AccountId, DecisionId, MemberId, OutboxId, WorkspaceId
 from engagement.people import Role
 from engagement.records import OutboxRow
@@ -205,3 +206,49 @@ def test_the_latest_is_parted_and_two_are_joined_with_their_votes() -> None:
     assert cards["insight:one"].controls == ("why",)
     assert cards["insight:two"].fields["wished_by"].value == "few"
     assert tid("q") == cards["insight:two"].thread
+
+
+MINE = {**OLD, "member": ASKER}
+
+
+def reacts(who: MemberId, emoji: str, *some: Any, is_gone: bool = False, **more: Any) -> list[Verdict]:
+    """Somebody's reaction to the wish "w", which nobody was told of yet."""
+    seen = insights(*(some or (wish(1, "w", **MINE),)), **more)
+    kind = ReactionRemoved if is_gone else ReactionAdded
+    event = kind(key="r", at=NOON, account=AccountId(who), channel=ROOM, message=message("w").id, emoji=emoji)
+    return list(on_reaction(shown(seen, who, event=event, message=message("w")), POLICY))
+
+
+@pytest.mark.parametrize("emoji", ["thumbsup", "+1", "heavy_plus_sign"])
+def test_a_reaction_to_a_wish_is_a_vote_and_goes_with_it(emoji: str) -> None:
+    (keep,) = of(reacts(THIRD, emoji), Keep)
+    assert (keep.entry.kind, keep.entry.member, keep.is_gone) == ("wish_vote", THIRD, False)
+    (gone,) = of(reacts(THIRD, emoji, votes=(keep.entry,), is_gone=True), Keep)
+    assert gone.is_gone
+    assert gone.entry == keep.entry
+
+
+def test_a_vote_by_the_button_does_not_go_with_a_reaction_and_none_counts_twice() -> None:
+    pressed = vote("one", THIRD, NOON)
+    assert reacts(THIRD, "thumbsup", votes=(pressed,)) == []
+    assert reacts(THIRD, "thumbsup", votes=(pressed,), is_gone=True) == []
+
+
+@pytest.mark.parametrize(
+    ("who", "emoji", "more"),
+    [
+        (THIRD, "eyes", {}),
+        (ASKER, "thumbsup", {}),
+        (STAFF, "thumbsup", {}),
+        (THIRD, "thumbsup", {"out": frozenset({THIRD})}),
+        (THIRD, "thumbsup", {"out": frozenset({ASKER})}),
+        (THIRD, "thumbsup", {"insights": {"one": replace(ONE, stage=Stage.SHIPPED)}}),
+    ],
+)
+def test_no_other_reaction_is_a_vote(who: MemberId, emoji: str, more: dict[str, Any]) -> None:
+    assert reacts(who, emoji, **more) == []
+
+
+@pytest.mark.parametrize("how", [{"leave": Leave.NO}, {"state": ANSWERED}])
+def test_what_is_not_passed_on_takes_no_votes(how: dict[str, Any]) -> None:
+    assert reacts(THIRD, "thumbsup", wish(1, "w", **{**MINE, **how})) == []

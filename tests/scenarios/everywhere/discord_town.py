@@ -22,7 +22,14 @@ from tests.scenarios.everywhere.story import Story
 from tests.scenarios.everywhere.town import Town, engine, soon
 
 _LABELS = {"mark_answer": "Mark as answer", "ask_helper": "Ask a helper", "hand_to_team": "Hand to the team"}
-_EMOJI = {"white_check_mark": "✅", "eyes": "👀", "rotating_light": "🚨", "outbox_tray": "📤", "pray": "🙏"}
+_EMOJI = {
+    "white_check_mark": "✅",
+    "eyes": "👀",
+    "rotating_light": "🚨",
+    "outbox_tray": "📤",
+    "pray": "🙏",
+    "heavy_plus_sign": "➕",
+}
 AT_ONCE = Patience(
     first=timedelta(milliseconds=10), most=timedelta(milliseconds=50), between_identifies=timedelta(milliseconds=10)
 )
@@ -66,6 +73,9 @@ class DiscordPeople:
 
     async def react(self, who: str, name: str, emoji: str) -> None:
         await self.discord.react(self.users[who], *self.messages[name], _EMOJI.get(emoji, emoji))
+
+    async def unreact(self, who: str, name: str, emoji: str) -> None:
+        await self.discord.unreact(self.users[who], *self.messages[name], _EMOJI.get(emoji, emoji))
 
     async def choose(self, who: str, name: str, entry: str) -> None:
         self.last[who] = await self.discord.menu(self.users[who], *self.messages[name], _LABELS[entry])

@@ -48,6 +48,10 @@ class SandboxPeople:
     async def react(self, who: str, name: str, emoji: str) -> None:
         await self._told(who, self.sandbox.platform.acts.react(_account(who), self.messages[name], emoji))
 
+    async def unreact(self, who: str, name: str, emoji: str) -> None:
+        line = self.sandbox.platform.acts.react(_account(who), self.messages[name], emoji, is_on=False)
+        await self._told(who, line)
+
     async def choose(self, who: str, name: str, entry: str) -> None:
         await self._told(who, self.sandbox.platform.acts.choose(_account(who), self.messages[name], entry))
 

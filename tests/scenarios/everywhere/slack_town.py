@@ -51,6 +51,9 @@ class SlackPeople:
     async def react(self, who: str, name: str, emoji: str) -> None:
         await self.slack.react(self.users[who], *self.messages[name], emoji)
 
+    async def unreact(self, who: str, name: str, emoji: str) -> None:
+        await self.slack.unreact(self.users[who], *self.messages[name], emoji)
+
     async def choose(self, who: str, name: str, entry: str) -> None:
         self.last[who] = await self.slack.menu(self.users[who], *self.messages[name], entry)
 

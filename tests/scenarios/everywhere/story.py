@@ -126,8 +126,8 @@ async def _act(step: Step, town: Town) -> None:
         await people.edit(who, step["of"], step["text"])
     elif kind == "delete":
         await people.delete(who, step["of"])
-    elif kind == "react":
-        await people.react(who, step["on"], step["emoji"])
+    elif kind in {"react", "unreact"}:
+        await (people.react if kind == "react" else people.unreact)(who, step["on"], step["emoji"])
     elif kind == "menu":
         await people.choose(who, step["on"], step["entry"])
     elif kind == "command":
