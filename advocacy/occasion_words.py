@@ -18,8 +18,6 @@ WORDS = {
         "asking for trouble|out of scope|doable|a stretch|too ambitious|viable|a good match|far-fetched|"
         "wishful thinking"),
     "right": "right|wrong|proper|appropriate|suitable",
-    "tool": "tool|thing|choice|place|fit|product|software|platform|approach|solution|app|candidate|horse|system",
-    "it": "it|this|that|one|yours|these",
     "plan": "plan|plans|tier|tiers|edition|editions|subscription|licen[cs]e|licen[cs]es|pricing|quote",
     "plans": ("pro|plus|premium|business|enterprise|team|basic|starter|community|free|cloud|hosted|managed|"
         "self-hosted|self hosted|on-premise|on-prem|open source|paid|standard|professional|solo|paid plan|"
