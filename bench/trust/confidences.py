@@ -199,6 +199,6 @@ ROW = Row(
     holds="nobody reads a word that is not theirs to read, and everybody reads those that are",
     unit="acts",
     sizes={"small": 500, "ci": 5_000, "full": 20_000, "long": 1_000_000},
-    share=25.0,
+    share=15.0,
     run=run,
 )

@@ -258,6 +258,6 @@ ROW = Row(
     " reference calls a quarter at the most, whoever asks.",
     unit="histories",
     sizes={"small": 1, "ci": 8, "full": 100, "long": 5_000},
-    share=25.0,
+    share=15.0,
     run=run,
 )

@@ -7,6 +7,8 @@ from datetime import datetime, timedelta
 
 import pytest
 
+from advocacy.plays.product_wish import ProductWishPolicy
+from advocacy.plays.recognition import RecognitionPolicy
 from bots.runtime.backfill import Backfill
 from bots.runtime.reading_back import Reading
 from engagement.catching_up import (
@@ -217,7 +219,7 @@ async def test_thanks_by_reaction_are_read_where_the_platform_names_who_reacts(p
     for history.names_reactors in (True, False):
         await away(place, history, hours=3)
     (_, asked, known), (_, without, known_without) = history.asked
-    assert asked.emojis == without.emojis | {"pray", "heart", "raised_hands", "tada", "clap"}
+    assert asked.emojis == without.emojis | {*RecognitionPolicy().emojis, *ProductWishPolicy().emojis}
     assert {one.emoji for one in known.reactions} == {"pray", "white_check_mark"}
     assert {one.emoji for one in known_without.reactions} == {"white_check_mark"}, "else it would count as taken back"
 
