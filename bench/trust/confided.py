@@ -233,7 +233,7 @@ async def _into_the_programme(here: Square) -> None:
 async def _ask_advocates(here: Square) -> None:
     """Sales asks for two talks, and looks into the directory."""
     day = f"{here.now + timedelta(days=20):%Y-%m-%d}"
-    values = {"kind": ["talk"], "what": ["A gossamere evening."], "team": ["Events"], "when": [f"2 by {day}"]}
+    values = {"kind": ["talk"], "what": ["A gossamere evening."], "wanted": ["2"], "by": [day]}
     await here.tell(here.fills("salbright", "ask", values))
     await here.tell(
         here.presses("luisfern", "ask_no", here.newest("ask_no", "luisfern")),

@@ -51,7 +51,7 @@ _HANDS_ON: Final = frozenset({
 """What tells a team in the open who asked what: another matter, and people do it knowingly."""
 _VOTES: Final = frozenset({"vote_yes", "vote_no", "vote_abstain"})
 _VALUES: Final = {
-    "kind": ("talk",), "what": ("Another evening.",), "team": ("Sales",), "when": ("9 by 2026-11-20",),
+    "kind": ("talk",), "what": ("Another evening.",), "wanted": ("9",), "by": ("2026-11-20",),
     "why": ("me, too",), "listed": ("yes",), "accepts": ("talk",), "own": ("named",), "text": ("Book a demo!",),
 }  # fmt: skip
 """What forms are filled in with."""

@@ -184,7 +184,7 @@ class _History:
         """One department asks, or all of them in the same moment."""
         day = f"{self.here.now + timedelta(days=self.dice.randrange(3, 27)):%Y-%m-%d}"
         some = self.dice.sample((*STAFF, *SELLERS), self.dice.randrange(1, 5))
-        values = {"what": ["An evening."], "team": ["A team"], "when": [f"{self.dice.randrange(1, 4)} by {day}"]}
+        values = {"what": ["An evening."], "wanted": [str(self.dice.randrange(1, 4))], "by": [day]}
         await self.tell(*(self.here.fills(who, "ask", {**values, "kind": [self.dice.choice(_KINDS)]}) for who in some))
 
     async def _reply(self, who: str) -> None:
