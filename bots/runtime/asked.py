@@ -11,6 +11,8 @@ from engagement.events import CommandGiven, ControlUsed, FormSubmitted
 from engagement.ids import MemberId, ThreadId
 from engagement.people import Role
 from engagement.play import Play
+from engagement.plays.manager_desk import help_for
+from engagement.policy import Policy
 from engagement.ports import Ledger
 from engagement.pressing import is_shown_to
 from engagement.records import OutboxRow
@@ -92,10 +94,10 @@ def _value(row: OutboxRow, name: str) -> str:
     return str(found[1]) if isinstance(found, list | tuple) else ""
 
 
-def unknown(name: str, roles: frozenset[Role], plays: Sequence[Play]) -> Reply:
+def unknown(name: str, roles: frozenset[Role], plays: Sequence[Play], policy: Policy) -> Reply:
     """What to say to whoever gave a command that there is not: the likely one, else what there is."""
     known = sorted({command for play in plays for command in play.on_command if is_allowed(roles, command)})
     close = get_close_matches(name, known, n=1) if len(name) <= _LONGEST else []
     if close:
         return Reply(text="manager_desk.unknown_command", fields={"guess": words(close[0])})
-    return Reply(text="manager_desk.help_manager" if is_allowed(roles, "setup") else "manager_desk.help")
+    return help_for(roles, policy)

@@ -277,7 +277,7 @@ class Batch:
         person = self.lookups.person(event.account)
         name, table = name_of(event)
         if isinstance(event, CommandGiven) and not any(name in play.on_command for play in self.community.plays):
-            response.replies.append(unknown(name, person.roles, self.community.plays))
+            response.replies.append(unknown(name, person.roles, self.community.plays, self.community.policy))
             return response
         if not is_allowed(person.roles, permission_for(event, name)):
             response.not_allowed = refusal(permission_for(event, name))

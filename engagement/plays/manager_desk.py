@@ -22,7 +22,9 @@ from engagement.authorisation import is_allowed
 from engagement.changes import SETTING, Change
 from engagement.decisions import Act, Decision, Outcome, Verdict
 from engagement.ids import MemberId
+from engagement.people import Role
 from engagement.play import Play
+from engagement.policy import Policy
 from engagement.situation import Situation
 
 NAME = "manager_desk"
@@ -52,9 +54,14 @@ def _words(s: Situation) -> tuple[str, ...]:
 
 def on_help(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict]:
     """What can be said to the bot, by this person."""
-    text = "help_manager" if is_allowed(s.the_actor().roles, "setup") else "help"
-    programmes = "" if not s.policy.programmes else "advocates" if text == "help_manager" else "advocate"
-    return [_reply(s, text, "asked for help", advocates=programmes)]
+    actor = s.the_actor()
+    return [Act(action=help_for(actor.roles, s.policy), subject=actor.member, reason="asked for help")]
+
+
+def help_for(roles: frozenset[Role], policy: Policy) -> Reply:
+    """What somebody with these roles can say to the bot; of programmes only where there are any."""
+    text, command = ("help_manager", "advocates") if is_allowed(roles, "setup") else ("help", "advocate")
+    return Reply(text=f"{NAME}.{text}", fields={"advocates": words(command if policy.programmes else "")})
 
 
 def on_setup(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict]:
