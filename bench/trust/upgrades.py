@@ -34,7 +34,7 @@ from storage.migrate import HEAD, revision_of, upgrade
 from storage.tables import metadata
 
 RELEASED = Path(__file__).parents[2] / "tests" / "released"
-SCHEMAS = {"0.1": "0001", "0.2": "0002", "0.3": "0003", "0.4": "0004"}
+SCHEMAS = {"0.1": "0001", "0.2": "0002", "0.3": "0003", "0.4": "0004", "0.5": "0005"}
 """Which migration each release ended with."""
 _IN_MEMORY = Path("/dev/shm")  # noqa: S108  # a folder of its own is made there
 """Only processes die here, never the machine: so nothing need reach a disk."""
