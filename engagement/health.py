@@ -5,15 +5,16 @@ data sets state them: a first reply is the earliest later message in the thread 
 inclusive; only threads begun by a human at least 24 hours before the last message count ("eligible").
 """
 
+from bisect import bisect_right
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from statistics import median
 
+from engagement.health_days import DayCell, Group, TookPart
 from engagement.ids import MemberId
 from engagement.people import MemberFacts
-from engagement.records import DayCount, ThreadFigures
 from engagement.threads import QuestionModes
 
 DAY = timedelta(hours=24)
@@ -27,8 +28,10 @@ _TOP = 10
 class ThreadHealth:
     """How threads are answered; None where there is nothing to tell.
 
-    ``answered_1h`` and ``answered_24h`` are counts, within that time; ``never``: no first reply at all. The median is
-    in seconds over the answered ones; the share (0-1) is that of first replies given by the ten who give most.
+    ``answered_1h`` and ``answered_24h`` are counts, within that time; ``never``: no first reply at all; ``by_peers``:
+    the first reply came from a member who is not staff; ``accepted``: an answer was marked as the one that helped.
+    Times are in seconds, over the answered ones; ``p90`` is the time within which nine of ten of these were. The
+    share (0-1) is that of first replies given by the ten members who give most.
     """
 
     eligible: int
@@ -36,6 +39,10 @@ class ThreadHealth:
     answered_24h: int
     never: int
     median_first_response_s: float | None
+    p90_first_response_s: float | None
+    by_peers: int
+    accepted: int
+    median_accepted_s: float | None
     top10_first_reply_share: float | None
 
 
@@ -72,20 +79,35 @@ class Health:
     newcomers: Newcomers
 
 
-def thread_health(threads: Sequence[ThreadFigures], end: datetime | None) -> ThreadHealth:
-    """How these threads are answered, counting those begun at least 24 hours before ``end``."""
-    eligible = [t for t in threads if end is not None and t.root_at <= end - DAY]
-    waits = [t.first_reply_s for t in eligible if t.first_reply_s is not None]
-    givers = Counter(t.first_reply_by for t in eligible if t.first_reply_by is not None)
-    top = sum(number for _, number in givers.most_common(_TOP))
+def thread_health(groups: Iterable[Group], replied: Counter[MemberId] | None = None) -> ThreadHealth:
+    """How these threads are answered; ``replied`` is how many first replies each member gave."""
+    some = list(groups)
+    waits = sorted(wait for group in some for wait in group.waits)
+    accepted = sorted(wait for group in some for wait in group.accepted)
+    begun = sum(group.begun for group in some)
+    top = sum(number for _, number in replied.most_common(_TOP)) if replied else 0
     return ThreadHealth(
-        eligible=len(eligible),
-        answered_1h=sum(wait <= _HOUR_S for wait in waits),
-        answered_24h=sum(wait <= _DAY_S for wait in waits),
-        never=len(eligible) - len(waits),
-        median_first_response_s=round(median(waits), 3) if waits else None,
-        top10_first_reply_share=round(top / givers.total(), 4) if givers else None,
+        eligible=begun,
+        answered_1h=bisect_right(waits, _HOUR_S),
+        answered_24h=bisect_right(waits, _DAY_S),
+        never=begun - len(waits),
+        median_first_response_s=quantile(waits, 0.5),
+        p90_first_response_s=quantile(waits, 0.9),
+        by_peers=sum(group.by_peers for group in some),
+        accepted=len(accepted),
+        median_accepted_s=quantile(accepted, 0.5),
+        top10_first_reply_share=round(top / replied.total(), 4) if replied else None,
     )
+
+
+def quantile(ascending: Sequence[float], share: float) -> float | None:
+    """The value below which this share (0-1) lies, between neighbours in proportion (Hyndman and Fan 1996, type 7)."""
+    if not ascending:
+        return None
+    place = (len(ascending) - 1) * share
+    low = int(place)
+    high = min(low + 1, len(ascending) - 1)
+    return round(ascending[low] + (ascending[high] - ascending[low]) * (place - low), 3)
 
 
 def gini(numbers: Sequence[int]) -> float | None:
@@ -101,24 +123,16 @@ def gini(numbers: Sequence[int]) -> float | None:
     return sum((2 * i - n - 1) * x for i, x in enumerate(ascending, start=1)) / (n * total)
 
 
-def participation(counts: Sequence[DayCount]) -> Participation:
-    """Who takes part, from counts by day, channel and member."""
-    by_member: Counter[MemberId] = Counter()
-    by_week: dict[tuple[int, int], set[MemberId]] = {}
-    for count in counts:
-        if count.is_bot:
-            continue
-        by_member[count.member] += count.messages
-        year, week, _ = count.day.isocalendar()
-        by_week.setdefault((year, week), set()).add(count.member)
-    spread = gini(list(by_member.values()))
-    weekly = [len(members) for members in by_week.values()]
+def participation(cells: Iterable[DayCell], people: TookPart) -> Participation:
+    """Who takes part."""
+    some = list(cells)
+    spread = gini(list(people.wrote.values()))
     return Participation(
-        messages=sum(count.messages for count in counts),
-        human_messages=by_member.total(),
-        members=len(by_member),
+        messages=sum(cell.messages for cell in some),
+        human_messages=sum(cell.human_messages for cell in some),
+        members=len(people.wrote),
         gini=None if spread is None else round(spread, 4),
-        weekly_active_median=float(median(weekly)) if weekly else None,
+        weekly_active_median=float(median(people.weekly.values())) if people.weekly else None,
     )
 
 
@@ -131,17 +145,24 @@ def newcomers(facts: Sequence[MemberFacts], end: datetime | None) -> Newcomers:
 
 
 def health(
-    threads: Sequence[ThreadFigures],
-    counts: Sequence[DayCount],
+    cells: Sequence[DayCell],
+    groups: Sequence[Group],
+    people: TookPart,
     facts: Sequence[MemberFacts],
     *,
     end: datetime | None,
     mode: QuestionModes,
 ) -> Health:
-    """The whole report. ``end`` is the instant of the last message, ``mode`` the reading that makes a question."""
+    """The whole report.
+
+    ``cells`` are the days, ``groups`` the threads begun at least 24 hours before ``end``, the instant of the last
+    message. ``mode`` is the reading that makes a question.
+    """
+    questions = [group for group in groups if group.modes & mode]
+    asked = sum((number for modes, number in people.replied.items() if modes & mode), Counter())
     return Health(
-        threads=thread_health(threads, end),
-        questions=thread_health([t for t in threads if t.modes & mode], end),
-        participation=participation(counts),
+        threads=thread_health(groups, sum(people.replied.values(), Counter())),
+        questions=thread_health(questions, asked),
+        participation=participation(cells, people),
         newcomers=newcomers(facts, end),
     )

@@ -18,6 +18,7 @@ from engagement.directory import People
 from engagement.entries import Entries
 from engagement.escalating.kept import Escalations
 from engagement.events import ChannelSeen
+from engagement.health_days import HealthDays, TookPart
 from engagement.ids import (
     AccountId,
     CommunityId,
@@ -267,6 +268,10 @@ class Figures(Protocol):
         """Counts by day, channel and member, bots included, by (day, channel, member)."""
         ...
 
+    def people(self, within: Within, staff: Collection[MemberId], begun_until: datetime | None) -> TookPart:
+        """Who wrote in the span, and who replied first in threads begun until then; without bots and staff."""
+        ...
+
     def newcomers(self, within: Within) -> list[MemberFacts]:
         """Humans whose first message lies in the span, by id."""
         ...
@@ -313,6 +318,8 @@ class Ledger(Protocol):
     def occurrences(self) -> Occurrences: ...
     @property
     def figures(self) -> Figures: ...
+    @property
+    def health_days(self) -> HealthDays: ...
     @property
     def privacy(self) -> Privacy: ...
     @property

@@ -209,6 +209,8 @@ class ThreadFigures:
     first_reply_by: MemberId | None
     asker: MemberId | None = None
     thread: ThreadId | None = None
+    accepted_s: float | None = None
+    """Seconds to the answer that was marked as the one that helped."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -17,6 +17,7 @@ from storage.nouns.entries import EntryRows
 from storage.nouns.escalations import EscalationRows
 from storage.nouns.experiences import ExperienceRows
 from storage.nouns.figures import FigureRows
+from storage.nouns.health_days import HealthDayRows
 from storage.nouns.inbox import InboxRows
 from storage.nouns.links import LinkRows
 from storage.nouns.people import PeopleRows
@@ -118,6 +119,11 @@ class StoredLedger:
     def figures(self) -> FigureRows:
         """Read models for health."""
         return FigureRows(self.connection, self._community)
+
+    @cached_property
+    def health_days(self) -> HealthDayRows:
+        """What health figures consist of, day by day."""
+        return HealthDayRows(self.connection, self._community)
 
     @cached_property
     def privacy(self) -> PrivacyRows:

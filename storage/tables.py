@@ -349,3 +349,17 @@ crisis_lines = _table(
 
 escalation_policies = _table("escalation_policies", ("id",), _text("id"), _text("body"))
 """Frozen copies of the dials with which escalations run to their end, as JSON."""
+
+health_days = _table(
+    "health_days", ("day", "channel_id"), Column("day", Integer, nullable=False), _text("channel_id"), _text("figures"),
+)  # fmt: skip
+"""What a day of a channel consists of, as JSON: see ``engagement.health_days``. Nobody is part of it."""
+
+health_touched = _table("health_touched", ("day",), Column("day", Integer, nullable=False))
+"""Days of which something has changed since they were counted."""
+
+health_log = _table(
+    "health_log", ("span", "at", "channel_id"), _text("span"), _instant("at"), _text("channel_id"), _text("figures"),
+    _instant("logged_at"),
+)  # fmt: skip
+"""Health figures as they were logged, as JSON; the empty channel is the whole community."""

@@ -1,18 +1,87 @@
-"""Reads the health figures of a community out of the memory."""
+"""Keeps the health figures day by day, and reads reports out of the memory."""
 
-from engagement.health import Health, health
+from collections.abc import Collection, Iterable
+from dataclasses import replace
+from datetime import UTC, date, datetime, time, timedelta
+
+from engagement.health import DAY, Health, health
+from engagement.health_days import DayCell, Group, cells, grouped
+from engagement.ids import MemberId
 from engagement.ports import Ledger
 from engagement.records import Within
 from engagement.threads import QuestionModes
 
+_ONE = timedelta(days=1)
+_TICK = timedelta(microseconds=1)
 
-def read_health(ledger: Ledger, within: Within, mode: QuestionModes) -> Health:
+
+def count_days(ledger: Ledger, staff: Collection[MemberId], limit: int) -> int:
+    """Count so many touched days anew, the latest first; how many were."""
+    days = ledger.health_days.touched(limit)
+    ledger.health_days.keep(days, _counted(ledger, days, Within(), staff))
+    return len(days)
+
+
+def read_days(ledger: Ledger, within: Within, staff: Collection[MemberId]) -> list[DayCell]:
+    """The cells of the days in the span, as everything stands now, by (day, channel)."""
+    first = within.since.date() if within.since is not None else date.min
+    last = within.until.date() if within.until is not None else date.max
+    touched = {day for day in ledger.health_days.touched() if first <= day <= last}
+    kept = [cell for cell in ledger.health_days.cells(within) if cell.day not in touched]
+    return sorted([*kept, *_counted(ledger, touched, within, staff)], key=lambda cell: (cell.day, cell.channel))
+
+
+def read_health(ledger: Ledger, within: Within, mode: QuestionModes, staff: Collection[MemberId] = ()) -> Health:
     """The health report of what lies within the span, with ``mode`` as the reading that makes a question."""
     figures = ledger.figures
+    end = figures.last_message_at(within)
+    days = read_days(ledger, within, staff)
+    cut = min(end - DAY, within.until or end) if end is not None else None
     return health(
-        figures.threads(within),
-        figures.day_counts(within),
+        days,
+        _begun_until(ledger, days, replace(within, until=cut), staff) if cut is not None else [],
+        figures.people(within, staff, cut),
         figures.newcomers(within),
-        end=figures.last_message_at(within),
+        end=end,
         mode=mode,
     )
+
+
+def _begun_until(ledger: Ledger, days: Iterable[DayCell], within: Within, staff: Collection[MemberId]) -> list[Group]:
+    """Groups of the threads begun in the span: those of whole days from cells, those of its edges one by one."""
+    assert within.until is not None
+    first, last = within.since or _midnight(date.min), within.until
+    begins = _midnight(first.date())
+    from_ = begins if begins == first else begins + _ONE
+    to = max(_midnight(last.date()), from_)
+    found = [group for cell in days if from_.date() <= cell.day < to.date() for group in cell.groups]
+    edges = [(to, last)] if to <= last else []
+    if first < from_:
+        edges.append((first, min(from_ - _TICK, last)))
+    for since, until in edges:
+        some = ledger.figures.threads(Within(channel=within.channel, since=since, until=until))
+        found += grouped((thread for thread in some if thread.asker not in staff), staff)
+    return found
+
+
+def _counted(ledger: Ledger, days: Collection[date], within: Within, staff: Collection[MemberId]) -> list[DayCell]:
+    found: list[DayCell] = []
+    for since, until in _runs(days):
+        span = Within(channel=within.channel, since=since, until=until)
+        found += cells(ledger.figures.threads(span), ledger.figures.day_counts(span), staff)
+    return found
+
+
+def _runs(days: Collection[date]) -> list[tuple[datetime, datetime]]:
+    """Days that follow each other, as spans from the first instant to the last."""
+    runs: list[tuple[date, date]] = []
+    for day in sorted(days):
+        if runs and day == runs[-1][1] + _ONE:
+            runs[-1] = (runs[-1][0], day)
+        else:
+            runs.append((day, day))
+    return [(_midnight(first), _midnight(last) + _ONE - _TICK) for first, last in runs]
+
+
+def _midnight(day: date) -> datetime:
+    return datetime.combine(day, time.min, UTC)

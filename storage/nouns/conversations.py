@@ -9,8 +9,9 @@ from sqlalchemy import Select, bindparam, delete, func, select
 from engagement.ids import ChannelId, MemberId, MessageId, ThreadId
 from engagement.records import Words
 from engagement.threads import Message, QuestionModes, Thread, ThreadState
-from storage.nouns.noun import Noun, Row
+from storage.nouns.noun import Row
 from storage.nouns.similar import SimilarRows
+from storage.nouns.touching import DAY_US, Touching
 from storage.prepared import Prepared
 from storage.rows import from_list, in_parts, instant, maybe_instant, maybe_micros, micros, storable, to_list
 from storage.statements import is_one_of, rows_of, upsert
@@ -83,7 +84,7 @@ _FORGET = Prepared(
 )
 
 
-class ConversationRows(Noun):
+class ConversationRows(Touching):
     """See ``engagement.ports.Conversations``."""
 
     def messages(self, ids: Iterable[MessageId]) -> dict[MessageId, Message]:
@@ -138,6 +139,7 @@ class ConversationRows(Noun):
     def save_threads(self, some: Sequence[Thread]) -> None:
         """Insert or replace."""
         self._write(upsert(self._dialect, threads), [from_thread(self._community, thread) for thread in some])
+        self.touch(micros(thread.root_at) // DAY_US for thread in some if thread.root_at is not None)
 
     def save_words(self, some: Sequence[Words]) -> None:
         """Insert or replace the text of messages."""

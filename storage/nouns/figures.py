@@ -1,25 +1,32 @@
 """Read models for health; nothing here scans messages, and nobody is in them who said no to being counted."""
 
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import case, func, select
 
+from engagement.health_days import TookPart
+from engagement.ids import MemberId
 from engagement.people import MemberFacts
 from engagement.records import DayCount, ThreadFigures, Within
 from engagement.threads import QuestionModes, ThreadState
 from storage.nouns.consented import is_counted
-from storage.nouns.noun import Noun, Row
+from storage.nouns.noun import Row
 from storage.nouns.people import to_facts
+from storage.nouns.touching import Touching, days_within
 from storage.rows import day_number, day_of, from_list, instant, maybe_instant, micros
 from storage.statements import add_up, rows_of
-from storage.tables import day_counts, members, threads
+from storage.tables import day_counts, members, messages, threads
 
 _SECOND = 1_000_000
+_MONDAY = 3
+"""Day 0 (1970-01-01) was a Thursday: with so many days added, weeks begin on Mondays."""
 
 
-class FigureRows(Noun):
+class FigureRows(Touching):
     """See ``engagement.ports.Figures``."""
 
     def count(self, deltas: Sequence[DayCount]) -> None:
@@ -32,13 +39,14 @@ class FigureRows(Noun):
             for d in deltas
         ]  # fmt: skip
         self._write(add_up(self._dialect, day_counts, ("messages",)), rows)
+        self.touch(day_number(d.day) for d in deltas)
 
     def threads(self, within: Within) -> list[ThreadFigures]:
         """Every human-begun thread whose root lies in the span, by (root_at, id).
 
         Whoever said no to being counted asked none of them; that one of them replied first counts, but not who.
         """
-        t = threads.c
+        t, m = threads.c, messages.c
         query = (
             select(
                 t.id,
@@ -48,16 +56,11 @@ class FigureRows(Noun):
                 t.topics,
                 t.first_reply_at,
                 t.asker_id,
+                m.at.label("accepted_at"),
                 case((is_counted(t.first_reply_by, self._community), t.first_reply_by)).label("first_reply_by"),
             )
-            .where(
-                t.community_id == self._community,
-                t.asker_id.is_not(None),
-                t.asker_is_bot.is_(False),
-                t.state.not_in((ThreadState.MERGED.value, ThreadState.DELETED.value)),
-                is_counted(t.asker_id, self._community),
-                *_within(within, t.root_at, t.channel_id),
-            )
+            .outerjoin(messages, (m.community_id == t.community_id) & (m.id == t.accepted_id))
+            .where(*self._begun(within))
             .order_by(t.root_at, t.id)
         )
         return [
@@ -66,24 +69,33 @@ class FigureRows(Noun):
                 topics=from_list(row.topics),
                 first_reply_s=None if row.first_reply_at is None else (row.first_reply_at - row.root_at) / _SECOND,
                 first_reply_by=row.first_reply_by, asker=row.asker_id, thread=row.id,
+                accepted_s=None if row.accepted_at is None else (row.accepted_at - row.root_at) / _SECOND,
             )
             for row in self._connection.execute(query)
         ]  # fmt: skip
 
+    def _begun(self, within: Within) -> list[Any]:
+        """That a person began the conversation in the span, who may be counted."""
+        t = threads.c
+        return [
+            t.community_id == self._community,
+            t.asker_id.is_not(None),
+            t.asker_is_bot.is_(False),
+            t.state.not_in((ThreadState.MERGED.value, ThreadState.DELETED.value)),
+            is_counted(t.asker_id, self._community),
+            *_within(within, t.root_at, t.channel_id),
+        ]
+
     def day_counts(self, within: Within) -> list[DayCount]:
         """Counts by day, channel and member, bots included, by (day, channel, member)."""
         c = day_counts.c
-        conditions: list[Any] = []
-        if within.channel is not None:
-            conditions.append(c.channel_id == within.channel)
-        if within.since is not None:
-            conditions.append(c.day >= day_number(within.since.date()))
-        if within.until is not None:
-            conditions.append(c.day <= day_number(within.until.date()))
         query = (
             select(day_counts)
             .where(
-                c.community_id == self._community, c.messages > 0, is_counted(c.member_id, self._community), *conditions
+                c.community_id == self._community,
+                c.messages > 0,
+                is_counted(c.member_id, self._community),
+                *days_within(day_counts, within),
             )
             .order_by(c.day, c.channel_id, c.member_id)
         )
@@ -94,6 +106,33 @@ class FigureRows(Noun):
             )
             for row in self._connection.execute(query)
         ]  # fmt: skip
+
+    def people(self, within: Within, staff: Collection[MemberId], begun_until: datetime | None) -> TookPart:
+        """Who wrote in the span, and who replied first in threads begun until then; without bots and staff."""
+        c, t = day_counts.c, threads.c
+        ours = (
+            c.community_id == self._community, c.messages > 0, c.is_bot.is_(False), c.member_id.not_in(staff),
+            is_counted(c.member_id, self._community), *days_within(day_counts, within),
+        )  # fmt: skip
+        week = (c.day + _MONDAY) // 7
+        wrote = select(c.member_id, func.sum(c.messages)).where(*ours).group_by(c.member_id)
+        weekly = select(week.label("week"), func.count(c.member_id.distinct())).where(*ours).group_by("week")
+        replied = (
+            select(t.first_reply_by, t.modes, func.count())
+            .where(
+                *self._begun(replace(within, until=begun_until)), t.first_reply_by.is_not(None),
+                t.first_reply_by.not_in(staff), t.asker_id.not_in(staff), is_counted(t.first_reply_by, self._community),
+            )
+            .group_by(t.first_reply_by, t.modes)
+        )  # fmt: skip
+        by_mode: dict[QuestionModes, Counter[MemberId]] = defaultdict(Counter)
+        for member, modes, number in self._connection.execute(replied):
+            by_mode[QuestionModes(modes)][member] += number
+        return TookPart(
+            wrote={member: int(number) for member, number in self._connection.execute(wrote)},
+            weekly={day_of(int(n) * 7 - _MONDAY): number for n, number in self._connection.execute(weekly)},
+            replied=by_mode,
+        )
 
     def newcomers(self, within: Within) -> list[MemberFacts]:
         """Humans whose first message lies in the span, by id."""

@@ -8,7 +8,8 @@ from sqlalchemy import bindparam, delete, select
 
 from engagement.ids import AccountId, MemberId, external_of, workspace_of
 from engagement.people import Account, Helper, Hours, MemberFacts, Purpose, Via
-from storage.nouns.noun import Noun, Row
+from storage.nouns.noun import Row
+from storage.nouns.touching import Touching
 from storage.prepared import Prepared
 from storage.rows import (
     from_json,
@@ -48,7 +49,7 @@ _CONSENTS = Prepared(
 )  # fmt: skip
 
 
-class PeopleRows(Noun):
+class PeopleRows(Touching):
     """See ``engagement.ports.People``."""
 
     def save_accounts(self, some: Sequence[Account], seen_at: datetime) -> None:
@@ -183,6 +184,8 @@ class PeopleRows(Noun):
             "at": micros(at),
         }  # fmt: skip
         self._write(upsert(self._dialect, consents), [row])
+        if purpose is Purpose.METRICS:
+            self.touch_member(member)
 
 
 def to_account(row: Sequence[Any]) -> Account:

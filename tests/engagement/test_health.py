@@ -1,11 +1,13 @@
 """The health figures, worked out by hand."""
 
+from collections import Counter
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 
-from engagement.health import Newcomers, Participation, gini, health, newcomers, participation, thread_health
+from engagement.health import Newcomers, Participation, gini, health, newcomers, participation, quantile, thread_health
+from engagement.health_days import DayCell, TookPart, by_topic, cells, grouped
 from engagement.ids import MemberId
 from engagement.people import MemberFacts
 from engagement.records import DayCount, ThreadFigures
@@ -42,10 +44,10 @@ def figure(
 
 
 def test_nothing_happened() -> None:
-    found = health([], [], [], end=None, mode=QuestionModes.LOOSE)
-    assert found.threads == found.questions == thread_health([], NOON)
-    assert (found.threads.eligible, found.threads.never) == (0, 0)
-    assert found.threads.median_first_response_s is None
+    found = health([], [], TookPart(), [], end=None, mode=QuestionModes.LOOSE)
+    assert found.threads == found.questions == thread_health([])
+    assert (found.threads.eligible, found.threads.never, found.threads.by_peers, found.threads.accepted) == (0, 0, 0, 0)
+    assert found.threads.median_first_response_s is found.threads.p90_first_response_s is None
     assert found.threads.top10_first_reply_share is None
     assert found.participation == Participation(
         messages=0, human_messages=0, members=0, gini=None, weekly_active_median=None
@@ -65,62 +67,74 @@ def test_nothing_happened() -> None:
     ],
 )
 def test_thresholds_are_inclusive(wait: float | None, within_1h: int, within_24h: int, never: int) -> None:
-    found = thread_health([figure(wait)], NOON)
+    found = thread_health(grouped([figure(wait)]))
     assert (found.answered_1h, found.answered_24h, found.never) == (within_1h, within_24h, never)
-
-
-@pytest.mark.parametrize(
-    ("ago", "eligible"), [(DAY, 1), (DAY + timedelta(microseconds=1), 1), (DAY - timedelta(microseconds=1), 0)]
-)
-def test_only_threads_a_day_old_count(ago: timedelta, eligible: int) -> None:
-    assert thread_health([figure(1.0, ago=ago)], NOON).eligible == eligible
-
-
-def test_without_an_end_no_thread_counts() -> None:
-    assert thread_health([figure(1.0)], None).eligible == 0
 
 
 @pytest.mark.parametrize(
     ("waits", "middle"), [([60.0], 60.0), ([60.0, None, 180.0], 120.0), ([1.0, 2.0, 90.0], 2.0), ([1 / 3], 0.333)]
 )
 def test_the_median_is_over_the_answered_ones(waits: list[float | None], middle: float) -> None:
-    assert thread_health([figure(wait) for wait in waits], NOON).median_first_response_s == middle
+    assert thread_health(grouped(figure(wait) for wait in waits)).median_first_response_s == middle
+
+
+@pytest.mark.parametrize(
+    ("share", "expected"), [(0.0, 1.0), (0.5, 3.0), (0.9, 7.0), (0.25, 2.0), (0.125, 1.5), (1.0, 8.0)]
+)
+def test_quantiles_lie_between_neighbours_in_proportion(share: float, expected: float) -> None:
+    assert quantile([1.0, 2.0, 3.0, 5.5, 8.0], share) == expected
+    assert quantile([], share) is None
 
 
 def test_the_ten_who_give_most_first_replies() -> None:
-    givers = [MemberId(f"m{n}") for n in range(12)]
-    threads = [figure(1.0, member) for member in givers] + [figure(1.0, givers[0])] * 3
-    assert thread_health(threads, NOON).top10_first_reply_share == round(13 / 15, 4)
+    replied = Counter({MemberId(f"m{n}"): 4 if n == 0 else 1 for n in range(12)})
+    assert thread_health([], replied).top10_first_reply_share == round(13 / 15, 4)
 
 
 def test_questions_are_the_threads_read_as_such() -> None:
     threads = [figure(1.0), figure(None, modes=QuestionModes.MARK), figure(None, modes=QuestionModes.NONE)]
+    replied = {ASKED: Counter({PEER: 1})}
     for mode, number in ((QuestionModes.MARK, 2), (QuestionModes.CONSERVATIVE, 1)):
-        found = health(threads, [], [], end=NOON, mode=mode)
+        found = health([], grouped(threads), TookPart(replied=replied), [], end=NOON, mode=mode)
         assert (found.threads.eligible, found.questions.eligible) == (3, number)
+        assert (found.threads.top10_first_reply_share, found.questions.by_peers) == (1.0, 1)
+
+
+def test_what_is_about_two_topics_counts_for_both() -> None:
+    found = by_topic(grouped([figure(1.0, topics=("a", "b")), figure(None, topics=("b",)), figure(None)]))
+    assert {topic: thread_health(groups).never for topic, groups in found.items()} == {"a": 0, "b": 1}
+
+
+STAFF = MemberId("paid")
 
 
 def wrote(member: MemberId, messages: int, day: date, *, is_bot: bool = False) -> DayCount:
     return DayCount(day=day, channel=HELP, member=member, is_bot=is_bot, messages=messages)
 
 
-def test_participation_counts_humans_and_shows_bots_in_the_total() -> None:
+def test_a_day_counts_people_and_shows_bots_and_staff_in_the_total_only() -> None:
     sunday, monday = date(2026, 3, 1), date(2026, 3, 2)
     counts = [
-        wrote(PEER, 2, sunday),
-        wrote(PEER, 1, monday),
-        wrote(THIRD, 1, monday),
-        wrote(MemberId("robot"), 96, monday, is_bot=True),
+        wrote(PEER, 2, sunday), wrote(PEER, 1, monday), wrote(THIRD, 1, monday), wrote(STAFF, 5, monday),
+        wrote(MemberId("robot"), 91, monday, is_bot=True),
+    ]  # fmt: skip
+    found = cells([], counts, {STAFF})
+    assert found == [
+        DayCell(day=sunday, channel=HELP, messages=2, human_messages=2, people=1),
+        DayCell(day=monday, channel=HELP, messages=98, human_messages=2, people=2),
     ]
-    assert participation(counts) == Participation(
+    people = TookPart(wrote={PEER: 3, THIRD: 1}, weekly={date(2026, 2, 23): 1, monday: 2})
+    assert participation(found, people) == Participation(
         messages=100, human_messages=4, members=2, gini=0.25, weekly_active_median=1.5
     )
 
 
-def test_weeks_are_iso_weeks_across_the_new_year() -> None:
-    days = [date(2025, 12, 29), date(2026, 1, 4), date(2026, 1, 5)]
-    counts = [wrote(MemberId(f"m{n}"), 1, day) for n, day in enumerate(days)]
-    assert participation(counts).weekly_active_median == 1.5
+def test_staff_ask_no_questions_here_and_are_no_peers() -> None:
+    threads = [figure(9.0), figure(5.0, STAFF, accepted_s=60.0), figure(1.0, asker=STAFF)]
+    (cell,) = cells(threads, [], {STAFF})
+    found = thread_health(cell.groups)
+    assert (found.eligible, found.by_peers, found.accepted, found.median_accepted_s) == (2, 1, 1, 60.0)
+    assert (found.median_first_response_s, found.p90_first_response_s) == (7.0, 8.6)
 
 
 MONTH = timedelta(days=30)

@@ -105,8 +105,8 @@ def test_an_interrupted_import_goes_on_and_ends_the_same(tmp_path: Path) -> None
     memory.close()
     _command("import", str(DATA / f"{ELM}.zip"), "--conversations", str(table), "--home", str(tmp_path))
     found = json.loads(_command("health", "--questions", "mark", "--json", "--home", str(tmp_path)))
-    assert found["threads"] == EXPECTED[ELM]["threads"]
-    assert found["participation"] == EXPECTED[ELM]["participation"]
+    for part in ("threads", "participation"):
+        assert EXPECTED[ELM][part].items() <= found[part].items()
 
 
 def _raw_events() -> list[dict[str, Any]]:

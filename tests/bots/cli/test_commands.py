@@ -18,7 +18,8 @@ from tests.bots.cli.small_export import small_export
 
 ROOT = Path(__file__).resolve().parents[3]
 THREADS = {
-    "eligible", "answered_1h", "answered_24h", "never", "median_first_response_s", "top10_first_reply_share",
+    "eligible", "answered_1h", "answered_24h", "never", "median_first_response_s", "p90_first_response_s", "by_peers",
+    "accepted", "median_accepted_s", "top10_first_reply_share",
 }  # fmt: skip
 HEALTH = {
     "threads": THREADS,
@@ -83,6 +84,7 @@ def test_an_import_tells_its_health(export: str, capsys: Capture) -> None:
     assert {part: set(figures) for part, figures in found.items()} == HEALTH
     assert found["questions"] == {
         "eligible": 41, "answered_1h": 14, "answered_24h": 28, "never": 13, "median_first_response_s": 21_600.0,
+        "p90_first_response_s": 21_600.0, "by_peers": 28, "accepted": 0, "median_accepted_s": None,
         "top10_first_reply_share": 0.7143,
     }  # fmt: skip
     assert found["participation"] == {

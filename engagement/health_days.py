@@ -1,0 +1,126 @@
+"""Day by day: what the health figures are made of, so that a report adds up days and reads no conversation again.
+
+A cell is what one day (UTC) of one channel adds to every figure that is about conversations. It names nobody. Cells are
+kept as they were counted, and a day is counted anew when something of it has changed: so the sum over any days is what
+counting everything from scratch would give.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Protocol
+
+from engagement.ids import ChannelId, MemberId
+from engagement.records import DayCount, ThreadFigures, Within
+from engagement.threads import QuestionModes
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Group:
+    """Conversations that read alike as questions and are about the same topics.
+
+    ``waits`` are seconds to the first reply of those that got one, ascending; ``by_peers`` is how many of these were
+    given by somebody who is not staff. ``accepted`` are seconds to the answer that was marked as the one that helped.
+    """
+
+    modes: QuestionModes
+    topics: tuple[str, ...] = ()
+    begun: int = 0
+    waits: tuple[float, ...] = ()
+    by_peers: int = 0
+    accepted: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DayCell:
+    """One channel on one day (UTC). ``people`` are the members who wrote; bots and staff are not counted."""
+
+    day: date
+    channel: ChannelId
+    groups: tuple[Group, ...] = ()
+    messages: int = 0
+    human_messages: int = 0
+    people: int = 0
+
+
+def cells(
+    threads: Iterable[ThreadFigures], counts: Iterable[DayCount], staff: Collection[MemberId] = ()
+) -> list[DayCell]:
+    """The cells of everything given, by (day, channel); a cell without anything is left out."""
+    begun: dict[tuple[date, ChannelId], list[ThreadFigures]] = defaultdict(list)
+    wrote: dict[tuple[date, ChannelId], list[DayCount]] = defaultdict(list)
+    for thread in threads:
+        if thread.asker not in staff:
+            begun[thread.root_at.date(), thread.channel].append(thread)
+    for count in counts:
+        wrote[count.day, count.channel].append(count)
+    return [_cell(at, begun.get(at, ()), wrote.get(at, ()), staff) for at in sorted({*begun, *wrote})]
+
+
+def _cell(
+    at: tuple[date, ChannelId], begun: Sequence[ThreadFigures], wrote: Sequence[DayCount], staff: Collection[MemberId]
+) -> DayCell:
+    members = [count for count in wrote if not count.is_bot and count.member not in staff]
+    return DayCell(
+        day=at[0], channel=at[1], groups=tuple(grouped(begun, staff)),
+        messages=sum(count.messages for count in wrote),
+        human_messages=sum(count.messages for count in members),
+        people=len({count.member for count in members}),
+    )  # fmt: skip
+
+
+def grouped(threads: Iterable[ThreadFigures], staff: Collection[MemberId] = ()) -> list[Group]:
+    """These conversations in groups, by (modes, topics)."""
+    alike: dict[tuple[int, tuple[str, ...]], list[ThreadFigures]] = defaultdict(list)
+    for thread in threads:
+        alike[int(thread.modes), thread.topics].append(thread)
+    return [
+        Group(
+            modes=QuestionModes(modes), topics=topics, begun=len(some),
+            waits=tuple(sorted(t.first_reply_s for t in some if t.first_reply_s is not None)),
+            by_peers=sum(t.first_reply_s is not None and t.first_reply_by not in staff for t in some),
+            accepted=tuple(sorted(t.accepted_s for t in some if t.accepted_s is not None)),
+        )
+        for (modes, topics), some in sorted(alike.items())
+    ]  # fmt: skip
+
+
+def by_topic(groups: Iterable[Group]) -> dict[str, list[Group]]:
+    """The groups of each topic; what is about two topics is in both."""
+    found: dict[str, list[Group]] = defaultdict(list)
+    for group in groups:
+        for topic in group.topics:
+            found[topic].append(group)
+    return dict(found)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class TookPart:
+    """Who took part in a span, for figures that need to tell people apart; staff and bots are not among them.
+
+    ``wrote`` is how many messages each member wrote, ``weekly`` how many members wrote in each ISO week that had any,
+    ``replied`` how many first replies each member gave by (reading as a question or any, member).
+    """
+
+    wrote: Mapping[MemberId, int] = field(default_factory=dict)
+    weekly: Mapping[date, int] = field(default_factory=dict)
+    """By the week's Monday."""
+    replied: Mapping[QuestionModes, Counter[MemberId]] = field(default_factory=dict)
+    """By what the conversation's opening words are; ``NONE`` for no question."""
+
+
+class HealthDays(Protocol):
+    """What is remembered day by day."""
+
+    def touched(self, limit: int | None = None) -> list[date]:
+        """Days of which something has changed since they were counted, the latest first."""
+        ...
+
+    def keep(self, days: Collection[date], some: Sequence[DayCell]) -> None:
+        """These cells are what the days consist of; they are not touched any more."""
+        ...
+
+    def cells(self, within: Within) -> list[DayCell]:
+        """What was counted last of the days in the span (whole days, UTC), by (day, channel)."""
+        ...
