@@ -8,7 +8,8 @@ counting everything from scratch would give.
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
+from enum import StrEnum
 from typing import Protocol
 
 from engagement.ids import ChannelId, MemberId
@@ -110,6 +111,46 @@ class TookPart:
     """By what the conversation's opening words are; ``NONE`` for no question."""
 
 
+class Span(StrEnum):
+    """What a line of the log is about: an hour's standing, or what a day or a week (ISO, from Monday) brought."""
+
+    HOUR = "hour"
+    DAY = "day"
+    WEEK = "week"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class LogLine:
+    """Health figures as they were logged; without a channel those of the whole community.
+
+    ``figures`` is empty where fewer than five people took part: see ``FEWEST``.
+    """
+
+    span: Span
+    at: datetime
+    channel: ChannelId | None = None
+    figures: Mapping[str, float | None] = field(default_factory=dict)
+
+
+FEWEST = 5
+"""No figure is told about fewer people."""
+SETTLED = timedelta(hours=24)
+"""A day is logged when all that was asked on it has had so long to be answered."""
+
+
+def due(span: Span, after: date | None, first: date, now: datetime) -> list[date]:
+    """The days, or the Mondays of weeks, that are settled and follow ``after`` (else: from ``first`` on)."""
+    length = timedelta(days=7 if span is Span.WEEK else 1)
+    start = after + length if after is not None else first
+    if span is Span.WEEK:
+        start -= timedelta(days=start.weekday())
+    found: list[date] = []
+    while datetime.combine(start + length, time.min, UTC) + SETTLED <= now:
+        found.append(start)
+        start += length
+    return found
+
+
 class HealthDays(Protocol):
     """What is remembered day by day."""
 
@@ -123,4 +164,24 @@ class HealthDays(Protocol):
 
     def cells(self, within: Within) -> list[DayCell]:
         """What was counted last of the days in the span (whole days, UTC), by (day, channel)."""
+        ...
+
+    def log(self, some: Sequence[LogLine], at: datetime) -> None:
+        """Write these lines down, logged at that instant; one that is there already stays as it was."""
+        ...
+
+    def logged(self, span: Span, since: datetime, channel: ChannelId | None = None) -> list[LogLine]:
+        """The lines about the community, or one of its channels, from then on, oldest first."""
+        ...
+
+    def logged_until(self, span: Span) -> datetime | None:
+        """What the latest line about the community is about."""
+        ...
+
+    def first_day(self) -> date | None:
+        """The first day that was counted."""
+        ...
+
+    def drop_hours(self, before: datetime) -> None:
+        """Forget the lines about hours before then."""
         ...

@@ -11,6 +11,7 @@ from bots.runtime.backfill import Backfill
 from bots.runtime.batch import Batch
 from bots.runtime.delivery import Delivery
 from bots.runtime.forgetting import Forgetting
+from bots.runtime.health_log import HealthLog
 from bots.runtime.owner import Owner
 from bots.runtime.reading_aloud import links_in, reader_for
 from bots.runtime.shifts import next_shift
@@ -47,6 +48,7 @@ class Live:
     delivery: Delivery
     voice: Voice
     forgetting: Forgetting = field(init=False)
+    health_log: HealthLog = field(init=False)
     backfill: Backfill = field(init=False)
     """Catches up what was missed."""
     _waiting: list[tuple[Sequence[Event], asyncio.Future[list[Response | None]]]] = field(default_factory=list)
@@ -67,6 +69,7 @@ class Live:
 
     def __post_init__(self) -> None:
         self.forgetting = Forgetting(self.owner)
+        self.health_log = HealthLog(self.owner)
         self.backfill = Backfill(owner=self.owner, is_busy=lambda: bool(self._waiting))
 
     @property
@@ -229,6 +232,7 @@ class Live:
         async with self._ticking:
             await self.delivery.take_roles()
         await self.forgetting.go_on(now)
+        await self.health_log.go_on(now)
         async with self._ticking:
             while await self.delivery.deliver():
                 pass

@@ -1,0 +1,123 @@
+"""Logs the health figures: each hour how everything stands, and what a day or week brought as soon as it is settled."""
+
+import asyncio
+from collections import defaultdict
+from collections.abc import Collection, Iterator
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, date, datetime, time, timedelta
+from functools import partial
+
+from bots.runtime.health import count_days, read_days
+from bots.runtime.owner import Owner
+from engagement.authorisation import roles_of
+from engagement.health import thread_health
+from engagement.health_days import FEWEST, DayCell, LogLine, Span, due
+from engagement.ids import ChannelId, MemberId, external_of
+from engagement.people import Role
+from engagement.policy import Policy
+from engagement.ports import Ledger
+from engagement.records import Within
+from engagement.threads import QuestionModes
+
+STAFF = frozenset({Role.STAFF, Role.MANAGER, Role.SALES, Role.BOT})
+"""Whoever has one of these is not among the members whom figures are about."""
+_DAYS_AT_ONCE = 20
+_LINES_AT_ONCE = 60
+_HOURS_KEPT = timedelta(days=90)
+_OPEN_FOR = timedelta(days=14)
+"""A question counts as waiting for so long (ours); after that nobody expects an answer any more."""
+_MOST_OPEN = 10_000
+
+
+@dataclass(slots=True)
+class HealthLog:
+    """Writes the log of one community, an hour after the other; what was missed is caught up."""
+
+    owner: Owner
+    mode: QuestionModes = QuestionModes.CONSERVATIVE
+    """The reading that makes a question."""
+    _hour: datetime | None = None
+    """The hour up to which everything is logged."""
+
+    async def go_on(self, now: datetime) -> int:
+        """Whatever is due; how many steps that took. Events come between any two of them."""
+        hour = now.replace(minute=0, second=0, microsecond=0)
+        if self._hour == hour:
+            return 0
+        steps = 0
+        for step in (self._count, self._log_days, self._log_hour):
+            work = partial(step, now=now)
+            while await asyncio.wrap_future(self.owner.memory.write(self.owner.id, work)):
+                steps += 1
+        self._hour = hour
+        return steps
+
+    def _count(self, ledger: Ledger, now: datetime) -> bool:  # noqa: ARG002  # as the other steps
+        return count_days(ledger, self._staff(ledger), _DAYS_AT_ONCE) > 0
+
+    def _log_days(self, ledger: Ledger, now: datetime) -> bool:
+        """Some of the days and weeks that are settled; whether any were left."""
+        first = ledger.health_days.first_day()
+        if first is None:
+            return False
+        is_any = False
+        for span in (Span.DAY, Span.WEEK):
+            until = ledger.health_days.logged_until(span)
+            some = due(span, until.date() if until is not None else None, first, now)[:_LINES_AT_ONCE]
+            lines = [line for day in some for line in self._brought(ledger, span, day)]
+            ledger.health_days.log(lines, now)
+            is_any = is_any or bool(some)
+        return is_any
+
+    def _brought(self, ledger: Ledger, span: Span, day: date) -> Iterator[LogLine]:
+        at = datetime.combine(day, time.min, UTC)
+        last = day + timedelta(days=6 if span is Span.WEEK else 0)
+        within = Within(since=at, until=datetime.combine(last, time.max, UTC))
+        staff = self._staff(ledger)
+        places: dict[ChannelId | None, list[DayCell]] = defaultdict(list, {None: []})
+        for cell in read_days(ledger, within, staff):
+            places[None].append(cell)
+            places[cell.channel].append(cell)
+        for channel, cells in places.items():
+            people = len(ledger.figures.people(replace(within, channel=channel), staff, None).wrote)
+            figures = _figures(cells, people, self.mode) if people >= FEWEST else {}
+            yield LogLine(span=span, at=at, channel=channel, figures=figures)
+
+    def _log_hour(self, ledger: Ledger, now: datetime) -> bool:
+        hour = now.replace(minute=0, second=0, microsecond=0)
+        if not ledger.occurrences.claim("health", hour, now):
+            return False
+        waiting: dict[ChannelId | None, list[float]] = defaultdict(list)
+        for thread in ledger.conversations.open_questions(now - _OPEN_FOR, _MOST_OPEN):
+            if thread.root_at is not None and thread.modes & self.mode:
+                for place in (None, thread.channel):
+                    waiting[place].append((now - thread.root_at).total_seconds())
+        waiting.setdefault(None, [])
+        lines = [_standing(hour, place, some) for place, some in waiting.items()]
+        ledger.health_days.log(lines, now)
+        ledger.health_days.drop_hours(now - _HOURS_KEPT)
+        return False
+
+    def _staff(self, ledger: Ledger) -> Collection[MemberId]:
+        return staff_of(ledger, self.owner.community.policy)
+
+
+def staff_of(ledger: Ledger, policy: Policy) -> frozenset[MemberId]:
+    """The organisation's own people, as the playbook names them."""
+    return frozenset(
+        account.member
+        for account in ledger.people.named_or_in_roles(policy.named)
+        if STAFF & roles_of(policy, account.member, external_of(account.id), *account.roles)
+    )
+
+
+def _figures(cells: Collection[DayCell], people: int, mode: QuestionModes) -> dict[str, float | None]:
+    asked = [group for cell in cells for group in cell.groups if group.modes & mode]
+    found = asdict(thread_health(asked))
+    del found["top10_first_reply_share"]
+    return {**found, "people": people, "messages": sum(cell.human_messages for cell in cells)}
+
+
+def _standing(hour: datetime, place: ChannelId | None, waiting: list[float]) -> LogLine:
+    figures = {"waiting": len(waiting), "longest_s": max(waiting, default=None)}
+    return LogLine(span=Span.HOUR, at=hour, channel=place, figures=figures)
