@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+from engagement.connections import absence_factor
 from engagement.entries import Entry
 from engagement.ids import MemberId, stable_id
 from engagement.records import ThreadFigures
@@ -19,7 +20,6 @@ LEAST_ANSWERS = 20
 """A topic with fewer answers in 90 days depends on nobody yet (ours)."""
 AGAIN = timedelta(days=30)
 """After so long it is told anew, if it is still so (ours)."""
-_HALF = 0.5
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,16 +45,6 @@ class Topics:
     found: tuple[Dependency, ...] = ()
     noted: Mapping[str, Entry] = field(default_factory=dict)
     """By topic."""
-
-
-def absence_factor(contributions: Collection[int]) -> int:
-    """The fewest people with half of the contributions: 1000, 433, 343, 332, 202, 90, 42, 33 gives 2. 0 for none."""
-    wanted, total = sum(contributions) * _HALF, 0
-    for number, each in enumerate(sorted(contributions, reverse=True), start=1):
-        total += each
-        if total >= wanted and total:
-            return number
-    return 0
 
 
 def answers_by_topic(threads: Iterable[ThreadFigures], without: Collection[MemberId]) -> dict[str, Counter[MemberId]]:

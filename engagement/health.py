@@ -6,17 +6,21 @@ inclusive; only threads begun by a human at least 24 hours before the last messa
 """
 
 from bisect import bisect_right
-from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from statistics import median
+from typing import TypeVar
 
-from engagement.health_days import DayCell, Group, TookPart
-from engagement.ids import MemberId
+from engagement.connections import Connections, absence_factor, connections
+from engagement.health_days import FEWEST, Asking, DayCell, Group, Newcomer, TookPart
+from engagement.ids import ChannelId, MemberId
 from engagement.people import MemberFacts
 from engagement.threads import QuestionModes
 
+T = TypeVar("T")
+V = TypeVar("V")
 DAY = timedelta(hours=24)
 NEWCOMER_SPAN = timedelta(hours=30 * 24)
 _HOUR_S = 3600.0
@@ -70,13 +74,59 @@ class Newcomers:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """The questions of one channel, or about one topic; ``people`` asked or replied first.
+
+    ``answering`` is None where these are fewer than five. ``absence_factor`` is on how few people the answering
+    depends.
+    """
+
+    name: str
+    people: int
+    answering: ThreadHealth | None
+    absence_factor: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Week:
+    """What one ISO week brought (``monday`` begins it); nothing but that where fewer than five people wrote."""
+
+    monday: date
+    people: int | None = None
+    messages: int | None = None
+    answering: ThreadHealth | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Cohort:
+    """The newcomers of one month (its first day): how many began, and how far they came; ``None``: too early to say.
+
+    ``asked`` began with something of their own, ``got_reply`` of these; then those who came back within 30 days, and
+    in their second month.
+    """
+
+    month: date
+    people: int
+    asked: int
+    got_reply: int
+    came_back: int | None
+    second_month: int | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Health:
-    """The four parts of the health report."""
+    """The parts of the health report."""
 
     threads: ThreadHealth
     questions: ThreadHealth
     participation: Participation
     newcomers: Newcomers
+    connections: Connections
+    channels: tuple[Part, ...] = ()
+    """By the channel's id, those with the most questions that nobody answered first."""
+    topics: tuple[Part, ...] = ()
+    weeks: tuple[Week, ...] = ()
+    cohorts: tuple[Cohort, ...] = ()
 
 
 def thread_health(groups: Iterable[Group], replied: Counter[MemberId] | None = None) -> ThreadHealth:
@@ -144,25 +194,108 @@ def newcomers(facts: Sequence[MemberFacts], end: datetime | None) -> Newcomers:
     return Newcomers(eligible=len(eligible), returned=sum(member.returned for member in eligible))
 
 
+def weeks(cells: Iterable[DayCell], people: TookPart, mode: QuestionModes) -> tuple[Week, ...]:
+    """The weeks one after the other, those in which nobody wrote as well."""
+    by_week: dict[date, list[DayCell]] = defaultdict(list)
+    for cell in cells:
+        by_week[cell.day - timedelta(days=cell.day.weekday())].append(cell)
+    found: list[Week] = []
+    monday, last = min(by_week, default=date.max), max(by_week, default=date.min)
+    while monday <= last:
+        number, some = people.weekly.get(monday, 0), by_week.get(monday, [])
+        asked = [group for cell in some for group in cell.groups if group.modes & mode]
+        found.append(
+            Week(monday=monday, people=number, messages=sum(cell.human_messages for cell in some),
+                 answering=thread_health(asked))
+            if number >= FEWEST else Week(monday=monday)
+        )  # fmt: skip
+        monday += timedelta(days=7)
+    return tuple(found)
+
+
+def cohorts(beginnings: Iterable[Newcomer], end: datetime | None) -> tuple[Cohort, ...]:
+    """The newcomers month by month (UTC); months in which fewer than five began are left out."""
+    by_month: dict[date, list[Newcomer]] = defaultdict(list)
+    for each in beginnings:
+        by_month[each.first_at.date().replace(day=1)].append(each)
+    return tuple(
+        Cohort(
+            month=month, people=len(some),
+            asked=sum(each.got_reply is not None for each in some),
+            got_reply=sum(bool(each.got_reply) for each in some),
+            came_back=sum(each.came_back for each in some) if _is_over(some, NEWCOMER_SPAN, end) else None,
+            second_month=sum(each.second_month for each in some) if _is_over(some, 2 * NEWCOMER_SPAN, end) else None,
+        )
+        for month, some in sorted(by_month.items())
+        if len(some) >= FEWEST
+    )  # fmt: skip
+
+
+def _is_over(some: Iterable[Newcomer], span: timedelta, end: datetime | None) -> bool:
+    return end is not None and max(each.first_at for each in some) + span <= end
+
+
+def parts(groups: Mapping[str, Sequence[Group]], askings: Mapping[str, Sequence[Asking]]) -> tuple[Part, ...]:
+    """The parts by name, those with the most unanswered questions first."""
+    found = [_part(name, some, askings.get(name, ())) for name, some in groups.items()]
+    return tuple(sorted(found, key=lambda part: (-(part.answering.never if part.answering else 0), part.name)))
+
+
+def _part(name: str, groups: Sequence[Group], askings: Sequence[Asking]) -> Part:
+    replied = _replied(askings)
+    people = len({each.asker for each in askings} | replied.keys())
+    is_told = people >= FEWEST
+    return Part(
+        name=name,
+        people=people if is_told else 0,
+        answering=thread_health(groups, replied) if is_told else None,
+        absence_factor=absence_factor(replied.values()) or None if is_told else None,
+    )
+
+
+def _replied(askings: Iterable[Asking]) -> Counter[MemberId]:
+    found: Counter[MemberId] = Counter()
+    for each in askings:
+        if each.replier is not None:
+            found[each.replier] += each.times
+    return found
+
+
 def health(
     cells: Sequence[DayCell],
-    groups: Sequence[Group],
+    begun: Sequence[tuple[ChannelId, Group]],
     people: TookPart,
     facts: Sequence[MemberFacts],
+    beginnings: Sequence[Newcomer],
     *,
     end: datetime | None,
     mode: QuestionModes,
 ) -> Health:
     """The whole report.
 
-    ``cells`` are the days, ``groups`` the threads begun at least 24 hours before ``end``, the instant of the last
+    ``cells`` are the days, ``begun`` the threads begun at least 24 hours before ``end``, the instant of the last
     message. ``mode`` is the reading that makes a question.
     """
-    questions = [group for group in groups if group.modes & mode]
-    asked = sum((number for modes, number in people.replied.items() if modes & mode), Counter())
+    asked = [(channel, group) for channel, group in begun if group.modes & mode]
+    asking = [each for each in people.askings if each.modes & mode]
     return Health(
-        threads=thread_health(groups, sum(people.replied.values(), Counter())),
-        questions=thread_health(questions, asked),
+        threads=thread_health((group for _, group in begun), _replied(people.askings)),
+        questions=thread_health((group for _, group in asked), _replied(asking)),
         participation=participation(cells, people),
         newcomers=newcomers(facts, end),
-    )
+        connections=connections(people.askings),
+        channels=parts(_by(asked, lambda pair: (pair[0],), lambda pair: pair[1]),
+                       _by(asking, lambda each: (each.channel,), lambda each: each)),
+        topics=parts(_by(asked, lambda pair: pair[1].topics, lambda pair: pair[1]),
+                     _by(asking, lambda each: each.topics, lambda each: each)),
+        weeks=weeks(cells, people, mode),
+        cohorts=cohorts(beginnings, end),
+    )  # fmt: skip
+
+
+def _by(some: Iterable[T], names: Callable[[T], Iterable[str]], value: Callable[[T], V]) -> dict[str, list[V]]:
+    found: dict[str, list[V]] = defaultdict(list)
+    for each in some:
+        for name in names(each):
+            found[name].append(value(each))
+    return dict(found)

@@ -5,7 +5,7 @@ kept as they were counted, and a day is counted anew when something of it has ch
 counting everything from scratch would give.
 """
 
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
@@ -87,13 +87,30 @@ def grouped(threads: Iterable[ThreadFigures], staff: Collection[MemberId] = ()) 
     ]  # fmt: skip
 
 
-def by_topic(groups: Iterable[Group]) -> dict[str, list[Group]]:
-    """The groups of each topic; what is about two topics is in both."""
-    found: dict[str, list[Group]] = defaultdict(list)
-    for group in groups:
-        for topic in group.topics:
-            found[topic].append(group)
-    return dict(found)
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asking:
+    """So often did this member ask in a channel about these topics, and this one (None: nobody) reply first."""
+
+    channel: ChannelId
+    topics: tuple[str, ...] = ()
+    modes: QuestionModes = QuestionModes.NONE
+    asker: MemberId
+    replier: MemberId | None = None
+    times: int = 1
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Newcomer:
+    """The beginning of one member, who is not named: when they wrote first, and what came of it.
+
+    ``got_reply`` is None where they began by replying to others; ``came_back``: wrote again 1 to 30 days later;
+    ``second_month``: wrote 31 to 60 days later.
+    """
+
+    first_at: datetime
+    got_reply: bool | None = None
+    came_back: bool = False
+    second_month: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -101,14 +118,12 @@ class TookPart:
     """Who took part in a span, for figures that need to tell people apart; staff and bots are not among them.
 
     ``wrote`` is how many messages each member wrote, ``weekly`` how many members wrote in each ISO week that had any,
-    ``replied`` how many first replies each member gave by (reading as a question or any, member).
+    by its Monday; ``askings`` who asked and who replied first.
     """
 
     wrote: Mapping[MemberId, int] = field(default_factory=dict)
     weekly: Mapping[date, int] = field(default_factory=dict)
-    """By the week's Monday."""
-    replied: Mapping[QuestionModes, Counter[MemberId]] = field(default_factory=dict)
-    """By what the conversation's opening words are; ``NONE`` for no question."""
+    askings: Sequence[Asking] = ()
 
 
 class Span(StrEnum):

@@ -18,7 +18,7 @@ from engagement.directory import People
 from engagement.entries import Entries
 from engagement.escalating.kept import Escalations
 from engagement.events import ChannelSeen
-from engagement.health_days import HealthDays, TookPart
+from engagement.health_days import HealthDays, Newcomer, TookPart
 from engagement.ids import (
     AccountId,
     CommunityId,
@@ -274,6 +274,10 @@ class Figures(Protocol):
 
     def newcomers(self, within: Within) -> list[MemberFacts]:
         """Humans whose first message lies in the span, by id."""
+        ...
+
+    def beginnings(self, within: Within, staff: Collection[MemberId]) -> list[Newcomer]:
+        """How each human began whose first message lies in the span, in the order of these messages."""
         ...
 
     def last_message_at(self, within: Within) -> datetime | None:

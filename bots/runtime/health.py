@@ -5,12 +5,13 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from engagement.health import DAY, Health, health
-from engagement.health_days import DayCell, Group, cells, grouped
-from engagement.ids import MemberId
+from engagement.health_days import DayCell, Group, cells
+from engagement.ids import ChannelId, MemberId
 from engagement.ports import Ledger
 from engagement.records import Within
 from engagement.threads import QuestionModes
 
+Begun = tuple[ChannelId, Group]
 _ONE = timedelta(days=1)
 _TICK = timedelta(microseconds=1)
 
@@ -42,25 +43,26 @@ def read_health(ledger: Ledger, within: Within, mode: QuestionModes, staff: Coll
         _begun_until(ledger, days, replace(within, until=cut), staff) if cut is not None else [],
         figures.people(within, staff, cut),
         figures.newcomers(within),
+        figures.beginnings(within, staff),
         end=end,
         mode=mode,
     )
 
 
-def _begun_until(ledger: Ledger, days: Iterable[DayCell], within: Within, staff: Collection[MemberId]) -> list[Group]:
+def _begun_until(ledger: Ledger, days: Iterable[DayCell], within: Within, staff: Collection[MemberId]) -> list[Begun]:
     """Groups of the threads begun in the span: those of whole days from cells, those of its edges one by one."""
     assert within.until is not None
     first, last = within.since or _midnight(date.min), within.until
     begins = _midnight(first.date())
     from_ = begins if begins == first else begins + _ONE
     to = max(_midnight(last.date()), from_)
-    found = [group for cell in days if from_.date() <= cell.day < to.date() for group in cell.groups]
+    found = [(cell.channel, group) for cell in days if from_.date() <= cell.day < to.date() for group in cell.groups]
     edges = [(to, last)] if to <= last else []
     if first < from_:
         edges.append((first, min(from_ - _TICK, last)))
     for since, until in edges:
         some = ledger.figures.threads(Within(channel=within.channel, since=since, until=until))
-        found += grouped((thread for thread in some if thread.asker not in staff), staff)
+        found += [(cell.channel, group) for cell in cells(some, (), staff) for group in cell.groups]
     return found
 
 

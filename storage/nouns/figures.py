@@ -1,14 +1,13 @@
 """Read models for health; nothing here scans messages, and nobody is in them who said no to being counted."""
 
-from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, func, select
+from sqlalchemy import case, exists, func, select
 
-from engagement.health_days import TookPart
+from engagement.health_days import Asking, Newcomer, TookPart
 from engagement.ids import MemberId
 from engagement.people import MemberFacts
 from engagement.records import DayCount, ThreadFigures, Within
@@ -16,12 +15,14 @@ from engagement.threads import QuestionModes, ThreadState
 from storage.nouns.consented import is_counted
 from storage.nouns.noun import Row
 from storage.nouns.people import to_facts
-from storage.nouns.touching import Touching, days_within
+from storage.nouns.touching import DAY_US, Touching, days_within
 from storage.rows import day_number, day_of, from_list, instant, maybe_instant, micros
 from storage.statements import add_up, rows_of
 from storage.tables import day_counts, members, messages, threads
 
 _SECOND = 1_000_000
+_SECOND_MONTH = (31, 60)
+"""Days after the first message, both included."""
 _MONDAY = 3
 """Day 0 (1970-01-01) was a Thursday: with so many days added, weeks begin on Mondays."""
 
@@ -117,22 +118,49 @@ class FigureRows(Touching):
         week = (c.day + _MONDAY) // 7
         wrote = select(c.member_id, func.sum(c.messages)).where(*ours).group_by(c.member_id)
         weekly = select(week.label("week"), func.count(c.member_id.distinct())).where(*ours).group_by("week")
-        replied = (
-            select(t.first_reply_by, t.modes, func.count())
-            .where(
-                *self._begun(replace(within, until=begun_until)), t.first_reply_by.is_not(None),
-                t.first_reply_by.not_in(staff), t.asker_id.not_in(staff), is_counted(t.first_reply_by, self._community),
-            )
-            .group_by(t.first_reply_by, t.modes)
-        )  # fmt: skip
-        by_mode: dict[QuestionModes, Counter[MemberId]] = defaultdict(Counter)
-        for member, modes, number in self._connection.execute(replied):
-            by_mode[QuestionModes(modes)][member] += number
+        replier = case((is_counted(t.first_reply_by, self._community), t.first_reply_by)).label("replier")
+        asked = (
+            select(t.channel_id, t.topics, t.modes, t.asker_id, replier, func.count())
+            .where(*self._begun(replace(within, until=begun_until)), t.asker_id.not_in(staff))
+            .group_by(t.channel_id, t.topics, t.modes, t.asker_id, "replier")
+        )
         return TookPart(
             wrote={member: int(number) for member, number in self._connection.execute(wrote)},
             weekly={day_of(int(n) * 7 - _MONDAY): number for n, number in self._connection.execute(weekly)},
-            replied=by_mode,
-        )
+            askings=[
+                Asking(
+                    channel=channel, topics=from_list(topics), modes=QuestionModes(modes), asker=asker,
+                    replier=None if replier in staff else replier, times=times,
+                )
+                for channel, topics, modes, asker, replier, times in self._connection.execute(asked)
+            ],
+        )  # fmt: skip
+
+    def beginnings(self, within: Within, staff: Collection[MemberId]) -> list[Newcomer]:
+        """How each human began whose first message lies in the span, in the order of these messages."""
+        p, m, t, c = members.c, messages.c, threads.c, day_counts.c
+        first_day = p.first_at // DAY_US
+        again = exists().where(
+            c.community_id == self._community, c.member_id == p.id, c.messages > 0,
+            c.day.between(first_day + _SECOND_MONTH[0], first_day + _SECOND_MONTH[1]),
+        )  # fmt: skip
+        query = (
+            select(p.first_at, p.returned, t.asker_id == p.id, t.first_reply_at.is_not(None), again)
+            .outerjoin(messages, (m.community_id == p.community_id) & (m.id == p.first_message_id))
+            .outerjoin(threads, (t.community_id == m.community_id) & (t.id == m.thread_id))
+            .where(
+                p.community_id == self._community, p.is_bot.is_(False), p.first_at.is_not(None), p.id.not_in(staff),
+                is_counted(p.id, self._community), *_within(within, p.first_at, p.first_channel_id),
+            )
+            .order_by(p.first_at, p.id)
+        )  # fmt: skip
+        return [
+            Newcomer(
+                first_at=instant(at), got_reply=bool(replied) if began else None, came_back=bool(returned),
+                second_month=bool(later),
+            )
+            for at, returned, began, replied, later in self._connection.execute(query)
+        ]  # fmt: skip
 
     def newcomers(self, within: Within) -> list[MemberFacts]:
         """Humans whose first message lies in the span, by id."""

@@ -11,7 +11,8 @@ from advocacy.levels import KEPT_FOR, Reached, Somebody, from_entry, looked_at, 
 from advocacy.levels import Shown as ShownThere
 from advocacy.presence import change, presence
 from advocacy.record import Record
-from advocacy.topics import absence_factor, with_a_chance
+from advocacy.topics import with_a_chance
+from engagement.connections import absence_factor
 from engagement.ids import MemberId, ThreadId
 from engagement.records import Contribution
 

@@ -1,13 +1,28 @@
 """The health figures, worked out by hand."""
 
 from collections import Counter
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
 
-from engagement.health import Newcomers, Participation, gini, health, newcomers, participation, quantile, thread_health
-from engagement.health_days import DayCell, TookPart, by_topic, cells, grouped
+from engagement.connections import Connections, connections
+from engagement.health import (
+    Cohort,
+    Newcomers,
+    Participation,
+    Week,
+    cohorts,
+    gini,
+    health,
+    newcomers,
+    participation,
+    parts,
+    quantile,
+    thread_health,
+    weeks,
+)
+from engagement.health_days import Asking, DayCell, Newcomer, TookPart, cells, grouped
 from engagement.ids import MemberId
 from engagement.people import MemberFacts
 from engagement.records import DayCount, ThreadFigures
@@ -44,7 +59,7 @@ def figure(
 
 
 def test_nothing_happened() -> None:
-    found = health([], [], TookPart(), [], end=None, mode=QuestionModes.LOOSE)
+    found = health([], [], TookPart(), [], [], end=None, mode=QuestionModes.LOOSE)
     assert found.threads == found.questions == thread_health([])
     assert (found.threads.eligible, found.threads.never, found.threads.by_peers, found.threads.accepted) == (0, 0, 0, 0)
     assert found.threads.median_first_response_s is found.threads.p90_first_response_s is None
@@ -53,6 +68,9 @@ def test_nothing_happened() -> None:
         messages=0, human_messages=0, members=0, gini=None, weekly_active_median=None
     )
     assert found.newcomers == Newcomers(eligible=0, returned=0)
+    assert (found.connections, found.channels, found.topics, found.weeks, found.cohorts) == (
+        Connections(), (), (), (), (),
+    )  # fmt: skip
 
 
 @pytest.mark.parametrize(
@@ -93,16 +111,72 @@ def test_the_ten_who_give_most_first_replies() -> None:
 
 def test_questions_are_the_threads_read_as_such() -> None:
     threads = [figure(1.0), figure(None, modes=QuestionModes.MARK), figure(None, modes=QuestionModes.NONE)]
-    replied = {ASKED: Counter({PEER: 1})}
+    askings = [Asking(channel=HELP, modes=ASKED, asker=THIRD, replier=PEER)]
     for mode, number in ((QuestionModes.MARK, 2), (QuestionModes.CONSERVATIVE, 1)):
-        found = health([], grouped(threads), TookPart(replied=replied), [], end=NOON, mode=mode)
+        begun = [(HELP, group) for group in grouped(threads)]
+        found = health([], begun, TookPart(askings=askings), [], [], end=NOON, mode=mode)
         assert (found.threads.eligible, found.questions.eligible) == (3, number)
         assert (found.threads.top10_first_reply_share, found.questions.by_peers) == (1.0, 1)
 
 
+def people(number: int, replier: MemberId | None = PEER, **more: Any) -> list[Asking]:
+    return [Asking(channel=HELP, asker=MemberId(f"p{n}"), replier=replier, **more) for n in range(number)]
+
+
+def test_parts_tell_where_questions_die_and_nothing_about_a_few() -> None:
+    groups = {"a": grouped([figure(1.0)] * 9), "b": grouped([figure(None)] * 4), "c": grouped([figure(None)] * 9)}
+    found = parts(groups, {"a": people(4), "b": people(5, None), "c": people(3)})
+    assert [(part.name, part.people, part.absence_factor) for part in found] == [
+        ("b", 5, None),
+        ("a", 5, 1),
+        ("c", 0, None),
+    ]
+    assert (found[0].answering is None, found[0].answering and found[0].answering.never) == (False, 4)
+    assert found[2].answering is None
+
+
 def test_what_is_about_two_topics_counts_for_both() -> None:
-    found = by_topic(grouped([figure(1.0, topics=("a", "b")), figure(None, topics=("b",)), figure(None)]))
-    assert {topic: thread_health(groups).never for topic, groups in found.items()} == {"a": 0, "b": 1}
+    begun = [(HELP, group) for group in grouped([figure(1.0, topics=("a", "b")), figure(None, topics=("b",))])]
+    askings = people(6, topics=("a", "b"), modes=ASKED)
+    found = health([], begun, TookPart(askings=askings), [], [], end=NOON, mode=QuestionModes.LOOSE)
+    assert [(part.name, part.answering and part.answering.never) for part in found.topics] == [("b", 1), ("a", 0)]
+    assert [part.name for part in found.channels] == [HELP]
+
+
+def test_who_meets_whom_again() -> None:
+    a, b, c, d, e = (MemberId(name) for name in "abcde")
+    ways = [(a, b, 2), (b, a, 1), (a, c, 1), (d, c, 1), (e, None, 1), (e, e, 1)]
+    some = [Asking(channel=HELP, asker=asker, replier=replier, times=times) for asker, replier, times in ways]
+    assert connections(some) == Connections(people=5, pairs=3, reciprocity=0.3333, density=0.2, recurring=0.3333)
+    assert connections(some[:4]) == Connections(), "these are four"
+
+
+def test_weeks_follow_each_other_and_tell_nothing_about_a_few() -> None:
+    monday = date(2026, 3, 2)
+    days = [
+        DayCell(day=monday, channel=HELP, human_messages=3, groups=tuple(grouped([figure(9.0)]))),
+        DayCell(day=date(2026, 3, 8), channel=HELP, human_messages=4, groups=tuple(grouped([figure(None)]))),
+        DayCell(day=date(2026, 3, 16), channel=HELP, human_messages=1),
+    ]
+    first, *rest = weeks(days, TookPart(weekly={monday: 5, date(2026, 3, 16): 4}), QuestionModes.LOOSE)
+    assert (first.monday, first.people, first.messages) == (monday, 5, 7)
+    assert first.answering is not None
+    assert (first.answering.eligible, first.answering.never) == (2, 1)
+    assert rest == [Week(monday=date(2026, 3, 9)), Week(monday=date(2026, 3, 16))]
+
+
+def test_newcomers_month_by_month() -> None:
+    first = datetime(2026, 1, 3, tzinfo=UTC)
+    some = [
+        Newcomer(first_at=first, got_reply=True, came_back=True, second_month=True),
+        *(Newcomer(first_at=first, got_reply=False) for _ in range(2)), *(Newcomer(first_at=first) for _ in range(2)),
+        *(Newcomer(first_at=first + timedelta(days=31)) for _ in range(4)),
+    ]  # fmt: skip
+    known = {"month": date(2026, 1, 1), "people": 5, "asked": 3, "got_reply": 1}
+    for days, came_back, second in ((60, 1, 1), (59, 1, None), (29, None, None)):
+        end = first + timedelta(days=days)
+        assert cohorts(some, end) == (Cohort(**known, came_back=came_back, second_month=second),)
+    assert cohorts(some, None) == (Cohort(**known, came_back=None, second_month=None),)
 
 
 STAFF = MemberId("paid")
@@ -123,8 +197,8 @@ def test_a_day_counts_people_and_shows_bots_and_staff_in_the_total_only() -> Non
         DayCell(day=sunday, channel=HELP, messages=2, human_messages=2, people=1),
         DayCell(day=monday, channel=HELP, messages=98, human_messages=2, people=2),
     ]
-    people = TookPart(wrote={PEER: 3, THIRD: 1}, weekly={date(2026, 2, 23): 1, monday: 2})
-    assert participation(found, people) == Participation(
+    took_part = TookPart(wrote={PEER: 3, THIRD: 1}, weekly={date(2026, 2, 23): 1, monday: 2})
+    assert participation(found, took_part) == Participation(
         messages=100, human_messages=4, members=2, gini=0.25, weekly_active_median=1.5
     )
 
