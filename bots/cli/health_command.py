@@ -21,16 +21,19 @@ def add_to(parser: argparse.ArgumentParser) -> None:
         default="conservative",
         help="which messages count as questions (default: conservative; mark: those with a question mark)",
     )
-    parser.add_argument("--json", action="store_true", help="print JSON")
+    shapes = parser.add_mutually_exclusive_group()
+    shapes.add_argument("--json", action="store_true", help="print JSON")
+    shapes.add_argument("--csv", action="store_true", help="print a line a week, for a spreadsheet")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the figures, from read models alone."""
-    from bots.app.store import find_community, load_config, open_store  # noqa: PLC0415
+    from bots.app.store import find_community, load_config, open_store, policy_for  # noqa: PLC0415
     from bots.cli.escalation_figures_shown import in_json, sentence  # noqa: PLC0415
+    from bots.cli.health_shown import show, to_csv, with_names  # noqa: PLC0415
     from bots.cli.shown import print_json  # noqa: PLC0415
     from bots.runtime.community import FLAGS  # noqa: PLC0415
-    from bots.runtime.health import read_health  # noqa: PLC0415
+    from bots.runtime.health import read_health, staff_of  # noqa: PLC0415
     from config.settings import read_settings  # noqa: PLC0415
     from engagement.errors import ConfigError  # noqa: PLC0415
     from engagement.escalating.figures import figures  # noqa: PLC0415
@@ -39,7 +42,9 @@ def run(arguments: argparse.Namespace) -> int:
 
     settings = read_settings(arguments)
     with open_store(settings) as memory:
-        community = find_community(memory, load_config(settings), arguments.community)
+        config = load_config(settings)
+        community = find_community(memory, config, arguments.community)
+        policy = policy_for(config, arguments.community, "") if config is not None else None
         channels = memory.read(community, lambda ledger: ledger.places.all())
         channel = None
         if arguments.channel is not None:
@@ -50,62 +55,20 @@ def run(arguments: argparse.Namespace) -> int:
                 raise ConfigError(f"there is no channel {arguments.channel!r} here; known are {known}")
         within = Within(channel=channel, since=arguments.since, until=arguments.until)
         mode = FLAGS[QuestionMode(arguments.questions)]
-        health = memory.read(community, lambda ledger: read_health(ledger, within, mode))
+        health = memory.read(
+            community,
+            lambda ledger: read_health(ledger, within, mode, staff_of(ledger, policy) if policy is not None else ()),
+        )
         span = (arguments.since or _BEGIN, arguments.until or _END)
         cases = memory.read(community, lambda ledger: ledger.escalations.handled(*span)) if channel is None else []
     handed = figures(cases, "UTC").overall
-    if arguments.json:
-        print_json({**asdict(health), **({"escalations": in_json(handed)} if handed is not None else {})})
+    named = with_names(health, {one.id: one.name for one in channels})
+    if arguments.csv:
+        print(to_csv(named), end="")
+    elif arguments.json:
+        print_json({**asdict(named), **({"escalations": in_json(handed)} if handed is not None else {})})
     else:
-        _print(asdict(health), community)
+        show(named, community)
         if handed is not None:
             print(sentence(handed))
     return 0
-
-
-_LABELS = {
-    "eligible": "begun at least a day before the last message",
-    "answered_1h": "answered within an hour",
-    "answered_24h": "answered within a day",
-    "never": "never answered",
-    "median_first_response_s": "median time to the first reply",
-    "top10_first_reply_share": "share of first replies by the ten who give most",
-}
-
-
-def _print(health: dict[str, dict[str, float | None]], community: str) -> None:
-    from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
-
-    console = Console()
-    answering = Table("", "all threads", "questions", title=f"Health of {community}", title_justify="left")
-    for key, label in _LABELS.items():
-        answering.add_row(
-            label, *(_shown(key, health[part][key], health[part]["eligible"]) for part in ("threads", "questions"))
-        )
-    console.print(answering)
-    people = health["participation"]
-    others = Table("", "", show_header=False)
-    others.add_row("messages (by people)", f"{people['messages']:,} ({people['human_messages']:,})")
-    others.add_row("people", f"{people['members']:,}")
-    others.add_row("how evenly the talking is spread (0 even, 1 one person)", _plain(people["gini"]))
-    others.add_row("people active in a week (median)", _plain(people["weekly_active_median"]))
-    newcomers = health["newcomers"]
-    others.add_row("newcomers who came back within 30 days", f"{newcomers['returned']:,} of {newcomers['eligible']:,}")
-    console.print(others)
-
-
-def _plain(value: float | None) -> str:
-    return "–" if value is None else f"{value:g}"
-
-
-def _shown(key: str, value: float | None, eligible: float | None) -> str:
-    if value is None:
-        return "–"
-    if key == "median_first_response_s":
-        return f"{value / 60:.1f} min" if value < 3 * 3600 else f"{value / 3600:.1f} h"  # three hours
-    if key == "top10_first_reply_share":
-        return f"{value:.0%}"
-    if key == "eligible" or not eligible:
-        return f"{value:,}"
-    return f"{value:,} ({value / eligible:.0%})"

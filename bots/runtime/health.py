@@ -4,13 +4,18 @@ from collections.abc import Collection, Iterable
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
+from engagement.authorisation import roles_of
 from engagement.health import DAY, Health, health
 from engagement.health_days import DayCell, Group, cells
-from engagement.ids import ChannelId, MemberId
+from engagement.ids import ChannelId, MemberId, external_of
+from engagement.people import Role
+from engagement.policy import Policy
 from engagement.ports import Ledger
 from engagement.records import Within
 from engagement.threads import QuestionModes
 
+STAFF = frozenset({Role.STAFF, Role.MANAGER, Role.SALES, Role.BOT})
+"""Whoever has one of these is not among the members whom figures are about."""
 Begun = tuple[ChannelId, Group]
 _ONE = timedelta(days=1)
 _TICK = timedelta(microseconds=1)
@@ -87,3 +92,12 @@ def _runs(days: Collection[date]) -> list[tuple[datetime, datetime]]:
 
 def _midnight(day: date) -> datetime:
     return datetime.combine(day, time.min, UTC)
+
+
+def staff_of(ledger: Ledger, policy: Policy) -> frozenset[MemberId]:
+    """The organisation's own people, as the playbook names them."""
+    return frozenset(
+        account.member
+        for account in ledger.people.named_or_in_roles(policy.named)
+        if STAFF & roles_of(policy, account.member, external_of(account.id), *account.roles)
+    )

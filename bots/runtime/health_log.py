@@ -7,20 +7,15 @@ from dataclasses import asdict, dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 
-from bots.runtime.health import count_days, read_days
+from bots.runtime.health import count_days, read_days, staff_of
 from bots.runtime.owner import Owner
-from engagement.authorisation import roles_of
 from engagement.health import thread_health
 from engagement.health_days import FEWEST, DayCell, LogLine, Span, due
-from engagement.ids import ChannelId, MemberId, external_of
-from engagement.people import Role
-from engagement.policy import Policy
+from engagement.ids import ChannelId, MemberId
 from engagement.ports import Ledger
 from engagement.records import Within
 from engagement.threads import QuestionModes
 
-STAFF = frozenset({Role.STAFF, Role.MANAGER, Role.SALES, Role.BOT})
-"""Whoever has one of these is not among the members whom figures are about."""
 _DAYS_AT_ONCE = 20
 _LINES_AT_ONCE = 60
 _HOURS_KEPT = timedelta(days=90)
@@ -100,15 +95,6 @@ class HealthLog:
 
     def _staff(self, ledger: Ledger) -> Collection[MemberId]:
         return staff_of(ledger, self.owner.community.policy)
-
-
-def staff_of(ledger: Ledger, policy: Policy) -> frozenset[MemberId]:
-    """The organisation's own people, as the playbook names them."""
-    return frozenset(
-        account.member
-        for account in ledger.people.named_or_in_roles(policy.named)
-        if STAFF & roles_of(policy, account.member, external_of(account.id), *account.roles)
-    )
 
 
 def _figures(cells: Collection[DayCell], people: int, mode: QuestionModes) -> dict[str, float | None]:

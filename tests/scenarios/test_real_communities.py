@@ -81,7 +81,9 @@ def test_health_of_a_real_community_is_the_published_one(name: str, tmp_path: Pa
     given = ["--conversations", str(table)] if table.exists() else []
     _command("import", str(DATA / f"{name}.zip"), *given, *home)
     found = json.loads(_command("health", "--questions", "mark", "--json", *home))
-    assert set(found) == {"threads", "questions", "participation", "newcomers"}
+    assert found["connections"]["people"] >= 150
+    if "threads" in EXPECTED[name]:
+        assert sum(part["answering"]["eligible"] for part in found["channels"]) == found["questions"]["eligible"]
     for part, figures in EXPECTED[name].items():
         assert {key: found[part][key] for key in figures} == figures
     _command("import", str(DATA / f"{name}.zip"), *given, *home)

@@ -81,10 +81,16 @@ def test_an_import_tells_its_health(export: str, capsys: Capture) -> None:
     assert main(["import", export]) == 0
     assert "Imported" in capsys.readouterr().out
     found = health(capsys)
-    assert {part: set(figures) for part, figures in found.items()} == HEALTH
+    assert {part: set(found[part]) for part in HEALTH} == HEALTH
+    assert found["channels"][0]["name"] == "#help"
+    assert sum(week["messages"] or 0 for week in found["weeks"]) <= 112
+    assert main(["health", "--csv"]) == 0
+    head, *lines = capsys.readouterr().out.splitlines()
+    assert head.startswith("week,people,messages,eligible,")
+    assert len(lines) == len(found["weeks"])
     assert found["questions"] == {
         "eligible": 41, "answered_1h": 14, "answered_24h": 28, "never": 13, "median_first_response_s": 21_600.0,
-        "p90_first_response_s": 21_600.0, "by_peers": 28, "accepted": 0, "median_accepted_s": None,
+        "p90_first_response_s": 42_600.0, "by_peers": 28, "accepted": 0, "median_accepted_s": None,
         "top10_first_reply_share": 0.7143,
     }  # fmt: skip
     assert found["participation"] == {
