@@ -73,6 +73,7 @@ RULES = {
     "FigureRows.threads": COUNTED,
     "FigureRows.day_counts": COUNTED,
     "FigureRows.newcomers": COUNTED,
+    "FigureRows.people": COUNTED,
     "JournalRows.get": JOURNAL,
     "JournalRows.newest": JOURNAL,
     "JournalRows.between": JOURNAL,
