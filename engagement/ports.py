@@ -40,6 +40,7 @@ from engagement.records import (
     Within,
 )
 from engagement.remembered import Conversations, Experiences, Similar
+from engagement.signing_in import SignIns
 from engagement.speech import Capability, Outgoing
 from engagement.standing import Identifies, Standing
 
@@ -338,6 +339,8 @@ class Ledger(Protocol):
     def links(self) -> Links: ...
     @property
     def entries(self) -> Entries: ...
+    @property
+    def sign_ins(self) -> SignIns: ...
 
     def savepoint(self) -> AbstractContextManager[object]:
         """Within it an exception takes back only what happened inside."""

@@ -23,6 +23,7 @@ from storage.nouns.links import LinkRows
 from storage.nouns.people import PeopleRows
 from storage.nouns.places import DialRows, MarkRows, OccurrenceRows, PlaceRows
 from storage.nouns.privacy import PrivacyRows
+from storage.nouns.sign_ins import SignInRows
 from storage.nouns.similar import SimilarRows
 from storage.nouns.standing import IdentifyRows, StandingRows
 
@@ -159,6 +160,11 @@ class StoredLedger:
     def entries(self) -> EntryRows:
         """What is kept of people who help and of what they teach us."""
         return EntryRows(self.connection, self._community)
+
+    @cached_property
+    def sign_ins(self) -> SignInRows:
+        """Who is signed in to the pages."""
+        return SignInRows(self.connection, self._community)
 
     @contextmanager
     def savepoint(self) -> Iterator[object]:

@@ -347,6 +347,22 @@ crisis_lines = _table(
 )  # fmt: skip
 """Who did what when, and what was written for everybody to read."""
 
+sign_in_codes = _table(
+    "sign_in_codes", ("digest",), _text("digest"), _text("role"), _text("member_id", null=True), _instant("until_at"),
+)  # fmt: skip
+"""One-time links to the pages; only digests of their codes are kept."""
+
+sessions = _table(
+    "sessions", ("digest",), _text("digest"), _text("role"), _text("way"), _instant("began_at"), _instant("seen_at"),
+    _text("member_id", null=True),
+)  # fmt: skip
+"""Who is signed in to the pages; only digests of the tokens are kept."""
+
+sign_ins = _table(
+    "sign_ins", ("at", "step"), _instant("at"), _text("step"), _text("role"), _text("way"), _text("by_id", null=True),
+)  # fmt: skip
+"""Who signed in and out, and when links were printed."""
+
 escalation_policies = _table("escalation_policies", ("id",), _text("id"), _text("body"))
 """Frozen copies of the dials with which escalations run to their end, as JSON."""
 

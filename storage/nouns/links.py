@@ -34,6 +34,9 @@ from storage.tables import (
     outbox,
     postings,
     profiles,
+    sessions,
+    sign_in_codes,
+    sign_ins,
     threads,
     words,
 )
@@ -113,6 +116,7 @@ class LinkRows(Noun):
         for column in (
             escalation_entries.c.by_id, escalation_entries.c.person_id, crises.c.lead_id, crises.c.communicator_id,
             crises.c.updated_by, crisis_lines.c.by_id, crisis_lines.c.person_id, entries.c.member_id, entries.c.by_id,
+            sign_in_codes.c.member_id, sessions.c.member_id, sign_ins.c.by_id,
         ):  # fmt: skip
             self._move(column, member, into)  # and stays: a line of the record does not tell in which workspace it was
         self._move_experience(member, into)

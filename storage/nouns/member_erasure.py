@@ -43,6 +43,9 @@ from storage.tables import (
     postings,
     profiles,
     reactions,
+    sessions,
+    sign_in_codes,
+    sign_ins,
     threads,
     waiting,
     words,
@@ -180,6 +183,9 @@ class MemberErasure(Noun):
             ("profiles", profiles, profiles.c.account_id),
             ("accounts", accounts, accounts.c.id),
             ("link_codes", link_codes, link_codes.c.account_id),
+            ("sign_in_codes", sign_in_codes, sign_in_codes.c.member_id),
+            ("sessions", sessions, sessions.c.member_id),
+            ("sign_ins", sign_ins, sign_ins.c.by_id),
         ):
             self._run(kind, delete(table).where(table.c.community_id == mine, self._is_them(column)))
         for name in self._names:  # one after the other: day by day, linked accounts never stand in one row

@@ -29,6 +29,7 @@ JOURNAL = "staff see it; others see the reason of what came to themselves, witho
 SENT = "what was decided for somebody already"
 HANDED = "staff of the team see what was handed to them; whoever asked wrote it in the open, or asked for the team"
 NOTED = "what each kind of entry may show to whom is the rule of its module in advocacy, asked again when it is shown"
+SIGNED_IN = "who is signed in to the pages: shown to themselves and to managers"
 STAFF = "the organisation's own people, named in the playbook"
 
 RULES = {
@@ -103,6 +104,11 @@ RULES = {
     "PeopleRows.who_said_no": GATED,
     "PrivacyRows.about": THEMSELVES,
     "PrivacyRows.find_gone_with_words": ENGINE,
+    "SignInRows.find": SIGNED_IN,
+    "SignInRows.find_code": SIGNED_IN,
+    "SignInRows.newest": SIGNED_IN,
+    "SignInRows.sessions": SIGNED_IN,
+    "SignInRows.use_code": SIGNED_IN,
     "SimilarRows.find": ASKED,
     "SimilarRows.used": COUNTED,
 }

@@ -40,6 +40,7 @@ from engagement.policy import ChannelPolicy, Policy
 from engagement.ports import Ledger
 from engagement.privacy import Scope
 from engagement.records import PendingEvent
+from engagement.signing_in import Code, PageRole, Session, SignIn, Step
 from engagement.standing import ConnectionStanding
 from storage import open_memory
 from storage.dump import dump
@@ -139,7 +140,18 @@ def _stand(ledger: Ledger) -> None:
     )
     ledger.identifies.add("discord-app", START)
     ledger.links.keep("digest-of-a-code", AccountId("slack-T1:ana"), START + timedelta(minutes=15))
+    _sign_in(ledger)
     _hand_on(ledger)
+
+
+def _sign_in(ledger: Ledger) -> None:
+    """Somebody is signed in to the pages, and a link waits for somebody else."""
+    who, role = MemberId("slack-T1:ben"), PageRole.MANAGER
+    ledger.sign_ins.keep_code(Code(digest="digest-of-a-link", role=role, until=START + timedelta(minutes=10)))
+    ledger.sign_ins.begin(
+        Session(digest="digest-of-a-token", role=role, way="link", began_at=START, seen_at=START, member=who)
+    )
+    ledger.sign_ins.note(SignIn(at=START, step=Step.IN, role=role, way="link", by=who))
 
 
 def _hand_on(ledger: Ledger) -> None:
