@@ -27,6 +27,7 @@ from engagement.ids import (
     MessageId,
     ThreadId,
 )
+from engagement.leafing import Leaf, SoughtDecisions
 from engagement.linking import Links
 from engagement.outbox import Outbox
 from engagement.people import MemberFacts
@@ -191,6 +192,10 @@ class Journal(Protocol):
         self, limit: int, subject: str | None = None, play: str | None = None, before: datetime | None = None
     ) -> list[Decision]:
         """The latest decisions, newest first."""
+        ...
+
+    def leaf(self, sought: SoughtDecisions, limit: int) -> Leaf[Decision]:
+        """One page of those that are so, newest first."""
         ...
 
     def between(self, start: datetime, end: datetime) -> list[Decision]:

@@ -5,6 +5,7 @@ from datetime import datetime
 from typing import Protocol
 
 from engagement.ids import ChannelId, MemberId, MessageId, ThreadId
+from engagement.leafing import Leaf, SoughtQuestions
 from engagement.records import Answered, Experience, Posting, SimilarThread, TermUse, Words
 from engagement.threads import Message, Thread
 
@@ -74,6 +75,10 @@ class Conversations(Protocol):
 
     def questions_in(self, channel: ChannelId, since: datetime, until: datetime) -> list[Thread]:
         """Question threads begun in a channel within a span (both ends included), oldest first."""
+        ...
+
+    def leaf(self, sought: SoughtQuestions, limit: int) -> Leaf[Thread]:
+        """One page of the questions that are so, newest first."""
         ...
 
     def count_questions(self, since: datetime) -> int:

@@ -7,8 +7,10 @@ from typing import Any
 from sqlalchemy import Select, bindparam, delete, func, select
 
 from engagement.ids import ChannelId, MemberId, MessageId, ThreadId
+from engagement.leafing import Leaf, SoughtQuestions
 from engagement.records import Words
 from engagement.threads import Message, QuestionModes, Thread, ThreadState
+from storage.nouns.leaves import question_rows
 from storage.nouns.noun import Row
 from storage.nouns.similar import SimilarRows
 from storage.nouns.touching import DAY_US, Touching
@@ -210,6 +212,11 @@ class ConversationRows(Touching):
         """Question threads begun in a channel within a span (both ends included), oldest first."""
         rows = _ASKED_IN.rows(self._driver, self._community, channel, micros(since), micros(until))
         return [to_thread(row) for row in rows]
+
+    def leaf(self, sought: SoughtQuestions, limit: int) -> Leaf[Thread]:
+        """One page of the questions that are so, newest first."""
+        rows, older = question_rows(self._connection, self._community, sought, limit, _ASKED)
+        return Leaf(found=[to_thread(row) for row in rows], older=older)
 
     def count_questions(self, since: datetime) -> int:
         """How many question threads began since then."""

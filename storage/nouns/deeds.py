@@ -9,8 +9,10 @@ from sqlalchemy import BigInteger, Integer, Text, bindparam, case, delete, exist
 from engagement.actions import FollowUp, Lane
 from engagement.decisions import Arm, Decision, Outcome
 from engagement.ids import ChannelId, DecisionId, FollowUpId, MemberId, MessageId, OutboxId, ThreadId, channel_of
+from engagement.leafing import Leaf, SoughtDecisions
 from engagement.records import DueFollowUp, OutboxRow, Sent
 from storage.held import COUNTED, PENDING, Numbered
+from storage.nouns.leaves import decision_rows
 from storage.nouns.noun import Noun, Row
 from storage.prepared import Prepared
 from storage.rows import from_json, in_parts, instant, maybe_instant, maybe_micros, micros, to_json
@@ -415,6 +417,11 @@ class JournalRows(Noun):
             query = query.where(decisions.c.at < micros(before))
         query = query.order_by(decisions.c.at.desc(), decisions.c.id.desc()).limit(limit)
         return [_decision(row) for row in self._connection.execute(query, {"community": self._community})]
+
+    def leaf(self, sought: SoughtDecisions, limit: int) -> Leaf[Decision]:
+        """One page of those that are so, newest first."""
+        rows, older = decision_rows(self._connection, self._community, sought, limit)
+        return Leaf(found=[_decision(row) for row in rows], older=older)
 
     def between(self, start: datetime, end: datetime) -> list[Decision]:
         """Decisions in [start, end), by (at, id)."""
