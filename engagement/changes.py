@@ -7,6 +7,9 @@ from datetime import datetime
 from engagement.decisions import Decision
 from engagement.escalating.escalation import Entry
 
+COMMAND_LINE, PAGES = "command line", "the pages"
+NOBODY_NAMED = frozenset({COMMAND_LINE, PAGES})
+"""Who changed or took back something where it is not known by name."""
 SETTING = "setting"
 """What happened where a setting was changed; else it is the line of the record."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from engagement.actions import Action
+from engagement.actions import COMPENSATIONS, Action
 from engagement.ids import DecisionId, OutboxId, stable_id
 
 Evidence = Mapping[str, object]
@@ -78,6 +78,12 @@ class Decision:
     result: str | None = None
     """What came of it: ``answered``, ``on_it``, ``not_now``, ``ignored`` ..."""
     judged: str | None = None
+
+
+def way_back(decision: Decision) -> str | None:
+    """What undoing it would do, in words; None where nothing was done, it is undone, or there is no way back."""
+    is_done = decision.outcome in {Outcome.ACTED, Outcome.LATER} and decision.undone_at is None
+    return COMPENSATIONS.get(decision.action) if is_done else None
 
 
 def decision_id(community: str, play: str, subject: str, cause: str, nth: int) -> DecisionId:

@@ -194,6 +194,10 @@ class Journal(Protocol):
         """The latest decisions, newest first."""
         ...
 
+    def settings(self, limit: int) -> list[Decision]:
+        """The latest that changed a setting, newest first."""
+        ...
+
     def leaf(self, sought: SoughtDecisions, limit: int) -> Leaf[Decision]:
         """One page of those that are so, newest first."""
         ...

@@ -18,6 +18,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Table,
     Text,
+    literal_column,
 )
 
 metadata = MetaData(
@@ -195,6 +196,12 @@ decisions = _table(
 )  # fmt: skip
 Index("ix_decisions_at", decisions.c.community_id, decisions.c.at, decisions.c.id)
 Index("ix_decisions_subject", decisions.c.community_id, decisions.c.subject, decisions.c.at)
+IS_SETTING = decisions.c.action == literal_column("'SetDial'")
+"""Written out, so that both databases see that the index below holds it."""
+Index(
+    "ix_decisions_settings", decisions.c.community_id, decisions.c.at,
+    sqlite_where=IS_SETTING, postgresql_where=IS_SETTING,
+)  # fmt: skip
 
 contributions = _table(
     "contributions", ("id",), _text("id"), _text("member_id"), _text("kind"), _text("thread_id"), _instant("at"),

@@ -182,7 +182,7 @@ def watch_over(memory: StoredMemory, live: Live, outside: Outside, troubles: Tro
 
     async def alarm(is_over: bool) -> None:  # noqa: FBT001  # as the watch calls it
         at, place, kind = clock.now(), live.owner.community.policy.name, TroubleKind.AUDITOR_SILENT
-        trouble = Trouble(place=place, kind=kind, subject="", since=at)
+        trouble = Trouble(place=place, kind=kind, subject="", since=at, community=live.owner.id)
         troubles.note(trouble, is_over=is_over)
         key = f"t:{place}:{kind}::{is_over}:{at.isoformat()}"
         await live.submit([TroubleSeen(key=key, at=at, place=place, kind=kind, is_over=is_over)])

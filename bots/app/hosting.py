@@ -126,7 +126,8 @@ class Hosting:
             if is_missing is None:
                 return
         at = _CLOCK.now()
-        if not self.troubles.note(Trouble(place=place, kind=kind, subject=subject, since=at), is_over=is_over):
+        seen = Trouble(place=place, kind=kind, subject=subject, since=at, community=residence.live.owner.id)
+        if not self.troubles.note(seen, is_over=is_over):
             return
         key = f"t:{place}:{kind}:{subject}:{is_over}:{at.isoformat()}"
         event = TroubleSeen(key=key, at=self.now(), place=place, kind=kind, subject=subject, is_over=is_over)

@@ -11,14 +11,13 @@ from bots.runtime.community import Community
 from bots.runtime.undoing import Undoing
 from config.playbook import PLAYS
 from engagement.actions import COMPENSATIONS
+from engagement.changes import COMMAND_LINE as BY
 from engagement.errors import CannotUndo, NotOwner
 from engagement.events import UndoAsked
 from engagement.ids import CommunityId, DecisionId
 from engagement.policy import Policy
 from engagement.records import PendingEvent
 from storage import StoredMemory
-
-BY = "command line"
 
 
 def undo(memory: StoredMemory, community: CommunityId, policy: Policy, name: str) -> str:

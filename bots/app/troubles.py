@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from bots.voice.rendering import Reader, Voice
 from engagement.actions import Reply
 from engagement.hosting import TroubleKind
+from engagement.ids import CommunityId
 from engagement.plays.connection_troubles import NAME, fields_of
 from engagement.speech import plain
 
@@ -33,6 +34,8 @@ class Trouble:
     kind: TroubleKind
     subject: str
     since: datetime
+    community: CommunityId | None = None
+    """Whose managers it concerns."""
 
 
 @dataclass(slots=True)

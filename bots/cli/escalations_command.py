@@ -46,10 +46,10 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _print(ledger: Any, arguments: argparse.Namespace, policy: "Policy", now: datetime) -> None:
-    from bots.app.escalated import on_record, running  # noqa: PLC0415  # `--help` needs none of this
     from bots.cli import escalation_figures_shown as of_all  # noqa: PLC0415
     from bots.cli import escalations_shown as of_one  # noqa: PLC0415
     from bots.cli.shown import print_json  # noqa: PLC0415
+    from bots.runtime.escalated import on_record, running  # noqa: PLC0415  # `--help` needs none of this
     from engagement.escalating.figures import figures  # noqa: PLC0415
 
     if arguments.figures:

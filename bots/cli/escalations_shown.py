@@ -4,8 +4,8 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime
 from typing import Any
 
-from bots.app.escalated import Standing, waited
 from bots.cli.shown import short_span
+from bots.runtime.escalated import Standing, waited
 from dashboard.rehearsal_words import span
 from engagement.escalating.clocks import spoken
 from engagement.escalating.escalation import Entry

@@ -5,17 +5,15 @@ from engagement.events import CommandGiven, ControlUsed, FormSubmitted
 from engagement.ports import Ledger
 
 COMMAND = "changes"
-_DESK = "manager_desk"
-"""The play by whose commands settings are changed."""
 _LOOKS_BACK = 5_000
-"""So many of its decisions are looked through."""
+"""So many changes of settings are looked through, for what held before each."""
 IN_CHAT = 15
 """So many fit into one message of either platform."""
 
 
 def changed(ledger: Ledger, limit: int) -> list[Change]:
     """The latest changes, newest first; what is older than a year is kept no more."""
-    return changes(ledger.journal.newest(_LOOKS_BACK, play=_DESK), ledger.escalations.decided(limit), limit)
+    return changes(ledger.journal.settings(_LOOKS_BACK), ledger.escalations.decided(limit), limit)
 
 
 def changes_for(ledger: Ledger, event: ControlUsed | CommandGiven | FormSubmitted) -> tuple[Change, ...]:

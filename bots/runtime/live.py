@@ -285,6 +285,7 @@ class Live:
     async def drain(self, seconds: float) -> None:
         """Finish what is being taken in and said, within so many seconds; nothing new is begun."""
         self._is_draining = True
+        self.owner.pulse.end()  # whoever watches is let go of
         await self.backfill.close()
         if self._draining is not None:
             await self._draining

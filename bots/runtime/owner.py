@@ -10,6 +10,7 @@ from bots.runtime.asked import Response
 from bots.runtime.batch import Batch
 from bots.runtime.codec import from_event, to_event
 from bots.runtime.community import Community
+from bots.runtime.pulse import Pulse
 from bots.runtime.reasons import why
 from engagement.events import CommandGiven, ControlUsed, Event, FormSubmitted, MessageEdited, MessagePosted
 from engagement.held import Held
@@ -35,6 +36,8 @@ class Owner:
     memory: Memory
     clock: Clock
     reload: Callable[[Ledger], Policy] | None = None
+    pulse: Pulse = field(default_factory=Pulse)
+    """Beats after each commit."""
     _busy: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     @property
@@ -67,6 +70,7 @@ class Owner:
             self.community.use(policy)
         if tombstones is not None:
             self.community.tombstones = tombstones
+        self.pulse.beat()
         return result
 
     async def behind(self, do: Callable[[Ledger], T]) -> T:
@@ -87,6 +91,7 @@ class Owner:
                 held.held = Held(linked=held.held.linked)
                 raise
             held.hold_anew(fresh)
+        self.pulse.beat()
         return result
 
     async def take_in(

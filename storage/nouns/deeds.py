@@ -17,7 +17,7 @@ from storage.nouns.noun import Noun, Row
 from storage.prepared import Prepared
 from storage.rows import from_json, in_parts, instant, maybe_instant, maybe_micros, micros, to_json
 from storage.statements import add_new, is_one_of, rows_of, upsert
-from storage.tables import decisions, follow_ups, outbox
+from storage.tables import IS_SETTING, decisions, follow_ups, outbox
 
 _TO_MEMBERS = Prepared(
     select(
@@ -422,6 +422,11 @@ class JournalRows(Noun):
         """One page of those that are so, newest first."""
         rows, older = decision_rows(self._connection, self._community, sought, limit)
         return Leaf(found=[_decision(row) for row in rows], older=older)
+
+    def settings(self, limit: int) -> list[Decision]:
+        """The latest that changed a setting, newest first."""
+        query = rows_of(decisions, IS_SETTING).order_by(decisions.c.at.desc(), decisions.c.id.desc()).limit(limit)
+        return [_decision(row) for row in self._connection.execute(query, {"community": self._community})]
 
     def between(self, start: datetime, end: datetime) -> list[Decision]:
         """Decisions in [start, end), by (at, id)."""

@@ -81,6 +81,7 @@ RULES = {
     "JournalRows.between": JOURNAL,
     "JournalRows.every": JOURNAL,
     "JournalRows.leaf": JOURNAL,
+    "JournalRows.settings": JOURNAL,
     "LinkRows.find": THEMSELVES,
     "LinkRows.namesakes": THEMSELVES,
     "OutboxRows.get": SENT,

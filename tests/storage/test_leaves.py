@@ -1,6 +1,9 @@
 """Long lists page by page: nothing twice, nothing left out, and a bounded look however rare it is; on both databases."""
 
+from dataclasses import replace
+
 import pytest
+from sqlalchemy import text
 
 from engagement.decisions import Decision, Outcome
 from engagement.ids import DecisionId
@@ -9,6 +12,8 @@ from engagement.threads import QuestionModes, ThreadState
 from storage import StoredMemory
 from storage.ledger import StoredLedger
 from storage.nouns import leaves
+from storage.statements import rows_of
+from storage.tables import IS_SETTING, decisions
 from tests.storage.rows import HELP, MINUTE, NOON, OURS, TALK, thread
 
 
@@ -55,6 +60,17 @@ def test_what_is_rare_is_looked_for_step_by_step(memory: StoredMemory, monkeypat
             names, pages = walked(ledger, sought)
             assert names == ["d01"]
             assert 3 <= pages <= 4
+
+
+def test_settings_are_found_by_their_own_index(memory: StoredMemory) -> None:
+    with memory.direct(OURS) as ledger:
+        some = [replace(decision(number), action="SetDial" if number % 5 == 0 else "Say") for number in range(20)]
+        ledger.journal.add(some)
+        assert [one.id for one in ledger.journal.settings(3)] == ["d15", "d10", "d05"]
+        if memory.engine.dialect.name == "sqlite":
+            query = rows_of(decisions, IS_SETTING).order_by(decisions.c.at.desc())
+            plan = ledger.connection.execute(text(f"EXPLAIN QUERY PLAN {query}"), {"community": OURS}).all()
+            assert "ix_decisions_settings" in str(plan)
 
 
 def test_questions_are_found_by_channel_topic_and_state(memory: StoredMemory) -> None:

@@ -1,4 +1,4 @@
-"""Who is signed in to the pages (version 0.6)."""
+"""Who is signed in to the pages, and finding quickly who changed which setting (version 0.6)."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -37,8 +37,14 @@ def upgrade() -> None:
         "sign_ins", ["at", "step"], _instant("at"), _text("step"), _text("role"), _text("way"),
         _text("by_id", null=True),
     )
+    is_setting = sa.text("action = 'SetDial'")
+    op.create_index(
+        "ix_decisions_settings", "decisions", ["community_id", "at"], unique=False, sqlite_where=is_setting,
+        postgresql_where=is_setting,
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_decisions_settings", "decisions")
     for name in ("sign_ins", "sessions", "sign_in_codes"):
         op.drop_table(name)

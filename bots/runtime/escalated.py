@@ -11,6 +11,7 @@ from engagement.escalating.escalation import Entry, Escalation
 from engagement.escalating.moving import calendar_of
 from engagement.events import ChannelKind
 from engagement.ids import ChannelId, EscalationId, MemberId, ThreadId, channel_of, external_of, workspace_of
+from engagement.people import Account
 from engagement.ports import Ledger
 from engagement.records import Channel
 
@@ -99,3 +100,16 @@ def address(thread: ThreadId, channels: Mapping[ChannelId, Channel]) -> str:
 def waited(e: Escalation, now: datetime) -> timedelta:
     """Since it was handed to a team; a sandbox's clock may be ahead."""
     return max(timedelta(), now - e.opened_at)
+
+
+def team_of(governance: Governance, accounts: Iterable[Account]) -> str | None:
+    """The team that somebody with these accounts belongs to, the first of the file; None where there is none."""
+    called = {called for one in accounts for called in (one.id, external_of(one.id), one.member, *one.roles)}
+    return next(
+        (
+            team.name
+            for team in governance.teams.values()
+            if any(written in called or written.removeprefix("@") in called for written in team.people)
+        ),
+        None,
+    )
