@@ -15,14 +15,30 @@ LOCAL_HOSTS = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
 class SameOrigin:
-    """A dependency that refuses foreign requests with 403; ``hosts`` are the names under which we may be called."""
+    """A dependency that refuses foreign requests with 403; ``hosts`` are the names under which we may be called.
 
-    def __init__(self, hosts: Collection[str] = LOCAL_HOSTS) -> None:
+    ``public`` are further ones, under which machines on the internet may call, too: for pages that know whoever is
+    signed in. ``is_https``: those are reached by https, whatever a proxy makes of it on its last step.
+    """
+
+    def __init__(
+        self, hosts: Collection[str] = LOCAL_HOSTS, public: Collection[str] = (), *, is_https: bool = False
+    ) -> None:
         self._hosts = frozenset(host.casefold() for host in hosts)
+        self._public = frozenset(host.casefold() for host in public)
+        self._is_https = is_https
+
+    def is_secure(self, request: Request) -> bool:
+        """Whether the browser reached us by https."""
+        is_public = _hostname(request.headers.get("host", "")) in self._public
+        return request.url.scheme == "https" or (self._is_https and is_public)
 
     def page(self, request: Request) -> None:
         """For pages and their files: links from elsewhere may lead here, under our own name only."""
-        if _hostname(request.headers.get("host", "")) not in self._hosts:
+        called = _hostname(request.headers.get("host", ""))
+        if called in self._public:
+            return
+        if called not in self._hosts:
             raise HTTPException(403, "This page answers only under its own address.")
         if request.client is not None and _is_far(request.client.host):
             raise HTTPException(403, "This page answers only near machines; use a tunnel.")

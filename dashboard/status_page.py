@@ -69,8 +69,8 @@ class StatusView:
     parked: tuple[ParkedView, ...] = ()
 
 
-def status_router(look: Callable[[], StatusView], *, is_start: bool) -> APIRouter:
-    """``/status`` and ``/status.json``; ``is_start``: the page is the start page, too."""
+def status_router(look: Callable[[], StatusView]) -> APIRouter:
+    """``/status`` and ``/status.json``."""
     guard = SameOrigin(LOCAL_HOSTS)
     router = APIRouter(dependencies=[Depends(guard.page)])
     environment = Environment(loader=PackageLoader("dashboard"), autoescape=True, undefined=StrictUndefined)
@@ -83,7 +83,6 @@ def status_router(look: Callable[[], StatusView], *, is_start: bool) -> APIRoute
     async def as_json() -> StatusView:
         return look()
 
-    for path in ("/status", "/") if is_start else ("/status",):
-        router.add_api_route(path, page, methods=["GET"], response_class=HTMLResponse)
+    router.add_api_route("/status", page, methods=["GET"], response_class=HTMLResponse)
     router.add_api_route("/status.json", as_json, methods=["GET"])
     return router

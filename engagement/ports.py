@@ -4,7 +4,7 @@ The storage protocols are one unit of work on one community's partition. They ar
 them inside its transaction, readers inside a read-only one. Every list comes back in a stated order.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
@@ -24,6 +24,7 @@ from engagement.ids import (
     CommunityId,
     DecisionId,
     FollowUpId,
+    MemberId,
     MessageId,
     ThreadId,
 )

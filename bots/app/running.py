@@ -8,9 +8,8 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 
-from bots.app.absences import absences_of
 from bots.app.auditor_process import watch_over
 from bots.app.connecting import LIVE, check_tokens, connections
 from bots.app.engine import make_live, make_voice, owned, with_dials
@@ -26,21 +25,21 @@ from bots.app.reports import report_of_file
 from bots.app.sandboxed import sandbox_running
 from bots.app.store import LEASE, load_config, make_home, open_store
 from bots.app.troubles import Troubles
+from bots.app.windowed import sandbox_way, start_router, status_of, window_of
 from bots.outside.links import read_public_url
 from bots.outside.webhooks import read_webhooks
 from bots.runtime.clock import SystemClock
 from bots.runtime.live import Live
-from bots.runtime.parked import find_parked
 from bots.runtime.schedule import Wakes
-from bots.voice.rendering import Voice
 from config.settings import Settings
 from dashboard.doors import Doors
 from dashboard.health_pages import health_router
 from dashboard.link_page import link_router
 from dashboard.outside_calls import outside_router
 from dashboard.rehearsal_upload import MOST_BYTES, rehearsal_router
-from dashboard.status_page import ConnectionView, ParkedView, StatusView, TroubleView, status_router
+from dashboard.status_page import status_router
 from dashboard.vendor_calls import Call, vendor_router
+from dashboard.window.opening import Window
 from engagement.errors import ConfigError
 from engagement.hosting import CalledByHttp, Connection
 from engagement.ids import CommunityId
@@ -108,9 +107,12 @@ async def running(settings: Settings, base_url: str, say: Callable[[str], None] 
     sandbox, live_ones = _split(config)
     check_tokens([w for one in live_ones for w in one.workspaces], settings)
     make_home(settings)
-    web, voice = _web(settings), make_voice()
+    voice = make_voice()
     troubles, outside = Troubles(voice), Ways.of(settings.environment, SystemClock())
-    public_url, run = read_public_url(settings.environment), Running(web=web)
+    public_url, lives, opened = read_public_url(settings.environment), list[Live](), list[LeasedConnection]()
+    window = window_of(lives, lambda live: status_of(memory, opened, troubles, [live], voice), public_url)
+    web = _web(settings, window)
+    run = Running(web=web, lives=lives, opened=opened)
     doors = OutsideDoors(run.lives, read_webhooks(settings.environment), SystemClock())
     web.include_router(outside_router(doors.hear))
     web.include_router(link_router(doors.look, doors.follow))
@@ -122,6 +124,7 @@ async def running(settings: Settings, base_url: str, say: Callable[[str], None] 
                 sandbox_running(web, memory, settings, base, base_url=base_url, say=say)
             )
             run.lives.append(live)
+            web.include_router(sandbox_way(window, live))
         entries: list[Entry] = []
         for one in live_ones:
             residence = await stack.enter_async_context(_resident(one, memory, outside, troubles, public_url))
@@ -136,13 +139,10 @@ async def running(settings: Settings, base_url: str, say: Callable[[str], None] 
             health_router(lambda: run.why_not_ready(heartbeat), lambda: metrics_of(memory, run.lives, run.opened))
         )
         web.include_router(vendor_router(_calls(run.opened)))
-        web.include_router(
-            status_router(
-                lambda: _status(run.opened, troubles, run.lives, voice, _parked(memory, here)),
-                is_start=bool(live_ones) and not sandbox,
-            )
-        )
-        wakes = _upkeep(settings, memory, config, here, run.opened)
+        web.include_router(status_router(lambda: status_of(memory, run.opened, troubles, run.lives, voice)))
+        if live_ones and not sandbox:
+            web.include_router(start_router())
+        wakes = _upkeep(settings, memory, config, here, run.opened, window)
         stack.callback(note_forgotten, settings, memory)
         wakes.every(_TICK_S, "heartbeat", heartbeat.beat)
         wakes.start()
@@ -157,11 +157,15 @@ async def running(settings: Settings, base_url: str, say: Callable[[str], None] 
         yield run
 
 
-def _web(settings: Settings) -> FastAPI:
+def _web(settings: Settings, window: Window) -> FastAPI:
     """The web app with what needs nothing that runs."""
-    web = FastAPI(title="Hubbub", docs_url=None, redoc_url=None, openapi_url=None)
+    web = FastAPI(
+        title="Hubbub", docs_url=None, redoc_url=None, openapi_url=None, dependencies=[Depends(window.door.permit)]
+    )
+    window.refuse_in_words(web)
     web.add_middleware(Doors, larger={"/rehearse": MOST_BYTES})
     web.include_router(rehearsal_router(settings.home, lambda path: report_of_file(path, settings)))
+    web.include_router(window.router())
     return web
 
 
@@ -171,12 +175,14 @@ def _upkeep(
     config: "Config | None",
     here: Collection[CommunityId],
     opened: Sequence[LeasedConnection],
+    window: Window,
 ) -> Wakes:
     """What is seen to again and again, whatever happens; not begun yet."""
     wakes = Wakes()
     wakes.every(_SWEEP_S, "retention", lambda: _forget_imported(memory, here, config))
     wakes.every(_NOTED_S, "forgotten", lambda: asyncio.to_thread(note_forgotten, settings, memory))
     wakes.every(_SWEEP_S, "copies", lambda: asyncio.to_thread(_drop_copies, settings))
+    wakes.every(_SWEEP_S, "sign-ins", window.sessions.drop_old)
     for connection in opened:
         wakes.every(LEASE.total_seconds() / 3, f"lease:{connection.app}", connection.renew)
     return wakes
@@ -264,33 +270,3 @@ def _calls(opened: Sequence[LeasedConnection]) -> Mapping[str, Sequence[Call]]:
         if isinstance(one, CalledByHttp) and one.takes_http:
             found.setdefault(one.path, []).append(one.handle_http)
     return found
-
-
-def _parked(memory: StoredMemory, here: Collection[CommunityId]) -> tuple[ParkedView, ...]:
-    """What the communities that run here could not take in."""
-    looked = [(community, memory.read(community, find_parked)) for community in sorted(here)]
-    return tuple(
-        ParkedView(
-            community=community, count=found.count, first_at=found.first_at, last_at=found.last_at, errors=found.errors
-        )
-        for community, found in looked
-        if found is not None
-    )
-
-
-def _status(
-    opened: Sequence[Connection],
-    troubles: Troubles,
-    lives: Sequence[Live],
-    voice: Voice,
-    parked: tuple[ParkedView, ...],
-) -> StatusView:
-    return StatusView(
-        connections=tuple(ConnectionView(platform=one.platform, facts=dict(one.state)) for one in opened),
-        troubles=tuple(
-            TroubleView(place=one.place, kind=one.kind, subject=one.subject, since=one.since, told=troubles.told(one))
-            for one in troubles.now.values()
-        ),
-        absences=tuple(view for live in lives for view in absences_of(live, voice)),
-        parked=parked,
-    )

@@ -37,6 +37,7 @@ COMMANDS = (
     "recognition",
     "wishes",
     "check-draft",
+    "login",
 )
 """Each is a module ``bots.cli.<name>_command`` (a dash as an underscore) with ``add_to(parser)`` and
 ``run(arguments)``; loaded when needed."""
@@ -64,6 +65,7 @@ _ABOUT = {
     "changes": "say who changed which setting in chat, and who of the hub said yes to a reply",
     "recognition": "list whose answers helped others, with the evidence, beside how much they wrote",
     "wishes": "list what members wish for and need, with words only where their writers agreed",
+    "login": "print a link that signs somebody in to the pages, once, or sign everybody out",
     "manifest": "print the app manifest to paste into Slack, or the address that invites the bot to Discord",
 }
 INTERRUPTED = 130

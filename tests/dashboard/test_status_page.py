@@ -30,9 +30,9 @@ STUCK = StatusView(
 EMPTY = StatusView(connections=(), troubles=())
 
 
-def browser(status: StatusView, *, is_start: bool = True) -> AsyncClient:
+def browser(status: StatusView) -> AsyncClient:
     web = FastAPI()
-    web.include_router(status_router(lambda: status, is_start=is_start))
+    web.include_router(status_router(lambda: status))
     return AsyncClient(transport=ASGITransport(app=web), base_url="http://127.0.0.1:8080")
 
 
@@ -46,15 +46,13 @@ async def test_what_is_connected_is_shown_and_foreign_words_stay_words() -> None
 
 
 async def test_what_needs_mending_comes_first_with_its_cure() -> None:
-    page = (await browser(ILL).get("/")).text
+    page = (await browser(ILL).get("/status")).text
     assert page.index("I&#39;m not in #help.") < page.index("Connections")
     assert "since 2026-03-04 12:00 UTC" in page
 
 
-async def test_without_a_connection_the_page_says_so_and_the_start_page_is_the_sandboxs() -> None:
-    calls = browser(EMPTY, is_start=False)
-    assert "only the sandbox runs" in (await calls.get("/status")).text
-    assert (await calls.get("/")).status_code == 404
+async def test_without_a_connection_the_page_says_so() -> None:
+    assert "only the sandbox runs" in (await browser(EMPTY).get("/status")).text
 
 
 AWAY = AbsenceView(
@@ -97,7 +95,7 @@ async def test_the_page_answers_only_under_its_own_address() -> None:
 )  # fmt: skip
 async def test_nobody_on_the_internet_is_answered_whatever_name_they_say(peer: str, status: int) -> None:
     web = FastAPI()
-    web.include_router(status_router(lambda: WELL, is_start=True))
+    web.include_router(status_router(lambda: WELL))
     caller = AsyncClient(transport=ASGITransport(app=web, client=(peer, 1)), base_url="http://localhost")
     assert (await caller.get("/status")).status_code == status
 

@@ -136,7 +136,7 @@ async def _is_shown_on_the_page(place: Any, absence: Absence) -> None:
     """As the composition root puts the page together."""
     web, voice = FastAPI(), make_voice()
     look = lambda: StatusView(connections=(), troubles=(), absences=tuple(absences_of(place.live, voice)))  # noqa: E731
-    web.include_router(status_router(look, is_start=True))
+    web.include_router(status_router(look))
     calls = AsyncClient(transport=ASGITransport(app=web), base_url="http://127.0.0.1:8080")
     page = (await calls.get("/status")).text
     local = [at.astimezone(ZoneInfo("Europe/Berlin")) for at in (absence.from_at, absence.until_at)]

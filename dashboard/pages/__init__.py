@@ -1,0 +1,9 @@
+"""The pages, in the order of the navigation. A new one is a module, a template, a line here and its permissions."""
+
+from collections.abc import Sequence
+from typing import Final
+
+from dashboard.pages import account, conversations, hub, journal, today
+from dashboard.window.page import Page
+
+PAGES: Final[Sequence[Page]] = (today.PAGE, conversations.PAGE, hub.PAGE, journal.PAGE, account.PAGE)

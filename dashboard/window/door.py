@@ -1,0 +1,90 @@
+"""The one door: whoever opens an address is let in by the table of permissions, or refused, before anything is done."""
+
+import secrets
+from collections.abc import Callable, Sequence
+from typing import Final
+from urllib.parse import quote
+
+from fastapi import HTTPException, Request
+from starlette.concurrency import run_in_threadpool
+
+from bots.runtime.live import Live
+from dashboard.same_origin import SameOrigin
+from dashboard.status_page import StatusView
+from dashboard.window.frame import Frame
+from dashboard.window.page import Page
+from dashboard.window.permissions import ALLOWED, OPEN
+from dashboard.window.sessions import Sessions
+from dashboard.window.visit import Visit
+from engagement.signing_in import csrf_of
+
+COOKIE: Final = "hubbub"
+SAFE_COOKIE: Final = "__Host-hubbub"
+"""Where we are reached by https: browsers then keep it to this very host."""
+CSRF_FIELD, CSRF_HEADER = "csrf", "x-csrf"
+
+
+class SignInFirst(Exception):  # noqa: N818  # a way on, not a failure
+    """Nobody is signed in; ``path`` leads to where they can."""
+
+    def __init__(self, path: str) -> None:
+        super().__init__(path)
+        self.path = path
+
+
+class Door:
+    """A dependency of the whole app: ``FastAPI(dependencies=[Depends(door.permit)])``."""
+
+    def __init__(
+        self, sessions: Sessions, frame: Frame, pages: Sequence[Page], guard: SameOrigin,
+        standing: Callable[[Live], StatusView],
+    ) -> None:  # fmt: skip
+        self._sessions, self._frame, self._pages, self._guard = sessions, frame, pages, guard
+        self._standing = standing
+
+    async def permit(self, request: Request) -> None:
+        """Refuse what is not listed (403), who is not signed in (to the sign-in), and who may not (403)."""
+        what = f"{request.method} {request.scope['route'].path}"
+        if what in OPEN:
+            return
+        if what not in ALLOWED:
+            raise HTTPException(403, "This address is not in the table of permissions.")
+        is_change = request.method != "GET"
+        (self._guard.call if is_change else self._guard.page)(request)
+        token = token_of(request)
+        found = await run_in_threadpool(self._sessions.find, token) if token else None
+        if found is None:
+            raise SignInFirst(_sign_in_from(request))
+        live, session = found
+        if session.role not in ALLOWED[what]:
+            raise HTTPException(403, "This page is not for you.")
+        if is_change and not secrets.compare_digest(await _csrf_in(request), csrf_of(token).encode()):
+            raise HTTPException(403, "This form is too old. Go back, load the page again, and send it once more.")
+        if is_change or request.headers.get("sec-fetch-mode", "navigate") == "navigate":
+            await self._sessions.see(live, session)  # a page that only refreshes itself keeps nobody signed in
+        request.state.visit = Visit(
+            request=request, frame=self._frame, pages=self._pages, live=live, session=session,
+            sessions=self._sessions, csrf=csrf_of(token), standing=self._standing, is_secure=self._is_secure(request),
+        )  # fmt: skip
+
+    def _is_secure(self, request: Request) -> bool:
+        return self._guard.is_secure(request)
+
+
+def token_of(request: Request) -> str:
+    """The token that a browser sends; "" where it sends none."""
+    return request.cookies.get(SAFE_COOKIE) or request.cookies.get(COOKIE, "")
+
+
+async def _csrf_in(request: Request) -> bytes:
+    """From a header, else from the form."""
+    told = request.headers.get(CSRF_HEADER)
+    given = told if told is not None else (await request.form()).get(CSRF_FIELD)
+    return given.encode("utf-8", "replace") if isinstance(given, str) else b""
+
+
+def _sign_in_from(request: Request) -> str:
+    if request.method != "GET" or request.scope["route"].path in {"/start", "/live"}:
+        return "/sign-in"
+    wanted = request.url.path + (f"?{request.url.query}" if request.url.query else "")
+    return f"/sign-in?next={quote(wanted, safe='/')}"

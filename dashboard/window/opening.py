@@ -1,0 +1,86 @@
+"""The window, put together: the door, signing in, the pages, and what they need of the communities that run here."""
+
+from collections.abc import Callable, Sequence
+from urllib.parse import urlsplit
+
+from fastapi import APIRouter, FastAPI, HTTPException, Request
+from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
+from starlette.exceptions import HTTPException as AnyHTTPException
+
+from bots.runtime.live import Live
+from dashboard.pages import PAGES
+from dashboard.same_origin import LOCAL_HOSTS, SameOrigin
+from dashboard.status_page import StatusView
+from dashboard.window.door import Door, SignInFirst
+from dashboard.window.frame import Frame
+from dashboard.window.live_updates import live
+from dashboard.window.page import Page
+from dashboard.window.sessions import Sessions
+from dashboard.window.visit import Here
+from dashboard.window.ways_in import SigningIn
+from engagement.ports import Clock
+
+
+class Window:
+    """``lives`` may still grow. ``public_url`` is the address under which others reach us; None: this machine alone."""
+
+    def __init__(
+        self, lives: Sequence[Live], clock: Clock, standing: Callable[[Live], StatusView],
+        public_url: str | None = None, pages: Sequence[Page] = PAGES,
+    ) -> None:  # fmt: skip
+        self.guard = SameOrigin(LOCAL_HOSTS, _hosts_of(public_url), is_https=_is_https(public_url))
+        self._pages, self._frame = pages, Frame()
+        self.sessions = Sessions(lives, clock)
+        self.signing_in = SigningIn(self.sessions, self._frame, self.guard, clock)
+        self.door = Door(self.sessions, self._frame, pages, self.guard, standing)
+
+    def router(self) -> APIRouter:
+        """Every address of the window."""
+        router = APIRouter(include_in_schema=False)
+        router.include_router(self._frame.router())
+        router.include_router(self.signing_in.router())
+        router.add_api_route("/start", start, methods=["GET"])
+        router.add_api_route("/live", live, methods=["GET"])
+        for page in self._pages:
+            for method, some in (("GET", page.reads), ("POST", page.changes)):
+                for path, answer in some.items():
+                    router.add_api_route(path, answer, methods=[method], response_class=HTMLResponse)
+        return router
+
+    def refuse_in_words(self, web: FastAPI) -> None:
+        """Have people who are refused read a page, and everybody else JSON as before."""
+
+        async def sign_in(request: Request, error: Exception) -> Response:
+            assert isinstance(error, SignInFirst)
+            if "hx-request" in request.headers:  # a part of a page that is still open
+                return Response(status_code=401, headers={"HX-Redirect": error.path})
+            return RedirectResponse(error.path, 303)
+
+        async def refused(request: Request, error: Exception) -> Response:
+            assert isinstance(error, AnyHTTPException)
+            if "text/html" not in request.headers.get("accept", ""):
+                return JSONResponse({"detail": error.detail}, error.status_code, error.headers)
+            said = "There is no such page." if error.status_code == 404 else str(error.detail)  # noqa: PLR2004
+            page = self._frame.html("window/refused.html.jinja", status=error.status_code, said=said)
+            page.headers.update(error.headers or {})
+            return page
+
+        web.add_exception_handler(SignInFirst, sign_in)
+        web.add_exception_handler(AnyHTTPException, refused)
+
+
+def start(visit: Here) -> Response:
+    """To the first page that is for whoever has signed in."""
+    for page in visit.pages:
+        if visit.may("GET", page.path):
+            return visit.go_to(page.path)
+    raise HTTPException(404)
+
+
+def _hosts_of(public_url: str | None) -> tuple[str, ...]:
+    host = urlsplit(public_url).hostname if public_url is not None else None
+    return (host,) if host is not None and host not in LOCAL_HOSTS else ()
+
+
+def _is_https(public_url: str | None) -> bool:
+    return public_url is not None and public_url.startswith("https://")

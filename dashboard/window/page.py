@@ -1,0 +1,25 @@
+"""What is a page? A name, an address, and the functions that answer; it is listed once, in ``dashboard/pages``."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+Answer = Callable[..., Any]
+"""A function as FastAPI takes it. What it needs of whoever looks comes as ``visit: Here``."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Page:
+    """One page. Its template is ``pages/<name>.html.jinja``; who may open what stands in ``permissions.py``."""
+
+    name: str
+    title: str
+    path: str
+    """Where the navigation leads."""
+    reads: Mapping[str, Answer]
+    """By address: what is shown there. Nothing is changed by it."""
+    changes: Mapping[str, Answer] = field(default_factory=dict)
+    """By address: what a form that is sent there does."""
+    draws: bool = False
+    """It has charts: ECharts is loaded for it."""
+    in_navigation: bool = True

@@ -1,0 +1,47 @@
+"""Who may open what? One table for every address there is; what is not listed is refused to everybody."""
+
+from collections.abc import Mapping
+
+from engagement.signing_in import PageRole
+
+_EVERYBODY = frozenset(PageRole)
+_TEAMS = frozenset({PageRole.MANAGER, PageRole.SPOKE})
+_MANAGERS = frozenset({PageRole.MANAGER})
+
+ALLOWED: Mapping[str, frozenset[PageRole]] = {
+    # oneself
+    "GET /account": _EVERYBODY, "POST /account/end": _EVERYBODY, "POST /sign-out": _EVERYBODY,
+    "POST /look": _EVERYBODY, "GET /live": _EVERYBODY, "GET /start": _EVERYBODY,
+    # what needs a person, and the conversations
+    "GET /today": _TEAMS, "GET /conversations": _TEAMS, "GET /conversations/one": _TEAMS, "GET /hub": _TEAMS,
+    # the record
+    "GET /journal": _TEAMS, "GET /journal/{decision}": _TEAMS,
+    "GET /journal/changes": _MANAGERS, "POST /journal/{decision}/undo": _MANAGERS,
+}  # fmt: skip
+"""By method and address: as what one has to be signed in."""
+
+_HERE = "only near machines, under this machine's own name (dashboard/same_origin.py)"
+_ITSELF = "says nothing of anybody, and changes nothing"
+_SIGNED = "each call is signed with a secret, and checked before anything is done"
+
+OPEN: Mapping[str, str] = {
+    "GET /static/{name}": _ITSELF, "GET /healthz": _ITSELF, "GET /readyz": _ITSELF, "GET /metrics": _ITSELF,
+    "GET /sign-in": _ITSELF,
+    "GET /sign-in/link/{code}": "whoever has the link; it changes nothing",
+    "POST /sign-in/link/{code}": "whoever has the link, once, from the page itself, and seldom",
+    "POST /sign-in/sandbox": _HERE,
+    "GET /": _HERE, "GET /sandbox/static/{name}": _HERE,
+    "GET /sandbox/api/state": _HERE, "GET /sandbox/api/updates": _HERE, "GET /sandbox/api/panel": _HERE,
+    "POST /sandbox/api/post": _HERE, "POST /sandbox/api/edit": _HERE, "POST /sandbox/api/delete": _HERE,
+    "POST /sandbox/api/react": _HERE, "POST /sandbox/api/press": _HERE, "POST /sandbox/api/menu": _HERE,
+    "POST /sandbox/api/form": _HERE, "POST /sandbox/api/dismiss": _HERE, "POST /sandbox/api/advance": _HERE,
+    "GET /status": _HERE, "GET /status.json": _HERE, "POST /rehearse": _HERE, "GET /reports/{report}": _HERE,
+    "POST /slack/events": _SIGNED, "POST /outside/{name}": _SIGNED,
+    "GET /outside/act/{token}": _SIGNED, "POST /outside/act/{token}": _SIGNED,
+}  # fmt: skip
+"""What is open without signing in, and what guards it instead."""
+
+
+def may_open(role: PageRole, method: str, path: str) -> bool:
+    """Whether somebody signed in as ``role`` may do this; ``path`` is the address as the table writes it."""
+    return role in ALLOWED.get(f"{method} {path}", frozenset())
