@@ -183,4 +183,25 @@ REFUSING: Final = (
             "tests/advocacy/plays/test_sales_prompt.py::test_whose_turn_it_is",
         ),
     ),
+    Mutant(
+        name="opens pages to whoever is signed in",
+        file="dashboard/window/door.py",
+        old="        if session.role not in ALLOWED[what]:\n",
+        new="        if not ALLOWED[what]:\n",
+        tests=("tests/dashboard/window/test_door.py::test_the_matrix_of_every_address_and_every_role",),
+    ),
+    Mutant(
+        name="changes what a foreign page asks for",
+        file="dashboard/window/door.py",
+        old="        if is_change and not secrets.compare_digest(",
+        new="        if not is_change and not secrets.compare_digest(",
+        tests=("tests/dashboard/window/test_door.py::test_a_change_needs_its_word_and_has_to_come_from_our_own_page",),
+    ),
+    Mutant(
+        name="signs in twice with one link",
+        file="storage/nouns/sign_ins.py",
+        old="        return found if self._connection.execute(gone).rowcount == 1 else None\n",
+        new="        return found if str(gone) else None\n",
+        tests=("tests/storage/test_sign_ins.py::test_a_code_works_once_within_its_time_and_in_its_community",),
+    ),
 )
