@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, time, timedelta
 
-from advocacy.invitation_figures import Share, invitation_figures
+from advocacy.invitation_figures import invitation_figures
 from advocacy.inviting import NO_SALES, SalesPromptPolicy
 from advocacy.occasions import Occasion
 from advocacy.sales_cards import NAME, withdrawn
@@ -16,6 +16,7 @@ from engagement.events import FormSubmitted
 from engagement.hours import at_on, read_day, zone
 from engagement.own_acts import SetConsent
 from engagement.people import Purpose, Role
+from engagement.shares import Share
 from engagement.situation import Situation
 
 FORM = "sales"

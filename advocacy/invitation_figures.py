@@ -2,41 +2,13 @@
 
 from collections.abc import Hashable, Iterable, Sequence
 from dataclasses import dataclass
-from math import sqrt
 
 from advocacy.invitations import Case, Invitation, Outcome, State, taken
 from engagement.few_people import is_too_few
-from engagement.shares import wilson
+from engagement.shares import Difference, Share, difference
 
 FEWEST = 20
 """Conversations in each group, before a share of them is told (ours)."""
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Share:
-    """``hits`` of ``of``, with the 95 % interval of the share (Wilson 1927)."""
-
-    hits: int
-    of: int
-
-    @property
-    def value(self) -> float:
-        """The share (0-1)."""
-        return self.hits / self.of
-
-    @property
-    def interval(self) -> tuple[float, float]:
-        """From where to where it may lie."""
-        return wilson(self.hits, self.of)
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Difference:
-    """One share less another one, with its 95 % interval (Newcombe 1998, method 10)."""
-
-    value: float
-    low: float
-    high: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -61,11 +33,7 @@ class InvitationFigures:
         first, second = self.quiet_invited, self.quiet_alone
         if first is None or second is None:
             return None
-        (low_1, high_1), (low_2, high_2) = first.interval, second.interval
-        value = first.value - second.value
-        low = value - sqrt((first.value - low_1) ** 2 + (high_2 - second.value) ** 2)
-        high = value + sqrt((high_1 - first.value) ** 2 + (second.value - low_2) ** 2)
-        return Difference(value=value, low=low, high=high)
+        return difference(first, second)
 
 
 def invitation_figures(invitations: Sequence[Invitation], cases: Iterable[Case]) -> InvitationFigures:

@@ -31,6 +31,10 @@ class Arm(StrEnum):
     HELD_OUT = "held_out"
 
 
+TRIED = "try_out"
+"""In the evidence of what was left alone for comparison: nothing would have been sent anyway, as this is a try-out."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Act:
     """Do this, for this reason. ``subject`` is the thread, member or channel it is about."""

@@ -14,6 +14,7 @@ from engagement.hours import is_quiet, is_working, next_decent
 from engagement.ids import ThreadId
 from engagement.people import Helper, Purpose
 from engagement.policy import Policy, RestraintPolicy
+from engagement.threads import Thread
 
 DAY = timedelta(days=1)
 WEEK = timedelta(days=7)
@@ -202,6 +203,13 @@ def _channel_gate(standing: Standing, policy: RestraintPolicy, now: datetime) ->
 def is_never_held_out(say: Say, *, is_first_question: bool) -> bool:
     """Escalations, replies people asked for and a newcomer's first question never serve as a comparison."""
     return is_first_question or not say.is_unprompted or say.lane is Lane.ESCALATION
+
+
+def chance_to_act(say: Say, thread: Thread | None) -> float:
+    """With which probability (0-1) a step that keeps a comparison group may say this; 1 where it never keeps one."""
+    if thread is None or is_never_held_out(say, is_first_question=thread.is_first_question):
+        return 1.0
+    return round(1 - thread.hold_out, 4)
 
 
 def hold_out_share(policy: Policy, questions_last_quarter: int) -> float:

@@ -1,5 +1,6 @@
-"""How sure is a share of so few?"""
+"""How sure is a share of so few, and the difference between two?"""
 
+from dataclasses import dataclass
 from math import sqrt
 
 _Z = 1.959964
@@ -14,3 +15,39 @@ def wilson(hits: int, of: int) -> tuple[float, float]:
     middle = (share + _Z**2 / (2 * of)) / spread
     half = _Z / spread * sqrt(share * (1 - share) / of + _Z**2 / (4 * of**2))
     return max(0.0, middle - half), min(1.0, middle + half)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Share:
+    """``hits`` of ``of``, with the 95 % interval of the share (Wilson 1927)."""
+
+    hits: int
+    of: int
+
+    @property
+    def value(self) -> float:
+        """The share (0-1)."""
+        return self.hits / self.of
+
+    @property
+    def interval(self) -> tuple[float, float]:
+        """From where to where it may lie."""
+        return wilson(self.hits, self.of)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Difference:
+    """One share less another one (-1 to 1), and from where to where it may lie."""
+
+    value: float
+    low: float
+    high: float
+
+
+def difference(first: Share, second: Share) -> Difference:
+    """How much larger the first share is, with its 95 % interval for one look (Newcombe 1998, method 10)."""
+    (low_1, high_1), (low_2, high_2) = first.interval, second.interval
+    value = first.value - second.value
+    low = value - sqrt((first.value - low_1) ** 2 + (high_2 - second.value) ** 2)
+    high = value + sqrt((high_1 - first.value) ** 2 + (second.value - low_2) ** 2)
+    return Difference(value=value, low=low, high=high)

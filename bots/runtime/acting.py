@@ -29,7 +29,7 @@ from engagement.actions import (
     message_of,
 )
 from engagement.catching_up import TOO_LATE
-from engagement.decisions import Act, Arm, Decision, Hold, Outcome, Verdict
+from engagement.decisions import TRIED, Act, Arm, Decision, Hold, Outcome, Verdict
 from engagement.ids import (
     ChannelId,
     DecisionId,
@@ -42,7 +42,7 @@ from engagement.ids import (
 from engagement.own_acts import ComeBack, ForgetMember, ForgetWords, KeepCode
 from engagement.play import Play
 from engagement.records import DueFollowUp, OutboxRow
-from engagement.restraint import No, NotBefore, is_held_out, is_never_held_out, may_say
+from engagement.restraint import Gate, No, NotBefore, chance_to_act, is_held_out, may_say
 from engagement.situation import Situation
 from engagement.threads import Thread
 
@@ -116,23 +116,19 @@ class Acting:
         said = [v for v in verdicts if isinstance(v, Act) and message_of(v.action) is not None]
         if not cause.play.is_measured or thread is None or thread.root_at is None or not said:
             return None
-        measured = [
-            v
-            for v in said
-            if (say := message_of(v.action)) is not None
-            and not is_never_held_out(say, is_first_question=thread.is_first_question)
-        ]
+        says = [say for v in said if (say := message_of(v.action)) is not None and chance_to_act(say, thread) < 1]
         key = self.lookups.community.hold_out_key
-        if not measured or not is_held_out(key, cause.play.name, thread.id, thread.root_at, thread.hold_out):
+        if not says or not is_held_out(key, cause.play.name, thread.id, thread.root_at, thread.hold_out):
             return None
-        hold = Hold(
-            subject=thread.id,
-            reason="left alone for comparison, to see what difference this step makes",
-            evidence={"would_have": [type(v.action).__name__ for v in said]},
-        )
-        return replace(
-            self._decision(cause, 0, hold, Outcome.HELD), arm=Arm.HELD_OUT, chance=round(1 - thread.hold_out, 4)
-        )
+        if all(isinstance(self._gate(say, cause.situation.now), No) for say in says):
+            return None  # it would have been silent anyway: no comparison for what is said elsewhere
+        would_have: dict[str, object] = {"would_have": [type(v.action).__name__ for v in said]}
+        if all(self._is_try_out(cause, say) for say in says):
+            would_have[TRIED] = True
+        reason = "left alone for comparison, to see what difference this step makes"
+        hold = Hold(subject=thread.id, reason=reason, evidence=would_have)
+        decision = self._decision(cause, 0, hold, Outcome.HELD)
+        return replace(decision, arm=Arm.HELD_OUT, chance=chance_to_act(says[0], thread))
 
     # --- one verdict ------------------------------------------------------------------------------------------------
 
@@ -161,28 +157,30 @@ class Acting:
 
     def _speak(self, cause: Cause, nth: int, act: Act, say: Say) -> bool:
         community, now = self.lookups.community, cause.situation.now
-        if self.is_late and say.is_unprompted:
-            reason = TOO_LATE if self.was_away else "it happened too long ago to act on now"
-            late = Hold(subject=act.subject, reason=reason, evidence=act.evidence)
-            self._note(cause, nth, late, Outcome.HELD)
-            return False
-        gate = may_say(say, self.lookups.standing_for(say, now), community.policy, now)
-        if isinstance(gate, NotBefore) and say.useful_for is not None and gate.at > now + say.useful_for:
-            gate = No(reason=f"{gate.reason}; it would come too late to be of use")
+        gate = self._gate(say, now)
         if isinstance(gate, No):
             self._note(cause, nth, Hold(subject=act.subject, reason=gate.reason, evidence=act.evidence), Outcome.HELD)
             return False
         not_before = gate.at if isinstance(gate, NotBefore) else None
-        chance = 1 - cause.situation.thread.hold_out if cause.play.is_measured and cause.situation.thread else 1.0
+        chance = chance_to_act(say, cause.situation.thread) if cause.play.is_measured else 1.0
         tried = self._is_try_out(cause, say)
         decision = self._decision(cause, nth, act, Outcome.TRIED if tried else Outcome.ACTED)
         outbox = OutboxId(stable_id("outbox", community.policy.community, decision.id))
-        decision = replace(decision, outbox=outbox, chance=round(chance, 4))
+        decision = replace(decision, outbox=outbox, chance=chance)
         self.decisions.append(decision)
         row = self._row(outbox, decision, say, now, not_before, is_tried=tried, action=act.action)
         self.effects.outbox[outbox] = row
         self._after_speaking(act.action)
         return True
+
+    def _gate(self, say: Say, now: datetime) -> Gate:
+        """Whether it may be said, when it would still be of use."""
+        if self.is_late and say.is_unprompted:
+            return No(reason=TOO_LATE if self.was_away else "it happened too long ago to act on now")
+        gate = may_say(say, self.lookups.standing_for(say, now), self.lookups.community.policy, now)
+        if isinstance(gate, NotBefore) and say.useful_for is not None and gate.at > now + say.useful_for:
+            return No(reason=f"{gate.reason}; it would come too late to be of use")
+        return gate
 
     def _is_try_out(self, cause: Cause, say: Say) -> bool:
         """Whether nothing is really sent: members are not disturbed by a try-out; managers are told as always."""
