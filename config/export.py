@@ -11,6 +11,7 @@ from ruamel.yaml.error import YAMLError
 
 from config.escalations import without_lines
 from config.loader import CommunityConfig, Config, Overrides, load_text, read_file, with_overrides
+from config.playbook import PLAYS_BY_NAME
 from config.scalars import channel_of
 from engagement.errors import ConfigError
 
@@ -73,6 +74,11 @@ def _write(community: Any, path: str, value: object) -> None:
     """Write one override, known to fit, where a manager would have written it."""
     if path in _OF_THE_COMMUNITY:
         community[_OF_THE_COMMUNITY[path]] = value
+        return
+    if path in PLAYS_BY_NAME:
+        for place in (community, *_section(community, "channels").values()):
+            if place is community or (place is not None and path in place):
+                place[path] = value
         return
     name = path.removeprefix("channels.").removesuffix(".live")
     channels = _section(community, "channels")

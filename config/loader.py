@@ -6,11 +6,11 @@ from pathlib import Path
 from typing import Any
 
 from config.escalations import check_escalations, to_governance, to_playbook
-from config.playbook import PLAYS
+from config.playbook import PLAYS, PLAYS_BY_NAME
 from config.problems import Report
 from config.programmes import check_programmes, to_programmes
 from config.scalars import slug
-from config.schema import playbook_shape
+from config.schema import ALWAYS_ON, playbook_shape
 from config.shapes import NOTHING, Read, StepRead
 from config.suggest import shown
 from config.yaml_tree import to_tree
@@ -254,8 +254,20 @@ def overridden(policy: Policy, path: str, value: object) -> Policy | None:
         return replace(policy, is_paused=value)
     if path == "dry_run":
         return replace(policy, dry_run=value)
+    if path in PLAYS_BY_NAME:
+        return None if value or path in ALWAYS_ON else _without(policy, path)
     section, _, rest = path.partition(".")
     name, _, dial = rest.rpartition(".")
     if section != "channels" or dial != "live" or name not in policy.channels:
         return None
     return replace(policy, channels={**policy.channels, name: replace(policy.channels[name], is_live=value)})
+
+
+def _without(policy: Policy, step: str) -> Policy:
+    """The policy with a step switched off in every channel."""
+
+    def off(channel: ChannelPolicy) -> ChannelPolicy:
+        return replace(channel, plays={name: dials for name, dials in channel.plays.items() if name != step})
+
+    others = off(policy.others) if policy.others is not None else None
+    return replace(policy, channels={name: off(each) for name, each in policy.channels.items()}, others=others)

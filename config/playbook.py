@@ -8,6 +8,7 @@ from advocacy.plays import (
     asks,
     check_draft,
     dependency,
+    did_it_help,
     gone_quiet,
     levels,
     monthly_thanks,
@@ -63,6 +64,7 @@ PLAYS: tuple[Play, ...] = (
     recognition.PLAY,
     sales_prompt.PLAY,
     check_draft.PLAY,
+    did_it_help.PLAY,
     manager_desk.PLAY,
 )
 

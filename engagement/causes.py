@@ -91,7 +91,9 @@ def find_causes(breakdowns: Mapping[str, Breakdown]) -> list[Cause]:
     found: list[Cause] = []
     for kind, parts in breakdowns.items():
         causes = [each for each in decomposed(kind, parts) if each.is_clear and parts[each.part].people >= LEAST]
-        found += sorted(causes, key=lambda each: (each.by_size - each.share, each.part))[:1]
+        found += sorted(
+            causes, key=lambda each: (round(each.by_size - each.share, 9), each.after < each.before, each.part)
+        )[:1]
     return sorted(found, key=lambda each: (-each.share, each.kind))[:MOST]
 
 

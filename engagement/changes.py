@@ -6,6 +6,7 @@ from datetime import datetime
 
 from engagement.decisions import Decision
 from engagement.escalating.escalation import Entry
+from engagement.ids import MemberId
 
 COMMAND_LINE, PAGES = "command line", "the pages"
 NOBODY_NAMED = frozenset({COMMAND_LINE, PAGES})
@@ -13,10 +14,13 @@ NOBODY_NAMED = frozenset({COMMAND_LINE, PAGES})
 SETTING = "setting"
 """What happened where a setting was changed; else it is the line of the record."""
 
+ITSELF = MemberId("Hubbub")
+"""Who changed it, where Hubbub did so by itself: an account's id is never called so."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Change:
-    """``by`` is a member, or ``command line``. ``new`` None: what the file says holds again; ``old`` likewise.
+    """``by`` is a member, ``command line`` or ``Hubbub``. ``new`` None: what the file says holds again; ``old`` so too.
 
     ``back_at`` and ``back_by``: it was taken back later.
     """

@@ -34,7 +34,9 @@ from engagement.outbox import Outbox
 from engagement.people import MemberFacts
 from engagement.privacy import Privacy
 from engagement.records import (
+    AskedFigures,
     Channel,
+    Compared,
     DayCount,
     DueFollowUp,
     PendingEvent,
@@ -293,6 +295,17 @@ class Figures(Protocol):
 
     def last_message_at(self, within: Within) -> datetime | None:
         """The instant of the last kept message."""
+        ...
+
+    def compared(self, play: str, version: int, action: str, since: datetime) -> list[Compared]:
+        """Conversations that a version of a play acted in, or left alone for comparison, since then, by (at, thread).
+
+        Each counts from the first time on; try-outs are not in it.
+        """
+        ...
+
+    def asked(self, within: Within) -> list[AskedFigures]:
+        """Every question whose root lies in the span, by (root_at, id)."""
         ...
 
 

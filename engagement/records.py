@@ -214,6 +214,39 @@ class ThreadFigures:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Compared:
+    """A conversation in which a step acted, or that it left alone for comparison, when it came to that (``at``).
+
+    ``chance`` (0-1, under 1) is the probability with which it was to act. ``replies`` are the first ones of everybody
+    but whoever asked, by time; whoever said no to being counted has no name there.
+    """
+
+    thread: ThreadId
+    at: datetime
+    asker: MemberId
+    is_left_alone: bool
+    chance: float
+    solved_at: datetime | None = None
+    replies: tuple[tuple[MemberId | None, datetime], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AskedFigures:
+    """What the worth of answers is counted from: one question, whether its answer was confirmed, and by whom."""
+
+    thread: ThreadId
+    channel: ChannelId
+    root_at: datetime
+    modes: QuestionModes
+    asker: MemberId
+    is_solved: bool
+    accepted_by: MemberId | None
+    marked_by: MemberId | None
+    replies: int
+    """By humans other than whoever asked."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Within:
     """A filter over read models; ends are inclusive, None is open."""
 

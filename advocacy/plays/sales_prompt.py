@@ -256,6 +256,7 @@ _COMMANDS = {
 PLAY = Play(
     name=NAME,
     policy=SalesPromptPolicy,
+    version=2,
     is_measured=True,
     on_reply=on_reply,
     on_solved=on_over,

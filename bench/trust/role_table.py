@@ -190,6 +190,7 @@ CONTROLS: Final[Mapping[str, Right]] = {
         people=STAFF, effects=frozenset({"Judge"}), under=frozenset(SHOWN_TO), only_shown=True
     ),
     "post_notice": Right(people=MANAGER, effects=frozenset({"Say"})),
+    "step_on": Right(people=MANAGER),
     "no_sales": Right(people=EVERYBODY, effects=frozenset({"SetConsent"})),
     "yes_sales": Right(people=HERE, effects=frozenset({"SetConsent"})),
     **dict.fromkeys(

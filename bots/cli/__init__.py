@@ -38,6 +38,8 @@ COMMANDS = (
     "wishes",
     "check-draft",
     "login",
+    "uplift",
+    "worth",
 )
 """Each is a module ``bots.cli.<name>_command`` (a dash as an underscore) with ``add_to(parser)`` and
 ``run(arguments)``; loaded when needed."""
@@ -66,6 +68,8 @@ _ABOUT = {
     "recognition": "list whose answers helped others, with the evidence, beside how much they wrote",
     "wishes": "list what members wish for and need, with words only where their writers agreed",
     "login": "print a link that signs somebody in to the pages, once, or sign everybody out",
+    "uplift": "say what difference each step makes, against the conversations left alone for comparison",
+    "worth": "say what members' answers are worth to the team, in hours, from least to most",
     "manifest": "print the app manifest to paste into Slack, or the address that invites the bot to Discord",
 }
 INTERRUPTED = 130

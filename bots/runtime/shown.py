@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import replace
 
 from advocacy.asks import AskBoard
+from advocacy.comparison import Comparisons
 from advocacy.insights import Insights
 from advocacy.kudos import Receiver
 from advocacy.levels import Board, Standings
@@ -16,6 +17,7 @@ from advocacy.thanked import LastMonth
 from advocacy.topics import Topics
 from advocacy.welcoming import Arrival, Greeters, Greeting, Greets
 from bots.runtime import advocates, looking_up, recognition
+from bots.runtime.comparing import comparisons
 from bots.runtime.learning import week
 from bots.runtime.news import load_news
 from bots.runtime.programmes import ask_board, evidence, ladder, speakers
@@ -61,6 +63,7 @@ LOADERS: Mapping[type, Loader] = {
     Evidence: evidence,
     AskBoard: ask_board,
     Speakers: speakers,
+    Comparisons: comparisons,
 }
 
 

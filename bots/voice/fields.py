@@ -73,6 +73,7 @@ _OWN_WORDS: Mapping[str, str] = {
     "stands": "advocates.is_",
     "choice": "advocates.is_",
     "listed": "advocates.is_",
+    "good": "did_it_help.is_",
 }
 """Fields whose words are Hubbub's own, by the texts that say them in the reader's language."""
 _BETWEEN = ("; ", ": ", ", ")

@@ -19,7 +19,7 @@ from engagement.actions import (
     words,
 )
 from engagement.authorisation import is_allowed
-from engagement.changes import NOBODY_NAMED, SETTING, Change
+from engagement.changes import ITSELF, NOBODY_NAMED, SETTING, Change
 from engagement.decisions import Act, Decision, Outcome, Verdict
 from engagement.ids import MemberId
 from engagement.people import Role
@@ -267,7 +267,7 @@ def _change(one: Change) -> dict[str, Field]:
 
 
 def _who(who: str | None) -> Field:
-    return words(who or "") if not who or who in NOBODY_NAMED else person(MemberId(str(who)))
+    return words(who or "") if not who or who in {*NOBODY_NAMED, ITSELF} else person(MemberId(str(who)))
 
 
 def _value(value: object) -> str:

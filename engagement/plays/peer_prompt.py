@@ -324,6 +324,7 @@ def _seconds(start: datetime | None, end: datetime | None) -> float | None:
 PLAY = Play(
     name=NAME,
     policy=PeerPromptPolicy,
+    version=2,
     is_measured=True,
     on_question=on_question,
     on_reply=on_reply,

@@ -90,6 +90,7 @@ def on_gone(s: Situation, _policy: SimilarThreadsPolicy) -> Sequence[Verdict]:
 PLAY = Play(
     name=NAME,
     policy=SimilarThreadsPolicy,
+    version=2,
     is_measured=True,
     on_question=on_question,
     on_reply=on_reply,

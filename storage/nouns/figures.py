@@ -1,30 +1,32 @@
 """Read models for health; nothing here scans messages, and nobody is in them who said no to being counted."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import case, exists, func, select
+from sqlalchemy import and_, case, exists, func, or_, select
 
+from engagement.decisions import TRIED, Arm, Outcome
 from engagement.health_days import Asking, Newcomer, TookPart
-from engagement.ids import MemberId
+from engagement.ids import MemberId, ThreadId
 from engagement.people import MemberFacts
-from engagement.records import DayCount, ThreadFigures, Within
+from engagement.records import AskedFigures, Compared, DayCount, ThreadFigures, Within
 from engagement.threads import QuestionModes, ThreadState
 from storage.nouns.consented import is_counted
 from storage.nouns.noun import Row
 from storage.nouns.people import to_facts
 from storage.nouns.touching import DAY_US, Touching, days_within
-from storage.rows import day_number, day_of, from_list, instant, maybe_instant, micros
+from storage.rows import day_number, day_of, from_json, from_list, in_parts, instant, maybe_instant, micros
 from storage.statements import add_up, rows_of
-from storage.tables import day_counts, members, messages, threads
+from storage.tables import answers, day_counts, decisions, members, messages, threads
 
 _SECOND = 1_000_000
 _SECOND_MONTH = (31, 60)
 """Days after the first message, both included."""
 _MONDAY = 3
 """Day 0 (1970-01-01) was a Thursday: with so many days added, weeks begin on Mondays."""
+_GONE = (ThreadState.MERGED.value, ThreadState.DELETED.value)
 
 
 class FigureRows(Touching):
@@ -82,7 +84,7 @@ class FigureRows(Touching):
             t.community_id == self._community,
             t.asker_id.is_not(None),
             t.asker_is_bot.is_(False),
-            t.state.not_in((ThreadState.MERGED.value, ThreadState.DELETED.value)),
+            t.state.not_in(_GONE),
             is_counted(t.asker_id, self._community),
             *_within(within, t.root_at, t.channel_id),
         ]
@@ -184,6 +186,70 @@ class FigureRows(Touching):
         if within.until is not None and last is not None:
             return min(last, within.until)
         return last
+
+    def compared(self, play: str, version: int, action: str, since: datetime) -> list[Compared]:
+        """Where a version of a play acted, or left alone for comparison, since then; nobody who is not counted."""
+        d, t = decisions.c, threads.c
+        acted = and_(d.arm == Arm.ACTED.value, d.outcome == Outcome.ACTED.value, d.action == action)
+        query = (
+            select(d.subject, d.at, d.arm, d.chance, d.evidence, t.asker_id, t.solved_at)
+            .join(threads, and_(t.community_id == d.community_id, t.id == d.subject))
+            .where(
+                d.community_id == self._community,
+                d.at >= micros(since),
+                d.play == play,
+                d.play_version == version,
+                d.chance < 1,
+                or_(d.arm == Arm.HELD_OUT.value, acted),
+                t.asker_id.is_not(None),
+                t.state.not_in(_GONE),
+                is_counted(t.asker_id, self._community),
+            )
+            .order_by(d.at, d.id)
+        )
+        first: dict[ThreadId, dict[str, Any]] = {}
+        for row in self._connection.execute(query):
+            if not from_json(row.evidence).get(TRIED):
+                first.setdefault(row.subject, row._asdict())
+        replies = self._replies(first)
+        return [
+            Compared(
+                thread=name, at=instant(row["at"]), asker=row["asker_id"], chance=row["chance"],
+                is_left_alone=row["arm"] == Arm.HELD_OUT.value, solved_at=maybe_instant(row["solved_at"]),
+                replies=tuple(replies.get(name, ())),
+            )
+            for name, row in first.items()
+        ]  # fmt: skip
+
+    def _replies(self, some: Iterable[ThreadId]) -> dict[ThreadId, list[tuple[MemberId | None, datetime]]]:
+        found: dict[ThreadId, list[tuple[MemberId | None, datetime]]] = {}
+        a = answers.c
+        for part in in_parts(some):
+            who = case((is_counted(a.member_id, self._community), a.member_id)).label("who")
+            query = select(a.thread_id, a.at, who).where(a.community_id == self._community, a.thread_id.in_(part))
+            for row in self._connection.execute(query.order_by(a.at, a.member_id)):
+                found.setdefault(row.thread_id, []).append((row.who, instant(row.at)))
+        return found
+
+    def asked(self, within: Within) -> list[AskedFigures]:
+        """Every question whose root lies in the span; whoever is not counted neither asked nor answered one."""
+        t = threads.c
+        query = (
+            select(
+                t.id, t.channel_id, t.root_at, t.modes, t.asker_id, t.state, t.marked_by, t.human_replies,
+                case((is_counted(t.accepted_by, self._community), t.accepted_by)).label("accepted_by"),
+            )
+            .where(*self._begun(within), t.modes != 0)
+            .order_by(t.root_at, t.id)
+        )  # fmt: skip
+        return [
+            AskedFigures(
+                thread=row.id, channel=row.channel_id, root_at=instant(row.root_at), modes=QuestionModes(row.modes),
+                asker=row.asker_id, is_solved=row.state == ThreadState.SOLVED.value, accepted_by=row.accepted_by,
+                marked_by=row.marked_by, replies=row.human_replies,
+            )
+            for row in self._connection.execute(query)
+        ]  # fmt: skip
 
 
 def _within(within: Within, at: Any, channel: Any) -> list[Any]:

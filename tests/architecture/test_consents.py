@@ -72,6 +72,8 @@ RULES = {
     "ExperienceRows.most_popular": COUNTED,
     "ExperienceRows.scores": ASKED,
     "ExperienceRows.of_threads": ENGINE,
+    "FigureRows.asked": COUNTED,
+    "FigureRows.compared": COUNTED,
     "FigureRows.threads": COUNTED,
     "FigureRows.day_counts": COUNTED,
     "FigureRows.newcomers": COUNTED,

@@ -46,6 +46,9 @@ def test_changes_are_written_where_a_manager_would_write_them(playbook: Path) ->
                 [
                     "is_paused",
                     "dry_run",
+                    "peer_prompt",
+                    "tidy_threads",
+                    "privacy",
                     *(f"channels.{name}.live" for name in ("help", "forum", "general", "quiet", "gone")),
                 ]
             ),

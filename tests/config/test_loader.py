@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.loader import Config, WorkspaceConfig, load, load_text
+from config.loader import Config, WorkspaceConfig, load, load_text, overridden
 from config.playbook import PLAYS
 from engagement.errors import ConfigError
 from engagement.events import Threading
@@ -149,6 +149,18 @@ def test_overrides_lie_on_top_and_stale_ones_are_listed(tmp_path: Path) -> None:
         ("second", "channels.help.live"),
         ("third", "is_paused"),
     )
+
+
+def test_a_step_is_switched_off_everywhere_by_an_override_unless_people_need_it() -> None:
+    policy = only(with_line("peer_prompt: {rings: 3}")).policy
+    off = overridden(policy, "peer_prompt", value=False)
+    assert off is not None
+    assert all("peer_prompt" not in channel.plays for channel in off.channels.values())
+    assert {name for channel in policy.channels.values() for name in channel.plays} - {"peer_prompt"} == {
+        name for channel in off.channels.values() for name in channel.plays
+    }
+    assert overridden(policy, "peer_prompt", value=True) is None, "the file says with which dials"
+    assert overridden(policy, "privacy", value=False) is None
 
 
 def test_the_same_file_gives_the_same_fingerprint_and_a_changed_dial_another() -> None:

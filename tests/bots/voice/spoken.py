@@ -7,6 +7,7 @@ from functools import cache
 from types import MappingProxyType
 
 from advocacy import enrolling_sales, invited
+from advocacy.comparison import MEASURES, Compare, Comparisons
 from advocacy.insights import Insight, Insights, Leave, Stage, Wish, vote
 from advocacy.invitations import Case as SalesCase
 from advocacy.invitations import Invitation, new_invitation
@@ -18,6 +19,7 @@ from advocacy.occasions import Occasion
 from advocacy.plays import (
     check_draft,
     dependency,
+    did_it_help,
     gone_quiet,
     levels,
     monthly_thanks,
@@ -102,10 +104,12 @@ from engagement.policy import ChannelPolicy, Policy
 from engagement.privacy import AboutMember, Consent
 from engagement.records import Channel, Contribution, OutboxRow, SimilarThread
 from engagement.records import Words as KeptWords
+from engagement.shares import Share
 from engagement.shown import Alike, Choices, Helped, LatestAnswer, Tried, Unanswered
 from engagement.situation import Person, SetupFacts, Situation
 from engagement.stories import Story
 from engagement.threads import Message, QuestionModes, Thread, ThreadState
+from engagement.uplift import uplift
 from tests.bots.voice import spoken_advocates
 from tests.bots.voice.shipped import ANA, BEN, HELP, LOU, NOW
 from tests.engagement.made_up import showing
@@ -761,6 +765,17 @@ def _for_managers() -> Iterator[Sequence[Verdict]]:
     yield gone_quiet.on_daily(situation(shown=missed), gone_quiet.GoneQuietPolicy())
     few = {Topics: Topics(found=(Dependency(topic="webhooks", factor=2, answers=40),))}
     yield dependency.on_daily(situation(shown=few), dependency.DependencyPolicy())
+    shares = Share(hits=450, of=900), Share(hits=80, of=100)
+    found = uplift(*shares)
+    harm = tuple(
+        Compare(step=step, measure=measure, since=NOW, acted=shares[0], left_alone=shares[1], found=found)
+        for step, measure in MEASURES.items()
+    )
+    for stops in (True, False):
+        policy = did_it_help.DidItHelpPolicy(stops=stops)
+        yield did_it_help.on_daily(situation(shown={Comparisons: Comparisons(steps=harm)}), policy)
+    made = replace(DECISION, play=did_it_help.NAME, evidence={"step": "peer_prompt"})
+    yield did_it_help.on_step_on(situation(actor=person(BEN, Role.MANAGER), decision=made), policy)
 
 
 def _wished() -> Iterator[Sequence[Verdict]]:

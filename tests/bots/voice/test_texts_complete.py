@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from advocacy.badges import usual
+from advocacy.comparison import Good
 from advocacy.contributions import POINTS
 from advocacy.insights import Stage
 from advocacy.levels import HIGHEST
@@ -156,6 +157,7 @@ def test_no_text_is_left_over() -> None:
         "what_we_learned.is_few",
         *(f"levels.is_{word}" for word in ("few", *usual(), *(f"level_{n}" for n in range(1, HIGHEST + 1)))),
         *(f"dependency.is_{word}" for word in ("people_1", "people_2", "chances")),
+        *(f"did_it_help.is_{slug(word)}" for word in Good),
         *(f"product_wish.is_{word}" for word in {*Stage, *Kind, "few"}),
         "new_names_and_topics.is_few_new",
         *(f"advocates.is_{word}" for word in (*WayIn, *Choice, "review", "invited", "turned_down", "lapsed")),
