@@ -5,7 +5,7 @@ The level is smoothed exponentially (Brown 1959), the slope is the median of the
 and McKenzie 1985). How far it may be off is learnt from the figure's own past: the same forecast is made from each
 earlier week (rolling origin), and the interval is as wide as four of five of its errors were, each brought to the
 distance in question by ``distance ** 0.15``: so the errors grew on three real communities (ours). There the figure came
-to lie in the interval 79 to 83 % of the time up to eight weeks ahead; a test holds it.
+to lie in the interval 81 to 83 % of the time up to eight weeks ahead; a test holds it.
 """
 
 from collections.abc import Sequence

@@ -1,8 +1,9 @@
 """What are the answers of members worth to the team? An honest ledger, in hours, from least to most.
 
 A case is saved only where a member answered and that was confirmed by somebody else. Of those only a share would have
-become cases of the team, and each costs it some time: both are dials, from least to most. What the team and volunteers
-spent is taken off both ends. The share that would have asked is the weakest part: nobody can see it, so it is given as
+become cases of the team, and each costs it some time: both are dials, from least to most. What staff wrote anywhere,
+and volunteers in those conversations, is taken off both ends; what was written where nobody confirmed an answer is
+told, and counts neither way. The share that would have asked is the weakest part: nobody can see it, so it is given as
 a span and never as one figure.
 """
 
@@ -44,7 +45,7 @@ class Worth:
     """``least`` and ``most`` are hours, what was spent taken off; below nothing where it cost more than it saved.
 
     ``cases_least`` and ``cases_most`` are how many cases there would have been. ``questions`` are all, by what they
-    count as: each figure is the sum of its conversations.
+    count as: each figure is the sum of its conversations. ``other_hours`` went into questions that are no saved case.
     """
 
     questions: Mapping[Counts, tuple[AskedFigures, ...]]
@@ -52,6 +53,7 @@ class Worth:
     cases_most: float
     staff_hours: float
     volunteer_hours: float
+    other_hours: float
     least: float
     most: float
 
@@ -75,24 +77,23 @@ def counts_as(question: AskedFigures, staff: Collection[MemberId]) -> Counts:
 def worth(questions: Iterable[AskedFigures], staff: Collection[MemberId], staff_messages: int, rates: Rates) -> Worth:
     """The ledger. ``staff_messages`` are all that staff wrote in that time, wherever it was.
 
-    As volunteers' messages count all replies to these questions, by whomever: those of staff count twice, which makes
-    the worth less, never more.
+    As volunteers' messages count all replies, by whomever: those of staff count twice, which makes it less, never more.
     """
     by_kind: dict[Counts, list[AskedFigures]] = {kind: [] for kind in Counts}
-    replies = 0
     for question in questions:
         by_kind[counts_as(question, staff)].append(question)
-        replies += question.replies
     saved = len(by_kind[Counts.SAVED])
-    staff_hours, volunteer_hours = (number * rates.a_message / _HOUR for number in (staff_messages, replies))
+    replies = {kind: sum(each.replies for each in some) for kind, some in by_kind.items()}
+    hour = rates.a_message / _HOUR
+    spent = (staff_messages + replies[Counts.SAVED]) * hour
     cases = saved * rates.asked_least, saved * rates.asked_most
-    hours = cases[0] * (rates.case_least / _HOUR), cases[1] * (rates.case_most / _HOUR)
     return Worth(
         questions={kind: tuple(found) for kind, found in by_kind.items()},
         cases_least=cases[0],
         cases_most=cases[1],
-        staff_hours=staff_hours,
-        volunteer_hours=volunteer_hours,
-        least=hours[0] - staff_hours - volunteer_hours,
-        most=hours[1] - staff_hours - volunteer_hours,
+        staff_hours=staff_messages * hour,
+        volunteer_hours=replies[Counts.SAVED] * hour,
+        other_hours=(sum(replies.values()) - replies[Counts.SAVED]) * hour,
+        least=cases[0] * (rates.case_least / _HOUR) - spent,
+        most=cases[1] * (rates.case_most / _HOUR) - spent,
     )

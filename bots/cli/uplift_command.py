@@ -71,22 +71,25 @@ def _as_json(each: "Compare", name: str) -> dict[str, Any]:
 
 
 def _print(steps: "Sequence[Compare]", names: "dict[str, str]", community: str) -> None:
+    from rich.box import SIMPLE  # noqa: PLC0415
     from rich.console import Console  # noqa: PLC0415
-    from rich.table import Table  # noqa: PLC0415
+    from rich.table import Column, Table  # noqa: PLC0415
 
-    columns = ("step", "with it", "comparison\ngroup", "difference,\npoints", "looking\nonce", "looking\noften", "")
-    table = Table(*columns, title=f"Did it help? {community}", title_justify="left")
+    titles = ("with it", "comparison\ngroup", "points", "looking\nonce", "looking\noften")
+    columns = [Column("", overflow="fold"), *(Column(title, no_wrap=True) for title in titles), Column("")]
+    table = Table(*columns, title=f"Did it help? {community}", title_justify="left", box=SIMPLE, padding=(0, 1, 0, 0))
     for each in steps:
         found = each.found
-        cells = ["–"] * 5
+        cells = ["–"] * len(titles)
         if found is not None:
             gap = f"{100 * found.once.value:+.0f}"
             cells = [_share(found.acted), _share(found.left_alone), gap, _span(found.once), _span(found.always)]
         table.add_row(names[each.step], *cells, each.verdict.value)
     Console().print(table)
     for each in steps:
-        print(f"{names[each.step]}: counted is what was {each.measure.good}, since {each.since:%Y-%m-%d}.")
-    print("Both spans hold the true difference 19 times of 20; that for looking often also if you look every day.")
+        print(f"{names[each.step]}: good is what was {each.measure.good}; since {each.since:%Y-%m-%d}.")
+    print("Points: with it less without it. Both spans hold the true difference 19 times of 20: the first one if you")
+    print("look a single time, the second one however often you look.")
 
 
 def _share(share: "Share") -> str:

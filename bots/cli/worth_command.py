@@ -61,6 +61,7 @@ def _as_json(found: "Worth", rates: "Rates", places: "Mapping[ChannelId, Channel
         "cases": [round(found.cases_least, 1), round(found.cases_most, 1)],
         "staff_hours": round(found.staff_hours, 1),
         "volunteer_hours": round(found.volunteer_hours, 1),
+        "other_hours": round(found.other_hours, 1),
         "hours": [round(found.least, 1), round(found.most, 1)],
         "minutes_a_case": [rates.case_least.total_seconds() / 60, rates.case_most.total_seconds() / 60],
         "would_have_asked": [rates.asked_least, rates.asked_most],
@@ -89,6 +90,7 @@ def _print(found: "Worth", rates: "Rates", community: str) -> None:
         f" {least:.0f} to {most:.0f} minutes, that is {found.cases_least:,.1f} to {found.cases_most:,.1f} cases."
     )
     print(f"Taken off: {found.staff_hours:,.1f} hours of staff, {found.volunteer_hours:,.1f} hours of volunteers.")
+    print(f"Not counted either way: {found.other_hours:,.1f} hours of volunteers in all other questions.")
     print(f"Worth: {found.least:,.1f} to {found.most:,.1f} hours.")
 
 

@@ -43,11 +43,11 @@ def test_a_case_is_saved_only_by_a_member_and_with_anothers_word(more: dict[str,
 
 
 def test_what_was_spent_is_taken_off_both_ends_and_the_worth_may_be_below_nothing() -> None:
-    some = [question(str(nth)) for nth in range(40)] + [question("open", is_solved=False, replies=2)]
+    some = [question(str(nth)) for nth in range(40)] + [question("open", is_solved=False, replies=12)]
     found = worth(some, {STAFF}, staff_messages=6, rates=RATES)
     assert (found.cases_least, found.cases_most) == (4, 20)
-    assert (found.staff_hours, found.volunteer_hours) == (0.5, 3.5)
-    assert (found.least, found.most) == (1 - 4, 20 - 4)
+    assert (found.staff_hours, found.volunteer_hours, found.other_hours) == pytest.approx((0.5, 40 / 12, 1))
+    assert (found.least, found.most) == pytest.approx((1 - 46 / 12, 20 - 46 / 12))
     assert not found.is_too_few
     assert [each.thread for each in found.questions[Counts.UNCONFIRMED]] == [tid("open")]
     assert sum(map(len, found.questions.values())) == len(some)

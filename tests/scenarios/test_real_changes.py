@@ -15,7 +15,7 @@ from engagement.forecasts import LEAST, forecast
 
 DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 FILES = ("msr20_racket_slack_export.zip", "msr20_elmlang2019_slack_export.zip", "pyscript_discord_dce_json.zip")
-RUNS = {"small": 8, "ci": 25, "full": 25, "long": 400}
+RUNS = {"small": 25, "ci": 25, "full": 25, "long": 400}
 """Shuffles of each of the windows."""
 pytestmark = [
     pytest.mark.data,
@@ -58,13 +58,13 @@ def test_shuffled_days_raise_no_more_alarms_than_said(trust_size: str, column: i
                 alarms += find_change(days, 0.05) is not None
                 rare_alarms += find_change(days, rare) is not None
                 looks += 1
-    assert alarms <= 0.05 * looks
+    assert alarms <= 0.05 * looks, f"{alarms} of {looks}"
     assert rare_alarms <= max(2, rare * looks)
 
 
 @pytest.mark.parametrize("ahead", [1, 4, 8])
 def test_forecasts_hold_as_often_as_said(ahead: int) -> None:
-    """From every third week on, as it would have been made then; messages and people together."""
+    """As each would have been made then; messages and people together."""
     hits = runs = 0
     for name in FILES:
         weeks: dict[date, list[tuple[date, int, int]]] = {}
@@ -73,10 +73,10 @@ def test_forecasts_hold_as_often_as_said(ahead: int) -> None:
         mondays = [monday for monday, days in sorted(weeks.items()) if len(days) == 7]
         for column in (1, 2):
             values = [float(sum(row[column] for row in weeks[monday])) for monday in mondays]
-            for origin in range(LEAST, len(values) - ahead + 1, 3):
+            for origin in range(LEAST, len(values) - ahead + 1):
                 last = mondays[origin - 1]
                 found = forecast(values[:origin], last, last + ahead * 7 * DAY)
                 assert found is not None
                 hits += found.low <= values[origin - 1 + ahead] <= found.high
                 runs += 1
-    assert 0.75 <= hits / runs <= 0.88, f"{hits} of {runs}"
+    assert 0.77 <= hits / runs <= 0.86, f"{hits} of {runs}"
