@@ -203,5 +203,35 @@ REFUSING: Final = (
         old="        return found if self._connection.execute(gone).rowcount == 1 else None\n",
         new="        return found if str(gone) else None\n",
         tests=("tests/storage/test_sign_ins.py::test_a_code_works_once_within_its_time_and_in_its_community",),
+        name="finds a difference by looking often enough",
+        file="engagement/uplift.py",
+        old="        if self.always.low > 0:\n",
+        new="        if self.once.low > 0:\n",
+        tests=("tests/engagement/test_uplift.py::test_the_verdict_needs_numbers_and_an_interval",),
+    ),
+    Mutant(
+        name="compares what would have been silent anyway",
+        file="bots/runtime/acting.py",
+        old="        if all(isinstance(self._gate(say, cause.situation.now), No) for say in says):\n",
+        new="        if False:\n",
+        tests=(
+            "tests/bots/runtime/test_comparing.py::test_where_the_step_would_have_been_silent_nothing_is_left_alone",
+        ),
+    ),
+    Mutant(
+        name="counts what was left alone in a try-out",
+        file="storage/nouns/figures.py",
+        old="            if not from_json(row.evidence).get(TRIED):\n",
+        new="            if True:\n",
+        tests=("tests/bots/runtime/test_comparing.py::test_what_nobody_was_asked_in_a_try_out_is_not_compared",),
+    ),
+    Mutant(
+        name="leaves a step on that does harm",
+        file="advocacy/plays/did_it_help.py",
+        old="        if policy.stops:\n",
+        new="        if not policy.stops:\n",
+        tests=(
+            "tests/scenarios/test_did_it_help.py::test_a_step_that_harms_stops_tells_once_and_is_undone_like_any_change",
+        ),
     ),
 )

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from advocacy.comparison import Compare
+from advocacy.comparison import MEASURES, Compare
 from bots.runtime.comparing import compare_all, staff_in
 from engagement.decisions import Arm, Outcome
 from engagement.events import AccountSeen, ControlUsed, Event, MessagePosted
@@ -123,3 +123,7 @@ def test_a_first_question_has_its_whole_chance(lite: StoredMemory) -> None:
     engine.take([question("f001", 0)], NOON)
     look(engine, at(30))
     assert {one.chance for one in engine.journal if one.action == "PromptPeer"} == {1.0}
+
+
+def test_every_step_that_keeps_a_comparison_group_says_what_counts_as_good() -> None:
+    assert {play.name for play in ALL_PLAYS if play.is_measured} == MEASURES.keys()
