@@ -19,6 +19,7 @@ from sqlalchemy import (
     Table,
     Text,
     literal_column,
+    text,
 )
 
 metadata = MetaData(
@@ -202,6 +203,12 @@ Index(
     "ix_decisions_settings", decisions.c.community_id, decisions.c.at,
     sqlite_where=IS_SETTING, postgresql_where=IS_SETTING,
 )  # fmt: skip
+_COMPARED = text("chance < 1")
+Index(
+    "ix_decisions_compared", decisions.c.community_id, decisions.c.play, decisions.c.at,
+    sqlite_where=_COMPARED, postgresql_where=_COMPARED,
+)  # fmt: skip
+"""What is held against each other: of all decisions only those that could have been left alone for comparison."""
 
 contributions = _table(
     "contributions", ("id",), _text("id"), _text("member_id"), _text("kind"), _text("thread_id"), _instant("at"),

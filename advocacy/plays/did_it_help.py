@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import time, timedelta
 
 from advocacy.comparison import MEASURES, Compare, Comparisons, harm_entry
-from engagement.actions import Field, Keep, Lane, Reach, Reply, Say, SetDial, words
+from engagement.actions import Keep, Lane, Reach, Reply, Say, SetDial, words
 from engagement.changes import ITSELF
 from engagement.decisions import Act, Hold, Verdict
 from engagement.play import Play
 from engagement.shares import Difference, Share
 from engagement.situation import Situation
+from engagement.uplift import Uplift
 from engagement.uplift import Verdict as Said
 
 NAME = "did_it_help"
@@ -37,45 +38,40 @@ class DidItHelpPolicy:
 
 def on_daily(s: Situation, policy: DidItHelpPolicy) -> Sequence[Verdict]:
     """A step whose interval for all looks lies wholly below nothing is switched off; each such finding once."""
-    found = s.find(Comparisons)
-    harmful = [each for each in found.steps if each.verdict is Said.HARMS] if found is not None else []
+    shown = s.find(Comparisons) or Comparisons()
     verdicts: list[Verdict] = []
-    for each in harmful:
+    for each in shown.steps:
+        found = each.found
+        if found is None or found.verdict is not Said.HARMS:
+            continue
         evidence: dict[str, object] = {"step": each.step, "acted": each.acted.of, "left_alone": each.left_alone.of}
         if policy.stops:
             off = SetDial(path=each.step, value=False, by=ITSELF)
             verdicts.append(Act(action=off, subject=s.community, reason=_HARMS, evidence=evidence))
-        verdicts.append(Act(action=_told(s, each, policy), subject=s.community, reason=_HARMS, evidence=evidence))
-        before = found.noted.get(each.step) if found is not None else None
-        keep = Keep(entry=harm_entry(each.step, s.now), before=before)
+        told = _told(s, each, found, policy)
+        verdicts.append(Act(action=told, subject=s.community, reason=_HARMS, evidence=evidence))
+        keep = Keep(entry=harm_entry(each.step, s.now), before=shown.noted.get(each.step))
         verdicts.append(Act(action=keep, subject=s.community, reason=_HARMS))
     return verdicts
 
 
-def _told(s: Situation, each: Compare, policy: DidItHelpPolicy) -> Say:
+def _told(s: Situation, each: Compare, found: Uplift, policy: DidItHelpPolicy) -> Say:
     return Say(
         text=f"{NAME}.stopped" if policy.stops else f"{NAME}.harms",
         reach=Reach.MANAGERS,
         to="",
-        fields=_fields(each),
+        fields={
+            "step": words(each.step),
+            "good": words(each.measure.good),
+            "acted": words(_share(found.acted)),
+            "alone": words(_share(found.left_alone)),
+            "gap": words(_gap(found.always)),
+        },
         controls=("step_on", "why") if policy.stops else ("why",),
         is_unprompted=False,
         lane=Lane.DIGEST,
         slot=f"{NAME}:{each.step}:{s.now:%Y-%m-%d}",
     )
-
-
-def _fields(each: Compare) -> dict[str, Field]:
-    found = each.found
-    if found is None:
-        raise LookupError("harm is never told without figures")
-    return {
-        "step": words(each.step),
-        "good": words(each.measure.good),
-        "acted": words(_share(found.acted)),
-        "alone": words(_share(found.left_alone)),
-        "gap": words(_gap(found.always)),
-    }
 
 
 def _share(share: Share) -> str:

@@ -51,7 +51,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 
 def _as_json(found: "Worth", rates: "Rates", places: "Mapping[ChannelId, Channel] | None") -> dict[str, Any]:
-    from bots.app.escalated import address  # noqa: PLC0415
+    from bots.runtime.escalated import address  # noqa: PLC0415
 
     if found.is_too_few:
         return {"is_too_few": True}
@@ -95,7 +95,7 @@ def _print(found: "Worth", rates: "Rates", community: str) -> None:
 
 
 def _print_trace(found: "Worth", places: "Mapping[ChannelId, Channel]") -> None:
-    from bots.app.escalated import address  # noqa: PLC0415
+    from bots.runtime.escalated import address  # noqa: PLC0415
 
     for kind, some in found.questions.items():
         print(f"\nQuestions {kind}:")

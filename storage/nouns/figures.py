@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import and_, case, exists, func, or_, select
+from sqlalchemy import and_, case, exists, func, literal_column, or_, select
 
 from engagement.decisions import TRIED, Arm, Outcome
 from engagement.health_days import Asking, Newcomer, TookPart
@@ -199,7 +199,7 @@ class FigureRows(Touching):
                 d.at >= micros(since),
                 d.play == play,
                 d.play_version == version,
-                d.chance < 1,
+                d.chance < literal_column("1"),  # as the index says it
                 or_(d.arm == Arm.HELD_OUT.value, acted),
                 t.asker_id.is_not(None),
                 t.state.not_in(_GONE),

@@ -203,6 +203,8 @@ REFUSING: Final = (
         old="        return found if self._connection.execute(gone).rowcount == 1 else None\n",
         new="        return found if str(gone) else None\n",
         tests=("tests/storage/test_sign_ins.py::test_a_code_works_once_within_its_time_and_in_its_community",),
+    ),
+    Mutant(
         name="finds a difference by looking often enough",
         file="engagement/uplift.py",
         old="        if self.always.low > 0:\n",
