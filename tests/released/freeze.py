@@ -8,6 +8,7 @@ from pathlib import Path
 
 from bots.runtime.clock import ManualClock
 from bots.runtime.community import Community
+from bots.runtime.health import count_days
 from bots.runtime.owner import Owner
 from config.playbook import PLAYS
 from engagement.catching_up import Absence, AbsenceState, Cursor, Missed, MissedKind
@@ -25,6 +26,7 @@ from engagement.events import (
     MessagePosted,
     ReactionAdded,
 )
+from engagement.health_days import LogLine, Span
 from engagement.ids import (
     AccountId,
     ChannelId,
@@ -36,6 +38,7 @@ from engagement.ids import (
     ThreadId,
     WorkspaceId,
 )
+from engagement.people import Purpose
 from engagement.policy import ChannelPolicy, Policy
 from engagement.ports import Ledger
 from engagement.privacy import Scope
@@ -121,6 +124,7 @@ async def fill(url: str) -> None:
     with memory.direct(policy.community) as ledger:
         ledger.privacy.forget(Scope.MEMBER, MemberId("slack-T1:dora"), clock.now())
         _stand(ledger)
+        _count(ledger)
     memory.own(policy.community, "somebody", START, memory_lease - START)
     memory.close()
 
@@ -142,6 +146,13 @@ def _stand(ledger: Ledger) -> None:
     ledger.links.keep("digest-of-a-code", AccountId("slack-T1:ana"), START + timedelta(minutes=15))
     _sign_in(ledger)
     _hand_on(ledger)
+
+
+def _count(ledger: Ledger) -> None:
+    """Health figures of the day are kept and logged; then somebody agrees to be counted, and it is to be done again."""
+    count_days(ledger, (), 10)
+    ledger.health_days.log([LogLine(span=Span.HOUR, at=START, figures={"waiting": 1, "longest_s": 60.0})], START)
+    ledger.people.set_consent(MemberId("slack-T1:cem"), Purpose.METRICS, is_given=True, at=START)
 
 
 def _sign_in(ledger: Ledger) -> None:
