@@ -21,11 +21,9 @@ _ONE = timedelta(days=1)
 _TICK = timedelta(microseconds=1)
 
 
-def count_days(ledger: Ledger, staff: Collection[MemberId], limit: int) -> int:
-    """Count so many touched days anew, the latest first; how many were."""
-    days = ledger.health_days.touched(limit)
+def count_days(ledger: Ledger, days: Collection[date], staff: Collection[MemberId]) -> None:
+    """Count these days anew."""
     ledger.health_days.keep(days, _counted(ledger, days, Within(), staff))
-    return len(days)
 
 
 def read_days(ledger: Ledger, within: Within, staff: Collection[MemberId]) -> list[DayCell]:

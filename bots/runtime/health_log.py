@@ -48,27 +48,31 @@ class HealthLog:
         return steps
 
     def _count(self, ledger: Ledger, now: datetime) -> bool:  # noqa: ARG002  # as the other steps
-        return count_days(ledger, self._staff(ledger), _DAYS_AT_ONCE) > 0
+        days = ledger.health_days.touched(_DAYS_AT_ONCE)
+        if days:
+            count_days(ledger, days, self._staff(ledger))
+        return bool(days)
 
     def _log_days(self, ledger: Ledger, now: datetime) -> bool:
         """Some of the days and weeks that are settled; whether any were left."""
         first = ledger.health_days.first_day()
         if first is None:
             return False
-        is_any = False
+        settled: list[tuple[Span, date]] = []
         for span in (Span.DAY, Span.WEEK):
             until = ledger.health_days.logged_until(span)
-            some = due(span, until.date() if until is not None else None, first, now)[:_LINES_AT_ONCE]
-            lines = [line for day in some for line in self._brought(ledger, span, day)]
+            some = due(span, until.date() if until is not None else None, first, now)
+            settled += [(span, day) for day in some[:_LINES_AT_ONCE]]
+        if settled:
+            staff = self._staff(ledger)
+            lines = [line for span, day in settled for line in self._brought(ledger, span, day, staff)]
             ledger.health_days.log(lines, now)
-            is_any = is_any or bool(some)
-        return is_any
+        return bool(settled)
 
-    def _brought(self, ledger: Ledger, span: Span, day: date) -> Iterator[LogLine]:
+    def _brought(self, ledger: Ledger, span: Span, day: date, staff: Collection[MemberId]) -> Iterator[LogLine]:
         at = datetime.combine(day, time.min, UTC)
         last = day + timedelta(days=6 if span is Span.WEEK else 0)
         within = Within(since=at, until=datetime.combine(last, time.max, UTC))
-        staff = self._staff(ledger)
         places: dict[ChannelId | None, list[DayCell]] = defaultdict(list, {None: []})
         for cell in read_days(ledger, within, staff):
             places[None].append(cell)

@@ -232,7 +232,6 @@ class Live:
         async with self._ticking:
             await self.delivery.take_roles()
         await self.forgetting.go_on(now)
-        await self.health_log.go_on(now)
         async with self._ticking:
             while await self.delivery.deliver():
                 pass
@@ -240,6 +239,7 @@ class Live:
             self._told_at = now
             if await tell_undelivered(self.owner, now):
                 self._wake()
+        await self.health_log.go_on(now)
 
     async def say_daily(self, now: datetime) -> None:
         """Each play's daily word, once per day of the community's zone; days missed are merged into the latest."""
