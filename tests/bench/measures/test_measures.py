@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from bench.measures import MEASURES, SIZES, g12_memory, run
+from bench.measures import MEASURES, SIZES, g07_health, g12_memory, run
 from bench.measures.discord_connected import CANDIDATE, LIMIT, Connected
 from bench.measures.g03_ack_latency import measure as latency
 from bench.measures.g12_memory import resident_mb
@@ -73,3 +73,10 @@ def test_a_measure_or_size_there_is_none_of_is_refused_by_name() -> None:
     with pytest.raises(ConfigError, match="tiny"):
         run(["G14"], "tiny", silent)
     assert SIZES == ("small", "ci", "long")
+
+
+def test_health_figures_are_measured_on_two_histories() -> None:
+    found = g07_health.measure(1_000, 3_000, silent)
+    assert found.ratio is not None
+    assert found.ratio > 0
+    assert found.absolute["limit_ms"] > 0  # type: ignore[operator]
