@@ -131,6 +131,12 @@ class Policy:
         return tuple(dict.fromkeys(rooms))
 
     @property
+    def written_rooms(self) -> tuple[str, ...]:
+        """The channels of teams, and those in which reviewers of programmes vote: written to also where not listed."""
+        reviewing = (one.channel for one in self.programmes.values() if one.channel is not None)
+        return tuple(dict.fromkeys((*self.team_rooms, *reviewing)))
+
+    @property
     def named(self) -> frozenset[str]:
         """Everybody whom the roles and teams name, as written: people, user groups and roles of the platform."""
         reviewers = frozenset(who for one in self.programmes.values() for who in one.reviewers)

@@ -24,7 +24,7 @@ def find_troubles(atlas: Atlas, policy: Policy) -> frozenset[Trouble]:
     if policy.managers_channel:
         channel = atlas.find_channel(policy.managers_channel)
         found.update(_of_channel(atlas, policy.managers_channel, channel, NEEDED_BY_MANAGERS))
-    for name in policy.team_rooms:
+    for name in policy.written_rooms:
         channel = atlas.find_channel(name)
         if channel is not None:  # else it lies in another workspace of the community
             found.update(_of_channel(atlas, name, channel, NEEDED_BY_MANAGERS))
@@ -34,7 +34,7 @@ def find_troubles(atlas: Atlas, policy: Policy) -> frozenset[Trouble]:
 def possible_troubles(atlas: Atlas, policy: Policy) -> frozenset[Trouble]:
     """All that ``find_troubles`` could have found: what of it is not found is over."""
     possible = set[Trouble]()
-    for name in (*policy.channels, *filter(None, (policy.managers_channel,)), *policy.team_rooms):
+    for name in (*policy.channels, *filter(None, (policy.managers_channel,)), *policy.written_rooms):
         channel = atlas.find_channel(name)
         shown = channel.name if channel is not None else _bare(name)
         possible.add((TroubleKind.CHANNEL_NOT_FOUND, _bare(name)))

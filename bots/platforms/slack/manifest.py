@@ -47,7 +47,7 @@ class Features:
 def to_features(policy: Policy, *, url: str | None = None) -> Features:
     """What a policy switches on; ``url`` is the public address of this machine, when events come by HTTP."""
     dials = [*policy.channels.values(), *((policy.others,) if policy.others else ())]
-    rooms = (*filter(None, (policy.managers_channel,)), *policy.team_rooms)
+    rooms = (*filter(None, (policy.managers_channel,)), *policy.written_rooms)
     return Features(
         watches_channels=bool(dials),
         names_channels=bool(dials) or not all(map(looks_like_channel, rooms)),

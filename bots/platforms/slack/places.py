@@ -168,7 +168,7 @@ class Places:
         for key in _named(policy):
             place = self._find(key)
             is_trusted = place is None and key == policy.managers_channel and looks_like_channel(key)
-            may_be_elsewhere = key in policy.team_rooms  # in another workspace of the community
+            may_be_elsewhere = key in policy.written_rooms  # in another workspace of the community
             await self._tell(TroubleKind.CHANNEL_NOT_FOUND, key, place is not None or is_trusted or may_be_elsewhere)
             if place is not None:
                 await self._tell(TroubleKind.NOT_INVITED, key, place.is_member)
@@ -221,9 +221,9 @@ class Places:
         )
 
     def _rooms_on_trust(self) -> list[ChannelSeen]:
-        """Channels of managers and teams given by their ids: a private one can be written to without being seen."""
+        """Rooms of managers, teams and reviewers given by id: a private one can be written to without being seen."""
         policy = self._host.policy(self._workspace)
-        rooms = dict.fromkeys((policy.managers_channel or "", *policy.team_rooms)) if policy else {}
+        rooms = dict.fromkeys((policy.managers_channel or "", *policy.written_rooms)) if policy else {}
         unseen = (room for room in rooms if looks_like_channel(room) and self._find(room) is None)
         return [self._seen(Place(id=room, is_private=True)) for room in unseen]
 
@@ -237,7 +237,7 @@ class Places:
 
 def _named(policy: Policy) -> Iterator[str]:
     yield from policy.channels
-    rooms = dict.fromkeys((*filter(None, (policy.managers_channel,)), *policy.team_rooms))
+    rooms = dict.fromkeys((*filter(None, (policy.managers_channel,)), *policy.written_rooms))
     yield from (room for room in rooms if room not in policy.channels)
 
 

@@ -18,6 +18,7 @@ from bots.platforms.discord.settings import DiscordSettings
 from bots.platforms.discord.troubles import find_troubles, is_readable, possible_troubles
 from engagement.events import ChannelKind
 from engagement.hosting import TroubleKind
+from engagement.programmes import Programme
 from tests.bots.platforms.discord.frames import (
     FORUM,
     HELP,
@@ -111,6 +112,14 @@ def test_troubles_name_the_channel_and_what_is_missing() -> None:
     assert (TroubleKind.PERMISSION_MISSING, "Send Messages in #help") in found
     assert (TroubleKind.PERMISSION_MISSING, "Send Messages in #forum") not in found
     assert found <= possible_troubles(known, dials)
+
+
+def test_what_is_missing_where_reviewers_vote_is_told() -> None:
+    known = atlas()
+    secret = Programme(name="champions", title="Champions", promise="We ask rarely.", channel="secret")
+    dials = policy("help", programmes={"champions": secret})
+    assert find_troubles(known, dials) == {(TroubleKind.PERMISSION_MISSING, "View Channel in #secret")}
+    assert find_troubles(known, dials) <= possible_troubles(known, dials)
 
 
 def test_only_what_a_manager_opened_may_be_read() -> None:

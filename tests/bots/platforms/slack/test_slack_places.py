@@ -11,6 +11,7 @@ from bots.platforms.slack.settings import Rhythm
 from engagement.events import ChannelKind
 from engagement.hosting import TroubleKind
 from engagement.policy import ChannelPolicy
+from engagement.programmes import Programme
 from tests.bots.platforms.slack.conftest import Town
 from tests.bots.platforms.slack.stage import Listener, W, connected, now, policy, settings
 
@@ -119,6 +120,16 @@ async def test_a_changed_playbook_is_looked_at_again(town: Town, host: Listener)
         await town.slack.post(town.ada, town.help, "hello")
         await host.until(lambda: (TroubleKind.CHANNEL_NOT_FOUND, "gone") in host.troubles)
     assert (TroubleKind.NOT_INVITED, "other") in host.troubles
+
+
+async def test_a_private_channel_of_reviewers_is_written_to_on_trust(calls: Calls, host: Listener) -> None:
+    programme = Programme(name="champions", title="Champions", promise="We ask rarely.", channel="C0REVIEW1")
+    host.dials = policy(programmes={"champions": programme})
+    made = Places(calls=calls, host=host, workspace=W, tell=nothing_over)
+    seen = await made.load(frozenset())
+    assert [(one.channel, one.is_private) for one in seen if one.channel.endswith("C0REVIEW1")] == [
+        (f"{W}:C0REVIEW1", True)
+    ]
 
 
 async def test_what_is_known_of_a_person_is_good_for_a_while(town: Town, calls: Calls) -> None:
