@@ -54,7 +54,7 @@ _EXAMPLES: Mapping[str, str] = {
     "crisis": "hubbub crisis\nhubbub crisis --export timeline.md",
     "login": 'hubbub login\nhubbub login --role spoke --as "Ada Lovelace"\nhubbub login --end-all',
     "wishes": "hubbub wishes\nhubbub wishes --json",
-    "uplift": "hubbub uplift\nhubbub uplift --play peer_prompt --since 2026-01-01 --json",
+    "uplift": "hubbub uplift\nhubbub uplift --step peer_prompt --since 2026-01-01 --json",
     "worth": "hubbub worth --since 2026-01-01\nhubbub worth --trace",
 }
 

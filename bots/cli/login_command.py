@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from engagement.signing_in import PageRole
 
 _ROLES = ("manager", "spoke", "sales", "product", "member")
+_HOW = "write the whole name as Slack or Discord shows it, or the id, such as U024BE7LD"
 _EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104  # listened on by run, not here
 
 
@@ -54,6 +55,7 @@ def _end_all(ledger: "Ledger", arguments: argparse.Namespace) -> str:
 def _link(ledger: "Ledger", arguments: argparse.Namespace, policy: "Policy", settings: "Settings") -> str:
     from bots.runtime.clock import SystemClock  # noqa: PLC0415
     from dashboard.window.sessions import drawn  # noqa: PLC0415
+    from dashboard.window.words import ROLES  # noqa: PLC0415
     from engagement.signing_in import CODE_HOLDS, Code, PageRole, SignIn, Step, digest_of  # noqa: PLC0415
 
     member, role = None, PageRole(arguments.role or "manager")
@@ -66,8 +68,9 @@ def _link(ledger: "Ledger", arguments: argparse.Namespace, policy: "Policy", set
     ledger.sign_ins.keep_code(Code(digest=digest_of(code), role=role, until=now + CODE_HOLDS, member=member))
     ledger.sign_ins.note(SignIn(at=now, step=Step.PRINTED, role=role, way="link", by=member))
     return (
-        f"Open this within ten minutes; it works once, and signs in to {policy.name} ({role.value}):\n\n"
-        f"  {_base(settings)}/sign-in/link/{code}\n"
+        f"Open this within ten minutes; it works once, and signs in to {policy.name} as {ROLES[role]}:\n\n"
+        f"  {_base(settings)}/sign-in/link/{code}\n\n"
+        "Hubbub has to be running for it (`hubbub run`)."
     )
 
 
@@ -92,7 +95,9 @@ def _meant(ledger: "Ledger", who: str, policy: "Policy | None" = None) -> tuple[
     members = {one.member for one in called}
     if len(members) != 1:
         ids = ", ".join(sorted(one.id for one in called))
-        raise _wrong(f"several are called {who!r}; name one by id: {ids}" if ids else f"nobody is called {who!r} here")
+        raise _wrong(
+            f"several are called {who!r}; name one by id: {ids}" if ids else f"nobody is called {who!r} here; {_HOW}"
+        )
     roles = {role for one in called if policy for role in roles_of(policy, one.id, external_of(one.id), *one.roles)}
     return members.pop(), page_role_of(frozenset(roles)) if policy is not None else PageRole.MEMBER
 

@@ -9,13 +9,14 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from advocacy.comparison import Compare
+    from engagement.policy import Policy
     from engagement.shares import Difference, Share
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
     parser.add_argument("--community", metavar="NAME", help="which community (default: the only one)")
-    parser.add_argument("--play", metavar="STEP", help="only this step, by its name in hubbub.yaml")
+    parser.add_argument("--step", metavar="STEP", help="only this step, by its name in hubbub.yaml")
     parser.add_argument("--since", type=instant, metavar="D", help="from this date on (UTC, included; at most a year)")
     parser.add_argument("--json", action="store_true", help="print JSON")
 
@@ -33,8 +34,8 @@ def run(arguments: argparse.Namespace) -> int:
     from config.settings import read_settings  # noqa: PLC0415
     from engagement.errors import ConfigError  # noqa: PLC0415
 
-    if arguments.play is not None and arguments.play not in MEASURES:
-        raise ConfigError(f"no comparison is made of {arguments.play!r}; there is one of {', '.join(MEASURES)}")
+    if arguments.step is not None and arguments.step not in MEASURES:
+        raise ConfigError(f"no comparison is made of {arguments.step!r}; there is one of {', '.join(MEASURES)}")
     settings = read_settings(arguments)
     with open_store(settings) as memory:
         config = load_config(settings)
@@ -44,12 +45,14 @@ def run(arguments: argparse.Namespace) -> int:
         found = memory.read(
             name, lambda ledger: compare_all(ledger, PLAYS, staff_in(ledger, community), now, arguments.since)
         )
-    steps = [each for each in found.steps if arguments.play in {None, each.step}]
+    steps = [each for each in found.steps if arguments.step in {None, each.step}]
     texts = load_texts().by_language["en"]
     if arguments.json:
         print_json([_as_json(each, texts[f"steps.{each.step}"].strip()) for each in steps])
     else:
-        _print(steps, {each.step: texts[f"steps.{each.step}"].strip() for each in steps}, name)
+        _print(steps, {each.step: texts[f"steps.{each.step}"].strip() for each in steps}, community.policy.name)
+        if not any(each.left_alone.of for each in steps):
+            print(_why_nothing(community.policy))
     return 0
 
 
@@ -90,6 +93,17 @@ def _print(steps: "Sequence[Compare]", names: "dict[str, str]", community: str) 
         print(f"{names[each.step]}: good is what was {each.measure.good}; since {each.since:%Y-%m-%d}.")
     print("Points: with it less without it. Both spans hold the true difference 19 times of 20: the first one if you")
     print("look a single time, the second one however often you look.")
+
+
+def _why_nothing(policy: "Policy") -> str:
+    """Why nothing was left alone so far, and what to do; an import never has anything."""
+    if not policy.hold_out:
+        return "No question is left alone for comparison: `hold_out: 0` in hubbub.yaml switched that off."
+    return (
+        "No question was left alone for comparison in that time. Hubbub begins with it by itself, once it is live and\n"
+        f"there were {policy.hold_out_from:,} questions in three months (`hold_out_from` in hubbub.yaml).\n"
+        "What was imported cannot be compared: Hubbub was not there."
+    )
 
 
 def _share(share: "Share") -> str:

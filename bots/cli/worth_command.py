@@ -44,7 +44,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json(_as_json(found, rates, community.channels if arguments.trace else None))
     else:
-        _print(found, rates, name)
+        _print(found, rates, policy.name)
         if arguments.trace and not found.is_too_few:
             _print_trace(found, community.channels)
     return 0
@@ -78,27 +78,35 @@ def _print(found: "Worth", rates: "Rates", community: str) -> None:
     from engagement.worth import Counts  # noqa: PLC0415
 
     if found.is_too_few:
-        print("Fewer than five people asked what was saved, and nothing is told of them.")
+        print("Fewer than five people asked what members answered in that time, and nothing is told of so few.")
+        print("Choose a longer time with --since and --until, or look again later.")
         return
     print(f"What members' answers are worth to the team of {community}")
     for kind, some in found.questions.items():
         print(f"{len(some):>8,}  questions {kind}")
     saved = len(found.questions[Counts.SAVED])
-    least, most = (each.total_seconds() / 60 for each in (rates.case_least, rates.case_most))
-    print(
-        f"If {rates.asked_least:.0%} to {rates.asked_most:.0%} of these {saved:,} saved the team a case of"
-        f" {least:.0f} to {most:.0f} minutes, that is {found.cases_least:,.1f} to {found.cases_most:,.1f} cases."
-    )
+    if not saved:
+        print("No answer of a member was confirmed by somebody else in that time, so nothing counts as saved.")
+    else:
+        print(_cases(found, rates, saved))
     print(f"Taken off: {found.staff_hours:,.1f} hours of staff, {found.volunteer_hours:,.1f} hours of volunteers.")
     print(f"Not counted either way: {found.other_hours:,.1f} hours of volunteers in all other questions.")
     print(f"Worth: {found.least:,.1f} to {found.most:,.1f} hours.")
+
+
+def _cases(found: "Worth", rates: "Rates", saved: int) -> str:
+    least, most = (each.total_seconds() / 60 for each in (rates.case_least, rates.case_most))
+    return (
+        f"If {rates.asked_least:.0%} to {rates.asked_most:.0%} of these {saved:,} saved the team a case of"
+        f" {least:.0f} to {most:.0f} minutes, that is {found.cases_least:,.1f} to {found.cases_most:,.1f} cases."
+    )
 
 
 def _print_trace(found: "Worth", places: "Mapping[ChannelId, Channel]") -> None:
     from bots.runtime.escalated import address  # noqa: PLC0415
 
     for kind, some in found.questions.items():
-        print(f"\nQuestions {kind}:")
+        print(f"\nQuestions {kind}:{'' if some else ' none'}")
         for each in some:
             place = places[each.channel].name if each.channel in places else each.channel
             print(f"  {each.root_at:%Y-%m-%d %H:%M} UTC  #{place}  {address(each.thread, places) or each.thread}")

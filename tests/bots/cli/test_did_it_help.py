@@ -88,7 +88,18 @@ def test_fewer_than_five_people_are_not_told_of(folder: Path, capsys: Capture) -
     assert main(["import", export(folder / "export.zip", 6)]) == 0
     assert printed(capsys, "worth", "--trace") == {"is_too_few": True}
     assert main(["worth", "--trace"]) == 0
-    assert capsys.readouterr().out.startswith("Fewer than five people")
+    told = capsys.readouterr().out
+    assert told.startswith("Fewer than five people")
+    assert "Choose a longer time with --since and --until" in told
+
+
+def test_where_nothing_was_confirmed_there_is_nothing_saved(folder: Path, capsys: Capture) -> None:
+    assert main(["import", export(folder / "export.zip", 1)]) == 0
+    assert main(["worth", "--trace"]) == 0
+    told = capsys.readouterr().out
+    assert "to the team of Example" in told
+    assert "nothing counts as saved" in told
+    assert "Questions answered by a member, and confirmed: none" in told
 
 
 def journal(folder: Path, acted: tuple[int, int], alone: tuple[int, int]) -> None:
@@ -131,14 +142,26 @@ def test_the_difference_is_told_with_both_spans_and_in_words(folder: Path, capsy
     assert asking["difference"] == 0.25
     assert 0 < asking["always"][0] < asking["once"][0] < 0.25 < asking["once"][1] < asking["always"][1]
     assert (showing["verdict"], "acted" in showing) == ("too early to say", False)
-    assert [each["step"] for each in printed(capsys, "uplift", "--play", "peer_prompt")] == ["peer_prompt"]
+    assert [each["step"] for each in printed(capsys, "uplift", "--step", "peer_prompt")] == ["peer_prompt"]
     assert main(["uplift"]) == 0
     told = capsys.readouterr().out
     assert "it helps" in told
     assert "450 of 600" in told
+    assert "left alone for comparison in that time" not in told
     assert "answered by a member within a day" in told
 
 
+def test_where_nothing_was_left_alone_it_is_said_why_and_what_to_do(folder: Path, capsys: Capture) -> None:
+    assert main(["import", export(folder / "export.zip", 6)]) == 0
+    assert main(["uplift"]) == 0
+    told = capsys.readouterr().out
+    assert "Did it help? Example" in told
+    assert "there were 200 questions in three months" in told
+    (folder / "hubbub.yaml").write_text(PLAYBOOK.replace("    roles:", "    hold_out: 0\n    roles:"))
+    assert main(["uplift"]) == 0
+    assert "`hold_out: 0` in hubbub.yaml switched that off" in capsys.readouterr().out
+
+
 def test_a_step_without_a_comparison_group_is_refused_with_those_that_have_one(capsys: Capture) -> None:
-    assert main(["uplift", "--play", "escalation"]) == 1
+    assert main(["uplift", "--step", "escalation"]) == 1
     assert "peer_prompt, similar_threads, sales_prompt" in capsys.readouterr().err

@@ -78,11 +78,19 @@ def test_a_link_is_for_a_role_and_perhaps_for_somebody(
     assert code.encode() not in b"".join(path.read_bytes() for path in (home / "data").iterdir())
 
 
+def test_it_is_said_as_what_it_signs_in_and_what_it_takes(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert home
+    assert main(["login", "--role", "spoke"]) == 0
+    told = capsys.readouterr().out
+    assert "signs in to Town as somebody of a team:" in told
+    assert "Hubbub has to be running" in told
+
+
 @pytest.mark.parametrize(
     ("options", "told"),
     [
         (("--as", "Ada"), "several are called 'Ada'; name one by id: slack-T1:U3, slack-T1:U4"),
-        (("--as", "nobody"), "nobody is called 'nobody' here"),
+        (("--as", "nobody"), "nobody is called 'nobody' here; write the whole name"),
         (("--role", "member"), "say whose with --as"),
         (("--community", "elsewhere"), "no community 'elsewhere'"),
     ],
