@@ -68,7 +68,7 @@ def run(arguments: argparse.Namespace) -> int:
     elif arguments.json:
         print_json({**asdict(named), **({"escalations": in_json(handed)} if handed is not None else {})})
     else:
-        show(named, community)
+        show(named, policy.name if policy is not None else community)
         if handed is not None:
             print(sentence(handed))
     return 0
