@@ -93,7 +93,7 @@ async def test_only_a_manager_switches_it_on_again_by_the_button(found: Founding
 
     def tell(ledger: Ledger) -> None:
         batch = Batch(place.owner.community, ledger, place.now)
-        s = batch._situation(None, None, None, shown={Comparisons: reader})
+        s = batch.asking.situation(None, None, None, shown={Comparisons: reader})
         batch.acting.carry_out(PLAY, on_daily(s, DidItHelpPolicy()), s, "daily@now")
         batch.flush()
 
