@@ -257,7 +257,7 @@ ROW = Row(
     " named, shown or asked after they took their yes back; an advocate hears of one thing in 30 days and of two"
     " reference calls a quarter at the most, whoever asks.",
     unit="histories",
-    sizes={"small": 1, "ci": 8, "full": 100, "long": 5_000},
+    sizes={"small": 1, "ci": 8, "full": 40, "long": 5_000},
     share=15.0,
     run=run,
 )
