@@ -30,10 +30,10 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the figures, from read models alone."""
     from bots.app.store import find_community, load_config, open_store, policy_for  # noqa: PLC0415
     from bots.cli.escalation_figures_shown import in_json, sentence  # noqa: PLC0415
-    from bots.cli.health_shown import show, to_csv, with_names  # noqa: PLC0415
+    from bots.cli.health_shown import show, to_csv  # noqa: PLC0415
     from bots.cli.shown import print_json  # noqa: PLC0415
     from bots.runtime.community import FLAGS  # noqa: PLC0415
-    from bots.runtime.health import read_health, staff_of  # noqa: PLC0415
+    from bots.runtime.health import read_health, staff_of, with_names  # noqa: PLC0415
     from config.settings import read_settings  # noqa: PLC0415
     from engagement.errors import ConfigError  # noqa: PLC0415
     from engagement.escalating.figures import figures  # noqa: PLC0415

@@ -2,8 +2,8 @@
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, replace
+from collections.abc import Sequence
+from dataclasses import asdict
 from typing import Any
 
 from rich.console import Console
@@ -15,11 +15,6 @@ from engagement.health import Health, Part, ThreadHealth
 _MOST_PARTS = 12
 _WEEKS_SHOWN = 52
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
-
-
-def with_names(health: Health, names: Mapping[str, str]) -> Health:
-    """The report with channels called by their names."""
-    return replace(health, channels=tuple(replace(p, name=f"#{names.get(p.name, p.name)}") for p in health.channels))
 
 
 def to_csv(health: Health) -> str:

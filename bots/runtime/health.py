@@ -1,6 +1,6 @@
 """Keeps the health figures day by day, and reads reports out of the memory."""
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
@@ -99,3 +99,8 @@ def staff_of(ledger: Ledger, policy: Policy) -> frozenset[MemberId]:
         for account in ledger.people.named_or_in_roles(policy.named)
         if STAFF & roles_of(policy, account.member, external_of(account.id), *account.roles)
     )
+
+
+def with_names(health: Health, names: Mapping[str, str]) -> Health:
+    """The report with channels called by their names."""
+    return replace(health, channels=tuple(replace(p, name=f"#{names.get(p.name, p.name)}") for p in health.channels))

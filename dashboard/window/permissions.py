@@ -14,6 +14,7 @@ ALLOWED: Mapping[str, frozenset[PageRole]] = {
     "POST /look": _EVERYBODY, "GET /live": _EVERYBODY, "GET /start": _EVERYBODY,
     # what needs a person, and the conversations
     "GET /today": _TEAMS, "GET /conversations": _TEAMS, "GET /conversations/one": _TEAMS, "GET /hub": _TEAMS,
+    "GET /health": _TEAMS,
     # the record
     "GET /journal": _TEAMS, "GET /journal/{decision}": _TEAMS,
     "GET /journal/changes": _MANAGERS, "POST /journal/{decision}/undo": _MANAGERS,

@@ -134,6 +134,20 @@ def test_a_search_shows_what_it_finds_without_a_reload(page: Page) -> None:
     expect(page.get_by_label("Words")).to_have_value("monitor")
 
 
+def test_health_is_drawn_and_told(page: Page) -> None:
+    as_manager(page, "/health")
+    charts = page.locator("[data-chart] svg")
+    expect(charts.first).to_be_visible()
+    assert charts.count() >= 2
+    picture(page, "health")
+    page.get_by_label("Channel").select_option(label="#api")
+    page.get_by_role("button", name="Show").click()
+    expect(page).to_have_url(re.compile("channel="))
+    expect(page.get_by_label("Channel")).to_have_value(re.compile("api"))
+    page.get_by_text("The charts as a table").click()
+    expect(page.get_by_role("table").filter(has_text="Each week from its Monday on")).to_be_visible()
+
+
 def test_light_and_dark_are_chosen_and_stay(page: Page) -> None:
     as_manager(page)
     paper = "getComputedStyle(document.body).backgroundColor"

@@ -19,15 +19,15 @@ from engagement.decisions import Outcome
 from engagement.escalating.dials import Governance, Targets, Team
 from engagement.escalating.escalation import Held
 from engagement.events import AccountSeen, ChannelSeen
-from engagement.ids import MemberId
+from engagement.ids import ChannelId, MemberId
 from engagement.policy import Policy
 from engagement.signing_in import PageRole
 from storage import StoredMemory
 from tests.bots.runtime.stage import town
 from tests.bots.voice.test_hostile_words import PIECES
 from tests.dashboard.window.stage import Looked, looked
-from tests.engagement.made_up import HELP, tid
-from tests.scenarios.stage import ADA, BEN, CY, ROSA, SAM, Town
+from tests.engagement.made_up import HELP, OTHER, tid
+from tests.scenarios.stage import ADA, BEN, CY, DI, ROSA, SAM, TESS, Town
 from tests.scenarios.test_undo import newest
 
 TEAMS = {
@@ -41,6 +41,9 @@ HOSTILE = (
     "</script><script>alert(1)</script>", '"><img src=x onerror=alert(1)>', "' onmouseover='alert(1)", "javascript:alert(1)",
     "{{ 7 * 7 }}", "{% raw %}", "<svg/onload=alert(1)>", "</time></td></table></main>", "<!--", "&lt;b&gt;", *PIECES,
 )  # fmt: skip
+
+
+INSIDE = ChannelId("slack-T1:inside")
 
 
 def policy(**more: object) -> Policy:
@@ -294,3 +297,32 @@ async def test_a_search_takes_whatever_is_typed(place: Town) -> None:
                 answer = await browser.get(f"{path}?{'&'.join(f'{name}={said}' for name in names)}")
                 assert answer.status_code == 200, typed
                 assert "<script>alert" not in answer.text
+
+
+async def test_health_tells_of_many_and_of_private_channels_to_managers_alone(place: Town) -> None:
+    await place.tell(ChannelSeen(key="inside", at=place.now, channel=INSIDE, name="inside", is_private=True))
+    for nth, who in enumerate((ADA, BEN, CY, ROSA, SAM, DI, TESS)):
+        await place.say(who, f"h{nth}", "How do I call the endpoint from a script?")
+        await place.say(BEN if who != BEN else CY, f"a{nth}", "With a token.", of=f"h{nth}")
+    await place.pass_(days=2)
+    await place.say(ADA, "later", "Good morning.")
+    for role, is_named in ((PageRole.MANAGER, True), (PageRole.SPOKE, False)):
+        async with opened(place, role, ROSA if role is PageRole.MANAGER else SAM) as browser:
+            page = await browser.text("/health")
+            assert "Answered within a day" in page
+            assert "of the answered ones; the others by your own people" in page
+            assert ("#inside" in page) is is_named
+            assert "<td>#help</td>" in page
+            narrowed = await browser.text(f"/health?weeks=all&channel={quote(OTHER)}")
+            assert "No question was asked in this time" in narrowed
+            fallen_back = await browser.text("/health?weeks=9&channel=nowhere")
+            assert fallen_back.partition("<h1>")[2] == page.partition("<h1>")[2]
+
+
+async def test_health_says_nothing_where_nothing_is_known(lite: StoredMemory) -> None:
+    place = Town(lite, policy())
+    await place.open()
+    async with opened(place) as browser:
+        page = await browser.text("/health")
+        assert "No question was asked in this time" in page
+        assert "data-chart" not in page

@@ -1,0 +1,32 @@
+// Draws each chart of the page: a line over the weeks. The same stands in a sentence and a table beside it.
+(() => {
+  const tone = (name) => {
+    const probe = document.createElement("span");
+    probe.className = `tone-${name}`;
+    document.body.append(probe);
+    const found = getComputedStyle(probe).color;
+    probe.remove();
+    return found;
+  };
+
+  const draw = (place) => {
+    const given = JSON.parse(place.dataset.chart);
+    const [ink, line, accent] = [tone("soft"), tone("line"), tone("accent")];
+    echarts.getInstanceByDom(place)?.dispose();
+    echarts.init(place, null, { renderer: "svg" }).setOption({
+      animation: false,
+      grid: { left: 8, right: 12, top: 12, bottom: 4, containLabel: true },
+      textStyle: { color: ink, fontFamily: getComputedStyle(document.body).fontFamily },
+      tooltip: { trigger: "axis", renderMode: "richText", valueFormatter: (value) => value == null ? "fewer than five members" : `${value} ${given.unit}`.trim() },
+      xAxis: { type: "category", data: given.weeks, axisLabel: { color: ink, hideOverlap: true }, axisLine: { lineStyle: { color: line } }, axisTick: { show: false } },
+      yAxis: { type: "value", min: 0, max: given.unit === "%" ? 100 : null, axisLabel: { color: ink }, splitLine: { lineStyle: { color: line } } },
+      series: [{ name: given.title, type: "line", data: given.values, connectNulls: false, symbolSize: 5, lineStyle: { width: 2, color: accent }, itemStyle: { color: accent } }],
+    });
+  };
+
+  const drawAll = () => document.querySelectorAll("[data-chart]").forEach(draw);
+  document.addEventListener("htmx:afterSwap", drawAll);
+  matchMedia("(prefers-color-scheme: dark)").addEventListener("change", drawAll);
+  addEventListener("resize", () => document.querySelectorAll("[data-chart]").forEach((place) => echarts.getInstanceByDom(place)?.resize()));
+  drawAll();
+})();
