@@ -28,9 +28,10 @@ _SETTLED = 20.0
 _MOST_ROUNDS = 6
 _RECORD = frozenset({
     "decisions", "inbox", "occurrences", "outbox", "follow_ups", "contributions", "overrides", "postings", "terms",
-    "erasures", "reactions",
+    "erasures", "reactions", "health_days", "health_touched", "health_log",
 })  # fmt: skip
-"""The journal and what was taken in stay, the index of words is made anew; of the others what is in force counts."""
+"""The journal, what was taken in and what was logged stay, indexes and counts are made anew; of the others what is in
+force counts."""
 _THEIRS = "consents"
 """What somebody agreed to is theirs alone: a manager cannot take it back."""
 

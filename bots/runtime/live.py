@@ -235,11 +235,11 @@ class Live:
         async with self._ticking:
             while await self.delivery.deliver():
                 pass
+        await self.health_log.go_on(now)
         if self._told_at is None or now - self._told_at >= _BUNDLED:
             self._told_at = now
             if await tell_undelivered(self.owner, now):
                 self._wake()
-        await self.health_log.go_on(now)
 
     async def say_daily(self, now: datetime) -> None:
         """Each play's daily word, once per day of the community's zone; days missed are merged into the latest."""
