@@ -39,19 +39,25 @@ class HealthLog:
         hour = now.replace(minute=0, second=0, microsecond=0)
         if self._hour == hour:
             return 0
-        steps = 0
-        for step in (self._count, self._log_days, self._log_hour):
-            work = partial(step, now=now)
-            while await asyncio.wrap_future(self.owner.memory.write(self.owner.id, work)):
-                steps += 1
+        steps = 1
+        while await asyncio.wrap_future(self.owner.memory.write(self.owner.id, partial(self._step, now=now))):
+            steps += 1
         self._hour = hour
         return steps
 
-    def _count(self, ledger: Ledger, now: datetime) -> bool:  # noqa: ARG002  # as the other steps
+    def _step(self, ledger: Ledger, now: datetime) -> bool:
+        """A part of what is due, in one transaction; whether anything is left."""
+        if self._count(ledger) or self._log_days(ledger, now):
+            return True
+        self._log_hour(ledger, now)
+        return False
+
+    def _count(self, ledger: Ledger) -> bool:
+        """Count some touched days anew; whether there may be more."""
         days = ledger.health_days.touched(_DAYS_AT_ONCE)
         if days:
             count_days(ledger, days, self._staff(ledger))
-        return bool(days)
+        return len(days) == _DAYS_AT_ONCE
 
     def _log_days(self, ledger: Ledger, now: datetime) -> bool:
         """Some of the days and weeks that are settled; whether any were left."""
@@ -59,15 +65,17 @@ class HealthLog:
         if first is None:
             return False
         settled: list[tuple[Span, date]] = []
+        is_more = False
         for span in (Span.DAY, Span.WEEK):
             until = ledger.health_days.logged_until(span)
             some = due(span, until.date() if until is not None else None, first, now)
             settled += [(span, day) for day in some[:_LINES_AT_ONCE]]
+            is_more = is_more or len(some) > _LINES_AT_ONCE
         if settled:
             staff = self._staff(ledger)
             lines = [line for span, day in settled for line in self._brought(ledger, span, day, staff)]
             ledger.health_days.log(lines, now)
-        return bool(settled)
+        return is_more
 
     def _brought(self, ledger: Ledger, span: Span, day: date, staff: Collection[MemberId]) -> Iterator[LogLine]:
         at = datetime.combine(day, time.min, UTC)
@@ -82,10 +90,10 @@ class HealthLog:
             figures = _figures(cells, people, self.mode) if people >= FEWEST else {}
             yield LogLine(span=span, at=at, channel=channel, figures=figures)
 
-    def _log_hour(self, ledger: Ledger, now: datetime) -> bool:
+    def _log_hour(self, ledger: Ledger, now: datetime) -> None:
         hour = now.replace(minute=0, second=0, microsecond=0)
         if not ledger.occurrences.claim("health", hour, now):
-            return False
+            return
         waiting: dict[ChannelId | None, list[float]] = defaultdict(list)
         for thread in ledger.conversations.open_questions(now - _OPEN_FOR, _MOST_OPEN):
             if thread.root_at is not None and thread.modes & self.mode:
@@ -94,8 +102,8 @@ class HealthLog:
         waiting.setdefault(None, [])
         lines = [_standing(hour, place, some) for place, some in waiting.items()]
         ledger.health_days.log(lines, now)
-        ledger.health_days.drop_hours(now - _HOURS_KEPT)
-        return False
+        if hour.hour == 0:
+            ledger.health_days.drop_hours(now - _HOURS_KEPT)
 
     def _staff(self, ledger: Ledger) -> Collection[MemberId]:
         return staff_of(ledger, self.owner.community.policy)
