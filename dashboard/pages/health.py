@@ -60,7 +60,7 @@ def health(visit: Here, weeks: str = _USUAL, channel: str = "") -> HTMLResponse:
     shown = replace(now, channels=tuple(one for one in now.channels if one.name in known))
     return visit.show(
         "health", weeks=chosen, spans=SPANS, channel=place or "", known=sorted(known.items(), key=lambda one: one[1]),
-        found=with_names(shown, known), tiles=_tiles(now.questions, before.questions if before else None),
+        found=with_names(shown, known), tiles=_tiles(now, before),
         charts=_charts(now.weeks), share=percent, length=span,
     )  # fmt: skip
 
@@ -79,9 +79,14 @@ def _both(visit: Visit, ledger: Ledger, weeks: int | None, place: ChannelId | No
     return of(begins, None), of(begins - weeks * _WEEK, begins - timedelta(microseconds=1))
 
 
-def _tiles(now: ThreadHealth, before: ThreadHealth | None) -> list[Tile]:
+def _tiles(now: Health, before: Health | None) -> list[Tile]:
+    """Nothing of a time in which fewer than five people asked or replied."""
+    if not now.connections.people:
+        return []
+    is_before_told = before is not None and before.questions.eligible > 0 and before.connections.people > 0
+
     def both(say: Callable[[ThreadHealth], str]) -> tuple[str, str]:
-        return say(now), say(before) if before is not None and before.eligible else ""
+        return say(now.questions), say(before.questions) if before is not None and is_before_told else ""
 
     def of(number: int, whole: int) -> str:
         return percent(number / whole) if whole else "–"

@@ -326,3 +326,14 @@ async def test_health_says_nothing_where_nothing_is_known(lite: StoredMemory) ->
         page = await browser.text("/health")
         assert "No question was asked in this time" in page
         assert "data-chart" not in page
+
+
+async def test_health_tells_no_figure_of_a_channel_in_which_only_a_few_asked(place: Town) -> None:
+    await place.say(ADA, "alone", "How do I call the endpoint from a script?", channel=OTHER)
+    await place.say(BEN, "reply", "With a token.", channel=OTHER, of="alone")
+    await place.pass_(days=2)
+    await place.say(ADA, "on", "Good morning.", channel=OTHER)
+    async with opened(place) as browser:
+        page = await browser.text(f"/health?channel={quote(OTHER)}")
+        assert "Fewer than five people asked or replied" in page
+        assert "of the questions asked" not in page
