@@ -3,14 +3,13 @@
 from collections.abc import Mapping
 
 from engagement.errors import NotAllowed
-from engagement.people import Role
+from engagement.people import STAFF, Role
 from engagement.policy import Policy
 
 _EVERYONE = frozenset({Role.MEMBER, Role.TRUSTED, Role.SALES, Role.STAFF, Role.MANAGER})
 _ALSO_GONE = _EVERYONE | {Role.GONE}
 _KEEPERS = frozenset({Role.TRUSTED, Role.STAFF, Role.MANAGER})
 _SALES = frozenset({Role.SALES, Role.STAFF, Role.MANAGER})
-_STAFF = frozenset({Role.STAFF, Role.MANAGER})
 _MANAGERS = frozenset({Role.MANAGER})
 
 ALLOWED: Mapping[str, frozenset[Role]] = {
@@ -30,8 +29,8 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     "wishes": _EVERYONE, "wish_choose": _EVERYONE, "wish_vote": _EVERYONE, "wish_named": _EVERYONE,
     "wish_words": _EVERYONE, "wish_no": _ALSO_GONE,
     # what becomes of it; whether they are of the team, the play looks at
-    "wish_planned": _STAFF, "wish_shipped": _STAFF, "wish_declined": _STAFF, "wish_part": _STAFF, "wish_join": _STAFF,
-    "news": _STAFF,
+    "wish_planned": STAFF, "wish_shipped": STAFF, "wish_declined": STAFF, "wish_part": STAFF, "wish_join": STAFF,
+    "news": STAFF,
     # the programme for advocates; who reviews, and who was asked, the plays look at
     "advocate_leave": _ALSO_GONE, "advocate_no": _ALSO_GONE,
     "advocate": _EVERYONE, "advocate_apply": _EVERYONE, "advocate_yes": _EVERYONE, "advocate_join": _EVERYONE,
@@ -43,18 +42,18 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     # somebody else's question
     "mark_answer": _KEEPERS,
     # what was handed to a team; whether they belong to one, the play looks at
-    "take": _STAFF, "pass_on": _STAFF, "more": _STAFF, "waiting": _STAFF, "reply": _STAFF,
+    "take": STAFF, "pass_on": STAFF, "more": STAFF, "waiting": STAFF, "reply": STAFF,
     # a reply that waits for a yes; whether they are the hub's, the play looks at
-    "approve": _STAFF, "send_back": _STAFF,
+    "approve": STAFF, "send_back": STAFF,
     # an outage or the like
-    "crisis": _STAFF, "crisis_update": _STAFF, "crisis_roles": _STAFF, "crisis_end": _STAFF,
+    "crisis": STAFF, "crisis_update": STAFF, "crisis_roles": STAFF, "crisis_end": STAFF,
     # members on sales, and people of sales themselves; whether staff may enrol, the play looks at
     "no": _ALSO_GONE, "no_sales": _ALSO_GONE, "yes": _EVERYONE, "yes_sales": _EVERYONE,
     "sales": _SALES, "sales_settings": _SALES, "sales_stop": _SALES, "sales_join": _SALES, "sales_pass": _SALES,
     "sales_unfitting": _SALES, "sales_helped": _SALES, "sales_nothing": _SALES, "sales_stayed_out": _SALES,
     "check-draft": _SALES, "check_draft": _SALES,
     # the journal
-    "good": _STAFF, "wrong": _STAFF, "why_any": _STAFF, "status": _STAFF,
+    "good": STAFF, "wrong": STAFF, "why_any": STAFF, "status": STAFF,
     # the dials
     "setup": _MANAGERS, "live": _MANAGERS, "pause": _MANAGERS, "resume": _MANAGERS, "undo": _MANAGERS,
     "post_notice": _MANAGERS, "changes": _MANAGERS, "levels": _MANAGERS,

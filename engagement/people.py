@@ -23,6 +23,12 @@ class Role(StrEnum):
     """Has left the workspace, or never was in it: may look at what is known of them and switch things off."""
 
 
+STAFF = frozenset({Role.STAFF, Role.MANAGER})
+"""Those of the organisation who look after its community."""
+OWN_PEOPLE = STAFF | {Role.SALES, Role.BOT}
+"""Whoever has one of these is nobody's peer, and not among the members whom figures are about."""
+
+
 class Purpose(StrEnum):
     """What a person can agree to, each apart; everything but pseudonymous metrics is off until they say yes."""
 

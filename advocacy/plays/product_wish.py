@@ -27,7 +27,7 @@ from engagement.actions import Credit, FormField, Keep, KeepWords, OpenForm, Rep
 from engagement.decisions import Act, Verdict
 from engagement.entries import Entry
 from engagement.events import FormSubmitted, ReactionAdded, ReactionRemoved
-from engagement.people import Role
+from engagement.people import STAFF, Role
 from engagement.play import Heard, Hook, Play
 from engagement.situation import Situation
 from engagement.threads import ThreadState
@@ -38,7 +38,6 @@ TOLD_FOR = timedelta(days=14)
 """So long after it is there, whoever could not be told at once is told (ours)."""
 NOBODY = "none"
 CHOOSE, JOIN = "wish_choose", "wish_join"
-_STAFF = frozenset({Role.STAFF, Role.MANAGER})
 _SHOWN = frozenset({Insights})
 
 
@@ -208,7 +207,7 @@ def on_vote(s: Situation, _policy: ProductWishPolicy) -> Sequence[Verdict]:
     one = seen.whole(_slot(s, VOTES))
     if one is None or one.stage not in RUNNING or not seen.of(one.id):
         return [_reply(s, "over", "it is settled, or taken back")]
-    if actor.member in seen.out or actor.roles & _STAFF:
+    if actor.member in seen.out or actor.roles & STAFF:
         return [_reply(s, "not_counted", "staff and who stopped are not counted")]
     given = seen.vote_of(one.id, actor.member)
     verdicts = _vote(s, seen, one, given)
@@ -228,7 +227,7 @@ def on_reaction(s: Situation, policy: ProductWishPolicy) -> Sequence[Verdict]:
     if isinstance(event, ReactionRemoved):
         return _vote(s, seen, one, given) if given is not None and given.text("emoji") == event.emoji else []
     counts = wish in seen.of(wish.insight, passed=False) and actor.member not in {*seen.out, wish.member}
-    return _vote(s, seen, one, None, event.emoji) if counts and given is None and not actor.roles & _STAFF else []
+    return _vote(s, seen, one, None, event.emoji) if counts and given is None and not actor.roles & STAFF else []
 
 
 def _vote(s: Situation, seen: Insights, one: Insight, given: Entry | None, emoji: str = "") -> list[Verdict]:
@@ -248,7 +247,7 @@ def _vote(s: Situation, seen: Insights, one: Insight, given: Entry | None, emoji
 def on_wishes(s: Situation, _policy: ProductWishPolicy) -> Sequence[Verdict]:
     """The command `wishes`: what members wish for, and the way to vote or take one's own back."""
     actor, seen = s.the_actor(), s.find(Insights) or Insights()
-    reply = listing(seen, is_staff=bool(actor.roles & _STAFF))
+    reply = listing(seen, is_staff=bool(actor.roles & STAFF))
     if any(one.member == actor.member for one in seen.wishes) and not reply.controls:
         reply = replace(reply, controls=(CHOOSE,))
     return [Act(action=reply, subject=actor.member, reason="asked what members wish for")]
@@ -280,7 +279,7 @@ def on_choose_form(s: Situation, _policy: ProductWishPolicy) -> Sequence[Verdict
     if not isinstance(s.event, FormSubmitted):
         return []
     verdicts: list[Verdict] = []
-    may_vote = not (actor.member in seen.out or actor.roles & _STAFF)
+    may_vote = not (actor.member in seen.out or actor.roles & STAFF)
     if "wanted" in s.event.values and may_vote:
         for one in seen.listed()[:10]:
             given = seen.vote_of(one.id, actor.member)

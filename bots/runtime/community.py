@@ -12,7 +12,7 @@ from engagement.desk import FoldRules
 from engagement.events import AccountSeen, ChannelKind, ChannelSeen, Threading
 from engagement.held import Held
 from engagement.ids import AccountId, ChannelId, MemberId, external_of, is_private_place
-from engagement.people import Account, Helper, Purpose, Role
+from engagement.people import OWN_PEOPLE, Account, Helper, Purpose, Role
 from engagement.play import Play
 from engagement.policy import ChannelPolicy, Policy, QuestionMode
 from engagement.ports import Ledger
@@ -218,7 +218,7 @@ class Community:
 
     def is_staff(self, account: Account | None, member: MemberId) -> bool:
         """Staff and managers are never asked, listed or counted as peers."""
-        return bool(self.roles(account, member) & {Role.STAFF, Role.MANAGER, Role.BOT, Role.SALES})
+        return bool(self.roles(account, member) & OWN_PEOPLE)
 
     def see_channels(self, seen: Iterable[ChannelSeen]) -> None:
         """Channels as last seen (after the commit)."""

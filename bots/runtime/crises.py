@@ -7,12 +7,11 @@ from bots.runtime.situations import Lookups
 from engagement.crisis import NOT_ASKED, Crisis, CrisisDesk, HeldLook, Turn
 from engagement.events import CommandGiven, ControlUsed, Event, FormSubmitted, MessageEdited, MessagePosted
 from engagement.ids import ChannelId, MemberId, MessageId, ThreadId, channel_of
-from engagement.people import Role
+from engagement.people import STAFF
 from engagement.plays import peer_prompt
 from engagement.records import Channel
 from engagement.threads import Thread
 
-_STAFF = frozenset({Role.STAFF, Role.MANAGER})
 _MOST_PLACES = 24
 """A menu of Discord's holds 25 entries, and one says that members are not told."""
 _A_MOMENT = timedelta(microseconds=1)
@@ -68,7 +67,7 @@ def _whole(look: Lookups, crisis: Crisis | None, now: datetime) -> CrisisDesk:
 def _people(look: Lookups) -> dict[MemberId, str]:
     """Staff and managers who are here, as far as they were seen, by name."""
     known = look.ledger.people.named_or_in_roles(look.community.policy.named)
-    here = [one for one in known if not one.is_gone and look.community.roles(one, one.member) & _STAFF]
+    here = [one for one in known if not one.is_gone and look.community.roles(one, one.member) & STAFF]
     return {one.member: one.name for one in sorted(here, key=lambda one: (one.name.casefold(), one.id))}
 
 

@@ -8,14 +8,12 @@ from engagement.authorisation import roles_of
 from engagement.health import DAY, Health, health
 from engagement.health_days import DayCell, Group, cells
 from engagement.ids import ChannelId, MemberId, external_of
-from engagement.people import Role
+from engagement.people import OWN_PEOPLE
 from engagement.policy import Policy
 from engagement.ports import Ledger
 from engagement.records import Within
 from engagement.threads import QuestionModes
 
-STAFF = frozenset({Role.STAFF, Role.MANAGER, Role.SALES, Role.BOT})
-"""Whoever has one of these is not among the members whom figures are about."""
 Begun = tuple[ChannelId, Group]
 _ONE = timedelta(days=1)
 _TICK = timedelta(microseconds=1)
@@ -97,7 +95,7 @@ def staff_of(ledger: Ledger, policy: Policy) -> frozenset[MemberId]:
     return frozenset(
         account.member
         for account in ledger.people.named_or_in_roles(policy.named)
-        if STAFF & roles_of(policy, account.member, external_of(account.id), *account.roles)
+        if OWN_PEOPLE & roles_of(policy, account.member, external_of(account.id), *account.roles)
     )
 
 

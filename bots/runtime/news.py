@@ -9,12 +9,11 @@ from advocacy.rising import BEFORE, MOST, WEEK, readable, rising
 from bots.runtime.situations import Lookups
 from engagement.events import CommandGiven
 from engagement.ids import MemberId, ThreadId
-from engagement.people import Role
+from engagement.people import STAFF
 from engagement.records import TermUse, Within
 from engagement.situation import Situation
 from engagement.terms import spelt
 
-_STAFF = frozenset({Role.STAFF, Role.MANAGER})
 _LOOKED_AT = 100
 """In so many conversations at the most it is looked up how a word is spelt."""
 
@@ -24,7 +23,7 @@ def load_news(look: Lookups, s: Situation) -> News:
     wanted = tuple(sorted({one.member for one in look.ledger.entries.find(NEWS) if one.member is not None}))
     if isinstance(s.event, CommandGiven):
         return News(is_wanted=s.actor is not None and s.actor.member in wanted)
-    staff = tuple(who for who in wanted if look.community.roles(look.account_of(who), who) & _STAFF)
+    staff = tuple(who for who in wanted if look.community.roles(look.account_of(who), who) & STAFF)
     if not staff:
         return News()
     new = look.ledger.figures.newcomers(Within(since=s.now - WEEK, until=s.now))

@@ -23,7 +23,7 @@ from bots.runtime.situations import Lookups
 from engagement.entries import Entry
 from engagement.events import ReactionAdded, ReactionRemoved
 from engagement.ids import ChannelId, MemberId, channel_of, is_private_place
-from engagement.people import Purpose, Role
+from engagement.people import STAFF, Purpose
 from engagement.ports import Ledger
 from engagement.records import Channel
 from engagement.situation import Situation
@@ -164,5 +164,5 @@ def _product(look: Lookups, s: Situation, policy: ProductWishPolicy) -> frozense
     governance = look.community.policy.governance
     if policy.team != NOBODY and governance is not None:
         return frozenset(staff_of(look, governance, s.now).of.get(policy.team, ()))
-    is_staff = s.actor is not None and not s.actor.roles.isdisjoint({Role.STAFF, Role.MANAGER})
+    is_staff = s.actor is not None and not s.actor.roles.isdisjoint(STAFF)
     return frozenset({s.actor.member}) if s.actor is not None and is_staff else frozenset()

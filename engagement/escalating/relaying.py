@@ -29,7 +29,7 @@ from engagement.escalating.hub_playbook import Answer
 from engagement.escalating.seen import Escalating, InRoom
 from engagement.events import FormSubmitted, MessageEdited, ReactionAdded
 from engagement.ids import MemberId, MessageId, ThreadId, channel_of, is_private_place, message_id, stable_id
-from engagement.people import Role
+from engagement.people import STAFF
 from engagement.situation import Situation
 
 REPLY = "reply"
@@ -39,7 +39,6 @@ _OWN, _APPROVED = "own", "answer:"
 """What stands for no approved answer in the form, and what the names of those begin with there."""
 _SHOWN, _GLIMPSE = 3, 300
 """So many of the answers that fit best are shown above the form, each with so many characters (ours)."""
-_STAFF = frozenset({Role.STAFF, Role.MANAGER})
 
 
 def to_asker(e: Escalation, thread: ThreadId) -> tuple[Reach, str]:
@@ -198,7 +197,7 @@ def on_room(s: Situation, policy: object) -> Sequence[Verdict]:
     """A reaction on a card is a shortcut; on one's own words under it, it sends them on. Anybody else: nothing."""
     here, seen, actor = s.in_room, s.escalating, s.the_actor()
     running = seen.escalation if seen is not None and seen.escalation is not None else None
-    if here is None or seen is None or running is None or not running.is_running or not actor.roles & _STAFF:
+    if here is None or seen is None or running is None or not running.is_running or not actor.roles & STAFF:
         return []
     team = seen.team_of(actor.member)
     if team is None:

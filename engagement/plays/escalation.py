@@ -37,12 +37,11 @@ from engagement.escalating.signs import is_rising, severity_of
 from engagement.escalating.working_time import due
 from engagement.events import AuditorFound, MessagePosted, ReactionAdded
 from engagement.ids import EscalationId, MemberId, stable_id
-from engagement.people import Role
+from engagement.people import STAFF, Role
 from engagement.play import Play
 from engagement.situation import Situation
 from engagement.threads import Thread, ThreadState
 
-_STAFF = frozenset({Role.STAFF, Role.MANAGER})
 _ALERTING = frozenset({Role.TRUSTED, Role.STAFF, Role.MANAGER})
 _GONE = frozenset({ThreadState.DELETED, ThreadState.MERGED})
 
@@ -130,11 +129,11 @@ def on_reaction(s: Situation, policy: EscalationPolicy) -> Sequence[Verdict]:
         return go_on(
             s, seen, SetSeverity(by=actor.member, severity=Severity.URGENT), "somebody trusted called the team"
         )
-    if s.event.emoji == policy.emoji_take and actor.roles & _STAFF and running is not None:
+    if s.event.emoji == policy.emoji_take and actor.roles & STAFF and running is not None:
         team = seen.team_of(actor.member)
         return go_on(s, seen, Take(by=actor.member, team=team), "took it") if team is not None else []
     is_first = s.message is not None and s.message.id == s.the_thread().id
-    if s.event.emoji == policy.emoji_solved and is_first and actor.roles & _STAFF and seen.is_run_by(actor.member):
+    if s.event.emoji == policy.emoji_solved and is_first and actor.roles & STAFF and seen.is_run_by(actor.member):
         return go_on(s, seen, Solve(by=actor.member), "somebody of the team marked it as solved")
     return []
 
