@@ -26,7 +26,7 @@ HANDING_ON: Final = (
     Mutant(
         name="lets anybody take a card",
         file="engagement/authorisation.py",
-        old='    "take": _STAFF,',
+        old='    "take": STAFF,',
         new='    "take": _EVERYONE,',
         tests=("tests/bots/runtime/test_escalating.py::test_whoever_is_not_on_the_staff_can_do_nothing_with_a_card",),
     ),
