@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time, timedelta
 from enum import StrEnum
+from typing import Protocol, runtime_checkable
 
 from engagement.escalating.dials import Governance
 from engagement.escalating.hub_playbook import HubPlaybook
@@ -21,6 +22,15 @@ class QuestionMode(StrEnum):
     CONSERVATIVE = "conservative"
     LOOSE = "loose"
     MARK = "mark"
+
+
+@runtime_checkable
+class WritesTo(Protocol):
+    """Dials of a step that writes to channels of its own."""
+
+    @property
+    def rooms(self) -> tuple[str, ...]:
+        """Their names or ids, as the file writes them, without the ``#``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -132,9 +142,12 @@ class Policy:
 
     @property
     def written_rooms(self) -> tuple[str, ...]:
-        """The channels of teams, and those in which reviewers of programmes vote: written to also where not listed."""
+        """The channels of teams, reviewers and single steps: written to also where ``channels:`` does not list them."""
         reviewing = (one.channel for one in self.programmes.values() if one.channel is not None)
-        return tuple(dict.fromkeys((*self.team_rooms, *reviewing)))
+        places = (*self.channels.values(), *((self.others,) if self.others is not None else ()))
+        dials = (one for place in places for one in place.plays.values())
+        steps = (room for one in dials if isinstance(one, WritesTo) for room in one.rooms)
+        return tuple(dict.fromkeys((*self.team_rooms, *reviewing, *steps)))
 
     @property
     def named(self) -> frozenset[str]:

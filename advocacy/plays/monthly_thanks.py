@@ -24,6 +24,11 @@ class MonthlyThanksPolicy:
     at: time = time(10, 0)
     """On the first working day of the month, in the community's zone."""
 
+    @property
+    def rooms(self) -> tuple[str, ...]:
+        """See WritesTo."""
+        return (self.channel.removeprefix("#"),) if self.channel else ()
+
 
 def on_daily(s: Situation, policy: MonthlyThanksPolicy) -> Sequence[Verdict]:
     """On the first working day of a month: one message, in the order in which things happened."""

@@ -67,6 +67,11 @@ class ProductWishPolicy:
         """Whether anybody hears of wishes."""
         return (self.team, self.channel) != (NOBODY, NOBODY)
 
+    @property
+    def rooms(self) -> tuple[str, ...]:
+        """See WritesTo."""
+        return (self.channel.lstrip("#"),) if self.team == NOBODY != self.channel else ()
+
 
 # --- what is heard ----------------------------------------------------------------------------------------------------
 

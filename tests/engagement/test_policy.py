@@ -5,6 +5,10 @@ from datetime import timedelta
 
 import pytest
 
+from advocacy.plays.monthly_thanks import NAME as MONTHLY
+from advocacy.plays.monthly_thanks import MonthlyThanksPolicy
+from advocacy.plays.product_wish import ProductWishPolicy
+from advocacy.wish_cards import NAME as WISHES
 from engagement.people import Role
 from engagement.policy import ChannelPolicy, Policy, RestraintPolicy
 from tests.engagement.made_up import policy
@@ -46,3 +50,12 @@ def test_the_fingerprint_is_the_same_for_the_same_dials_and_changes_with_any() -
     assert one.fingerprint == policy().fingerprint
     assert len(set(prints)) == len(prints)
     assert all(len(print_) == 8 for print_ in prints)
+
+
+def test_the_rooms_of_steps_are_written_to_once_each_wherever_they_are_on() -> None:
+    thanks = ChannelPolicy(name="help", plays={MONTHLY: MonthlyThanksPolicy(channel="#thanks")})
+    wishes = ChannelPolicy(name="", plays={WISHES: ProductWishPolicy(channel="wishes"), MONTHLY: thanks.plays[MONTHLY]})
+    assert policy(channels={"help": thanks}, others=wishes).written_rooms == ("thanks", "wishes")
+    of_a_team = ChannelPolicy(name="", plays={WISHES: ProductWishPolicy(team="product", channel="wishes")})
+    unset = ChannelPolicy(name="help", plays={MONTHLY: MonthlyThanksPolicy(), WISHES: ProductWishPolicy()})
+    assert policy(channels={"help": unset}, others=of_a_team).written_rooms == ()

@@ -25,9 +25,7 @@ def find_troubles(atlas: Atlas, policy: Policy) -> frozenset[Trouble]:
         channel = atlas.find_channel(policy.managers_channel)
         found.update(_of_channel(atlas, policy.managers_channel, channel, NEEDED_BY_MANAGERS))
     for name in policy.written_rooms:
-        channel = atlas.find_channel(name)
-        if channel is not None:  # else it lies in another workspace of the community
-            found.update(_of_channel(atlas, name, channel, NEEDED_BY_MANAGERS))
+        found.update(_of_channel(atlas, name, atlas.find_channel(name), NEEDED_BY_MANAGERS))
     return frozenset(found)
 
 

@@ -165,11 +165,11 @@ class Places:
         policy = self._host.policy(self._workspace)
         if policy is None or not self._is_loaded:
             return
+        rooms = {policy.managers_channel, *policy.written_rooms}
         for key in _named(policy):
             place = self._find(key)
-            is_trusted = place is None and key == policy.managers_channel and looks_like_channel(key)
-            may_be_elsewhere = key in policy.written_rooms  # in another workspace of the community
-            await self._tell(TroubleKind.CHANNEL_NOT_FOUND, key, place is not None or is_trusted or may_be_elsewhere)
+            is_trusted = place is None and key in rooms and looks_like_channel(key)
+            await self._tell(TroubleKind.CHANNEL_NOT_FOUND, key, place is not None or is_trusted)
             if place is not None:
                 await self._tell(TroubleKind.NOT_INVITED, key, place.is_member)
                 await self._tell(TroubleKind.CHANNEL_SHARED, key, not place.is_shared)

@@ -1,12 +1,15 @@
 """What the bot may do, what is missing, what may be read, what is registered, and how it is invited."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from advocacy.plays.monthly_thanks import NAME as MONTHLY
+from advocacy.plays.monthly_thanks import MonthlyThanksPolicy
 from bench.fakes.discord import FakeDiscord
 from bots.platforms.discord.atlas import Atlas
 from bots.platforms.discord.commands import is_registered, to_commands, to_menus
@@ -18,6 +21,7 @@ from bots.platforms.discord.settings import DiscordSettings
 from bots.platforms.discord.troubles import find_troubles, is_readable, possible_troubles
 from engagement.events import ChannelKind
 from engagement.hosting import TroubleKind
+from engagement.policy import ChannelPolicy
 from engagement.programmes import Programme
 from tests.bots.platforms.discord.frames import (
     FORUM,
@@ -120,6 +124,16 @@ def test_what_is_missing_where_reviewers_vote_is_told() -> None:
     dials = policy("help", programmes={"champions": secret})
     assert find_troubles(known, dials) == {(TroubleKind.PERMISSION_MISSING, "View Channel in #secret")}
     assert find_troubles(known, dials) <= possible_troubles(known, dials)
+
+
+def test_a_misspelt_channel_of_reviewers_or_of_a_step_is_told() -> None:
+    known = atlas()
+    misspelt = Programme(name="champions", title="Champions", promise="We ask rarely.", channel="secrt")
+    thanks = {MONTHLY: MonthlyThanksPolicy(channel="#genral")}
+    dials = replace(policy("help", programmes={"champions": misspelt}), others=ChannelPolicy(name="", plays=thanks))
+    missing = {(TroubleKind.CHANNEL_NOT_FOUND, "secrt"), (TroubleKind.CHANNEL_NOT_FOUND, "genral")}
+    assert find_troubles(known, dials) == missing
+    assert missing <= possible_troubles(known, dials)
 
 
 def test_only_what_a_manager_opened_may_be_read() -> None:

@@ -4,6 +4,10 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+from advocacy.plays.monthly_thanks import NAME as MONTHLY
+from advocacy.plays.monthly_thanks import MonthlyThanksPolicy
+from advocacy.plays.product_wish import ProductWishPolicy
+from advocacy.wish_cards import NAME as WISHES
 from bots.platforms.slack.calls import Calls
 from bots.platforms.slack.people import People
 from bots.platforms.slack.places import Place, Places, to_place
@@ -130,6 +134,15 @@ async def test_a_private_channel_of_reviewers_is_written_to_on_trust(calls: Call
     assert [(one.channel, one.is_private) for one in seen if one.channel.endswith("C0REVIEW1")] == [
         (f"{W}:C0REVIEW1", True)
     ]
+
+
+async def test_a_misspelt_channel_of_a_step_is_told_and_one_by_its_id_is_believed(town: Town, host: Listener) -> None:
+    thanks = {MONTHLY: MonthlyThanksPolicy(channel="#genral"), WISHES: ProductWishPolicy(channel="C0WISHES1")}
+    async with connected(town.slack, host):
+        host.dials = policy(channels={"help": ChannelPolicy(name="help", plays=thanks)})
+        await town.slack.post(town.ada, town.help, "hello")
+        await host.until(lambda: (TroubleKind.CHANNEL_NOT_FOUND, "genral") in host.troubles)
+    assert (TroubleKind.CHANNEL_NOT_FOUND, "C0WISHES1") not in host.troubles
 
 
 async def test_what_is_known_of_a_person_is_good_for_a_while(town: Town, calls: Calls) -> None:
