@@ -4,6 +4,8 @@ import argparse
 from dataclasses import asdict
 from typing import TYPE_CHECKING
 
+from bots.cli.opened import open_community
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -22,18 +24,14 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print them, newest first. Raises ConfigError where the community cannot be told."""
-    from bots.app.store import find_community, load_config, open_store  # noqa: PLC0415
     from bots.cli.shown import as_json  # noqa: PLC0415
     from bots.runtime.changed import changed  # noqa: PLC0415
-    from config.settings import read_settings  # noqa: PLC0415
     from engagement.ids import MemberId  # noqa: PLC0415
 
-    settings = read_settings(arguments)
-    with open_store(settings) as memory:
-        community = find_community(memory, load_config(settings), arguments.community)
-        found = memory.read(community, lambda ledger: changed(ledger, max(0, arguments.limit)))
+    with open_community(arguments) as opened:
+        found = opened.read(lambda ledger: changed(ledger, max(0, arguments.limit)))
         people = {MemberId(who) for one in found for who in (one.by, one.back_by) if who}
-        names = memory.read(community, lambda ledger: ledger.people.names(people))
+        names = opened.read(lambda ledger: ledger.people.names(people))
     if arguments.json:
         rows = [asdict(one) for one in found]
         print(as_json([row | {name: _called(row[name], names) for name in ("by", "back_by")} for row in rows]))

@@ -4,6 +4,8 @@ import argparse
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from bots.cli.opened import open_community
+
 if TYPE_CHECKING:
     from bots.cli.crisis_told import Record
     from engagement.ports import Ledger
@@ -20,15 +22,8 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """List them, or export one. Raises ConfigError where there is none, or the file cannot be written."""
-    from bots.app.store import find_community, load_config, open_store, policy_for  # noqa: PLC0415
-    from config.settings import read_settings  # noqa: PLC0415
-
-    settings = read_settings(arguments)
-    config = load_config(settings)
-    with open_store(settings) as memory:
-        community = find_community(memory, config, arguments.community)
-        zone = policy_for(config, arguments.community, community).timezone
-        found = memory.read(community, lambda ledger: _records(ledger, arguments.id, zone))
+    with open_community(arguments) as opened:
+        found = opened.read(lambda ledger: _records(ledger, arguments.id, opened.policy.timezone))
     if arguments.export is None:
         print("\n".join(one.line for one in found) or "Nothing was ever on fire here.")
     else:

@@ -4,6 +4,8 @@ import argparse
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
+from bots.cli.opened import open_community
+
 if TYPE_CHECKING:
     from engagement.policy import Policy
 
@@ -32,16 +34,11 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print what was asked for; ConfigError with the cure for an id that is not known."""
-    from bots.app.store import find_community, load_config, open_store, policy_for  # noqa: PLC0415
     from bots.runtime.clock import SystemClock  # noqa: PLC0415
-    from config.settings import read_settings  # noqa: PLC0415
 
-    settings, now = read_settings(arguments), SystemClock().now()
-    config = load_config(settings)
-    with open_store(settings) as memory:
-        community = find_community(memory, config, arguments.community)
-        policy = policy_for(config, arguments.community, community)
-        memory.read(community, lambda ledger: _print(ledger, arguments, policy, now))
+    now = SystemClock().now()
+    with open_community(arguments) as opened:
+        opened.read(lambda ledger: _print(ledger, arguments, opened.policy, now))
     return 0
 
 

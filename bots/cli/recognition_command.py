@@ -3,6 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING, Any
 
+from bots.cli.opened import open_community
 from bots.cli.shown import end_instant, instant
 
 if TYPE_CHECKING:
@@ -26,27 +27,23 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the table, the people with most confirmed help first."""
-    from bots.app.store import find_community, hold_out_key, load_config, open_store, policy_for  # noqa: PLC0415
+    from bots.app.store import hold_out_key  # noqa: PLC0415
     from bots.cli.shown import print_json  # noqa: PLC0415
     from bots.runtime.clock import SystemClock  # noqa: PLC0415
     from bots.runtime.community import Community  # noqa: PLC0415
     from bots.runtime.recognised import read_recognised  # noqa: PLC0415
-    from config.settings import read_settings  # noqa: PLC0415
     from engagement.ids import stable_id  # noqa: PLC0415
     from engagement.records import Within  # noqa: PLC0415
 
-    settings = read_settings(arguments)
     within = Within(since=arguments.since, until=arguments.until)
-    with open_store(settings) as memory:
-        config = load_config(settings)
-        name = find_community(memory, config, arguments.community)
-        policy = policy_for(config, arguments.community, name)
+    with open_community(arguments) as opened:
+        policy = opened.policy
         community = Community(policy=policy, plays=(), hold_out_key="")
         now = SystemClock().now()
-        table = memory.read(name, lambda ledger: read_recognised(ledger, community, within, now))
+        table = opened.read(lambda ledger: read_recognised(ledger, community, within, now))
         people = {one.member for one in table.members}.union(*(ring.members for ring in table.rings))
-        key = memory.read(name, hold_out_key)
-        names = memory.read(name, lambda ledger: ledger.people.names(sorted(people))) if arguments.names else {}
+        key = opened.read(hold_out_key)
+        names = opened.read(lambda ledger: ledger.people.names(sorted(people))) if arguments.names else {}
 
     def called(member: "MemberId") -> str:
         if arguments.names:
@@ -56,7 +53,7 @@ def run(arguments: argparse.Namespace) -> int:
     if arguments.json:
         print_json(_as_json(table, called, with_ids=arguments.names))
     else:
-        _print(table, called, name)
+        _print(table, called, opened.id)
     return 0
 
 

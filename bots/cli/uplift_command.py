@@ -3,6 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING, Any
 
+from bots.cli.opened import open_community
 from bots.cli.shown import instant
 
 if TYPE_CHECKING:
@@ -24,26 +25,21 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 def run(arguments: argparse.Namespace) -> int:
     """Print the comparison of each step. Raises ConfigError for a step that has none."""
     from advocacy.comparison import MEASURES  # noqa: PLC0415
-    from bots.app.store import find_community, load_config, open_store, policy_for  # noqa: PLC0415
     from bots.cli.shown import print_json  # noqa: PLC0415
     from bots.runtime.clock import SystemClock  # noqa: PLC0415
     from bots.runtime.community import Community  # noqa: PLC0415
     from bots.runtime.comparing import compare_all, staff_in  # noqa: PLC0415
     from config.messages import load_texts  # noqa: PLC0415
     from config.playbook import PLAYS  # noqa: PLC0415
-    from config.settings import read_settings  # noqa: PLC0415
     from engagement.errors import ConfigError  # noqa: PLC0415
 
     if arguments.step is not None and arguments.step not in MEASURES:
         raise ConfigError(f"no comparison is made of {arguments.step!r}; there is one of {', '.join(MEASURES)}")
-    settings = read_settings(arguments)
-    with open_store(settings) as memory:
-        config = load_config(settings)
-        name = find_community(memory, config, arguments.community)
-        community = Community(policy=policy_for(config, arguments.community, name), plays=PLAYS, hold_out_key="")
+    with open_community(arguments) as opened:
+        community = Community(policy=opened.policy, plays=PLAYS, hold_out_key="")
         now = SystemClock().now()
-        found = memory.read(
-            name, lambda ledger: compare_all(ledger, PLAYS, staff_in(ledger, community), now, arguments.since)
+        found = opened.read(
+            lambda ledger: compare_all(ledger, PLAYS, staff_in(ledger, community), now, arguments.since)
         )
     steps = [each for each in found.steps if arguments.step in {None, each.step}]
     texts = load_texts().by_language["en"]

@@ -3,6 +3,8 @@
 import argparse
 from typing import TYPE_CHECKING, Any
 
+from bots.cli.opened import open_community
+
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator
     from datetime import datetime
@@ -21,17 +23,11 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print them, what most people want first."""
-    from bots.app.store import find_community, load_config, open_store, policy_for  # noqa: PLC0415
     from bots.cli.shown import print_json  # noqa: PLC0415  # `--help` needs none of this
     from bots.runtime.clock import SystemClock  # noqa: PLC0415
-    from config.settings import read_settings  # noqa: PLC0415
 
-    settings = read_settings(arguments)
-    config = load_config(settings)
-    with open_store(settings) as memory:
-        community = find_community(memory, config, arguments.community)
-        policy = policy_for(config, arguments.community, community)
-        found = memory.read(community, lambda ledger: listed(ledger, policy, SystemClock().now()))
+    with open_community(arguments) as opened:
+        found = opened.read(lambda ledger: listed(ledger, opened.policy, SystemClock().now()))
     if arguments.json:
         print_json(found)
     else:

@@ -3,6 +3,7 @@
 import argparse
 from typing import TYPE_CHECKING, Any
 
+from bots.cli.opened import open_community
 from bots.cli.shown import end_instant, instant
 
 if TYPE_CHECKING:
@@ -24,22 +25,17 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 
 def run(arguments: argparse.Namespace) -> int:
     """Print the ledger, from read models alone."""
-    from bots.app.store import find_community, load_config, open_store, policy_for  # noqa: PLC0415
     from bots.cli.shown import print_json  # noqa: PLC0415
     from bots.runtime.community import Community  # noqa: PLC0415
     from bots.runtime.worth import rates_of, read_worth  # noqa: PLC0415
-    from config.settings import read_settings  # noqa: PLC0415
     from engagement.records import Within  # noqa: PLC0415
 
-    settings = read_settings(arguments)
     within = Within(since=arguments.since, until=arguments.until)
-    with open_store(settings) as memory:
-        config = load_config(settings)
-        name = find_community(memory, config, arguments.community)
-        policy = policy_for(config, arguments.community, name)
+    with open_community(arguments) as opened:
+        policy = opened.policy
         community = Community(policy=policy, plays=(), hold_out_key="")
-        community.channels = {place.id: place for place in memory.read(name, lambda ledger: ledger.places.all())}
-        found = memory.read(name, lambda ledger: read_worth(ledger, community, within))
+        community.channels = {place.id: place for place in opened.read(lambda ledger: ledger.places.all())}
+        found = opened.read(lambda ledger: read_worth(ledger, community, within))
     rates = rates_of(policy)
     if arguments.json:
         print_json(_as_json(found, rates, community.channels if arguments.trace else None))
