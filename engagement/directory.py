@@ -5,7 +5,8 @@ from datetime import datetime
 from typing import Protocol
 
 from engagement.ids import AccountId, MemberId
-from engagement.people import Account, Helper, MemberFacts, Purpose
+from engagement.leafing import Edge, Leaf
+from engagement.people import Account, Agreement, Helper, MemberFacts, Purpose
 
 
 class People(Protocol):
@@ -29,6 +30,10 @@ class People(Protocol):
 
     def called(self, names: Collection[str]) -> list[Account]:
         """Accounts with one of these names, in capitals or not; by id."""
+        ...
+
+    def search(self, text: str, limit: int) -> list[Account]:
+        """Accounts of people whose name holds this text, in capitals or not, by name; nobody who is not counted."""
         ...
 
     def linked(self) -> dict[AccountId, MemberId]:
@@ -65,6 +70,12 @@ class People(Protocol):
 
     def who_said_no(self, purpose: Purpose) -> frozenset[MemberId]:
         """Everybody who said no to a purpose."""
+        ...
+
+    def agreements(
+        self, limit: int, *, purpose: Purpose | None = None, member: MemberId | None = None, before: Edge | None = None
+    ) -> Leaf[Agreement]:
+        """One page of who said yes to what, the latest first; nobody who is not counted."""
         ...
 
     def set_consent(self, member: MemberId, purpose: Purpose, *, is_given: bool, at: datetime) -> None:

@@ -114,6 +114,15 @@ class MemberFacts:
     hours: tuple[int, ...] = (0,) * 24
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Agreement:
+    """That somebody said yes to a purpose, and when."""
+
+    member: MemberId
+    purpose: Purpose
+    at: datetime
+
+
 def is_return(first_at: datetime, at: datetime) -> bool:
     """Whether who first wrote at ``first_at`` and again at ``at`` came back as a newcomer does (CHAOSS conversion)."""
     return NEWCOMER_FROM <= at - first_at <= NEWCOMER_UNTIL

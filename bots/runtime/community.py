@@ -2,7 +2,7 @@
 
 import secrets
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import Enum
 
@@ -92,6 +92,13 @@ class Community:
         community.tombstones = ledger.privacy.find_tombstones()
         community.questions = ledger.conversations.count_questions(now - _QUARTER)
         return community
+
+    def apart(self) -> "Community":
+        """The same, which keeps what it looks up to itself: for readers on other threads than the writer's."""
+        return replace(
+            self, held=Held(linked=dict(self.held.linked)), channels=dict(self.channels), helpers=dict(self.helpers),
+            accounts={}, staff=None, out={}, tries=LinkTries(), _dials={}, _presumed={},
+        )  # fmt: skip
 
     def hold_anew(self, fresh: "Community") -> None:
         """Hold what ``fresh`` has just loaded: rows were changed that no batch knows of."""

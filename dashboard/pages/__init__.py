@@ -3,7 +3,15 @@
 from collections.abc import Sequence
 from typing import Final
 
-from dashboard.pages import account, conversations, health, hub, journal, today
+from dashboard.pages import account, conversations, health, hub, journal, people, today
 from dashboard.window.page import Page
 
-PAGES: Final[Sequence[Page]] = (today.PAGE, conversations.PAGE, hub.PAGE, health.PAGE, journal.PAGE, account.PAGE)
+PAGES: Final[Sequence[Page]] = (
+    today.PAGE,
+    conversations.PAGE,
+    hub.PAGE,
+    people.PAGE,
+    health.PAGE,
+    journal.PAGE,
+    account.PAGE,
+)

@@ -23,3 +23,5 @@ class Page:
     draws: bool = False
     """It has charts: ECharts is loaded for it."""
     in_navigation: bool = True
+    is_own: bool = False
+    """It is about whoever looks, so it is in the navigation of those alone who are signed in by name."""

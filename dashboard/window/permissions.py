@@ -15,6 +15,8 @@ ALLOWED: Mapping[str, frozenset[PageRole]] = {
     # what needs a person, and the conversations
     "GET /today": _TEAMS, "GET /conversations": _TEAMS, "GET /conversations/one": _TEAMS, "GET /hub": _TEAMS,
     "GET /health": _TEAMS,
+    # people
+    "GET /people": _MANAGERS, "GET /people/one": _MANAGERS, "POST /people/do": _MANAGERS,
     # the record
     "GET /journal": _TEAMS, "GET /journal/{decision}": _TEAMS,
     "GET /journal/changes": _MANAGERS, "POST /journal/{decision}/undo": _MANAGERS,

@@ -1,5 +1,6 @@
 """What a page is given of whoever looks at it: the community, as what they are here, and how to answer."""
 
+import secrets
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
@@ -61,6 +62,10 @@ class Visit:
         """How instants are said."""
         return Times(now=self.now, zone=self.live.owner.community.policy.timezone)
 
+    def once(self) -> str:
+        """A mark for one form of a page: sent twice, it counts once."""
+        return secrets.token_hex(8)
+
     def may(self, method: str, path: str) -> bool:
         """Whether they may do this; ``path`` as in the table of permissions."""
         return may_open(self.role, method, path)
@@ -88,13 +93,18 @@ class Visit:
         page = next(page for page in self.pages if page.name == name)
         address = self.request.url
         here = address.path + (f"?{address.query}" if address.query else "")
+        here = here if self.request.method == "GET" else page.path
         look = self.request.cookies.get("look", "")
         return self.frame.html(
             f"pages/{name}.html.jinja", status=status, is_secure=self.is_secure, visit=self, page=page, here=here,
             title=title or page.title, times=self.times, look=look if look in LOOKS else "",
             policy=self.live.owner.community.policy,
-            menu=[each for each in self.pages if each.in_navigation and self.may("GET", each.path)], **shown,
+            menu=[each for each in self.pages if self._is_listed(each)], **shown,
         )  # fmt: skip
+
+    def _is_listed(self, page: Page) -> bool:
+        has_owner = self.session.member is not None or not page.is_own
+        return page.in_navigation and has_owner and self.may("GET", page.path)
 
     def go_to(self, path: str) -> RedirectResponse:
         """Answer a change that was made: look at this next."""

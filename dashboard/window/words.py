@@ -39,6 +39,13 @@ DEEDS: Final[Mapping[str, str]] = {
 }  # fmt: skip
 """What each kind of act is called on a page."""
 
+CONTRIBUTED: Final[Mapping[str, str]] = {
+    "answer": "an answer was marked", "helped": "an answer helped", "useful": "an earlier answer helped a later asker",
+    "thanks": "was thanked", "kudos": "was thanked with kudos", "mark": "marked an answer",
+    "wish": "a wish was taken up", "welcome": "greeted somebody new",
+}  # fmt: skip
+"""What somebody did for others, by its kind."""
+
 _STATES: Final[Mapping[State, str]] = {
     State.OPEN: "nobody has it yet", State.TAKEN: "somebody has it", State.WAITING: "waits for the member",
     State.SOLVED: "solved", State.CLOSED: "closed",
@@ -120,8 +127,14 @@ def look_ahead(kind: str) -> str:
     return LOOKS.get(kind, "look again")
 
 
+def web_link(address: str) -> str:
+    """The address if a browser may be led there; "" for everything that is no page of the web."""
+    return address if address.startswith(("https://", "http://")) else ""
+
+
 FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "sentence": sentence, "outcome": outcome, "cut": cut, "lines": lines, "look_ahead": look_ahead, "count": counted,
+    "web_link": web_link, "deed": lambda kind: CONTRIBUTED.get(kind, kind),
     "role": lambda role: ROLES[role], "state": lambda state: _STATES[state],
     "span": lambda length: span(length.total_seconds()),
 }  # fmt: skip

@@ -4,10 +4,12 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import bindparam, delete, select
+from sqlalchemy import bindparam, delete, func, literal, or_, select
 
 from engagement.ids import AccountId, MemberId, external_of, workspace_of
-from engagement.people import Account, Helper, Hours, MemberFacts, Purpose, Via
+from engagement.leafing import Edge, Leaf
+from engagement.people import Account, Agreement, Helper, Hours, MemberFacts, Purpose, Via
+from storage.nouns.consented import is_counted
 from storage.nouns.noun import Row
 from storage.nouns.touching import Touching
 from storage.prepared import Prepared
@@ -15,6 +17,7 @@ from storage.rows import (
     from_json,
     from_list,
     in_parts,
+    instant,
     maybe_instant,
     maybe_micros,
     micros,
@@ -103,6 +106,22 @@ class PeopleRows(Touching):
         found = self._connection.execute(_ACCOUNTS, {"community": self._community}) if wanted else ()
         return [account for row in found if (account := to_account(row)).name.casefold() in wanted]
 
+    def search(self, text: str, limit: int) -> list[Account]:
+        """Accounts of people whose name holds this text, in capitals or not, by name; nobody who is not counted."""
+        spelt = {text, text.lower(), text.upper(), text.title()}  # SQLite folds the letters of ASCII alone
+        query = (
+            _ACCOUNTS.where(
+                accounts.c.is_bot.is_(False),
+                or_(*(profiles.c.name.icontains(one, autoescape=True) for one in sorted(spelt))),
+                is_counted(accounts.c.member_id, self._community),
+            )
+            .order_by(None)
+            .order_by(func.lower(profiles.c.name), accounts.c.id)
+            .limit(limit)
+        )
+        found = self._connection.execute(query, {"community": self._community}) if text else ()
+        return [to_account(row) for row in found]
+
     def linked(self) -> dict[AccountId, MemberId]:
         """Only the accounts whose member is not simply themselves."""
         query = select(accounts.c.id, accounts.c.member_id).where(
@@ -176,6 +195,27 @@ class PeopleRows(Touching):
             consents.c.is_given.is_(False),
         )  # fmt: skip
         return frozenset(self._connection.execute(query).scalars())
+
+    def agreements(
+        self, limit: int, *, purpose: Purpose | None = None, member: MemberId | None = None, before: Edge | None = None
+    ) -> Leaf[Agreement]:
+        """One page of who said yes to what, the latest first; nobody who is not counted."""
+        c = consents.c
+        name = c.member_id + literal(" ") + c.purpose
+        query = select(c.member_id, c.purpose, c.at, name).where(
+            c.community_id == self._community, c.is_given.is_(True), is_counted(c.member_id, self._community)
+        )
+        if purpose is not None:
+            query = query.where(c.purpose == purpose.value)
+        if member is not None:
+            query = query.where(c.member_id == member)
+        if before is not None:
+            edge = micros(before.at)
+            query = query.where((c.at < edge) | ((c.at == edge) & (name < before.id)))
+        rows = self._connection.execute(query.order_by(c.at.desc(), name.desc()).limit(limit + 1)).all()
+        found = [Agreement(member=MemberId(who), purpose=Purpose(what), at=instant(at)) for who, what, at, _ in rows]
+        older = Edge(at=found[limit - 1].at, id=rows[limit - 1][3]) if len(rows) > limit else None
+        return Leaf(found=found[:limit], older=older)
 
     def set_consent(self, member: MemberId, purpose: Purpose, *, is_given: bool, at: datetime) -> None:
         """Record a yes or a no."""

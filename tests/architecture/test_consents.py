@@ -30,6 +30,8 @@ SENT = "what was decided for somebody already"
 HANDED = "staff of the team see what was handed to them; whoever asked wrote it in the open, or asked for the team"
 NOTED = "what each kind of entry may show to whom is the rule of its module in advocacy, asked again when it is shown"
 SIGNED_IN = "who is signed in to the pages: shown to themselves and to managers"
+SOUGHT = "how people are called, to managers who look for a name; nobody who said no to being counted is found"
+AGREED = "to managers: what people said yes to by their own click, and since when; nobody who said no to being counted"
 STAFF = "the organisation's own people, named in the playbook"
 
 RULES = {
@@ -107,6 +109,8 @@ RULES = {
     "PeopleRows.facts": ENGINE,
     "PeopleRows.helpers": ENROLLED,
     "PeopleRows.who_said_no": GATED,
+    "PeopleRows.search": SOUGHT,
+    "PeopleRows.agreements": AGREED,
     "PrivacyRows.about": THEMSELVES,
     "PrivacyRows.find_gone_with_words": ENGINE,
     "SignInRows.find": SIGNED_IN,
@@ -162,7 +166,7 @@ def test_every_reader_that_gives_people_away_has_its_rule() -> None:
     assert RULES.keys() - found == set(), "a rule for a query that is gone"
 
 
-@pytest.mark.parametrize("name", [name for name, rule in RULES.items() if rule is COUNTED])
+@pytest.mark.parametrize("name", [name for name, rule in RULES.items() if rule in {COUNTED, SOUGHT, AGREED}])
 def test_what_counts_people_carries_the_condition(name: str) -> None:
     function = dict(readers())[name]
     module = import_module(function.__module__)

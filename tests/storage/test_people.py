@@ -119,3 +119,45 @@ def test_communities_do_not_share_people(memory: StoredMemory) -> None:
         assert ledger.people.names([ADA]) == {ADA: "Ada"}
         assert ledger.people.helpers() == [FULL_HELPER]
         assert ledger.people.consents(ADA) == {Purpose.ASK_ME: True}
+
+
+def test_people_are_found_by_a_part_of_their_name(memory: StoredMemory) -> None:
+    people = {"U1": "Ada Lovelace", "U2": "ada_b", "U3": "Zoë Ångström", "U4": "100% Bob", "U5": "Canada Bot"}
+    some = [account(member(name), called, is_bot=name == "U5") for name, called in people.items()]
+    with memory.direct(OURS) as ledger:
+        ledger.people.save_accounts(some, NOON)
+        assert [one.name for one in ledger.people.search("ada", 9)] == ["Ada Lovelace", "ada_b"]
+        assert [one.name for one in ledger.people.search("ÅNGSTRÖM", 9)] == ["Zoë Ångström"]
+        assert [one.name for one in ledger.people.search("%", 9)] == ["100% Bob"]
+        assert [one.name for one in ledger.people.search("_", 9)] == ["ada_b"]
+        assert [one.name for one in ledger.people.search("a", 1)] == ["Ada Lovelace"]
+        assert ledger.people.search("", 9) == []
+        ledger.people.set_consent(member("U2"), Purpose.METRICS, is_given=False, at=NOON)
+        assert [one.name for one in ledger.people.search("ada", 9)] == ["Ada Lovelace"]
+    with memory.direct(THEIRS) as ledger:
+        assert ledger.people.search("ada", 9) == []
+
+
+def test_who_agreed_to_what_is_read_page_by_page(memory: StoredMemory) -> None:
+    with memory.direct(OURS) as ledger:
+        for nth, who in enumerate((ADA, BOB, CYD)):
+            ledger.people.set_consent(who, Purpose.ASK_ME, is_given=True, at=NOON + nth // 2 * DAY)
+            ledger.people.set_consent(who, Purpose.PUBLISH, is_given=who == ADA, at=NOON)
+        ledger.people.set_consent(CYD, Purpose.SALES, is_given=True, at=NOON + HOUR)
+        pages, before = [], None
+        while True:
+            leaf = ledger.people.agreements(2, before=before)
+            pages.append([(one.member, one.purpose) for one in leaf.found])
+            before = leaf.older
+            if before is None:
+                break
+        assert pages == [
+            [(CYD, Purpose.ASK_ME), (CYD, Purpose.SALES)],
+            [(BOB, Purpose.ASK_ME), (ADA, Purpose.PUBLISH)],
+            [(ADA, Purpose.ASK_ME)],
+        ]
+        assert [one.member for one in ledger.people.agreements(9, purpose=Purpose.PUBLISH).found] == [ADA]
+        (only,) = ledger.people.agreements(9, member=BOB).found
+        assert (only.purpose, only.at) == (Purpose.ASK_ME, NOON)
+        ledger.people.set_consent(BOB, Purpose.METRICS, is_given=False, at=NOON + DAY)
+        assert ledger.people.agreements(9, member=BOB).found == []

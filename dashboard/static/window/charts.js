@@ -1,4 +1,4 @@
-// Draws each chart of the page: a line over the weeks. The same stands in a sentence and a table beside it.
+// Draws each chart of the page: a line over the weeks, or a bar for each of some people. The same stands in a sentence and a table beside it.
 (() => {
   const tone = (name) => {
     const probe = document.createElement("span");
@@ -9,14 +9,27 @@
     return found;
   };
 
+  const bars = (given, font, line, accent) => ({
+    animation: false,
+    grid: { left: 8, right: 24, top: 4, bottom: 4, containLabel: true },
+    textStyle: font,
+    tooltip: { trigger: "axis", renderMode: "richText", axisPointer: { type: "shadow" } },
+    xAxis: { type: "value", min: 0, minInterval: 1, axisLabel: { color: font.color }, splitLine: { lineStyle: { color: line } } },
+    yAxis: { type: "category", inverse: true, data: given.weeks, axisLabel: { color: font.color, width: 150, overflow: "truncate" }, axisLine: { lineStyle: { color: line } }, axisTick: { show: false } },
+    series: [{ name: given.title, type: "bar", data: given.values, barMaxWidth: 16, itemStyle: { color: accent, borderRadius: 3 } }],
+  });
+
   const draw = (place) => {
     const given = JSON.parse(place.dataset.chart);
     const [ink, line, accent] = [tone("soft"), tone("line"), tone("accent")];
     echarts.getInstanceByDom(place)?.dispose();
-    echarts.init(place, null, { renderer: "svg" }).setOption({
+    const chart = echarts.init(place, null, { renderer: "svg" });
+    const font = { color: ink, fontFamily: getComputedStyle(document.body).fontFamily };
+    if (given.kind === "bars") return chart.setOption(bars(given, font, line, accent));
+    chart.setOption({
       animation: false,
       grid: { left: 8, right: 12, top: 12, bottom: 4, containLabel: true },
-      textStyle: { color: ink, fontFamily: getComputedStyle(document.body).fontFamily },
+      textStyle: font,
       tooltip: { trigger: "axis", renderMode: "richText", valueFormatter: (value) => value == null ? "fewer than five members" : `${value} ${given.unit}`.trim() },
       xAxis: { type: "category", data: given.weeks, axisLabel: { color: ink, hideOverlap: true }, axisLine: { lineStyle: { color: line } }, axisTick: { show: false } },
       yAxis: { type: "value", min: 0, max: given.unit === "%" ? 100 : null, axisLabel: { color: ink }, splitLine: { lineStyle: { color: line } } },

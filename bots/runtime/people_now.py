@@ -1,0 +1,135 @@
+"""Who is here: helpers and how much is asked of them, who is new, and one person, as managers may know of them.
+
+Whoever said no to being counted is in none of it. What somebody did for others, and what they reached, is told with
+their own yes alone (``Purpose.ADVOCACY``); when somebody wrote last is told of nobody.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from advocacy.levels import KIND as REACHED
+from advocacy.levels import Reached, from_entry
+from advocacy.record import Record, records
+from bots.runtime.community import Community
+from bots.runtime.looking_in import LookIn
+from engagement.ids import MemberId, MessageId, ThreadId
+from engagement.people import Account, Agreement, Helper, MemberFacts, Purpose
+from engagement.ports import Ledger
+from engagement.records import Within
+
+NEW_FOR = timedelta(days=30)
+"""So long somebody is listed as new."""
+WEEK = timedelta(days=7)
+_LOOK_BACK = timedelta(days=90)
+_MOST_AGREED = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class HelperNow:
+    """A helper, as they chose, and what was asked of them in seven days; ``last_at`` within 90 days."""
+
+    helper: Helper
+    name: str
+    asked: int
+    limit: int
+    last_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class NewcomerNow:
+    """Who wrote for the first time lately. ``got_reply`` is None where they began by replying to others."""
+
+    member: MemberId
+    name: str
+    first_at: datetime
+    thread: ThreadId | None = None
+    got_reply: bool | None = None
+    is_greeted: bool = False
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class PersonNow:
+    """One person. ``record`` and ``reached`` are None without their yes, or where there is nothing."""
+
+    member: MemberId
+    accounts: Sequence[Account]
+    first_at: datetime | None
+    agreed: Sequence[Agreement]
+    is_staff: bool
+    helper: HelperNow | None = None
+    record: Record | None = None
+    reached: Reached | None = None
+
+
+def helpers_now(ledger: Ledger, community: Community, now: datetime) -> list[HelperNow]:
+    """Everybody who enrolled and has not stopped; who was asked most first, then by name."""
+    some = [one for one in ledger.people.helpers() if one.is_active and one.member not in community.stopped]
+    return sorted(_with_load(ledger, community, some, now), key=lambda one: (-one.asked, one.name.casefold()))
+
+
+def _with_load(ledger: Ledger, community: Community, some: Sequence[Helper], now: datetime) -> list[HelperNow]:
+    names = ledger.people.names(one.member for one in some)
+    sent = ledger.outbox.to_members([one.member for one in some], now - _LOOK_BACK)
+    limit, a_day = community.policy.restraint.helper_asks_per_week, community.policy.restraint.helper_asks_per_day
+    found = []
+    for one in some:
+        asks = [each.at for each in sent.get(one.member, ()) if each.is_ask and not each.is_tried]
+        found.append(
+            HelperNow(
+                helper=one, name=names.get(one.member, "somebody"), asked=sum(now - at < WEEK for at in asks),
+                limit=min(limit, 7 * (one.limit_per_day if one.limit_per_day is not None else a_day)),
+                last_at=max(asks, default=None),
+            )
+        )  # fmt: skip
+    return found
+
+
+def newcomers_now(
+    ledger: Ledger, staff: frozenset[MemberId], now: datetime, limit: int
+) -> tuple[list[NewcomerNow], int]:
+    """Who wrote for the first time within 30 days, the latest first, and how many there are in all."""
+    new = [one for one in ledger.figures.newcomers(Within(since=now - NEW_FOR)) if one.id not in staff]
+    new.sort(key=lambda one: (one.first_at or now, one.id), reverse=True)
+    shown = new[:limit]
+    names = ledger.people.names(one.id for one in shown)
+    firsts = ledger.conversations.messages([MessageId(one.first_message) for one in shown if one.first_message])
+    threads = ledger.conversations.threads({message.thread for message in firsts.values()})
+    greeted = {one.by for one in ledger.contributions.all(now - NEW_FOR) if one.kind == "welcome"}
+
+    def told(one: MemberFacts) -> NewcomerNow:
+        first = firsts.get(MessageId(one.first_message or ""))
+        thread = threads.get(first.thread) if first is not None else None
+        is_own = thread is not None and thread.asker == one.id
+        return NewcomerNow(
+            member=one.id, name=names.get(one.id, "somebody"), first_at=one.first_at or now,
+            thread=thread.id if thread is not None else None,
+            got_reply=thread.is_answered if thread is not None and is_own else None, is_greeted=one.id in greeted,
+        )  # fmt: skip
+
+    return [told(one) for one in shown], len(new)
+
+
+def person_now(ledger: Ledger, look_in: LookIn, member: MemberId, now: datetime) -> PersonNow | None:
+    """One person; None for bots, for whoever is not known (any more), and for whoever is not counted."""
+    look, community = look_in.look, look_in.look.community
+    accounts = [one for one in ledger.people.accounts_of(member) if not one.is_bot]
+    if not accounts or look.has_stopped(member):
+        return None
+    agreed = ledger.people.agreements(_MOST_AGREED, member=member).found
+    helper = next((one for one in ledger.people.helpers() if one.member == member and one.is_active), None)
+    facts = ledger.people.facts([member]).get(member)
+    is_staff = any(community.is_staff(account, member) for account in accounts)
+    is_seen = not is_staff and any(one.purpose is Purpose.ADVOCACY for one in agreed)
+    return PersonNow(
+        member=member, accounts=accounts, first_at=facts.first_at if facts is not None else None, agreed=agreed,
+        is_staff=is_staff,
+        helper=_with_load(ledger, community, [helper], now)[0] if helper is not None else None,
+        record=records(ledger.contributions.all(), now).get(member) if is_seen else None,
+        reached=_reached(ledger, member) if is_seen else None,
+    )  # fmt: skip
+
+
+def _reached(ledger: Ledger, member: MemberId) -> Reached | None:
+    found = [from_entry(one) for one in ledger.entries.find(REACHED, member=member)]
+    return max(found, key=lambda one: one.level, default=None)
