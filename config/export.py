@@ -75,6 +75,9 @@ def _write(community: Any, path: str, value: object) -> None:
     if path in _OF_THE_COMMUNITY:
         community[_OF_THE_COMMUNITY[path]] = value
         return
+    if path.startswith("purpose."):
+        _write_purpose(community, path.removeprefix("purpose."), value)
+        return
     if path in PLAYS_BY_NAME:
         for place in (community, *_section(community, "channels").values()):
             if place is community or (place is not None and path in place):
@@ -84,6 +87,15 @@ def _write(community: Any, path: str, value: object) -> None:
     channels = _section(community, "channels")
     key = next((key for key in channels if channel_of(str(key)) == name), name)
     _section(channels, key)["live"] = value
+
+
+def _write_purpose(community: Any, part: str, value: object) -> None:
+    """A part that was taken away is none in the file, unless it stands in ``defaults``: then it is said to be empty."""
+    purpose = _section(community, "purpose")
+    if value:
+        purpose[part] = value
+    else:
+        purpose.pop(part, None)
 
 
 def _section(parent: Any, key: Any) -> Any:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from config.escalations import check_escalations, to_governance, to_playbook
+from config.goals import check_goals, to_goals, to_purpose, to_sentence
 from config.playbook import PLAYS, PLAYS_BY_NAME
 from config.problems import Report
 from config.programmes import check_programmes, to_programmes
@@ -19,6 +20,7 @@ from engagement.ids import CommunityId
 from engagement.people import Role
 from engagement.policy import ChannelPolicy, GroupingPolicy, Policy, QuestionMode, RestraintPolicy
 from engagement.stories import Story
+from engagement.strategy import PARTS
 
 LARGEST = 1_000_000
 """Bytes of a playbook file."""
@@ -142,6 +144,7 @@ def _check(communities: Sequence[Read], report: Report) -> None:
         if "escalations" in values:
             check_escalations(values["escalations"], report)
         check_programmes(values, report)
+        check_goals(values, report)
 
 
 def _check_roles(read: Read, report: Report) -> None:
@@ -196,6 +199,10 @@ def _community(values: Mapping[str, Any]) -> CommunityConfig:
         policy = replace(policy, governance=to_governance(section, policy.timezone), playbook=to_playbook(section))
     on = {name for channel in channels.values() for name in channel.plays}
     policy = replace(policy, programmes=to_programmes(values.get("programmes", {}), on))
+    policy = replace(
+        policy, purpose=to_purpose(values.get("purpose")), goals=to_goals(values.get("goals", {})),
+        council=tuple(dict.fromkeys(values.get("council", ()))),
+    )  # fmt: skip
     return CommunityConfig(
         policy=policy, workspaces=tuple(WorkspaceConfig(**w.values) for w in values.get("workspaces", ()))
     )
@@ -248,12 +255,12 @@ def with_overrides(config: Config, overrides: Overrides) -> Config:
 
 def overridden(policy: Policy, path: str, value: object) -> Policy | None:
     """The policy with one override; None when it fits nothing."""
+    if path.startswith("purpose."):
+        return _with_purpose(policy, path.removeprefix("purpose."), value)
     if not isinstance(value, bool):
         return None
-    if path == "is_paused":
-        return replace(policy, is_paused=value)
-    if path == "dry_run":
-        return replace(policy, dry_run=value)
+    if path in {"is_paused", "dry_run"}:
+        return replace(policy, is_paused=value) if path == "is_paused" else replace(policy, dry_run=value)
     if path in PLAYS_BY_NAME:
         return None if value or path in ALWAYS_ON else _without(policy, path)
     section, _, rest = path.partition(".")
@@ -261,6 +268,17 @@ def overridden(policy: Policy, path: str, value: object) -> Policy | None:
     if section != "channels" or dial != "live" or name not in policy.channels:
         return None
     return replace(policy, channels={**policy.channels, name: replace(policy.channels[name], is_live=value)})
+
+
+def _with_purpose(policy: Policy, part: str, value: object) -> Policy | None:
+    """The policy with one part of the purpose said otherwise; "" takes it away."""
+    if part not in PARTS or not isinstance(value, str):
+        return None
+    try:
+        said = to_sentence(value) if value.strip() else ""
+    except ValueError:
+        return None
+    return replace(policy, purpose=replace(policy.purpose, **{part: said}))
 
 
 def _without(policy: Policy, step: str) -> Policy:

@@ -8,6 +8,7 @@ from typing import get_type_hints
 
 from config.durations import LONGEST
 from config.escalation_shapes import escalations_section
+from config.goals import goals_shape, purpose_section
 from config.playbook import PLAYS
 from config.programmes import programmes_shape
 from config.recognition_shapes import shape_of
@@ -138,6 +139,9 @@ def _shared(said: Mapping[str, str], folder: Path | None) -> dict[str, Shape]:
         "employer": words(),
         "stories": Named(of=_story(said), what="story", example="hills: {title: Hills, link: ...}", clean=name_of),
         "programmes": programmes_shape(said),
+        "purpose": purpose_section(said),
+        "goals": goals_shape(said),
+        "council": people,
         "retention": Section(
             title="",
             settings={"text": duration(least=_KEEP_AT_LEAST)},

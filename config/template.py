@@ -1,5 +1,6 @@
 """The playbook file ``hubbub init`` writes: the commented beginning, then every dial with its default."""
 
+import json
 from collections.abc import Iterator, Mapping
 from dataclasses import MISSING, Field, fields
 from datetime import time, timedelta
@@ -11,11 +12,16 @@ from config.sentences import load_sentences
 from engagement.policy import GroupingPolicy, RestraintPolicy
 
 _MARKER = "  # {dials}\n"
+_PURPOSE, _AFTER_PURPOSE = "    #purpose:\n", "    # Its time zone.\n"
 
 
-def template() -> str:
-    """The text of a first hubbub.yaml; it loads as it is."""
+def template(purpose: Mapping[str, str] | None = None) -> str:
+    """The text of a first hubbub.yaml, with the purpose where it was said; it loads as it is."""
     text = resources.files("config").joinpath("defaults", "hubbub.yaml").read_text(encoding="utf-8")
+    if purpose:
+        lines = [f"      {part}: {json.dumps(said, ensure_ascii=False)}\n" for part, said in purpose.items()]
+        begin, end = text.index(_PURPOSE), text.index(_AFTER_PURPOSE)
+        text = f"{text[:begin]}    purpose:\n{''.join(lines)}{text[end:]}"
     return text.replace(_MARKER, "\n".join(_dials(load_sentences())).strip("\n") + "\n")
 
 

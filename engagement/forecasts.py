@@ -11,7 +11,7 @@ to lie in the interval 81 to 83 % of the time up to eight weeks ahead; a test ho
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from math import ceil
+from math import ceil, inf
 from statistics import median
 
 LEAST = 12
@@ -39,19 +39,39 @@ class Forecast:
     value: float
     low: float
     high: float
+    errors: tuple[float, ...] = ()
+    """By how much earlier forecasts were exceeded (below 0: missed), brought to this distance, ascending."""
+
+    def chance(self, target: float, *, is_less_better: bool = False) -> float:
+        """How likely the figure is at the target or better (0-1): the share of earlier errors with which it would be.
+
+        Half an error is counted on either side, so that it is never quite impossible nor quite certain.
+        """
+        there = sum(
+            self.value + error <= target if is_less_better else self.value + error >= target for error in self.errors
+        )
+        return (there + 0.5) / (len(self.errors) + 1)
 
 
-def forecast(weeks: Sequence[float], last: date, day: date, least: float = 0.0) -> Forecast | None:
+def forecast(
+    weeks: Sequence[float], last: date, day: date, least: float = 0.0, most: float | None = None
+) -> Forecast | None:
     """The figure at ``day``, from those of whole weeks up to the one that begins on ``last`` (oldest first).
 
-    None: too few weeks, a day that is not ahead, or too far ahead. ``least`` is what the figure cannot fall below.
+    None: too few weeks, a day that is not ahead, or too far ahead. ``least`` is what the figure cannot fall below, and
+    ``most`` what it cannot exceed.
     """
     ahead = ceil((day - last).days / 7)
     some = list(weeks[-WINDOW:])
     if len(some) < LEAST or not 0 < ahead <= FURTHEST:
         return None
-    value, spread = max(least, _Fit(some).ahead(ahead)), _spread(some) * ahead**_GROWTH
-    return Forecast(day=day, value=value, low=max(least, value - spread), high=value + spread)
+    top = inf if most is None else most
+    value, errors = min(top, max(least, _Fit(some).ahead(ahead))), _errors(some)
+    spread = _spread(errors) * ahead**_GROWTH
+    return Forecast(
+        day=day, value=value, low=max(least, value - spread), high=min(top, value + spread),
+        errors=tuple(sorted(error * ahead**_GROWTH for error in errors)),
+    )  # fmt: skip
 
 
 class _Fit:
@@ -74,12 +94,17 @@ def slope(values: Sequence[float]) -> float:
     )
 
 
-def _spread(weeks: Sequence[float]) -> float:
-    """How far off the forecasts of earlier weeks were, for one week of distance."""
+def _errors(weeks: Sequence[float]) -> list[float]:
+    """How far off the forecasts of earlier weeks were, for one week of distance; above 0: more came than was said."""
     errors: list[float] = []
     for origin in range(_FIRST, len(weeks)):
         fit = _Fit(weeks[:origin])
         for ahead, seen in enumerate(weeks[origin : origin + _ORIGINS_AHEAD], start=1):
-            errors.append(abs(seen - fit.ahead(ahead)) / ahead**_GROWTH)
+            errors.append((seen - fit.ahead(ahead)) / ahead**_GROWTH)
+    return errors
+
+
+def _spread(errors: Sequence[float]) -> float:
+    """What four of five of the errors do not exceed."""
     place = min(len(errors) - 1, ceil(COVERED * (len(errors) + 1)) - 1)  # as in split conformal prediction
-    return sorted(errors)[place]
+    return sorted(map(abs, errors))[place]

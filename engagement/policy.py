@@ -14,6 +14,7 @@ from engagement.ids import CommunityId
 from engagement.people import Role
 from engagement.programmes import Programme
 from engagement.stories import Story
+from engagement.strategy import Goal, Purpose
 
 
 class QuestionMode(StrEnum):
@@ -127,6 +128,12 @@ class Policy:
     """How long words are kept."""
     programmes: Mapping[str, Programme] = field(default_factory=dict)
     """For advocates, by name, in the order of the file."""
+    purpose: Purpose = field(default_factory=Purpose)
+    """What the community is for, in a manager's words."""
+    goals: Mapping[str, Goal] = field(default_factory=dict)
+    """What is to be reached, by name, in the order of the file."""
+    council: tuple[str, ...] = ()
+    """Members who see purpose, goals and votes: people, user groups or roles as the file writes them."""
 
     def for_channel(self, name: str, external: str = "") -> ChannelPolicy | None:
         """The dials of the channel with this name or platform id; None when Hubbub was not invited there."""
@@ -154,7 +161,7 @@ class Policy:
         """Everybody whom the roles and teams name, as written: people, user groups and roles of the platform."""
         reviewers = frozenset(who for one in self.programmes.values() for who in one.reviewers)
         teams = self.governance.named if self.governance is not None else frozenset()
-        return frozenset(self.roles) | teams | reviewers
+        return frozenset(self.roles) | teams | reviewers | frozenset(self.council)
 
     @property
     def fingerprint(self) -> str:

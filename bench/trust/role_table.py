@@ -109,6 +109,7 @@ FORMS: Final[Mapping[str, Right]] = {
     "advocate": Right(people=HERE),
     "advocate_apply": Right(people=HERE),
     "ask": Right(people=OF_SALES),
+    "purpose": Right(people=MANAGER),
 }
 MENUS: Final[Mapping[str, Right]] = {
     "mark_answer": Right(
@@ -191,6 +192,7 @@ CONTROLS: Final[Mapping[str, Right]] = {
     ),
     "post_notice": Right(people=MANAGER, effects=frozenset({"Say"})),
     "step_on": Right(people=MANAGER),
+    "purpose": Right(people=MANAGER),
     "no_sales": Right(people=EVERYBODY, effects=frozenset({"SetConsent"})),
     "yes_sales": Right(people=HERE, effects=frozenset({"SetConsent"})),
     **dict.fromkeys(

@@ -43,8 +43,8 @@ def run(arguments: argparse.Namespace) -> int:
         elif policy.dry_run:
             print(f"{policy.name} is a try-out: nothing is sent to members until `dry_run: false`.")
     for policy in (found.policy for found in communities):
-        for badge in _badges(policy):
-            print(badge)
+        for said in (*_badges(policy), *_goals(policy)):
+            print(said)
     for policy in (found.policy for found in communities):
         for line, what in (*_warnings(policy, settings.environment), *_of_sales(policy, settings)):
             place = f"{path}, line {line}" if line else f"{path}, {policy.name}"
@@ -58,7 +58,7 @@ def _warnings(policy: "Policy", environment: Mapping[str, str]) -> Iterator[tupl
 
     for badge, what in never_met(policy):
         yield badge.line, what
-    yield from ((0, what) for what in _of_wishes(policy))
+    yield from ((0, what) for what in (*_of_wishes(policy), *_of_goals(policy)))
     from advocacy.checks import findings as programme_findings  # noqa: PLC0415
 
     for what in programme_findings(policy):
@@ -89,6 +89,26 @@ def _badges(policy: "Policy") -> Iterator[str]:
 
     for badge in own_badges(policy).values():
         yield f"Badge {badge.title} ({policy.name}): {told(badge.when)}."
+
+
+def _goals(policy: "Policy") -> Iterator[str]:
+    """Each goal in a sentence."""
+    if not policy.goals:
+        return
+    from dashboard.goal_words import explained  # noqa: PLC0415  # `--help` needs none of this
+
+    for goal in policy.goals.values():
+        yield f"Goal {goal.title} ({policy.name}): {explained(goal)}"
+
+
+def _of_goals(policy: "Policy") -> Iterator[str]:
+    """Hours are somebody's who is there."""
+    from engagement.strategy import MEMBERS  # noqa: PLC0415
+
+    teams = policy.governance.teams if policy.governance is not None else {}
+    for goal in policy.goals.values():
+        if teams and goal.team and goal.team not in {MEMBERS, *teams}:
+            yield f"the goal {goal.title!r} names the team {goal.team!r}, and `escalations:` has no such team"
 
 
 def _of_wishes(policy: "Policy") -> Iterator[str]:

@@ -30,6 +30,8 @@ _OF_MEMBERS = frozenset({"private", "answer", "wish_choose"})
 """Forms with a permission of their own name, which is every member's."""
 _OF_SALES = frozenset({"sales", "check_draft", "ask"})
 """Forms with a permission of their own name, for sales and staff."""
+_OF_MANAGERS = frozenset({"purpose"})
+"""Forms with a permission of their own name, for managers."""
 _LONGEST = 40
 """Longer words are not compared: nobody misspells that much."""
 
@@ -55,7 +57,7 @@ def name_of(event: ControlUsed | CommandGiven | FormSubmitted) -> tuple[str, str
 def permission_for(event: ControlUsed | CommandGiven | FormSubmitted, name: str) -> str:
     """The entry of the table of permissions that a control, form or command needs."""
     if isinstance(event, FormSubmitted):
-        return name if name in _OF_STAFF | _OF_MEMBERS | _OF_SALES else "settings"
+        return name if name in _OF_STAFF | _OF_MEMBERS | _OF_SALES | _OF_MANAGERS else "settings"
     if name in {"mark_answer", "it_helped", "not_yet"}:
         return "mark_own_question"  # whose question it is, the play looks at
     return name

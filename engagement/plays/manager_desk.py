@@ -7,7 +7,9 @@ from engagement.actions import (
     COMPENSATIONS,
     Field,
     FieldKind,
+    FormField,
     Lane,
+    OpenForm,
     Reach,
     Reply,
     Say,
@@ -26,8 +28,11 @@ from engagement.people import Role
 from engagement.play import Play
 from engagement.policy import Policy
 from engagement.situation import Situation
+from engagement.strategy import LONGEST_PART, PARTS
 
 NAME = "manager_desk"
+PURPOSE = "purpose"
+"""The button and form in which a manager says what the community is for."""
 _ONE_REASON = {"connection_troubles": "trouble"}
 """Steps whose messages all have the same reason."""
 _PEOPLE = frozenset({"asked", "by"})
@@ -61,13 +66,15 @@ def on_help(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict]:
 def help_for(roles: frozenset[Role], policy: Policy) -> Reply:
     """What somebody with these roles can say to the bot; of programmes only where there are any."""
     text, command = ("help_manager", "advocates") if is_allowed(roles, "setup") else ("help", "advocate")
-    return Reply(text=f"{NAME}.{text}", fields={"advocates": words(command if policy.programmes else "")})
+    fields = {"advocates": words(command if policy.programmes else ""), "vision": words(policy.purpose.vision)}
+    return Reply(text=f"{NAME}.{text}", fields=fields)
 
 
 def on_setup(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict]:
     """The checklist: what is done, what is missing, and the next step."""
     setup = s.setup
     done = {
+        "purpose": s.policy.purpose.is_said,
         "channels": bool(setup.channels) and not setup.channels_unknown,
         "notice": bool(setup.channels) and setup.notices >= len(setup.channels) - len(setup.channels_unknown),
         "staff": setup.managers > 0,
@@ -83,12 +90,43 @@ def on_setup(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict]:
         "staff_count": str(setup.staff),
         "helper_count": str(setup.helpers),
         "notices": str(setup.notices),
+        "vision": s.policy.purpose.vision or "–",
     }
-    controls = () if done["notice"] else ("post_notice",)
+    controls = (PURPOSE, *(() if done["notice"] else ("post_notice",)))
     return [
         _reply(
             s, "setup", "asked how far the set-up is", controls, **{f"{k}_mark": v for k, v in marks.items()}, **fields
         )
+    ]
+
+
+def on_purpose(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict]:
+    """The form that asks what the community is for, with what was said so far."""
+    said = s.policy.purpose
+    fields = tuple(FormField(name=part, kind="text", value=(getattr(said, part),)) for part in PARTS)
+    form = OpenForm(form=PURPOSE, text=f"{NAME}.purpose", fields=fields)
+    return [Act(action=form, subject=s.the_actor().member, reason="wants to say what the community is for")]
+
+
+def on_purpose_form(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict]:
+    """Each part that reads otherwise now is a setting that was changed; an empty one is taken away."""
+    by, said = s.the_actor().member, {part: " ".join(s.typed(part).split()) for part in PARTS}
+    reason = "a manager said what the community is for"
+    if any(len(text) > LONGEST_PART for text in said.values()):
+        too_long = Reply(text=f"{NAME}.purpose_too_long", fields={"most": words(str(LONGEST_PART))}, is_problem=True)
+        return [Act(action=too_long, subject=by, reason="said more than fits")]
+    before = s.policy.purpose
+    changed = [part for part in PARTS if said[part] != getattr(before, part)]
+    return [
+        *(
+            Act(
+                action=SetDial(path=f"purpose.{part}", value=said[part], by=by),
+                subject=f"purpose.{part}",
+                reason=reason,
+            )
+            for part in changed
+        ),
+        _reply(s, "purpose_kept", reason, vision=said["vision"], for_whom=said["for_whom"], success=said["success"]),
     ]
 
 
@@ -271,7 +309,9 @@ def _who(who: str | None) -> Field:
 
 
 def _value(value: object) -> str:
-    return "file" if value is None else str(value).lower()
+    if value is None:
+        return "file"
+    return str(value).lower() if isinstance(value, bool) else str(value) or "–"
 
 
 PLAY = Play(
@@ -288,5 +328,6 @@ PLAY = Play(
         "status": on_setup,
         "changes": on_changes,
     },
-    on_control={"why": on_why, "post_notice": on_post_notice},
+    on_control={"why": on_why, "post_notice": on_post_notice, PURPOSE: on_purpose},
+    on_form={PURPOSE: on_purpose_form},
 )

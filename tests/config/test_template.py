@@ -12,6 +12,7 @@ from config.sentences import load_sentences
 from config.template import template, to_yaml
 from engagement.escalating.dials import StepKind
 from engagement.policy import ChannelPolicy, GroupingPolicy, Policy, RestraintPolicy
+from engagement.strategy import Purpose
 from tests.config.files import MINIMAL, only, with_line
 
 _SHOWN = re.compile(r"^( *)#([a-z_]+: .+)$", re.MULTILINE)
@@ -64,6 +65,8 @@ def test_every_setting_of_the_file_has_one_plain_sentence_and_no_sentence_is_lef
     teams = communities["escalations"]
     spoke, rota = teams.settings["spokes"].of, teams.settings["rotas"].of
     for section, shape in {
+        "purpose": communities["purpose"],
+        "goal": communities["goals"].of,
         "programme": communities["programmes"].of,
         "escalations": teams,
         "team": spoke,
@@ -128,3 +131,11 @@ class _Odd:
 def test_the_file_fits_a_screen() -> None:
     assert max(len(line) for line in template().splitlines()) <= 120
     assert template().startswith("# yaml-language-server: $schema=hubbub.schema.json\n")
+
+
+def test_the_purpose_is_written_as_it_was_said_whatever_stands_in_it() -> None:
+    said = {"vision": 'Help: "near" & #1 {x} \\', "for_whom": "jede*r, überall", "success": "- yes"}
+    (community,) = load_text(template(said)).communities
+    assert community.policy.purpose == Purpose(**said)
+    (plain,) = load_text(template()).communities
+    assert not plain.policy.purpose.is_said

@@ -38,7 +38,7 @@ TABLE = {
     **dict.fromkeys(["ask", "references", "ask_done", "ask_fell"], STAFF | {Role.SALES}),
     **dict.fromkeys(["good", "wrong", "why_any", "status", "take", "pass_on", "more", "waiting", "reply", "crisis",
                      "crisis_update", "crisis_roles", "crisis_end", "approve", "send_back"], STAFF),
-    **dict.fromkeys(["setup", "live", "pause", "resume", "undo", "post_notice", "changes", "levels", "step_on"], frozenset({Role.MANAGER})),
+    **dict.fromkeys(["setup", "live", "pause", "resume", "undo", "post_notice", "changes", "levels", "step_on", "purpose"], frozenset({Role.MANAGER})),
 }  # fmt: skip
 MANAGERS_ONLY = "only a community manager may do that"
 

@@ -382,6 +382,11 @@ def _desk() -> Iterator[Sequence[Verdict]]:
     yield manager_desk.on_help(situation(), policy)
     yield manager_desk.on_help(situation(actor=person(LOU, Role.MANAGER)), policy)
     yield manager_desk.on_setup(situation(), policy)
+    yield manager_desk.on_purpose(situation(), policy)
+    for vision in ("People help each other", "x" * 201):
+        values = {"vision": (vision,), "for_whom": ("developers",), "success": ("most are answered",)}
+        sent = FormSubmitted(key="f", at=NOW, account=AccountId(LOU), form=manager_desk.PURPOSE, values=values)
+        yield manager_desk.on_purpose_form(situation(event=sent), policy)
     yield manager_desk.on_post_notice(situation(), policy)
     yield manager_desk.on_live(command("live", "#help"), policy)
     yield manager_desk.on_live(command("live", "#help", policy=replace(POLICY, dry_run=False)), policy)

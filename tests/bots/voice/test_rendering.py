@@ -171,6 +171,8 @@ def test_names_are_cleaned_and_kept_short() -> None:
 
 
 def test_a_persona_has_its_own_name() -> None:
-    text = Voice(Shipped(), "Pip").reply(Reply(text="manager_desk.help", fields={"advocates": words("")}), reader())[0]
+    text = Voice(Shipped(), "Pip").reply(
+        Reply(text="manager_desk.help", fields={"advocates": words(""), "vision": words("")}), reader()
+    )[0]
     assert text[0].text.startswith("I'm Pip, a bot.")
     assert replace(text[0], spans=()).text == ""

@@ -6,13 +6,14 @@ from typing import Any
 
 import pytest
 
-from engagement.actions import Field, FieldKind, Reach, Reply, Say, SetDial, Undo, words
+from engagement.actions import Field, FieldKind, OpenForm, Reach, Reply, Say, SetDial, Undo, words
 from engagement.decisions import Act, Decision, Outcome, Verdict
-from engagement.events import CommandGiven
+from engagement.events import CommandGiven, FormSubmitted
 from engagement.ids import AccountId, ChannelId, DecisionId
 from engagement.people import Role
 from engagement.plays.manager_desk import PLAY, ManagerDeskPolicy, on_why_known
 from engagement.situation import SetupFacts, Situation
+from engagement.strategy import Purpose
 from tests.engagement.made_up import HELP, NOON, OTHER, PEER, THIRD, person, policy, situation, tid
 
 DIALS = ManagerDeskPolicy()
@@ -67,6 +68,40 @@ ALL = ("channels", "notice", "staff", "helpers", "live")
 READY = SetupFacts(channels=("help", "ideas"), channels_live=("help",), notices=2, managers=1, staff=2, helpers=3)
 
 
+SAID = Purpose(vision="People help each other", for_whom="developers", success="most are answered")
+
+
+def sends(purpose: Purpose, **values: str) -> list[Verdict]:
+    filled = {part: (text,) for part, text in values.items()}
+    event = FormSubmitted(key="f", at=NOON, account=AccountId(THIRD), form="purpose", values=filled)
+    s = situation(event=event, actor=person(THIRD, Role.MANAGER), policy=policy(purpose=purpose))
+    return list(PLAY.on_form["purpose"](s, DIALS))
+
+
+def test_what_the_community_is_for_is_the_first_step() -> None:
+    assert fields_of(run("setup"))["purpose_mark"] == "⬜"
+    s = situation(actor=person(THIRD, Role.MANAGER), policy=policy(purpose=SAID))
+    fields = fields_of(list(PLAY.on_command["setup"](s, DIALS)))
+    assert (fields["purpose_mark"], fields["vision"]) == ("✅", "People help each other")
+    (form,) = PLAY.on_control["purpose"](s, DIALS)
+    assert isinstance(form, Act)
+    assert isinstance(form.action, OpenForm)
+    assert [one.value for one in form.action.fields] == [(part,) for part in (SAID.vision, SAID.for_whom, SAID.success)]
+
+
+def test_only_what_reads_otherwise_is_a_change_and_what_was_emptied_is_gone() -> None:
+    verdicts = sends(SAID, vision=" People   help each other ", for_whom="everybody")
+    changed = [act.action for act in verdicts if isinstance(act, Act) and isinstance(act.action, SetDial)]
+    assert {(dial.path, dial.value) for dial in changed} == {("purpose.for_whom", "everybody"), ("purpose.success", "")}
+    assert text_of(verdicts) == "purpose_kept"
+
+
+def test_more_than_fits_stays_in_the_form() -> None:
+    verdicts = sends(SAID, vision="x" * 201)
+    assert [type(act.action) for act in verdicts if isinstance(act, Act)] == [Reply]
+    assert reply(verdicts).is_problem
+
+
 @pytest.mark.parametrize("said", ["setup", "status"])
 @pytest.mark.parametrize(
     ("setup", "dry_run", "done"),
@@ -84,7 +119,7 @@ def test_setup_is_a_checklist(said: str, setup: SetupFacts, dry_run: bool, done:
     verdicts = run(said, setup=setup, policy=policy(dry_run=dry_run))
     fields = fields_of(verdicts)
     assert tuple(name for name in ALL if fields[f"{name}_mark"] == "✅") == done
-    assert reply(verdicts).controls == (() if "notice" in done else ("post_notice",))
+    assert reply(verdicts).controls == ("purpose", *(() if "notice" in done else ("post_notice",)))
     assert reasons(verdicts) == {"asked how far the set-up is"}
 
 
