@@ -22,7 +22,7 @@ from engagement.situation import Situation
 NAME = "advocates"
 VOTES = {f"vote_{choice.value}": choice for choice in Choice}
 MORE = "vote_more"
-_CARD = "review:"
+CARD = "review:"
 _MOST_ANSWERS = 5
 _NOTHING = words("")
 
@@ -87,7 +87,7 @@ def _in_room(s: Situation, one: Standing, said: Say, reason: str) -> Act:
     say = Say(
         text=said.text, reach=Reach.CHANNEL if room is not None else Reach.MANAGERS, to=room or "",
         fields=said.fields, items=said.items, controls=said.controls, is_unprompted=False, lane=Lane.DIGEST,
-        slot=f"{_CARD}{one.id}",
+        slot=f"{CARD}{one.id}",
     )  # fmt: skip
     return Act(action=say, subject=one.programme, reason=reason)
 
@@ -106,7 +106,7 @@ def _under(s: Situation) -> tuple[Standing, Programme] | None:
     """Whom the card is about under which a button was pressed, for whoever may review them."""
     slot = str(s.control_row.slot) if s.control_row is not None else ""
     ladder = ladder_of(s)
-    one = ladder.called(slot.removeprefix(_CARD)) if slot.startswith(_CARD) else None
+    one = ladder.called(slot.removeprefix(CARD)) if slot.startswith(CARD) else None
     programme = s.policy.programmes.get(one.programme) if one is not None else None
     me = s.the_actor().member
     if one is None or programme is None or me not in ladder.reviewers.get(programme.name, ()) or me == one.member:

@@ -49,7 +49,7 @@ from engagement.text import shorten
 NAME = "asks"
 _LONGEST_WHAT, _LONGEST_PURPOSE = 660, 200
 _MOST_SHOWN = 10
-_ASKED, _SAID_YES, _OUTCOME = "asked:", "said_yes:", "outcome:"
+_ASKED, SAID_YES, OUTCOME = "asked:", "said_yes:", "outcome:"
 """How the slots of the messages begin under which somebody answers."""
 _NUMBERS = {str(number): str(number) for number in range(1, MOST_WANTED + 1)}
 _USUALLY = timedelta(days=14)
@@ -218,7 +218,7 @@ def _over(s: Situation, ask: Ask, board: AskBoard) -> list[Verdict]:
     if not board.said_yes(ask):
         return [closed, _to_requester(ask, "nobody_could", f"nobody:{ask.id}", {}, ())]
     return [closed, *(
-        _to_requester(ask, "outcome", f"{_OUTCOME}{one.id}", {"whom": person(one.member)}, ("ask_done", "ask_fell"))
+        _to_requester(ask, "outcome", f"{OUTCOME}{one.id}", {"whom": person(one.member)}, ("ask_done", "ask_fell"))
         for one in some
     )]  # fmt: skip
 
@@ -254,7 +254,7 @@ def on_answer(s: Situation, policy: AsksPolicy) -> Sequence[Verdict]:
     kept = _answer(s, one, answer)
     on, _ = _go_on(s, ask, board.also(replace(one, answer=answer)), policy)
     if answer is Answer.YES:
-        yes = _to_requester(ask, "said_yes", f"{_SAID_YES}{one.id}", {"whom": person(me)}, ("ask_done", "ask_fell"))
+        yes = _to_requester(ask, "said_yes", f"{SAID_YES}{one.id}", {"whom": person(me)}, ("ask_done", "ask_fell"))
         return [kept, yes, *on, _told(s, "thanks_yes", by=person(ask.by))]
     fewer = _never(s, board, ask.kind) if control == "ask_never" else []
     text = {"ask_later": "thanks_later", "ask_no": "thanks_no", "ask_never": "thanks_never"}[control]
@@ -293,7 +293,7 @@ def on_gone(s: Situation, policy: AsksPolicy) -> Sequence[Verdict]:
 def on_outcome(s: Situation, _policy: AsksPolicy) -> Sequence[Verdict]:
     """Whoever asked says that it happened, and the advocate is thanked; or that it fell through."""
     board = _board(s)
-    one, ask = _under(s, board, _SAID_YES, _OUTCOME)
+    one, ask = _under(s, board, SAID_YES, OUTCOME)
     if one is None or ask is None or ask.by != s.the_actor().member or not board.is_spoken_of(one.member):
         return [_told(s, "nothing_asked")]
     if one.answer is not Answer.YES:

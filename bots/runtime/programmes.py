@@ -1,6 +1,7 @@
 """What the programme for advocates is shown: who stands where, who may decide, whom it is a good moment to write to."""
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import TypeVar
 
@@ -88,24 +89,30 @@ def evidence(look: Lookups, s: Situation) -> Evidence:
 
 def ask_board(look: Lookups, s: Situation) -> AskBoard:
     """Everything on which it is decided who is asked next."""
+    board = asks_so_far(look, s.now)
+    is_look_up = _said(s)[:1] == ["references"]
+    return replace(
+        board,
+        barred=frozenset() if is_look_up else frozenset(
+            one.member
+            for one in board.advocates
+            if is_away(look, one.member, s.now) or _is_barred(look, one.member, s.now)
+        ),
+        helped=_helped(look, s.now, board.advocates) if is_look_up else {},
+    )  # fmt: skip
+
+
+def asks_so_far(look: Lookups, now: datetime) -> AskBoard:
+    """The same, without whom the gate would hold back now, and without what people did for others."""
     standings = _standings(look)
     silent = _silent(look, standings)
     advocates = tuple(
         one
         for one in sorted(standings.values(), key=lambda one: one.id)
         if one.stage is Stage.ACTIVE and one.member not in silent and _agreed(look, one.member)
-        and (one.until is None or one.until > s.now)
+        and (one.until is None or one.until > now)
     )  # fmt: skip
-    is_look_up = _said(s)[:1] == ["references"]
-    return AskBoard(
-        asks=_asks(look),
-        asked=_asked(look, s.now),
-        advocates=advocates,
-        barred=frozenset() if is_look_up else frozenset(
-            one.member for one in advocates if is_away(look, one.member, s.now) or _is_barred(look, one.member, s.now)
-        ),
-        helped=_helped(look, s.now, advocates) if is_look_up else {},
-    )  # fmt: skip
+    return AskBoard(asks=_asks(look), asked=_asked(look, now), advocates=advocates)
 
 
 def speakers(look: Lookups, s: Situation) -> Speakers:

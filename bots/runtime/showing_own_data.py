@@ -36,7 +36,7 @@ def _looked_up(
         about=ledger.privacy.about(member),
         messages=ledger.conversations.of_member(member) if said[:1] == ["export"] else (),
         decisions=ledger.journal.newest(_MOST_DECISIONS, subject=member)[::-1] if said[:1] == ["export"] else (),
-        twins=_twins(lookups, member) if said[:1] in ([], ["show"]) else (),
+        twins=workspaces_of_twins(lookups, member) if said[:1] in ([], ["show"]) else (),
         fresh_code=new_code(lookups.community.draw) if wants_code and code is None else "",
         tried=_tried(lookups, event.account, code, now) if code is not None else None,
     )
@@ -50,7 +50,7 @@ def _said(event: ControlUsed | CommandGiven | FormSubmitted, name: str) -> list[
     return [name.removeprefix(f"{_COMMAND}_")]
 
 
-def _twins(lookups: Lookups, member: MemberId) -> tuple[WorkspaceId, ...]:
+def workspaces_of_twins(lookups: Lookups, member: MemberId) -> tuple[WorkspaceId, ...]:
     """Workspaces where somebody could be the same person, told to that person alone."""
     people = lookups.ledger.people
     mine = people.accounts_of(member)

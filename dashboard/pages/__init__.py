@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from dashboard.pages import account, conversations, health, hub, journal, people, today
+from dashboard.pages import account, advocates, conversations, health, hub, journal, people, today
 from dashboard.window.page import Page
 
 PAGES: Final[Sequence[Page]] = (
@@ -11,6 +11,7 @@ PAGES: Final[Sequence[Page]] = (
     conversations.PAGE,
     hub.PAGE,
     people.PAGE,
+    advocates.PAGE,
     health.PAGE,
     journal.PAGE,
     account.PAGE,

@@ -17,6 +17,8 @@ ALLOWED: Mapping[str, frozenset[PageRole]] = {
     "GET /health": _TEAMS,
     # people
     "GET /people": _MANAGERS, "GET /people/one": _MANAGERS, "POST /people/do": _MANAGERS,
+    # advocates: what each of them is shown there is what chat would tell them
+    "GET /advocates": _EVERYBODY, "POST /advocates/do": _EVERYBODY,
     # the record
     "GET /journal": _TEAMS, "GET /journal/{decision}": _TEAMS,
     "GET /journal/changes": _MANAGERS, "POST /journal/{decision}/undo": _MANAGERS,

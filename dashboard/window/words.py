@@ -83,6 +83,11 @@ class Times:
             said = f"{day.day} {_MONTHS[day.month - 1]}{'' if day.year == today.year else f' {day.year}'}, {clock}"
         return _time(instant, said, there)
 
+    def day(self, instant: datetime) -> Html:
+        """``3 Mar 2026``, with the exact instant behind it."""
+        there = instant.astimezone(zone(self.zone))
+        return _time(instant, f"{there.day} {_MONTHS[there.month - 1]} {there.year}", there)
+
     def ago(self, instant: datetime) -> Html:
         """``20 minutes ago``, ``in 2 hours``."""
         length, there = self.now - instant, instant.astimezone(zone(self.zone))
