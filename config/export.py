@@ -11,14 +11,15 @@ from ruamel.yaml.error import YAMLError
 
 from config.escalations import without_lines
 from config.loader import CommunityConfig, Config, Overrides, load_text, read_file, with_overrides
+from config.overriding import PAUSED, Place, find_place, read_value, value_at, written
 from config.playbook import PLAYS_BY_NAME
 from config.scalars import channel_of
 from engagement.errors import ConfigError
+from engagement.policy import Policy
 
 _WIDEST = 10_000
 """Lines are never broken."""
-_OF_THE_COMMUNITY = {"is_paused": "paused", "dry_run": "dry_run"}
-"""What the file calls the settings that lie in no section."""
+_ON, _OFF = ("true", "yes", "on"), ("false", "no", "off")
 
 
 def export(path: Path, overrides: Overrides | None = None) -> str:
@@ -38,10 +39,10 @@ def export(path: Path, overrides: Overrides | None = None) -> str:
     out = StringIO()
     try:
         tree = yaml.load(text)
-        for community, known in zip(tree["communities"], config.communities, strict=True):
-            for key, value in (overrides or {}).get(known.policy.community, {}).items():
-                if (known.policy.community, key) not in wanted.stale_overrides:
-                    _write(community, key, value)
+        for community, meant in zip(tree["communities"], wanted.communities, strict=True):
+            for key, value in sorted((overrides or {}).get(meant.policy.community, {}).items()):
+                if (meant.policy.community, key) not in wanted.stale_overrides:
+                    _write(community, key, value, meant.policy)
         yaml.dump(tree, out)
     except (YAMLError, ValueError, TypeError, AttributeError) as error:
         raise _not_writable(path) from error
@@ -60,42 +61,69 @@ def _says(text: str, wanted: Config, folder: Path) -> bool:
 
 
 def _unlined(community: CommunityConfig) -> CommunityConfig:
-    governance = community.policy.governance
-    if governance is None:
-        return community
-    return replace(community, policy=replace(community.policy, governance=without_lines(governance)))
+    """Without what says the same in other words: lines, and topics that are told by their own name alone."""
+    policy = community.policy
+    policy = replace(policy, topics={topic: words for topic, words in policy.topics.items() if words != (topic,)})
+    governance = policy.governance
+    return replace(
+        community,
+        policy=replace(policy, governance=without_lines(governance) if governance is not None else None),
+    )
 
 
 def _not_writable(path: Path) -> ConfigError:
     return ConfigError(f"{path}: cannot be written out; put names that look like numbers in quotes")
 
 
-def _write(community: Any, path: str, value: object) -> None:
-    """Write one override, known to fit, where a manager would have written it."""
-    if path in _OF_THE_COMMUNITY:
-        community[_OF_THE_COMMUNITY[path]] = value
-        return
-    if path.startswith("purpose."):
-        _write_purpose(community, path.removeprefix("purpose."), value)
-        return
-    if path in PLAYS_BY_NAME:
-        for place in (community, *_section(community, "channels").values()):
-            if place is community or (place is not None and path in place):
-                place[path] = value
-        return
-    name = path.removeprefix("channels.").removesuffix(".live")
-    channels = _section(community, "channels")
-    key = next((key for key in channels if channel_of(str(key)) == name), name)
-    _section(channels, key)["live"] = value
-
-
-def _write_purpose(community: Any, part: str, value: object) -> None:
-    """A part that was taken away is none in the file, unless it stands in ``defaults``: then it is said to be empty."""
-    purpose = _section(community, "purpose")
-    if value:
-        purpose[part] = value
+def _write(community: Any, path: str, value: object, policy: Policy) -> None:
+    """Write one override, known to fit, where a manager would have written it; ``policy`` is what is to come of all."""
+    place = find_place(policy, path)
+    assert place is not None
+    value = written(read_value(place, value)[0])
+    parent = community if place.channel is None else _channel(community, place.channel)
+    if place.section in PLAYS_BY_NAME:
+        _dial(community, parent, place, value, policy)
+    elif place.section == "purpose" and not value:
+        _section(parent, place.section).pop(place.name, None)
+    elif place.section is not None:
+        _section(parent, place.section)[place.name] = value
+    elif place.is_step:
+        _switch(community, parent, place, value)
     else:
-        purpose.pop(part, None)
+        parent["paused" if place.name == PAUSED else place.name] = value
+
+
+def _channel(community: Any, name: str) -> Any:
+    channels = _section(community, "channels")
+    return _section(channels, next((key for key in channels if channel_of(str(key)) == name), name))
+
+
+def _dial(community: Any, parent: Any, place: Place, value: object, policy: Policy) -> None:
+    """A step's dial; ``true`` makes way for it.
+
+    Written where the step is off it would switch it on, so there it goes to the channels that have the step.
+    """
+    step = str(place.section)
+    here = parent.get(step, ...)
+    path = step if place.channel is None else f"channels.{place.channel}.{step}"
+    if str(here).casefold() in _OFF or (here is ... and not value_at(policy, path)):
+        for name, channel in policy.channels.items() if place.channel is None else ():
+            if step in channel.plays and f"{step}.{place.name}" not in channel.own:
+                _section(_channel(community, name), step)[place.name] = value
+        return
+    if str(here).casefold() in _ON:
+        parent[step] = None
+    _section(parent, step)[place.name] = value
+
+
+def _switch(community: Any, parent: Any, place: Place, value: object) -> None:
+    """A step that is switched off for the community is so everywhere; one that has dials is on already."""
+    places = [parent]
+    if place.channel is None and value is False:
+        places += [one for one in _section(community, "channels").values() if one is not None and place.name in one]
+    for one in places:
+        if value is False or not hasattr(one.get(place.name), "items"):
+            one[place.name] = value
 
 
 def _section(parent: Any, key: Any) -> Any:

@@ -6,12 +6,13 @@ from pathlib import Path
 from typing import Any
 
 from config.escalations import check_escalations, to_governance, to_playbook
-from config.goals import check_goals, to_goals, to_purpose, to_sentence
-from config.playbook import PLAYS, PLAYS_BY_NAME
+from config.goals import check_goals, to_goals, to_purpose
+from config.overriding import overridden
+from config.playbook import PLAYS
 from config.problems import Report
 from config.programmes import check_programmes, to_programmes
 from config.scalars import slug
-from config.schema import ALWAYS_ON, playbook_shape
+from config.schema import playbook_shape
 from config.shapes import NOTHING, Read, StepRead
 from config.suggest import shown
 from config.yaml_tree import to_tree
@@ -20,7 +21,6 @@ from engagement.ids import CommunityId
 from engagement.people import Role
 from engagement.policy import ChannelPolicy, GroupingPolicy, Policy, QuestionMode, RestraintPolicy
 from engagement.stories import Story
-from engagement.strategy import PARTS
 
 LARGEST = 1_000_000
 """Bytes of a playbook file."""
@@ -233,17 +233,28 @@ def _channel(
         questions=values.get("questions", questions),
         threading=values.get("threading"),
         plays={play.name: play.policy(**step.dials) for play, step in said if step.is_on},
+        off={play.name: play.policy(**step.dials) for play, step in said if not step.is_on},
+        own=_own(values, own),
     )
 
 
+def _own(values: Mapping[str, Any], steps: Mapping[str, StepRead]) -> frozenset[str]:
+    """What a channel says itself: its settings, its steps' switches and its steps' dials."""
+    dials = {f"{name}.{dial}" for name, step in steps.items() for dial in step.dials}
+    return frozenset({*values, *dials})
+
+
 def with_overrides(config: Config, overrides: Overrides) -> Config:
-    """The configuration with what managers changed on top; overrides that fit nothing are listed, not applied."""
+    """The configuration with what managers changed on top; overrides that fit nothing are listed, not applied.
+
+    In the order of their paths: a step's switch comes before its dials.
+    """
     stale: list[tuple[str, str]] = []
     communities: list[CommunityConfig] = []
     known = {one.policy.community for one in config.communities}
     for one in config.communities:
         policy = one.policy
-        for path, value in overrides.get(policy.community, {}).items():
+        for path, value in sorted(overrides.get(policy.community, {}).items()):
             changed = overridden(policy, path, value)
             if changed is None:
                 stale.append((policy.community, path))
@@ -251,41 +262,3 @@ def with_overrides(config: Config, overrides: Overrides) -> Config:
         communities.append(replace(one, policy=policy))
     stale += [(community, path) for community, paths in overrides.items() if community not in known for path in paths]
     return Config(communities=tuple(communities), stale_overrides=tuple(stale))
-
-
-def overridden(policy: Policy, path: str, value: object) -> Policy | None:
-    """The policy with one override; None when it fits nothing."""
-    if path.startswith("purpose."):
-        return _with_purpose(policy, path.removeprefix("purpose."), value)
-    if not isinstance(value, bool):
-        return None
-    if path in {"is_paused", "dry_run"}:
-        return replace(policy, is_paused=value) if path == "is_paused" else replace(policy, dry_run=value)
-    if path in PLAYS_BY_NAME:
-        return None if value or path in ALWAYS_ON else _without(policy, path)
-    section, _, rest = path.partition(".")
-    name, _, dial = rest.rpartition(".")
-    if section != "channels" or dial != "live" or name not in policy.channels:
-        return None
-    return replace(policy, channels={**policy.channels, name: replace(policy.channels[name], is_live=value)})
-
-
-def _with_purpose(policy: Policy, part: str, value: object) -> Policy | None:
-    """The policy with one part of the purpose said otherwise; "" takes it away."""
-    if part not in PARTS or not isinstance(value, str):
-        return None
-    try:
-        said = to_sentence(value) if value.strip() else ""
-    except ValueError:
-        return None
-    return replace(policy, purpose=replace(policy.purpose, **{part: said}))
-
-
-def _without(policy: Policy, step: str) -> Policy:
-    """The policy with a step switched off in every channel."""
-
-    def off(channel: ChannelPolicy) -> ChannelPolicy:
-        return replace(channel, plays={name: dials for name, dials in channel.plays.items() if name != step})
-
-    others = off(policy.others) if policy.others is not None else None
-    return replace(policy, channels={name: off(each) for name, each in policy.channels.items()}, others=others)

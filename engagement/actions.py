@@ -203,11 +203,15 @@ class Credit:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SetDial:
-    """A manager changed a setting: an override of the file. Undone by putting the earlier value back."""
+    """A manager changed a setting: an override of the file. Undone by putting the earlier value back.
+
+    ``was`` is what held before, where that is known; ``by`` may also be the pages.
+    """
 
     path: str
     value: object
     by: MemberId
+    was: object = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -22,7 +22,8 @@ ITSELF = MemberId("Hubbub")
 class Change:
     """``by`` is a member, ``command line`` or ``Hubbub``. ``new`` None: what the file says holds again; ``old`` so too.
 
-    ``back_at`` and ``back_by``: it was taken back later.
+    ``back_at`` and ``back_by``: it was taken back later. ``why`` is the reason on record, ``decision`` its id, and
+    ``was`` what held before where that was noted, also when the file said so.
     """
 
     at: datetime
@@ -33,6 +34,9 @@ class Change:
     new: object = None
     back_at: datetime | None = None
     back_by: str | None = None
+    why: str = ""
+    decision: str = ""
+    was: object = None
 
 
 def changes(decisions: Iterable[Decision], entries: Iterable[Entry], limit: int) -> list[Change]:
@@ -55,4 +59,5 @@ def _setting(detail: Mapping[str, object], decision: Decision, before: Iterable[
     return Change(
         at=at, what=SETTING, by=str(detail.get("by")), path=path, old=held[-1].new if held else None,
         new=detail.get("value"), back_at=decision.undone_at, back_by=decision.undone_by,
+        why=decision.reason, decision=decision.id, was=detail.get("was"),
     )  # fmt: skip

@@ -293,6 +293,29 @@ class UndoAsked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Wanted:
+    """One setting as it is to be. ``value`` as one would write it in the file; None: as the file says again.
+
+    ``seen`` is what was set beside the file when whoever asks looked (None: nothing), ``was`` what held then.
+    """
+
+    path: str
+    value: object
+    seen: object
+    was: object = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class SettingsAsked:
+    """A manager who is signed in asked for other settings, all or none; ``by`` is a member, or the pages."""
+
+    key: str
+    at: datetime
+    by: str
+    wanted: tuple[Wanted, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class OutsideActed:
     """Somebody who is not in chat takes or solves what a team has, or writes a note about it.
 
@@ -328,5 +351,6 @@ Event = (
     | CaughtUp
     | AuditorFound
     | UndoAsked
+    | SettingsAsked
     | OutsideActed
 )

@@ -74,6 +74,8 @@ class Play:
     """A message about a private question did not reach whoever asked (``control_row``)."""
     on_shift: Hook | None = None
     """Somebody else is on duty now (``shift``)."""
+    on_settings: Hook | None = None
+    """A manager asked for other settings on a page (``event``); ``set_beside`` is what is set by now."""
     on_daily: Hook | None = None
     """Once a day at the policy's ``at`` in the community's zone; with a ``day`` on that day of the week."""
     shows: Mapping[str, frozenset[type]] = field(default_factory=dict)

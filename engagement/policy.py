@@ -89,6 +89,10 @@ class ChannelPolicy:
     """Nobody of sales is ever invited into what is asked here."""
     plays: Mapping[str, object] = field(default_factory=dict)
     """The policy object of each play that is on here, by the play's name."""
+    off: Mapping[str, object] = field(default_factory=dict, repr=False, compare=False)
+    """The policy object that a play which is off here would have if it were on."""
+    own: frozenset[str] = field(default=frozenset(), repr=False, compare=False)
+    """What is set for this channel alone (``peer_prompt.wait``, ``questions``): the community's does not replace it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

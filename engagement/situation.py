@@ -94,6 +94,8 @@ class Situation:
     """Ids of the known channels, by name and by the platform's own id."""
     changes: tuple[Change, ...] = ()
     """Who changed what, newest first, for managers who ask."""
+    set_beside: Mapping[str, object] = field(default_factory=dict)
+    """What managers set beside the file, by path, for whoever asks for other settings on a page."""
     handed: Mapping[ThreadId, MemberId] = field(default_factory=dict)
     """Questions handed to the team within a day, and by whom (only for who hands one on)."""
     told: str | None = None

@@ -13,8 +13,8 @@ from bots.runtime.live import Live
 from bots.runtime.owner import Owner
 from bots.runtime.schedule import Wakes
 from bots.voice.rendering import Voice
-from config.loader import overridden
 from config.messages import load_texts
+from config.overriding import overridden
 from config.playbook import PLAYS
 from engagement.errors import NotOwner
 from engagement.outside import Outside

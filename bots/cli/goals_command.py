@@ -24,7 +24,7 @@ def run(arguments: argparse.Namespace) -> int:
     from bots.runtime.clock import SystemClock  # noqa: PLC0415
     from bots.runtime.community import Community  # noqa: PLC0415
     from bots.runtime.strategy import read_goals  # noqa: PLC0415
-    from config.loader import overridden  # noqa: PLC0415
+    from config.overriding import overridden  # noqa: PLC0415
 
     now = arguments.at or SystemClock().now()
     with open_community(arguments) as opened:

@@ -46,6 +46,7 @@ from engagement.events import (
     OutsideActed,
     ReactionAdded,
     ReactionRemoved,
+    SettingsAsked,
     ThreadDeleted,
     TroubleSeen,
     UndoAsked,
@@ -132,6 +133,9 @@ class Batch:
         elif isinstance(event, UndoAsked):
             self.acting.undo(event.decision, event.by, self.now)
             self.asking.tell_moves(0, self.asking.situation(None, None, event), event.key)
+        elif isinstance(event, SettingsAsked):
+            asked = self.asking.situation(None, None, event, set_beside=self.ledger.dials.all())
+            self.asking.ask("on_settings", asked, event.key)
         elif isinstance(event, OutsideActed):
             thread = thread_meant(event, self.lookups)
             self.asking.ask("on_outside", self.asking.situation(thread, thread, event), event.key)

@@ -26,6 +26,7 @@ from engagement.events import (
     OutsideActed,
     ReactionAdded,
     ReactionRemoved,
+    SettingsAsked,
     ThreadDeleted,
     TroubleSeen,
     UndoAsked,
@@ -37,7 +38,7 @@ EVENTS: Mapping[str, type] = {
     for kind in (
         MessagePosted, MessageEdited, MessageDeleted, ThreadDeleted, ReactionAdded, ReactionRemoved, ControlUsed,
         CommandGiven, FormSubmitted, ChannelSeen, AccountSeen, MemberJoined, MemberLeft, WorkspaceLeft,
-        TroubleSeen, CaughtUp, AuditorFound, UndoAsked, OutsideActed,
+        TroubleSeen, CaughtUp, AuditorFound, UndoAsked, SettingsAsked, OutsideActed,
     )
 }  # fmt: skip
 

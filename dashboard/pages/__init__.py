@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from dashboard.pages import account, advocates, conversations, health, hub, journal, people, today
+from dashboard.pages import account, advocates, conversations, health, hub, journal, people, settings, today
 from dashboard.window.page import Page
 
 PAGES: Final[Sequence[Page]] = (
@@ -14,5 +14,6 @@ PAGES: Final[Sequence[Page]] = (
     advocates.PAGE,
     health.PAGE,
     journal.PAGE,
+    settings.PAGE,
     account.PAGE,
 )

@@ -19,6 +19,9 @@ ALLOWED: Mapping[str, frozenset[PageRole]] = {
     "GET /people": _MANAGERS, "GET /people/one": _MANAGERS, "POST /people/do": _MANAGERS,
     # advocates: what each of them is shown there is what chat would tell them
     "GET /advocates": _EVERYBODY, "POST /advocates/do": _EVERYBODY,
+    # the settings
+    "GET /settings": _MANAGERS, "POST /settings": _MANAGERS,
+    "GET /settings/changes": _MANAGERS, "POST /settings/undo": _MANAGERS,
     # the record
     "GET /journal": _TEAMS, "GET /journal/{decision}": _TEAMS,
     "GET /journal/changes": _MANAGERS, "POST /journal/{decision}/undo": _MANAGERS,

@@ -22,7 +22,8 @@ from engagement.actions import (
 )
 from engagement.authorisation import is_allowed
 from engagement.changes import ITSELF, NOBODY_NAMED, SETTING, Change
-from engagement.decisions import Act, Decision, Outcome, Verdict
+from engagement.decisions import Act, Decision, Hold, Outcome, Verdict
+from engagement.events import SettingsAsked
 from engagement.ids import MemberId
 from engagement.people import Role
 from engagement.play import Play
@@ -197,6 +198,21 @@ def on_resume(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict]:
     ]
 
 
+def on_settings(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict]:
+    """Other settings, asked for on a page: all of them, or none when somebody else was quicker with one."""
+    event = s.event
+    if not isinstance(event, SettingsAsked):
+        return []
+    late = [one for one in event.wanted if s.set_beside.get(one.path) != one.seen]
+    if late:
+        return [Hold(subject=one.path, reason="somebody else has changed it meanwhile") for one in late]
+    by, reason = MemberId(event.by), "a manager changed it on the settings page"
+    return [
+        Act(action=SetDial(path=one.path, value=one.value, by=by, was=one.was), subject=one.path, reason=reason)
+        for one in event.wanted
+    ]
+
+
 def on_undo(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict]:
     """`undo ID` takes back what a decision did."""
     said = _words(s)
@@ -309,6 +325,8 @@ def _who(who: str | None) -> Field:
 
 
 def _value(value: object) -> str:
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value)) or "–"
     if value is None:
         return "file"
     return str(value).lower() if isinstance(value, bool) else str(value) or "–"
@@ -330,4 +348,5 @@ PLAY = Play(
     },
     on_control={"why": on_why, "post_notice": on_post_notice, PURPOSE: on_purpose},
     on_form={PURPOSE: on_purpose_form},
+    on_settings=on_settings,
 )

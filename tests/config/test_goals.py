@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from config.export import export
-from config.loader import load_text, overridden
+from config.loader import load_text
+from config.overriding import overridden
 from engagement.errors import ConfigError
 from engagement.policy import Policy
 from engagement.strategy import LONGEST_PART, Goal, Measure, Purpose

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from config.loader import Config, WorkspaceConfig, load, load_text, overridden
+from config.loader import Config, WorkspaceConfig, load, load_text
+from config.overriding import overridden
 from config.playbook import PLAYS
 from engagement.errors import ConfigError
 from engagement.events import Threading
@@ -135,7 +136,7 @@ def test_overrides_lie_on_top_and_stale_ones_are_listed(tmp_path: Path) -> None:
         path,
         {
             "quarry-lane": {"channels.help.live": False, "channels.gone.live": True, "is_paused": True, "colour": 1},
-            "second": {"channels.help.live": "no", "dry_run": False},
+            "second": {"channels.help.live": "perhaps", "dry_run": False},
             "third": {"is_paused": True},
         },
     )
@@ -159,7 +160,8 @@ def test_a_step_is_switched_off_everywhere_by_an_override_unless_people_need_it(
     assert {name for channel in policy.channels.values() for name in channel.plays} - {"peer_prompt"} == {
         name for channel in off.channels.values() for name in channel.plays
     }
-    assert overridden(policy, "peer_prompt", value=True) is None, "the file says with which dials"
+    on = overridden(off, "peer_prompt", value=True)
+    assert on == policy, "with the dials that it had"
     assert overridden(policy, "privacy", value=False) is None
 
 

@@ -12,7 +12,7 @@ from bots.runtime.community import Community
 from bots.runtime.delivery import Delivery
 from bots.runtime.live import Live
 from bots.runtime.owner import Owner
-from config.loader import overridden
+from config.overriding import overridden
 from engagement.decisions import Decision
 from engagement.events import (
     AccountSeen,

@@ -1,0 +1,184 @@
+"""Settings: what can be set while Hubbub runs, who changed what, and taking a change back."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from secrets import token_hex
+from typing import Annotated, Final
+from urllib.parse import quote
+
+from fastapi import Form, HTTPException, Query
+from fastapi.responses import HTMLResponse, Response
+from starlette.concurrency import run_in_threadpool
+
+from bots.runtime.changed import changed
+from config.dials import describe, file_only
+from dashboard.setting_forms import Entry, Read, entries_of, in_words, outrun, read_form
+from dashboard.setting_groups import Group, dials_of, find_group, groups_of, steps_of_channel
+from dashboard.window.page import Page
+from dashboard.window.visit import Here, Visit
+from engagement.changes import NOBODY_NAMED, PAGES, SETTING, Change
+from engagement.decisions import Decision, Outcome, decision_id, way_back
+from engagement.events import SettingsAsked, UndoAsked, Wanted
+from engagement.ids import DecisionId, MemberId
+from engagement.plays.manager_desk import NAME as DESK
+from engagement.ports import Ledger
+
+_MOST_CHANGES: Final = 100
+_NEW_TOPIC, _NEW_WORDS = "new-topic", "new-words"
+Words = Annotated[str, Query(max_length=300)]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Changed:
+    """One change in the list; ``decision`` is the one to take back, "" where there is no way back any more."""
+
+    change: Change
+    before: str
+    after: str
+    decision: str
+
+
+def settings(visit: Here, group: Words = "", saved: Words = "") -> HTMLResponse:
+    """All groups, or the form of one."""
+    policy, voice = visit.live.owner.community.policy, visit.live.voice
+    beside = visit.read(lambda ledger: ledger.dials.all())
+    if group:
+        found = _group(visit, group)
+        return _show(visit, found, entries_of(dials_of(policy, found), beside), is_saved=bool(saved))
+    groups = list(groups_of(policy, voice))
+    count = {one.name: sum(dial.path in beside for dial in dials_of(policy, one)) for one in groups}
+    return visit.show(
+        "settings", view="all", groups=groups, count=count, beside=len(beside), lines=_lines(beside),
+        file_only=file_only(),
+    )  # fmt: skip
+
+
+def _group(visit: Visit, name: str) -> Group:
+    found = find_group(visit.live.owner.community.policy, visit.live.voice, name)
+    if found is None:
+        raise HTTPException(404, "There are no such settings (any more).")
+    return found
+
+
+def _show(
+    visit: Visit, group: Group, entries: Sequence[Entry], *, is_saved: bool = False, status: int = 200,
+    topic: Mapping[str, str] | None = None,
+) -> HTMLResponse:  # fmt: skip
+    policy, voice = visit.live.owner.community.policy, visit.live.voice
+    return visit.show(
+        "settings", title=group.title, view="one", group=group, entries=entries, is_saved=is_saved, status=status,
+        steps=steps_of_channel(policy, voice, group), topic=topic or {}, in_words=in_words,
+        wrong=sum(bool(entry.error) for entry in entries) + bool(topic and topic.get("error")),
+    )  # fmt: skip
+
+
+def _lines(beside: Mapping[str, object]) -> list[str]:
+    """What is set beside the file, path by path."""
+    return [f"{path}: {in_words(value)}" for path, value in sorted(beside.items())]
+
+
+async def save(visit: Here) -> Response:
+    """Set what was changed in the form: all of it, or nothing."""
+    form = {key: value for key, value in (await visit.request.form()).items() if isinstance(value, str)}
+    group = _group(visit, str(form.get("group", "")))
+    beside = await run_in_threadpool(visit.read, lambda ledger: ledger.dials.all())
+    read, topic = read_settings(visit, group, beside, form)
+    if read.is_wrong or topic.get("error"):
+        return _show(visit, group, read.entries, status=422, topic=topic)
+    late = await set_all(visit, read.wanted)
+    if not late:
+        return visit.go_to(f"/settings?group={quote(group.name, safe='')}&saved=1")
+    beside = await run_in_threadpool(visit.read, lambda ledger: ledger.dials.all())
+    dials = dials_of(visit.live.owner.community.policy, group)
+    return _show(visit, group, outrun(read, late, dials, beside), status=409, topic=topic)
+
+
+def read_settings(
+    visit: Visit, group: Group, beside: Mapping[str, object], form: Mapping[str, str]
+) -> tuple[Read, Mapping[str, str]]:
+    """The form of a group, with the topic that is new in it, if one is."""
+    policy = visit.live.owner.community.policy
+    read = read_form(policy, dials_of(policy, group), beside, form)
+    name, words = form.get(_NEW_TOPIC, "").strip(), form.get(_NEW_WORDS, "").strip()
+    if group.name != "topics" or not (name or words):
+        return read, {}
+    topic = {"name": name, "words": words}
+    path = f"topics.{name}"
+    if name in policy.topics:
+        return read, {**topic, "error": "there is a topic of that name; its words stand above"}
+    try:
+        dial = describe(policy, path)
+    except LookupError:
+        return read, {**topic, "error": "a topic needs a name of at most 80 characters on one line"}
+    new = read_form(policy, [dial], beside, {f"value:{path}": words or ",", f"shown:{path}": ""})
+    if new.is_wrong:
+        return read, {**topic, "error": new.entries[0].error}
+    return Read(entries=read.entries, wanted=(*read.wanted, *new.wanted)), topic
+
+
+async def set_all(visit: Visit, wanted: Sequence[Wanted]) -> list[str]:
+    """Have the settings changed; the paths in which somebody else was quicker, and then nothing is changed."""
+    if not wanted:
+        return []
+    owner = visit.live.owner
+    at, by = owner.clock.now(), visit.session.member or PAGES
+    key = f"settings:{at.isoformat()}:{token_hex(6)}"
+    await visit.live.submit([SettingsAsked(key=key, at=at, by=by, wanted=tuple(wanted))])
+
+    def held(ledger: Ledger) -> list[str]:
+        late = []
+        for one in wanted:
+            for nth in range(len(wanted)):
+                found = ledger.journal.get(decision_id(owner.id, DESK, one.path, key, nth))
+                if found is not None and found.outcome is Outcome.HELD:
+                    late.append(one.path)
+        return late
+
+    return await run_in_threadpool(visit.read, held)
+
+
+def changes(visit: Here) -> HTMLResponse:
+    """Who changed which setting, when, from what to what, and why; each can be taken back."""
+
+    def read(ledger: Ledger) -> tuple[list[Changed], Mapping[str, str]]:
+        found = [one for one in changed(ledger, _MOST_CHANGES) if one.what == SETTING]
+        people = {who for one in found for who in (one.by, one.back_by) if who}
+        names = ledger.people.names([MemberId(who) for who in people])
+        called = {who: names.get(MemberId(who), who if who in NOBODY_NAMED else "somebody") for who in people}
+        return [_told(ledger, one) for one in found], {**called, "Hubbub": "Hubbub"}
+
+    found, names = visit.read(read)
+    return visit.show("settings", title="Who changed what", view="changes", changes=found, names=names)
+
+
+def _told(ledger: Ledger, change: Change) -> Changed:
+    decision = ledger.journal.get(DecisionId(change.decision))
+    before = change.was if change.was is not None else change.old
+    return Changed(
+        change=change, before=in_words(before) if before is not None else "as the file says",
+        after=in_words(change.new) if change.new is not None else "as the file says",
+        decision=decision.id if decision is not None and way_back(decision) is not None else "",
+    )  # fmt: skip
+
+
+async def undo(visit: Here, decision: Annotated[str, Form(max_length=100)]) -> Response:
+    """Take a change back: what held before holds again."""
+
+    def find(ledger: Ledger) -> Decision | None:
+        return ledger.journal.get(DecisionId(decision))
+
+    found = await run_in_threadpool(visit.read, find)
+    if found is None or found.action != "SetDial" or way_back(found) is None:
+        raise HTTPException(409, "There is nothing to take back (any more).")
+    at, by = visit.live.owner.clock.now(), visit.session.member or PAGES
+    await visit.live.submit([UndoAsked(key=f"undo:{found.id}:{at.isoformat()}", at=at, decision=found.id, by=by)])
+    return visit.go_to("/settings/changes")
+
+
+PAGE = Page(
+    name="settings",
+    title="Settings",
+    path="/settings",
+    reads={"/settings": settings, "/settings/changes": changes},
+    changes={"/settings": save, "/settings/undo": undo},
+)
