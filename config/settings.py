@@ -32,8 +32,12 @@ PLATFORM: Mapping[str, str] = {
     "HUBBUB_SLACK_BOT_TOKEN": "Slack's bot token; it begins with xoxb-",
     "HUBBUB_SLACK_APP_TOKEN": "Slack's app-level token, for Socket Mode; it begins with xapp-",
     "HUBBUB_SLACK_SIGNING_SECRET": "Slack's signing secret, only where Slack calls you by HTTP",
+    "HUBBUB_SLACK_CLIENT_ID": "Slack's client id, with which people sign in to the pages",
+    "HUBBUB_SLACK_CLIENT_SECRET": "Slack's client secret, with it",
     "HUBBUB_SLACK_API_URL": "another address of Slack's API, such as https://slack-gov.com/api/",
     "HUBBUB_DISCORD_TOKEN": "Discord's bot token",
+    "HUBBUB_DISCORD_CLIENT_ID": "Discord's client id, with which people sign in to the pages",
+    "HUBBUB_DISCORD_CLIENT_SECRET": "Discord's client secret, with it",
     "HUBBUB_DISCORD_API_URL": "another address of Discord's API, such as that of a proxy",
     "HUBBUB_DISCORD_GATEWAY_URL": "another address of Discord's gateway",
 }
@@ -79,7 +83,11 @@ class Settings:
     @property
     def secrets(self) -> frozenset[str]:
         """The values of all variables that may hold a token, so that they can be kept out of what is written."""
-        names = [n for n in self.environment if n.endswith(_SECRET) or (n.startswith(OF_PLATFORMS) and "URL" not in n)]
+        names = [
+            n
+            for n in self.environment
+            if n.endswith(_SECRET) or (n.startswith(OF_PLATFORMS) and not n.endswith(("_URL", "_CLIENT_ID")))
+        ]
         found = {self.secret(name) for name in names}
         webhooks = (
             n for n in self.environment if n.startswith(OF_WEBHOOKS)

@@ -11,6 +11,7 @@ from bots.app.machine import examine
 from bots.app.outside import missing_ways
 from bots.app.store import load_config
 from bots.app.troubles import sentence
+from bots.app.vouched_checks import signing_in
 from bots.outside.links import PUBLIC_URL, read_public_url
 from bots.runtime.clock import SystemClock
 from bots.voice.rendering import Voice
@@ -41,6 +42,8 @@ async def checkup(settings: Settings) -> AsyncIterator[Finding | Promise]:
             yield found
         async for found in _workspaces(community, settings, voice, seen):
             yield found
+    async for found in signing_in(settings, {w.platform for one in communities for w in one.workspaces}):
+        yield found
     for promise in promises(seen, machine):
         yield promise
 

@@ -156,12 +156,15 @@ def _discord(hosting: Hosting, settings: Settings, voice: Voice, memory: StoredM
     return DiscordConnection(host=hosting, voice=voice, settings=made, budget=budget)
 
 
-def slack_manifest(policy: Policy, url: str | None) -> Mapping[str, Any]:
-    """The app manifest with the least scopes for what the policy switches on; with ``url``, for HTTP."""
+def slack_manifest(policy: Policy, url: str | None, signs_in_at: str | None = None) -> Mapping[str, Any]:
+    """The app manifest with the least scopes for what the policy switches on; with ``url``, for HTTP.
+
+    With ``signs_in_at`` people may sign in to the pages with Slack, and are sent back there.
+    """
     from bots.platforms.slack.manifest import to_features, to_manifest  # noqa: PLC0415  # only when asked for
 
     voice, language = make_voice(), (policy.languages or ("en",))[0]
-    return to_manifest(to_features(policy, url=url), lambda key: voice.label(key, language))
+    return to_manifest(to_features(policy, url=url, signs_in_at=signs_in_at), lambda key: voice.label(key, language))
 
 
 async def discord_invite(entry: WorkspaceConfig, settings: Settings, policy: Policy) -> str:

@@ -21,10 +21,12 @@ from bots.app.leased import LeasedConnection
 from bots.app.metrics import metrics_of
 from bots.app.outside import Ways
 from bots.app.outside_doors import OutsideDoors
+from bots.app.reached_at import base_of
 from bots.app.reports import report_of_file
 from bots.app.sandboxed import sandbox_running
 from bots.app.store import LEASE, load_config, make_home, open_store
 from bots.app.troubles import Troubles
+from bots.app.vouched import platform_ways
 from bots.app.windowed import sandbox_way, start_router, status_of, window_of
 from bots.outside.links import read_public_url
 from bots.outside.webhooks import read_webhooks
@@ -109,8 +111,9 @@ async def running(settings: Settings, base_url: str, say: Callable[[str], None] 
     make_home(settings)
     voice = make_voice()
     troubles, outside = Troubles(voice), Ways.of(settings.environment, SystemClock())
+    home = base_of(settings)
     public_url, lives, opened = read_public_url(settings.environment), list[Live](), list[LeasedConnection]()
-    window = window_of(lives, lambda live: status_of(memory, opened, troubles, [live], voice), public_url)
+    window = window_of(lives, lambda live: status_of(memory, opened, troubles, [live], voice), public_url, home)
     web = _web(settings, window)
     run = Running(web=web, lives=lives, opened=opened)
     doors = OutsideDoors(run.lives, read_webhooks(settings.environment), SystemClock())
@@ -130,6 +133,7 @@ async def running(settings: Settings, base_url: str, say: Callable[[str], None] 
             residence = await stack.enter_async_context(_resident(one, memory, outside, troubles, public_url))
             run.lives.append(residence.live)
             entries.extend((workspace, residence) for workspace in one.workspaces)
+        window.by_platform.offer(list(platform_ways(entries, settings)))
         run.opened += connections(entries, settings, voice, troubles, memory)
         here = {live.owner.id for live in run.lives}
         heartbeat = Heartbeat(

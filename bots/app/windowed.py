@@ -22,9 +22,11 @@ from engagement.signing_in import PageRole
 from storage import StoredMemory
 
 
-def window_of(lives: Sequence[Live], standing: Callable[[Live], StatusView], public_url: str | None) -> Window:
-    """The window; ``lives`` and what ``standing`` reads may still grow."""
-    return Window(lives, SystemClock(), standing, public_url)
+def window_of(
+    lives: Sequence[Live], standing: Callable[[Live], StatusView], public_url: str | None, home: str
+) -> Window:
+    """The window; ``lives`` and what ``standing`` reads may still grow. ``home``: where platforms send people back."""
+    return Window(lives, SystemClock(), standing, public_url, home=home)
 
 
 def start_router() -> APIRouter:

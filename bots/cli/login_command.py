@@ -12,7 +12,6 @@ if TYPE_CHECKING:
 
 _ROLES = ("manager", "spoke", "sales", "product", "member")
 _HOW = "write the whole name as Slack or Discord shows it, or the id, such as U024BE7LD"
-_EVERYWHERE = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104  # listened on by run, not here
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
@@ -53,6 +52,7 @@ def _end_all(ledger: "Ledger", arguments: argparse.Namespace) -> str:
 
 
 def _link(ledger: "Ledger", arguments: argparse.Namespace, policy: "Policy", settings: "Settings") -> str:
+    from bots.app.reached_at import base_of  # noqa: PLC0415
     from bots.runtime.clock import SystemClock  # noqa: PLC0415
     from dashboard.window.sessions import drawn  # noqa: PLC0415
     from dashboard.window.words import ROLES  # noqa: PLC0415
@@ -69,16 +69,9 @@ def _link(ledger: "Ledger", arguments: argparse.Namespace, policy: "Policy", set
     ledger.sign_ins.note(SignIn(at=now, step=Step.PRINTED, role=role, way="link", by=member))
     return (
         f"Open this within ten minutes; it works once, and signs in to {policy.name} as {ROLES[role]}:\n\n"
-        f"  {_base(settings)}/sign-in/link/{code}\n\n"
+        f"  {base_of(settings)}/sign-in/link/{code}\n\n"
         "Hubbub has to be running for it (`hubbub run`)."
     )
-
-
-def _base(settings: "Settings") -> str:
-    from bots.outside.links import read_public_url  # noqa: PLC0415
-
-    host = _EVERYWHERE.get(settings.host, settings.host)
-    return read_public_url(settings.environment) or f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
 
 
 def _meant(ledger: "Ledger", who: str, policy: "Policy | None" = None) -> tuple["MemberId", "PageRole"]:

@@ -15,6 +15,11 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     parser.add_argument(
         "--url", metavar="URL", help="Slack: your public address, when Slack shall call you (default: Socket Mode)"
     )
+    parser.add_argument(
+        "--sign-in",
+        action="store_true",
+        help="Slack: let people sign in to the pages with it (needs HUBBUB_PUBLIC_URL)",
+    )
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -27,7 +32,10 @@ def run(arguments: argparse.Namespace) -> int:
     config = load_config(settings)
     policy = policy_for(config, arguments.community, "Community")
     if arguments.platform == "slack":
-        print(json.dumps(slack_manifest(policy, arguments.url), indent=2, ensure_ascii=False))
+        from bots.app.vouched import back_at  # noqa: PLC0415
+
+        signs_in_at = back_at("slack", settings) if arguments.sign_in else None
+        print(json.dumps(slack_manifest(policy, arguments.url, signs_in_at), indent=2, ensure_ascii=False))
     else:
         print(asyncio.run(discord_invite(workspace_for(config, policy, "discord"), settings, policy)))
     return 0

@@ -11,6 +11,7 @@ from bots.runtime.live import Live
 from dashboard.pages import PAGES
 from dashboard.same_origin import LOCAL_HOSTS, SameOrigin
 from dashboard.status_page import StatusView
+from dashboard.window.by_platform import ByPlatform
 from dashboard.window.door import Door, SignInFirst
 from dashboard.window.frame import Frame
 from dashboard.window.live_updates import live
@@ -22,16 +23,22 @@ from engagement.ports import Clock
 
 
 class Window:
-    """``lives`` may still grow. ``public_url`` is the address under which others reach us; None: this machine alone."""
+    """``lives`` may still grow. ``public_url`` is the address under which others reach us; None: this machine alone.
+
+    ``home`` is the one to which platforms send people back; None: the public one.
+    """
 
     def __init__(
         self, lives: Sequence[Live], clock: Clock, standing: Callable[[Live], StatusView],
-        public_url: str | None = None, pages: Sequence[Page] = PAGES,
+        public_url: str | None = None, pages: Sequence[Page] = PAGES, home: str | None = None,
     ) -> None:  # fmt: skip
         self.guard = SameOrigin(LOCAL_HOSTS, _hosts_of(public_url), is_https=_is_https(public_url))
         self._pages, self._frame = pages, Frame()
         self.sessions = Sessions(lives, clock)
         self.signing_in = SigningIn(self.sessions, self._frame, self.guard, clock)
+        self.by_platform = ByPlatform(
+            signing_in=self.signing_in, guard=self.guard, clock=clock, home=home or public_url or ""
+        )
         self.door = Door(self.sessions, self._frame, pages, self.guard, standing)
 
     def router(self) -> APIRouter:
@@ -39,6 +46,7 @@ class Window:
         router = APIRouter(include_in_schema=False)
         router.include_router(self._frame.router())
         router.include_router(self.signing_in.router())
+        router.include_router(self.by_platform.router())
         router.add_api_route("/start", start, methods=["GET"])
         router.add_api_route("/live", live, methods=["GET"])
         for page in self._pages:

@@ -30,6 +30,7 @@ ALLOWED: Mapping[str, frozenset[PageRole]] = {
 
 _HERE = "only near machines, under this machine's own name (dashboard/same_origin.py)"
 _ITSELF = "says nothing of anybody, and changes nothing"
+_VOUCHED = "the platform says who they are, to the browser that began it, once, and seldom"
 _SIGNED = "each call is signed with a secret, and checked before anything is done"
 
 OPEN: Mapping[str, str] = {
@@ -38,6 +39,8 @@ OPEN: Mapping[str, str] = {
     "GET /sign-in/link/{code}": "whoever has the link; it changes nothing",
     "POST /sign-in/link/{code}": "whoever has the link, once, from the page itself, and seldom",
     "POST /sign-in/sandbox": _HERE,
+    "GET /sign-in/slack": _ITSELF, "GET /sign-in/discord": _ITSELF,
+    "GET /sign-in/slack/back": _VOUCHED, "GET /sign-in/discord/back": _VOUCHED,
     "GET /": _HERE, "GET /sandbox/static/{name}": _HERE,
     "GET /sandbox/api/state": _HERE, "GET /sandbox/api/updates": _HERE, "GET /sandbox/api/panel": _HERE,
     "POST /sandbox/api/post": _HERE, "POST /sandbox/api/edit": _HERE, "POST /sandbox/api/delete": _HERE,

@@ -117,15 +117,16 @@ class Sessions:
         if len(token) > _LONGEST:
             return None
         tag = token.partition("-")[0]
-        return next((live for live in self._lives if _tag(live.owner.id) == tag), None)
+        return next((live for live in self._lives if tag_of(live.owner.id) == tag), None)
 
 
 def drawn(community: CommunityId) -> str:
     """A new token or code: 256 bits that nobody can guess, after a sign that tells the community it is for."""
-    return f"{_tag(community)}-{secrets.token_urlsafe(32)}"
+    return f"{tag_of(community)}-{secrets.token_urlsafe(32)}"
 
 
-def _tag(community: CommunityId) -> str:
+def tag_of(community: CommunityId) -> str:
+    """A sign for a community: it tells which one a token is for, and nothing else."""
     return hashlib.blake2b(community.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
 
 

@@ -7,6 +7,7 @@ import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Annotated, Final
+from urllib.parse import urlsplit
 
 from fastapi import APIRouter, Depends, Form, HTTPException, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
@@ -28,13 +29,19 @@ START: Final = "/start"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Way:
-    """A way to sign in beside links: a button that sends a form to ``path`` with ``next`` in it."""
+    """A way to sign in beside links: a button that sends a form to ``path`` with ``next`` in it.
+
+    ``is_elsewhere``: a link that leads to another site, for which a form may not be sent. ``only_at``: the address at
+    which alone it works; elsewhere the page says so.
+    """
 
     name: str
     path: str
     label: str
     told: str
     """A sentence under the button."""
+    is_elsewhere: bool = False
+    only_at: str | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -69,7 +76,7 @@ class SigningIn:
         router = APIRouter(dependencies=[Depends(guard.call)], include_in_schema=False)
 
         async def enter(request: Request, next: Annotated[str, Form()] = "") -> Response:  # noqa: A002  # its name
-            self._count(request)
+            self.count(request)
             return await self.let_in(request, await prove(request), next)
 
         router.add_api_route(way.path, enter, methods=["POST"])
@@ -85,8 +92,12 @@ class SigningIn:
     async def _offer(self, request: Request, next: str = "") -> HTMLResponse:  # noqa: A002  # the address says so
         return self._page(request, next=safe_path(next) or "", ways=self.ways)
 
+    def refuse(self, request: Request, title: str, cure: str, *, status: int) -> HTMLResponse:
+        """Say why somebody could not be signed in, what to do, and which ways there are."""
+        return self._page(request, status=status, next="", ways=self.ways, said=title, cure=cure)
+
     async def _look(self, request: Request, code: str) -> HTMLResponse:
-        self._count(request)
+        self.count(request)
         found = await run_in_threadpool(self._sessions.find_code, code)
         if found is None:
             return self._gone(request)
@@ -97,7 +108,7 @@ class SigningIn:
 
     async def _use(self, request: Request, code: str) -> Response:
         self._guard.call(request)
-        self._count(request)
+        self.count(request)
         token = await self._sessions.use_code(code, instead_of=token_of(request))
         return self._gone(request) if token is None else self._going_on(request, token, "")
 
@@ -115,15 +126,20 @@ class SigningIn:
 
     def _page(
         self, request: Request, *, ways: Sequence[Way], next: str, status: int = 200,  # noqa: A002  # its name
-        code: str = "", role: PageRole | None = None, community: str = "", is_gone: bool = False,
+        code: str = "", role: PageRole | None = None, community: str = "", is_gone: bool = False, said: str = "",
+        cure: str = "",
     ) -> HTMLResponse:  # fmt: skip
+        called = request.headers.get("host", "")
+        here = [way for way in ways if way.only_at is None or urlsplit(way.only_at).netloc == called]
+        elsewhere = sorted({way.only_at for way in ways if way.only_at is not None and way not in here})
         return self._frame.html(
-            "window/sign_in.html.jinja", status=status, is_secure=self._guard.is_secure(request), ways=ways,
-            next=next, code=code, role=role, community=community, is_gone=is_gone,
-            look=request.cookies.get("look", ""),
+            "window/sign_in.html.jinja", status=status, is_secure=self._guard.is_secure(request), ways=here,
+            elsewhere=elsewhere, next=next, code=code, role=role, community=community, is_gone=is_gone, said=said,
+            cure=cure, look=request.cookies.get("look", ""),
         )  # fmt: skip
 
-    def _count(self, request: Request) -> None:
+    def count(self, request: Request) -> None:
+        """One more try of whoever asks. Raises HTTPException (429) where there were too many."""
         address = request.client.host if request.client is not None else ""
         if not self._tries.may_try(address, self._clock.now()):
             _LOG.warning("too many tries to sign in to the pages; the latest ones were refused")

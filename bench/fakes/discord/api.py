@@ -14,6 +14,7 @@ from bench.fakes.discord.faults import Fault
 from bench.fakes.discord.ledger import Call
 from bench.fakes.discord.paces import Paces
 from bench.fakes.discord.rejections import Rejected, unauthorized
+from bench.fakes.discord.signing_in import SigningIn
 
 _LOG = logging.getLogger(__name__)
 PREFIX = "/api/v10"
@@ -30,8 +31,8 @@ class _Body:
 class Api:
     """The REST API of one backend."""
 
-    def __init__(self, backend: Backend) -> None:
-        self._backend = backend
+    def __init__(self, backend: Backend, signing_in: SigningIn) -> None:
+        self._backend, self._signing_in = backend, signing_in
         self.paces = Paces()
         self._in_flight = 0
         self._idle = asyncio.Event()
@@ -52,6 +53,8 @@ class Api:
             self._in_flight += 1
             self._idle.clear()
             try:
+                if self._signing_in.takes(request):
+                    return await self._signing_in.answer(request)
                 return await self._answer(request, request.method if method == "*" else method, template, handler)
             except ConnectionError:  # whoever called died before it had said everything
                 return web.Response(status=400)

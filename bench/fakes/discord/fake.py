@@ -16,6 +16,7 @@ from bench.fakes.discord.people import People
 from bench.fakes.discord.server_acts import ServerActs
 from bench.fakes.discord.setup import Setup
 from bench.fakes.discord.sight import Sight
+from bench.fakes.discord.signing_in import SigningIn
 
 HOST = "127.0.0.1"
 
@@ -42,7 +43,9 @@ class FakeDiscord(Setup, People, Clicks, ServerActs, Sight):
             bot_name=bot_name,
             hidden_channels=hidden_channels,
         )
-        self._api = Api(self._backend)
+        self.signing_in = SigningIn(self._backend)
+        """How people sign in elsewhere with this Discord."""
+        self._api = Api(self._backend, self.signing_in)
         self._runner: web.AppRunner | None = None
         self.server_id = self.add_server(server_name)
 
@@ -53,6 +56,7 @@ class FakeDiscord(Setup, People, Clicks, ServerActs, Sight):
         app = web.Application(client_max_size=32 * 2**20)
         app.router.add_get("/gateway", self._serve_gateway)
         app.router.add_get("/gateway/", self._serve_gateway)
+        self.signing_in.add_to(app)
         self._api.add_to(app)
         self._runner = web.AppRunner(app, shutdown_timeout=0.2, access_log=None)
         await self._runner.setup()

@@ -1,5 +1,6 @@
 """Where does the pretended workspace live? One object: a server on loopback, its people, and its ledgers."""
 
+from functools import cached_property
 from types import TracebackType
 from typing import Self
 
@@ -12,6 +13,7 @@ from bench.fakes.slack.parcels import Parcel
 from bench.fakes.slack.people_acts import PeopleActs
 from bench.fakes.slack.records import Call, Delivery
 from bench.fakes.slack.sight import Sight
+from bench.fakes.slack.signing_in import SigningIn
 from bench.fakes.slack.web_api import WebApi
 from bench.fakes.slack.workspace import Workspace
 from bench.fakes.slack.workspace_acts import WorkspaceActs
@@ -35,6 +37,7 @@ class FakeSlack(PeopleActs, WorkspaceActs, Clicks, Sight):
         """Serve on loopback, on ``port`` or the one had before."""
         api, desk = WebApi(self._space), ResponseDesk(self._space)
         server = web.Application(client_max_size=4 * 1024 * 1024)
+        self.signing_in.add_to(server)
         server.router.add_route("GET", "/api/{method}", api.handle)
         server.router.add_route("POST", "/api/{method}", api.handle)
         server.router.add_get("/link/", self._space.sockets.connect)
@@ -100,6 +103,11 @@ class FakeSlack(PeopleActs, WorkspaceActs, Clicks, Sight):
     def space(self) -> Workspace:
         """Everything behind the API, for what has no method here."""
         return self._space
+
+    @cached_property
+    def signing_in(self) -> SigningIn:
+        """How people sign in elsewhere with this workspace."""
+        return SigningIn(self._space)
 
     @property
     def bot_token(self) -> str:

@@ -29,7 +29,10 @@ Label = Callable[[str], str]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Features:
-    """What the playbook switches on that Slack must allow. ``url`` is where Slack reaches us; None: Socket Mode."""
+    """What the playbook switches on that Slack must allow. ``url`` is where Slack reaches us; None: Socket Mode.
+
+    ``signs_in_at`` is the address to which Slack sends whoever signs in to the pages; None: nobody does that way.
+    """
 
     watches_channels: bool = True
     names_channels: bool = True
@@ -42,9 +45,10 @@ class Features:
     gives_groups: bool = False
     """Levels or badges put people into user groups."""
     url: str | None = None
+    signs_in_at: str | None = None
 
 
-def to_features(policy: Policy, *, url: str | None = None) -> Features:
+def to_features(policy: Policy, *, url: str | None = None, signs_in_at: str | None = None) -> Features:
     """What a policy switches on; ``url`` is the public address of this machine, when events come by HTTP."""
     dials = [*policy.channels.values(), *((policy.others,) if policy.others else ())]
     rooms = (*filter(None, (policy.managers_channel,)), *policy.written_rooms)
@@ -57,6 +61,7 @@ def to_features(policy: Policy, *, url: str | None = None) -> Features:
         uses_domains=policy.governance is not None and bool(policy.governance.domains),
         tags_threads=any(_TIDYING in each.plays for each in dials),
         url=url,
+        signs_in_at=signs_in_at,
     )
 
 
@@ -130,7 +135,7 @@ def to_manifest(features: Features, label: Label, *, name: str = "Hubbub") -> di
                 }
             ],
         },
-        "oauth_config": {"scopes": {"bot": list(scopes_for(features))}},
+        "oauth_config": _oauth(features),
         "settings": {
             "event_subscriptions": {**address, "bot_events": list(events_for(features))},
             "interactivity": {"is_enabled": True, **address},
@@ -139,6 +144,14 @@ def to_manifest(features: Features, label: Label, *, name: str = "Hubbub") -> di
             "token_rotation_enabled": False,
         },
     }
+
+
+def _oauth(features: Features) -> dict[str, Any]:
+    """The bot's scopes; of whoever signs in only that they are asked who they are."""
+    bot = list(scopes_for(features))
+    if features.signs_in_at is None:
+        return {"scopes": {"bot": bot}}
+    return {"redirect_urls": [features.signs_in_at], "scopes": {"user": ["openid"], "bot": bot}}
 
 
 def _about(label: Label, name: str) -> Iterator[tuple[str, str]]:

@@ -198,3 +198,66 @@ def test_the_address_that_invites_the_bot_to_discord_asks_for_the_least(
         )
         assert main(["manifest", "discord"]) == 1
         assert "copy the token anew" in capsys.readouterr().err
+
+
+SIGN_IN = {"HUBBUB_SLACK_CLIENT_ID": "1111111111.2222222222", "HUBBUB_SLACK_CLIENT_SECRET": "made-up-client-secret"}
+
+
+@pytest.mark.usefixtures("folder")
+def test_the_manifest_lets_people_sign_in_where_they_are_led_back_to(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert main(["manifest", "slack", "--sign-in"]) == 1
+    assert "HUBBUB_PUBLIC_URL" in capsys.readouterr().err
+    monkeypatch.setenv("HUBBUB_PUBLIC_URL", "https://hubbub.example.org/")
+    assert main(["manifest", "slack", "--sign-in"]) == 0
+    oauth = json.loads(capsys.readouterr().out)["oauth_config"]
+    assert oauth["redirect_urls"] == ["https://hubbub.example.org/sign-in/slack/back"]
+    assert oauth["scopes"]["user"] == ["openid"]
+    assert main(["manifest", "slack"]) == 0
+    assert set(json.loads(capsys.readouterr().out)["oauth_config"]["scopes"]) == {"bot"}
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({}, "has to know the address http://127.0.0.1:8080/sign-in/slack/back"),
+        ({"HUBBUB_SLACK_CLIENT_SECRET": "another"}, "bad_client_secret"),
+        ({"HUBBUB_SLACK_CLIENT_SECRET": ""}, "HUBBUB_SLACK_CLIENT_SECRET is not"),
+        ({"HUBBUB_SLACK_CLIENT_ID": ""}, "HUBBUB_SLACK_CLIENT_ID is not"),
+        ({"HUBBUB_SLACK_CLIENT_ID": "xoxb-1"}, "is no client id"),
+        ({"HUBBUB_SLACK_CLIENT_ID": "9999999999.2222222222"}, "invalid_client_id"),
+        ({"HUBBUB_DISCORD_CLIENT_ID": "290926798626357260", "HUBBUB_DISCORD_CLIENT_SECRET": "x"}, "no community lives"),
+    ],
+)
+def test_the_doctor_looks_at_signing_in(
+    folder: Path, capsys: pytest.CaptureFixture[str], changes: dict[str, str], said: str
+) -> None:
+    with elsewhere(FakeSlack()) as slack:
+        with_tokens(folder, slack, **{**SIGN_IN, **changes})
+        main(["doctor"])
+    out = capsys.readouterr().out
+    assert said in out
+    assert "made-up-client-secret" not in out
+
+
+def test_the_doctor_says_that_nobody_answers(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    with elsewhere(FakeSlack()) as slack:
+        slack.signing_in.broken = {"/.well-known/openid-configuration": 503}
+        with_tokens(folder, slack, **SIGN_IN)
+        main(["doctor"])
+    assert "Slack does not answer" in capsys.readouterr().out
+
+
+def test_the_doctor_asks_discord_whether_the_secret_fits(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    playbook = PLAYBOOK.replace("platform: slack", "platform: discord")
+    (folder / "hubbub.yaml").write_text(playbook, encoding="utf-8")
+    for secret, said in (("made-up-client-secret", "client id and secret"), ("another", "invalid_client")):
+        with elsewhere(FakeDiscord()) as discord:
+            tokens = {
+                "HUBBUB_DISCORD_TOKEN": discord.token, "HUBBUB_DISCORD_API_URL": discord.api_url,
+                "HUBBUB_DISCORD_CLIENT_ID": discord.application_id, "HUBBUB_DISCORD_CLIENT_SECRET": secret,
+            }  # fmt: skip
+            (folder / ".env").write_text("".join(f"{name}={value}\n" for name, value in tokens.items()))
+            main(["doctor"])
+        assert said in capsys.readouterr().out

@@ -84,10 +84,11 @@ async def looked(
     status: StatusView = NOTHING,
     client: tuple[str, int] = ("127.0.0.1", 9),
     at: datetime = NOON,
+    home: str | None = None,
 ) -> AsyncIterator[Looked]:
     """The town's window, and a browser before it."""
     machine = ManualClock(at)
-    window = Window([town.live], machine, lambda _: status, PUBLIC)
+    window = Window([town.live], machine, lambda _: status, PUBLIC, home=home)
     web = FastAPI(dependencies=[Depends(window.door.permit)], docs_url=None, redoc_url=None, openapi_url=None)
     window.refuse_in_words(web)
     web.include_router(window.router())

@@ -1,0 +1,140 @@
+"""How do people sign in elsewhere with the pretended Slack? OpenID Connect, with a real key behind its signatures."""
+
+import asyncio
+import base64
+import hashlib
+import secrets
+from collections.abc import Callable
+from typing import Any, Final
+from urllib.parse import urlencode
+
+from aiohttp import web
+from joserfc import jwt
+from joserfc.jwk import RSAKey
+
+from bench.fakes.codes import Codes, Granted, NoCode
+from bench.fakes.slack.records import Json
+from bench.fakes.slack.workspace import Workspace
+
+CLIENT_ID: Final = "1111111111.2222222222"
+CLIENT_SECRET: Final = "made-up-client-secret"  # noqa: S105 - made up
+DISCOVERY: Final = "/.well-known/openid-configuration"
+AUTHORIZE, KEYS = "/openid/connect/authorize", "/openid/connect/keys"
+TOKEN, USER_INFO = "/api/openid.connect.token", "/api/openid.connect.userInfo"
+_HOLDS_S: Final = 300
+
+
+class SigningIn:
+    """``visitor`` is whoever sits at the browser, ``denies`` whether they refuse; ``twist`` changes what is signed.
+
+    ``broken`` names addresses that answer wrongly: by a status, or by a body. ``slow_s`` is how late every answer is.
+    """
+
+    def __init__(self, space: Workspace) -> None:
+        self._space = space
+        self.codes = Codes(now=space.now, client_id=CLIENT_ID, client_secret=CLIENT_SECRET)
+        self.key = RSAKey.generate_key(2048, parameters={"kid": "made-up-key", "use": "sig", "alg": "RS256"})
+        self.signs_with = self.key
+        self.visitor = ""
+        self.denies = False
+        self.twist: Callable[[Json], Json] = lambda claims: claims
+        self.broken: dict[str, int | bytes] = {}
+        self.slow_s = 0.0
+        self.takes_pkce = True
+        self.asked: list[dict[str, str]] = []
+        self._tokens: dict[str, Granted] = {}
+
+    def add_to(self, server: web.Application) -> None:
+        """Put its addresses on the server, before the Web API's."""
+        for path, answer in (
+            (DISCOVERY, self._discover), (AUTHORIZE, self._authorize), (KEYS, self._keys), (TOKEN, self._token),
+            (USER_INFO, self._user_info),
+        ):  # fmt: skip
+            server.router.add_route("*", path, self._served(path, answer))
+
+    def _served(self, path: str, answer: Callable[[web.Request], Any]) -> Any:
+        async def serve(request: web.Request) -> web.StreamResponse:
+            if self.slow_s:
+                await asyncio.sleep(self.slow_s)
+            broken = self.broken.get(path)
+            if isinstance(broken, int):
+                return web.Response(status=broken, text="<html>Bad gateway</html>")
+            if broken is not None:
+                return web.Response(body=broken, content_type="application/json")
+            found: web.StreamResponse = await answer(request)
+            return found
+
+        return serve
+
+    @property
+    def _root(self) -> str:
+        return self._space.root_url.rstrip("/")
+
+    async def _discover(self, _request: web.Request) -> web.Response:
+        told: Json = {
+            "issuer": self._root,
+            "authorization_endpoint": self._root + AUTHORIZE,
+            "token_endpoint": self._root + TOKEN,
+            "userinfo_endpoint": self._root + USER_INFO,
+            "jwks_uri": self._root + KEYS,
+            "scopes_supported": ["openid", "profile", "email"],
+            "response_types_supported": ["code"],
+            "subject_types_supported": ["public"],
+            "id_token_signing_alg_values_supported": ["RS256"],
+            "token_endpoint_auth_methods_supported": ["client_secret_post", "client_secret_basic"],
+        }
+        if self.takes_pkce:
+            told["code_challenge_methods_supported"] = ["S256"]
+        return web.json_response(told)
+
+    async def _authorize(self, request: web.Request) -> web.Response:
+        asked = {name: str(value) for name, value in request.query.items()}
+        self.asked.append(asked)
+        try:
+            self.codes.check(asked)
+        except NoCode as refusal:
+            return web.Response(status=400, text=f"Something went wrong: {refusal.why}")
+        if "openid" not in asked["scope"].split() or not self.visitor:
+            return web.Response(status=400, text="Something went wrong: invalid_scope")
+        answer = {"error": "access_denied"} if self.denies else {"code": self.codes.grant(asked, self.visitor)}
+        query = urlencode({**answer, "state": asked["state"]})
+        return web.Response(status=302, headers={"Location": f"{asked['redirect_uri']}?{query}"})
+
+    async def _keys(self, _request: web.Request) -> web.Response:
+        return web.json_response({"keys": [self.key.as_dict(private=False)]})
+
+    async def _token(self, request: web.Request) -> web.Response:
+        form = {name: str(value) for name, value in (await request.post()).items()}
+        try:
+            granted = self.codes.redeem(form)
+        except NoCode as refusal:
+            return web.json_response({"ok": False, "error": refusal.why})
+        token = f"xoxp-{secrets.token_urlsafe(24)}"
+        self._tokens[token] = granted
+        signed = jwt.encode({"alg": "RS256", "kid": self.key.kid}, self._claims(granted, token), self.signs_with)
+        return web.json_response({"ok": True, "access_token": token, "token_type": "Bearer", "id_token": signed})
+
+    async def _user_info(self, request: web.Request) -> web.Response:
+        granted = self._tokens.get(request.headers.get("Authorization", "").removeprefix("Bearer "))
+        if granted is None:
+            return web.json_response({"ok": False, "error": "invalid_auth"})
+        return web.json_response({"ok": True, "sub": granted.who, **self._named(granted.who)})
+
+    def _named(self, who: str) -> Json:
+        return {"https://slack.com/user_id": who, "https://slack.com/team_id": self._space.team_id}
+
+    def _claims(self, granted: Granted, token: str) -> Json:
+        now = int(self._space.now())
+        half = hashlib.sha256(token.encode()).digest()[:16]
+        claims: Json = {
+            "iss": self._root,
+            "sub": granted.who,
+            "aud": CLIENT_ID,
+            "exp": now + _HOLDS_S,
+            "iat": now,
+            "auth_time": now,
+            "nonce": granted.nonce,
+            "at_hash": base64.urlsafe_b64encode(half).decode().rstrip("="),
+            **self._named(granted.who),
+        }
+        return self.twist(claims)
