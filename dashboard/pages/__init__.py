@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from dashboard.pages import account, advocates, conversations, health, hub, journal, people, settings, today
+from dashboard.pages import account, advocates, conversations, health, hub, journal, mine, people, settings, today
 from dashboard.window.page import Page
 
 PAGES: Final[Sequence[Page]] = (
@@ -15,5 +15,6 @@ PAGES: Final[Sequence[Page]] = (
     health.PAGE,
     journal.PAGE,
     settings.PAGE,
+    mine.PAGE,
     account.PAGE,
 )

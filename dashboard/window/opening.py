@@ -79,7 +79,7 @@ class Window:
 
 def start(visit: Here) -> Response:
     """To the first page that is for whoever has signed in."""
-    for page in visit.pages:
+    for page in sorted(visit.pages, key=lambda one: visit.role not in one.first_for):
         if visit.may("GET", page.path):
             return visit.go_to(page.path)
     raise HTTPException(404)

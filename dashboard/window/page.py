@@ -4,6 +4,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from engagement.signing_in import PageRole
+
 Answer = Callable[..., Any]
 """A function as FastAPI takes it. What it needs of whoever looks comes as ``visit: Here``."""
 
@@ -25,3 +27,5 @@ class Page:
     in_navigation: bool = True
     is_own: bool = False
     """It is about whoever looks, so it is in the navigation of those alone who are signed in by name."""
+    first_for: frozenset[PageRole] = frozenset()
+    """As what one has to be signed in to come here first."""

@@ -12,6 +12,7 @@ ALLOWED: Mapping[str, frozenset[PageRole]] = {
     # oneself
     "GET /account": _EVERYBODY, "POST /account/end": _EVERYBODY, "POST /sign-out": _EVERYBODY,
     "POST /look": _EVERYBODY, "GET /live": _EVERYBODY, "GET /start": _EVERYBODY,
+    "GET /me": _EVERYBODY, "GET /me/export": _EVERYBODY, "POST /me/do": _EVERYBODY,
     # what needs a person, and the conversations
     "GET /today": _TEAMS, "GET /conversations": _TEAMS, "GET /conversations/one": _TEAMS, "GET /hub": _TEAMS,
     "GET /health": _TEAMS,
