@@ -195,12 +195,13 @@ def _dial(name: str, kind: type) -> Shape:
     least, most = _BOUNDS.get(name, (0, MOST))
     if name == "emoji":
         return _emoji()
-    if name == "emojis":
-        return Many(of=_emoji(), example="[pray, heart]")
+    if name in {"emojis", "people"}:
+        emojis, people = Many(of=_emoji(), example="[pray, heart]"), Many(of=words(), example="[U024BE7LH]")
+        return emojis if name == "emojis" else people
     if name == "channel":
         named = channel()
         return replace(named, parse=lambda text: named.parse(text) if text.strip() else "")
-    if name == "day":
+    if name in {"day", "week_on"}:
         return choice(WEEKDAYS)
     made = {
         timedelta: lambda: duration(least=_LEAST_LONG.get(name, timedelta(0)), most=LONGEST),

@@ -25,7 +25,7 @@ from engagement.ids import AccountId, MemberId, workspace_of
 from engagement.keeping import RESTORED_AT
 from engagement.play import Play
 from engagement.ports import Ledger
-from engagement.schedules import Schedule, claim_due, following, latest
+from engagement.schedules import Missed, Schedule, claim_due, following, latest
 from engagement.speech import Answer, Block, Button, RichText, Span
 
 _LOG = logging.getLogger(__name__)
@@ -264,9 +264,13 @@ class Live:
         for play in community.plays:
             dials = community.play_dials(play, None)
             moment, day = getattr(dials, "at", None), getattr(dials, "day", None)
-            if play.on_daily is not None and moment is not None:
+            if play.on_daily is not None and moment is not None and not community.is_off(play):
                 days = (day,) if day is not None else ()
-                yield play, Schedule(name=play.name, zone=community.policy.timezone, at=moment, days=days)
+                missed = Missed.MERGE if getattr(dials, "tells_late", True) else Missed.SKIP
+                yield (
+                    play,
+                    Schedule(name=play.name, zone=community.policy.timezone, at=moment, days=days, missed=missed),
+                )
 
     def next_due(self) -> datetime | None:
         """When something is due next: a follow-up, a message that waits, or a daily word."""

@@ -18,12 +18,14 @@ from advocacy.topics import Topics
 from advocacy.welcoming import Arrival, Greeters, Greeting, Greets
 from bots.runtime import advocates, looking_up, recognition
 from bots.runtime.comparing import comparisons
+from bots.runtime.digests import load_digest
 from bots.runtime.learning import week
 from bots.runtime.news import load_news
 from bots.runtime.programmes import ask_board, evidence, ladder, speakers
 from bots.runtime.sales import sales_desk, sales_record
 from bots.runtime.situations import Lookups
 from bots.runtime.wishes import load_insights
+from engagement.digests import Digest
 from engagement.escalating.learned import Week
 from engagement.play import Play
 from engagement.shown import Alike, Baselines, Choices, Helped, LatestAnswer, Tried, Unanswered
@@ -64,6 +66,7 @@ LOADERS: Mapping[type, Loader] = {
     AskBoard: ask_board,
     Speakers: speakers,
     Comparisons: comparisons,
+    Digest: load_digest,
 }
 
 

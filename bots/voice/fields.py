@@ -74,6 +74,10 @@ _OWN_WORDS: Mapping[str, str] = {
     "choice": "advocates.is_",
     "listed": "advocates.is_",
     "good": "did_it_help.is_",
+    "heading": "digest.is_",
+    "figure": "digest.is_",
+    "changed": "digest.is_",
+    "advice": "digest.is_",
 }
 """Fields whose words are Hubbub's own, by the texts that say them in the reader's language."""
 _BETWEEN = ("; ", ": ", ", ")

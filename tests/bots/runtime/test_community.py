@@ -107,6 +107,8 @@ def test_a_step_that_is_off_in_a_channel_has_no_dials_there() -> None:
     assert found.play_dials(tidy, HELP) is None
     assert found.play_dials(peer, C1) is None
     assert found.play_dials(tidy, None) == tidy.policy()  # what is said to us needs no channel
+    assert (found.is_off(peer), found.is_off(tidy)) == (False, True)
+    assert not community(channels={}).is_off(tidy), "nothing is said about it"
 
 
 @pytest.mark.parametrize(

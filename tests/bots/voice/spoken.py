@@ -110,7 +110,7 @@ from engagement.situation import Person, SetupFacts, Situation
 from engagement.stories import Story
 from engagement.threads import Message, QuestionModes, Thread, ThreadState
 from engagement.uplift import uplift
-from tests.bots.voice import spoken_advocates
+from tests.bots.voice import spoken_advocates, spoken_digests
 from tests.bots.voice.shipped import ANA, BEN, HELP, LOU, NOW
 from tests.engagement.made_up import showing
 
@@ -226,7 +226,7 @@ def spoken() -> Mapping[str, Words]:
         _absences, _privacy, _escalation, _from_outside, _pressed_by_staff, _asked_for, _on_duty, _relayed, _private,
         _handed, _learned,
         _told, _crisis, _greeting, _levels, _for_managers, _wished, _news, _sales, _drafts,
-        spoken_advocates.everything,
+        spoken_advocates.everything, _digests,
     ):  # fmt: skip
         for found in play():
             verdicts.extend(found)
@@ -510,6 +510,10 @@ def _learned() -> Iterator[Sequence[Verdict]]:
     week = Week(governance=TEAMS, cases=cases, solved=solved, used=used)
     dials = what_we_learned.WhatWeLearnedPolicy()
     yield what_we_learned.on_daily(situation(shown=showing(week), policy=GUIDED), dials)
+
+
+def _digests() -> Iterator[Sequence[Verdict]]:
+    yield from spoken_digests.digests(situation())
 
 
 def _pressed_by_staff() -> Iterator[Sequence[Verdict]]:

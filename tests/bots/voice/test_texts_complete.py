@@ -23,6 +23,7 @@ from engagement.actions import OpenForm, Reply, Say
 from engagement.authorisation import ALLOWED, require
 from engagement.crisis import What
 from engagement.decisions import Act, Verdict
+from engagement.digests import Advice, Figure
 from engagement.errors import NotAllowed
 from engagement.escalating import by_staff
 from engagement.escalating.acts import Told
@@ -33,6 +34,7 @@ from engagement.escalating.dials import Severity
 from engagement.escalating.escalation import State
 from engagement.people import WEEKDAYS, Via
 from engagement.plays import escalation, peer_prompt
+from engagement.plays.digest import HEADINGS
 from engagement.programmes import WayIn
 from engagement.speech import plain
 from engagement.threads import Thread, ThreadState
@@ -158,6 +160,10 @@ def test_no_text_is_left_over() -> None:
         *(f"levels.is_{word}" for word in ("few", *usual(), *(f"level_{n}" for n in range(1, HIGHEST + 1)))),
         *(f"dependency.is_{word}" for word in ("people_1", "people_2", "chances")),
         *(f"did_it_help.is_{slug(word)}" for word in Good),
+        *(
+            f"digest.is_{word}"
+            for word in (*Figure, *(each for each in Advice if each is not Advice.CHANNEL), *HEADINGS)
+        ),
         *(f"product_wish.is_{word}" for word in {*Stage, *Kind, "few"}),
         "new_names_and_topics.is_few_new",
         *(f"advocates.is_{word}" for word in (*WayIn, *Choice, "review", "invited", "turned_down", "lapsed")),

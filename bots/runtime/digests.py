@@ -1,0 +1,116 @@
+"""What the play of digests is shown: who reads them, what needs a person, and what seven days at a time brought."""
+
+from collections import defaultdict
+from collections.abc import Collection, Sequence
+from datetime import UTC, date, datetime, time, timedelta
+
+from bots.runtime.escalating import rooms_of
+from bots.runtime.health import read_days, staff_of
+from bots.runtime.situations import Lookups
+from engagement.authorisation import roles_of
+from engagement.digests import RUN, Digest, Seven, last_day, overdue, runs
+from engagement.few_people import LEAST
+from engagement.health import parts, thread_health
+from engagement.health_days import Asking, DayCell, Group
+from engagement.ids import ChannelId, MemberId, external_of
+from engagement.people import STAFF
+from engagement.plays.digest import PLAY, DigestPolicy
+from engagement.policy import Policy
+from engagement.ports import Ledger
+from engagement.records import Within
+from engagement.situation import Situation
+from engagement.threads import QuestionModes
+
+_LISTED = timedelta(days=14)
+"""A question that waits longer is not told of any more: nobody expects an answer."""
+_MOST_LISTED = 200
+_MODE = QuestionModes.CONSERVATIVE
+"""The reading that makes a question, as in the health log."""
+
+
+def load_digest(look: Lookups, s: Situation) -> Digest | None:
+    """Everything that a digest may tell; None where nobody reads it."""
+    dials = look.community.play_dials(PLAY, None)
+    if not isinstance(dials, DigestPolicy):
+        return None
+    rooms, readers, unknown = _readers(look, dials)
+    if not (rooms or readers):
+        return Digest(unknown=unknown) if unknown else None
+    running = look.ledger.escalations.running()
+    sevens, channels = read_sevens(look.ledger, look.community.policy, s.now)
+    with_team = {e.thread for e in running}
+    asked = look.ledger.conversations.open_questions(s.now - _LISTED, _MOST_LISTED)
+    return Digest(
+        rooms=rooms,
+        readers=readers,
+        unknown=unknown,
+        unanswered=tuple(t for t in asked if t.id not in with_team and look.is_question(t)),
+        overdue=tuple(overdue(running, s.now)),
+        sevens=tuple(sevens),
+        parts=parts(*channels),
+    )
+
+
+def _readers(
+    look: Lookups, dials: DigestPolicy
+) -> tuple[tuple[ChannelId | None, ...], tuple[MemberId, ...], tuple[str, ...]]:
+    """Where it is read, who gets it privately, and what of the dials is not known."""
+    known = look.channel_ids()
+    channel = dials.channel.removeprefix("#")
+    rooms: tuple[ChannelId | None, ...] = known.get(channel, ()) if channel else ()
+    unknown = [] if rooms or not channel else [dials.channel]
+    readers: list[MemberId] = []
+    for name in dials.people:
+        staff = [
+            one.member
+            for one in look.ledger.people.named_or_in_roles([name])
+            if STAFF & roles_of(look.community.policy, one.member, external_of(one.id), *one.roles)
+        ]
+        readers += staff
+        unknown += [] if staff else [name]
+    governance = look.community.policy.governance
+    if governance is not None and not (channel or dials.people):
+        there = rooms_of(look, governance)
+        rooms = tuple(dict.fromkeys(there.get(team.name) for team in governance.teams.values() if team.is_hub))
+    return rooms, tuple(dict.fromkeys(readers)), tuple(unknown)
+
+
+Channels = tuple[dict[str, list[Group]], dict[str, list[Asking]]]
+
+
+def read_sevens(ledger: Ledger, policy: Policy, now: datetime) -> tuple[list[Seven], Channels]:
+    """What each run of seven days brought, oldest first, and the last one's questions by channel."""
+    staff = staff_of(ledger, policy)
+    firsts = runs(last_day(now))
+    cells = read_days(ledger, _within(firsts[0], firsts[-1]), staff)
+    sevens: list[Seven] = []
+    groups: dict[str, list[Group]] = defaultdict(list)
+    askings: dict[str, list[Asking]] = defaultdict(list)
+    for first in firsts:
+        some = [cell for cell in cells if first <= cell.day < first + timedelta(days=RUN)]
+        took = ledger.figures.people(_within(first, first), staff, None)
+        asked = [each for each in took.askings if each.modes & _MODE]
+        sevens.append(_seven(first, some, took.wrote, asked))
+        if first == firsts[-1]:
+            for cell in some:
+                groups[cell.channel] += [group for group in cell.groups if group.modes & _MODE]
+            for each in asked:
+                askings[each.channel].append(each)
+    return sevens, ({name: some for name, some in groups.items() if some}, askings)
+
+
+def _seven(first: date, cells: Sequence[DayCell], wrote: Collection[MemberId], asked: Sequence[Asking]) -> Seven:
+    took_part = {each.asker for each in asked} | {each.replier for each in asked if each.replier is not None}
+    groups = [group for cell in cells for group in cell.groups if group.modes & _MODE]
+    return Seven(
+        first=first,
+        people=len(wrote) if len(wrote) >= LEAST else None,
+        answering=thread_health(groups) if len(took_part) >= LEAST else None,
+        is_silent=not wrote,
+    )
+
+
+def _within(first: date, last: date) -> Within:
+    """From the first day on to the end of the run that begins with the last."""
+    until = datetime.combine(last + timedelta(days=RUN - 1), time.max, UTC)
+    return Within(since=datetime.combine(first, time.min, UTC), until=until)

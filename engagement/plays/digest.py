@@ -1,0 +1,186 @@
+"""Tell the hub what needs a person, once a day, and once a week how the community fares, with one thing to do."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time, timedelta
+
+from engagement.actions import Field, Lane, Reach, Say, channel_place, day, link, span, words
+from engagement.decisions import Act, Hold, Verdict
+from engagement.digests import (
+    RUN,
+    Advice,
+    Digest,
+    Figure,
+    advice,
+    days_told,
+    figures,
+)
+from engagement.hours import zone
+from engagement.ids import ChannelId
+from engagement.people import WEEKDAYS
+from engagement.play import Play
+from engagement.situation import Situation
+from engagement.threads import Thread
+
+NAME = "digest"
+HEADINGS = ("needs_a_person", "has_changed", "figures", "worth_doing")
+_MOST_LISTED = 5
+_LINE = ("heading", "where", "channel", "waited", "late", "team", "overdue", "more", "changed", "since", "before",
+         "now", "figure", "value", "usual", "advice", "place")  # fmt: skip
+_TIMES = frozenset({Figure.FIRST_REPLY})
+_SHARES = frozenset({Figure.ANSWERED, Figure.BY_MEMBERS})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DigestPolicy:
+    """Dials of "Digest"; durations are ours."""
+
+    at: time = time(9, 0)
+    """In the community's zone."""
+    daily: bool = True
+    """On days on which something needs a person."""
+    weekly: bool = True
+    week_on: str = "mon"
+    says_quiet: bool = False
+    """Whether a week in which nothing happened is told of."""
+    tells_late: bool = True
+    """Whether what was missed while Hubbub was away is told afterwards, as one."""
+    waits_too_long: timedelta = timedelta(hours=24)
+    channel: str = ""
+    """In place of the hub's."""
+    people: tuple[str, ...] = ()
+    """Staff who get it privately, as roles name them; with no ``channel`` they alone."""
+
+
+def on_daily(s: Situation, policy: DigestPolicy) -> Sequence[Verdict]:
+    """The week's digest on its day, else the day's where something needs a person; nothing where nobody reads it."""
+    digest = s.find(Digest)
+    if digest is None or s.span is None:
+        return []
+    unknown = [Hold(subject=s.community, reason="a reader of digests is not known", evidence={"named": digest.unknown})]
+    if not (digest.rooms or digest.readers):
+        return unknown if digest.unknown else []
+    here = zone(s.policy.timezone)
+    told = days_told(s.span[0].astimezone(here).date(), s.span[1].astimezone(here).date(), tells_late=policy.tells_late)
+    found: Sequence[Verdict] = []
+    if policy.weekly and any(WEEKDAYS[one.weekday()] == policy.week_on for one in told):
+        found = _week(s, digest, policy)
+    elif policy.daily:
+        found = _day(s, digest, policy)
+    return [*found, *(unknown if digest.unknown else [])]
+
+
+def _day(s: Situation, digest: Digest, policy: DigestPolicy) -> Sequence[Verdict]:
+    waiting = _waiting(digest, policy, s.now)
+    items = [*_urgent(s, digest, waiting)]
+    if not items:
+        return [Hold(subject=s.community, reason="nothing needs a person today")]
+    return _told(s, digest, f"{NAME}.day", items, {}, waiting)
+
+
+def _week(s: Situation, digest: Digest, policy: DigestPolicy) -> Sequence[Verdict]:
+    if digest.is_empty and not policy.says_quiet:
+        return [Hold(subject=s.community, reason="nothing happened this week")]
+    waiting = _waiting(digest, policy, s.now)
+    until = words("")
+    if digest.sevens:
+        until = day(digest.sevens[-1].first + timedelta(days=RUN - 1))
+    if digest.is_empty:
+        return _told(s, digest, f"{NAME}.quiet", [], {"until": until}, waiting)
+    items = [*_urgent(s, digest, waiting), *_changed(digest), *_figures(digest), _advice(digest, waiting)]
+    last = digest.sevens[-1] if digest.sevens else None
+    few = "few" if last is not None and last.answering is None and not last.is_silent else ""
+    return _told(s, digest, f"{NAME}.week", items, {"until": until, "few": words(few)}, waiting)
+
+
+def _waiting(digest: Digest, policy: DigestPolicy, now: datetime) -> list[Thread]:
+    """Questions that wait too long, the longest first."""
+    return [t for t in digest.unanswered if t.root_at is not None and now - t.root_at >= policy.waits_too_long]
+
+
+def _urgent(s: Situation, digest: Digest, waiting: Sequence[Thread]) -> Iterator[dict[str, Field]]:
+    """What needs a person: overdue at a team, then unanswered; each longest first."""
+    teams = s.policy.governance.teams if s.policy.governance is not None else {}
+    lines = [
+        _line(late=link(one.thread), team=words(teams[one.team].title if one.team in teams else one.team),
+              overdue=span(s.now - one.since))
+        for one in digest.overdue[:_MOST_LISTED]
+    ] + [
+        _line(where=link(t.id), channel=channel_place(t.channel), waited=span(s.now - (t.root_at or s.now)))
+        for t in waiting[:_MOST_LISTED]
+    ]  # fmt: skip
+    more = len(digest.overdue) + len(waiting) - len(lines)
+    return _under(HEADINGS[0], [*lines, *([_line(more=words(str(more)))] if more else [])])
+
+
+def _changed(digest: Digest) -> Iterator[dict[str, Field]]:
+    return _under(
+        HEADINGS[1],
+        [
+            _line(changed=words(entry.text("figure")), since=day(date.fromisoformat(entry.text("since"))),
+                  before=words(entry.text("before")), now=words(entry.text("after")))
+            for entry in digest.changed
+        ],
+    )  # fmt: skip
+
+
+def _figures(digest: Digest) -> Iterator[dict[str, Field]]:
+    return _under(
+        HEADINGS[2],
+        [
+            _line(figure=words(figure), value=shown(figure, value),
+                  usual=shown(figure, usual) if usual is not None else words(""))
+            for figure, value, usual in figures(digest.sevens)
+        ],
+    )  # fmt: skip
+
+
+def _advice(digest: Digest, waiting: Sequence[Thread]) -> dict[str, Field]:
+    found, channel = advice(digest, waiting)
+    if found is Advice.CHANNEL:
+        return _line(heading=words(HEADINGS[3]), place=channel_place(ChannelId(channel)))
+    return _line(heading=words(HEADINGS[3]), advice=words(found))
+
+
+def shown(figure: Figure, value: float) -> Field:
+    """A figure as it is read: a share in per cent, a time in words, a number."""
+    if figure in _TIMES:
+        return span(timedelta(seconds=value))
+    return words(f"{value:.0%}" if figure in _SHARES else f"{value:.0f}")
+
+
+def _under(heading: str, lines: Sequence[dict[str, Field]]) -> Iterator[dict[str, Field]]:
+    """These lines, with a heading above the first."""
+    for nth, line in enumerate(lines):
+        yield {**line, "heading": words(heading)} if nth == 0 else line
+
+
+def _line(**given: Field) -> dict[str, Field]:
+    return {**dict.fromkeys(_LINE, words("")), **given}
+
+
+def _told(
+    s: Situation,
+    digest: Digest,
+    text: str,
+    items: Sequence[dict[str, Field]],
+    fields: dict[str, Field],
+    waiting: Sequence[Thread],
+) -> Sequence[Verdict]:
+    """The message to everybody who is to read it."""
+    evidence: dict[str, object] = {"waiting": len(waiting), "overdue": len(digest.overdue)}
+    reason = "a week is over" if text != f"{NAME}.day" else "something needs a person"
+    return [
+        Act(action=say, subject=s.community, reason=reason, evidence=evidence)
+        for say in to_readers(digest, Say(text=text, reach=Reach.MANAGERS, to="", fields=fields, items=tuple(items)))
+    ]
+
+
+def to_readers(digest: Digest, say: Say) -> list[Say]:
+    """The message to each place and person that reads digests; it pings nobody."""
+    said = replace(say, controls=("why",), is_unprompted=False, lane=Lane.DIGEST)
+    rooms = [replace(said, reach=Reach.CHANNEL, to=room) if room is not None else said for room in digest.rooms]
+    return [*rooms, *(replace(said, reach=Reach.MEMBER, to=who) for who in digest.readers)]
+
+
+PLAY = Play(name=NAME, policy=DigestPolicy, on_daily=on_daily, shows={"daily": frozenset({Digest})})

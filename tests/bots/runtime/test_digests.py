@@ -1,0 +1,239 @@
+"""The digest as it comes to the hub: what is in it, and that it comes once, whatever clocks and processes do."""
+
+import subprocess
+import sys
+from collections import Counter
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+
+from bots.runtime.clock import ManualClock
+from bots.runtime.digests import read_sevens
+from engagement.decisions import Decision
+from engagement.digests import last_day
+from engagement.escalating.dials import Governance, Team
+from engagement.events import ChannelKind, ChannelSeen
+from engagement.health import parts
+from engagement.ids import ChannelId
+from engagement.people import Role
+from engagement.plays.digest import DigestPolicy
+from engagement.policy import Policy
+from engagement.speech import plain
+from storage import StoredMemory, open_memory
+from tests.bots.runtime.stage import Engine, dials, town
+from tests.scenarios.conftest import Founding
+from tests.scenarios.stage import ADA, BEN, CY, DI, QUESTION, TESS, Town
+
+HUB = ChannelId("slack-T1:hub")
+TEAMS = Governance(teams={"hub": Team(name="hub", title="Community team", channel="hub", is_hub=True)})
+MONDAY = datetime(2026, 3, 9, 9, tzinfo=UTC)
+DAY, HOUR = timedelta(days=1), timedelta(hours=1)
+PEOPLE = (ADA, BEN, CY, DI, TESS)
+QUIET = DigestPolicy(says_quiet=True)
+
+
+def with_digest(policy: DigestPolicy = QUIET, **more: object) -> Policy:
+    channels = {name: dials(name, policies={"digest": policy}) for name in ("help", "other")}
+    return town(**({"governance": TEAMS, "channels": channels} | more))
+
+
+async def opened(place: Town) -> Town:
+    await place.open()
+    await place.tell(ChannelSeen(key="hub", at=place.now, channel=HUB, name="hub", kind=ChannelKind.CHAT))
+    return place
+
+
+async def a_busy_hour(place: Town, nth: int) -> None:
+    """Everybody asks, and all but the first are answered by somebody else."""
+    for number, who in enumerate(PEOPLE):
+        await place.say(who, f"q{nth}-{number}", QUESTION)
+        await place.pass_(minutes=1)
+        if number:
+            await place.say(PEOPLE[number - 1], f"a{nth}-{number}", "With a token.", of=f"q{nth}-{number}")
+
+
+def told(place: Town) -> list[Decision]:
+    said = [one for one in place.journal("digest") if one.action == "Say"]
+    return sorted(said, key=lambda one: one.at)
+
+
+def read_by_hub(place: Town) -> list[str]:
+    return [plain(message.text) for message in place.board.standing.values() if message.to == HUB]
+
+
+async def test_a_week_is_told_to_the_hub_with_its_figures_and_one_thing_to_do(found: Founding) -> None:
+    place = await opened(found(with_digest()))
+    for nth in range(3):
+        await a_busy_hour(place, nth)
+        await place.pass_(hours=1)
+    await place.pass_(days=8)
+    week = next(text for text in read_by_hub(place) if "The week up to" in text)
+    assert "Questions asked: 15" in week
+    assert "Answered within a day: 80%" in week
+    assert "Members who wrote: 5" in week
+    assert "One thing worth doing" in week
+    assert [one.at for one in told(place) if one.detail["text"] == "digest.week"] == [MONDAY]
+
+
+async def test_what_has_waited_too_long_is_told_in_the_morning_until_it_is_answered(found: Founding) -> None:
+    place = await opened(found(with_digest(DigestPolicy(channel="hub"), governance=None)))
+    await place.ask("q")
+    await place.pass_(hours=22)
+    assert told(place) == [], "not a day yet"
+    await place.pass_(days=2)
+    (one, other) = [one.at for one in told(place)]
+    assert (one.time(), other - one) == (time(9), DAY)
+    assert "has waited" in read_by_hub(place)[0]
+    await place.say(BEN, "a", "With a token.", of="q")
+    await place.pass_(days=1)
+    assert len(told(place)) == 2
+
+
+async def test_nothing_is_told_in_figures_about_fewer_than_five_people(found: Founding) -> None:
+    place = await opened(found(with_digest(roles={"tess": Role.STAFF})))
+    await a_busy_hour(place, 0)
+    await place.pass_(days=8)
+
+    sevens, channels = place.owner.memory.read(
+        place.owner.id, lambda ledger: read_sevens(ledger, place.policy, place.now)
+    )
+    assert [one.answering for one in parts(*channels)] == [None]
+    assert sevens[-1].first == last_day(place.now) - 6 * DAY
+    assert {(one.people, one.answering) for one in sevens} == {(None, None)}, "four people: the fifth is of the staff"
+    assert [one.is_silent for one in sevens] == [True] * 7 + [False]
+    for text in read_by_hub(place):
+        if "The week up to" in text:
+            assert "in figures" not in text
+            assert "Fewer than five people" in text
+
+
+async def test_where_no_team_is_a_hub_and_no_dial_names_a_reader_nothing_is_told(found: Founding) -> None:
+    alone = Governance(teams={"api": Team(name="api", title="API", channel="hub")})
+    for policy in (with_digest(governance=None), with_digest(governance=alone)):
+        place = await opened(found(policy))
+        await place.pass_(days=8)
+        assert place.journal("digest") == []
+
+
+async def test_staff_whom_a_dial_names_get_it_privately_and_nobody_else_does(found: Founding) -> None:
+    policy = DigestPolicy(says_quiet=True, people=("sam", "ada", "nobody"))
+    place = await opened(found(with_digest(policy, roles={"sam": Role.STAFF})))
+    await place.pass_(days=6)
+    (one,) = told(place)
+    assert one.detail["to"] == "slack-T1:sam"
+    assert read_by_hub(place) == []
+    (held,) = {repr(one.evidence["named"]) for one in place.journal("digest") if one.action == "Hold" and one.evidence}
+    assert held == "['ada', 'nobody']"
+
+
+async def test_it_can_be_switched_off_everywhere(found: Founding) -> None:
+    channels = {name: dials(name) for name in ("help", "other")}
+    for one in channels.values():
+        del one.plays["digest"]  # type: ignore[attr-defined]  # a dict, here
+    place = await opened(found(town(governance=TEAMS, channels=channels)))
+    await place.ask()
+    await place.pass_(days=9)
+    assert place.journal("digest") == []
+
+
+# --- when ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("sunday", "expected"),
+    [
+        (date(2026, 3, 29), datetime(2026, 3, 29, 1, 30, tzinfo=UTC)),  # 02:30 is skipped: as before the change
+        (date(2026, 10, 25), datetime(2026, 10, 25, 0, 30, tzinfo=UTC)),  # 02:30 comes twice: the first
+    ],
+)
+async def test_when_clocks_change_it_comes_once(memory: StoredMemory, sunday: date, expected: datetime) -> None:
+    policy = with_digest(DigestPolicy(at=time(2, 30), week_on="sun", says_quiet=True), timezone="Europe/Berlin")
+    start = datetime.combine(sunday - 3 * DAY, time(12), UTC)
+    place = await opened(Town(memory, policy, ManualClock(start)))
+    while place.now < start + 6 * DAY:
+        await place.live.say_daily(place.now)
+        place.clock.move_to(place.now + timedelta(minutes=30))
+        if place.now.minute == 0:
+            place.restart()
+    assert [one.at for one in told(place)] == [expected]
+
+
+async def test_a_clock_that_is_set_back_tells_no_week_twice(memory: StoredMemory) -> None:
+    place = await opened(Town(memory, with_digest()))
+    await place.pass_(days=6)
+    assert [one.at for one in told(place)] == [MONDAY]
+    place.clock._at = MONDAY - 3 * DAY
+    place.restart()
+    for _ in range(12):
+        place.clock._at += 12 * HOUR
+        await place.live.say_daily(place.now)
+    assert len(told(place)) == 1
+    await place.pass_(days=7)
+    assert len(told(place)) == 2
+
+
+@pytest.mark.parametrize(
+    ("policy", "late"),
+    [(QUIET, [MONDAY + DAY]), (DigestPolicy(says_quiet=True, tells_late=False), [])],
+)
+async def test_what_was_missed_is_told_late_as_one_or_left_out(
+    memory: StoredMemory, policy: DigestPolicy, late: list[datetime]
+) -> None:
+    place = await opened(Town(memory, with_digest(policy)))
+    await place.live.say_daily(place.now)
+    place.clock.move_to(MONDAY + DAY + 5 * HOUR)
+    place.restart()
+    for _ in range(3):
+        await place.live.say_daily(place.now)
+    assert [one.evidence and one.at.date() for one in told(place)] == [one.date() for one in late]
+    await place.pass_(days=7)
+    assert len(told(place)) == len(late) + 1, "the next one comes in its time"
+
+
+RACER = """
+import sys
+from datetime import UTC, datetime, timedelta
+from bots.runtime.live import _say_due
+from engagement.plays.digest import PLAY
+from engagement.schedules import Schedule
+from storage import open_memory
+from tests.bots.runtime.stage import Engine
+from tests.bots.runtime.test_digests import with_digest
+
+memory = open_memory(sys.argv[1])
+engine = Engine(memory, with_digest(community="town"))
+dials = engine.community.play_dials(PLAY, None)
+schedule = Schedule(name="digest", zone="Europe/Berlin", at=dials.at)
+sys.stdin.readline()
+for day in range(30):
+    now = datetime(2026, 3, 15, 12, tzinfo=UTC) + timedelta(days=day)
+    engine.run(lambda batch: _say_due(batch, PLAY, schedule), now)
+memory.close()
+"""
+
+
+def test_two_processes_on_one_database_tell_each_week_once(url: str, tmp_path: Path) -> None:
+    racer, root = tmp_path / "racer.py", Path(__file__).parents[3]
+    racer.write_text(RACER, encoding="utf-8")
+    racing = [
+        subprocess.Popen(
+            [sys.executable, racer, url], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, cwd=root,
+            env={"PYTHONPATH": str(root)},
+        )
+        for _ in range(2)
+    ]  # fmt: skip
+    for process in racing:
+        assert process.stdin is not None
+        process.stdin.write("go\n")
+        process.stdin.flush()
+    for process in racing:
+        process.communicate(timeout=120)
+    assert [process.returncode for process in racing] == [0, 0]
+
+    memory = open_memory(url)
+    try:
+        said = Counter(row.created_at.date() for row in Engine(memory, with_digest(community="town")).outbox)
+    finally:
+        memory.close()
+    assert said == {date(2026, 3, 16) + nth * 7 * DAY: 1 for nth in range(5)}

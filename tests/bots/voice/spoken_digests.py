@@ -1,0 +1,60 @@
+"""What digests say, said for real."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from datetime import timedelta
+
+from engagement.decisions import Verdict
+from engagement.digests import OTHER, Digest, Overdue, Seven, last_day, runs
+from engagement.entries import Entry
+from engagement.health import Part, ThreadHealth
+from engagement.ids import ChannelId, MessageId, ThreadId
+from engagement.plays.digest import DigestPolicy, on_daily
+from engagement.situation import Situation
+from engagement.threads import Thread
+from tests.bots.voice.shipped import HELP, NOW
+
+ROOM = ChannelId("slack-T1:CHUB")
+HEALTH = ThreadHealth(
+    eligible=24, answered_1h=9, answered_24h=20, never=4, median_first_response_s=2_700.0,
+    p90_first_response_s=30_000.0, by_peers=17, accepted=8, median_accepted_s=4_000.0, top10_first_reply_share=0.9,
+)  # fmt: skip
+SEVENS = tuple(
+    Seven(first=first, people=30 + nth, answering=replace(HEALTH, eligible=20 + nth, answered_24h=16 + nth))
+    for nth, first in enumerate(runs(last_day(NOW)))
+)
+WAITING = tuple(
+    Thread(id=ThreadId(MessageId(f"{HELP}:9{nth}.1")), channel=HELP, root_at=NOW - timedelta(days=9 - nth))
+    for nth in range(7)
+)
+CHANGED = Entry(
+    kind="alert", id="a", at=NOW, state=OTHER,
+    facts={"figure": "people", "since": "2026-02-10", "before": "31", "after": "22"},
+)  # fmt: skip
+FULL = Digest(
+    rooms=(ROOM,), sevens=SEVENS, unanswered=WAITING[1:], changed=(CHANGED,),
+    overdue=(Overdue(thread=WAITING[0].id, team="api", since=NOW - timedelta(hours=5)),),
+    parts=(Part(name=HELP, people=9, answering=replace(HEALTH, never=12), absence_factor=2),),
+)  # fmt: skip
+
+
+def digests(of: Situation) -> Iterator[Sequence[Verdict]]:
+    """A week with everything in it, one for each piece of advice, a quiet one, and a day."""
+    yield on_daily(_shown(of, FULL), DigestPolicy(daily=True, weekly=False))
+    quiet = replace(FULL, unanswered=(), overdue=(), changed=(), sevens=(replace(SEVENS[-1], is_silent=True),))
+    for digest in (
+        FULL,
+        quiet,
+        replace(quiet, sevens=SEVENS, parts=()),
+        replace(quiet, sevens=SEVENS),
+        replace(FULL, overdue=()),
+    ):
+        yield on_daily(_shown(of, digest), DigestPolicy(week_on=_weekday(of), says_quiet=True))
+
+
+def _weekday(of: Situation) -> str:
+    return f"{of.now:%a}".lower()
+
+
+def _shown(of: Situation, *values: object) -> Situation:
+    return replace(of, shown={type(value): value for value in values}, span=(of.now - timedelta(days=1), of.now))

@@ -1,0 +1,111 @@
+"""The digest: who reads it, when it speaks, and that it pings nobody."""
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from engagement.actions import FieldKind, Reach, Say, day, span, words
+from engagement.decisions import Hold, Verdict
+from engagement.digests import Digest, Overdue
+from engagement.plays.digest import DigestPolicy, on_daily
+from tests.bots.voice.spoken_digests import FULL, ROOM, SEVENS
+from tests.engagement.made_up import DAY, HOUR, NOON, policy, showing, situation, thread, tid
+from tests.engagement.plays.test_escalation import GOVERNANCE, HUB_ROOM, actions
+
+WEDNESDAY = DigestPolicy(week_on="wed")
+OTHER_DAY = DigestPolicy(week_on="thu")
+OLD = thread("old", root_at=NOON - 3 * DAY)
+NEW = thread("new", root_at=NOON - HOUR)
+STILL = Digest(rooms=(HUB_ROOM,), sevens=tuple(replace(seven, is_silent=True) for seven in SEVENS))
+
+
+def told(digest: Digest | None, dials: DigestPolicy, since: timedelta = DAY, **more: Any) -> list[Verdict]:
+    shown = showing(digest) if digest is not None else {}
+    fields = {"span": (NOON - since, NOON), "policy": policy(governance=GOVERNANCE)}
+    return list(on_daily(situation(shown=shown, **(fields | more)), dials))
+
+
+def says(digest: Digest, dials: DigestPolicy, since: timedelta = DAY) -> list[Say]:
+    return actions(told(digest, dials, since), Say)
+
+
+def test_what_needs_a_person_comes_first_then_changes_figures_and_one_thing_to_do() -> None:
+    (say,) = says(replace(FULL, unanswered=(OLD,) * 7), WEDNESDAY)
+    assert (say.text, say.reach, say.to) == ("digest.week", Reach.CHANNEL, ROOM)
+    headings = [item["heading"].value for item in say.items if item["heading"].value]
+    assert headings == ["needs_a_person", "has_changed", "figures", "worth_doing"]
+    assert say.fields["until"] == day(FULL.sevens[-1].first + 6 * DAY)
+    assert [item["advice"].value for item in say.items][-1] == "ask_the_team"
+    assert sum(item["figure"].value != "" for item in say.items) == 5
+    assert [item["more"].value for item in say.items if item["more"].value] == ["2"]
+
+
+def test_it_pings_nobody_and_names_nobody() -> None:
+    for say in (*says(FULL, WEDNESDAY), *says(FULL, OTHER_DAY)):
+        assert say.mentions == ()
+        assert not say.is_unprompted
+        kinds = {field.kind for item in (say.fields, *say.items) for field in item.values()}
+        assert kinds.isdisjoint({FieldKind.PERSON, FieldKind.QUOTE, FieldKind.SAID, FieldKind.STATEMENT})
+
+
+def test_a_day_is_told_of_where_something_needs_a_person_and_only_of_that() -> None:
+    digest = replace(STILL, unanswered=(OLD, NEW), overdue=(Overdue(thread=tid("q"), team="bill", since=NOON - HOUR),))
+    (say,) = says(digest, OTHER_DAY)
+    assert say.text == "digest.day"
+    late, waits = say.items
+    assert (late["team"], late["overdue"]) == (words("Billing"), span(HOUR))
+    assert (waits["where"].value, waits["waited"]) == (OLD.id, span(3 * DAY))
+    for nothing in (replace(STILL, unanswered=(NEW,)), STILL):
+        (hold,) = told(nothing, OTHER_DAY)
+        assert isinstance(hold, Hold)
+        assert hold.reason == "nothing needs a person today"
+    assert told(digest, replace(OTHER_DAY, daily=False)) == []
+
+
+def test_a_week_in_which_nothing_happened_is_told_of_where_that_is_wished() -> None:
+    (hold,) = told(STILL, WEDNESDAY)
+    assert isinstance(hold, Hold)
+    assert hold.reason == "nothing happened this week"
+    (say,) = says(STILL, replace(WEDNESDAY, says_quiet=True))
+    assert (say.text, say.items) == ("digest.quiet", ())
+    (say,) = says(replace(STILL, unanswered=(NEW,)), WEDNESDAY)
+    assert say.text == "digest.week", "something waits, though not for long"
+
+
+def test_where_fewer_than_five_asked_or_replied_there_are_no_figures_of_that() -> None:
+    few = replace(FULL, sevens=(*SEVENS[:-1], replace(SEVENS[-1], answering=None)))
+    (say,) = says(few, WEDNESDAY)
+    assert say.fields["few"] == words("few")
+    assert [item["figure"].value for item in say.items if item["figure"].value] == ["people"]
+    (say,) = says(replace(few, sevens=(replace(few.sevens[-1], people=None),)), WEDNESDAY)
+    assert not any(item["figure"].value for item in say.items)
+
+
+@pytest.mark.parametrize(
+    ("dials", "text"),
+    [(DigestPolicy(), "digest.week"), (DigestPolicy(tells_late=False), "digest.day")],
+)
+def test_a_week_that_was_missed_is_told_late_or_left_out(dials: DigestPolicy, text: str) -> None:
+    (say,) = says(replace(FULL, unanswered=(OLD,)), dials, since=4 * DAY)
+    assert say.text == text
+    (say,) = says(replace(FULL, unanswered=(OLD,)), dials, since=2 * DAY)
+    assert say.text == "digest.day", "Monday itself was told before"
+
+
+def test_every_hub_reads_it_and_whoever_the_dials_name() -> None:
+    assert told(None, WEDNESDAY) == []
+    assert told(replace(FULL, rooms=()), WEDNESDAY) == []
+    one, other, private = says(replace(FULL, rooms=(HUB_ROOM, None), readers=(thread().asker or "",)), WEDNESDAY)  # type: ignore[arg-type]
+    assert (one.to, other.reach, private.reach) == (HUB_ROOM, Reach.MANAGERS, Reach.MEMBER)
+    *_, hold = told(replace(FULL, unknown=("gone",)), WEDNESDAY)
+    assert isinstance(hold, Hold)
+    assert hold.evidence == {"named": ("gone",)}
+    assert [type(one) for one in told(Digest(unknown=("gone",)), WEDNESDAY)] == [Hold]
+
+
+def test_the_first_week_stands_alone() -> None:
+    (say,) = says(replace(FULL, sevens=SEVENS[-1:]), WEDNESDAY)
+    assert any(item["value"].value for item in say.items)
+    assert not any(item["usual"].value for item in say.items)
