@@ -1,6 +1,6 @@
 """How is a goal said: what it wants, where it stands, and what may come of it? In sentences, the same everywhere."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from datetime import date
 
 from bots.runtime.strategy import GoalSeen, Spent
@@ -59,8 +59,8 @@ def purpose(said: Purpose) -> str:
     return " ".join(f"{part}." for part in (first, success) if part)
 
 
-def explained(goal: Goal) -> str:
-    """What a goal wants, in a sentence."""
+def explained(goal: Goal, titles: Mapping[str, str] | None = None) -> str:
+    """What a goal wants, in a sentence; ``titles`` are what teams are called."""
     kind = goal.kind
     where = "".join(
         (f" in #{goal.channel}" if goal.channel else "", f" about {goal.topic}" if goal.topic else "")
@@ -68,15 +68,23 @@ def explained(goal: Goal) -> str:
     limit = "at most" if kind.is_less_better else "at least"
     return (
         f"{kind.told}{where}: {limit} {figure(goal.target, kind)} by {day(goal.by)} ({kind.counted});"
-        f" compared with the weeks before {day(goal.since)}{_planned(goal)}."
+        f" compared with the weeks before {day(goal.since)}{_planned(goal, titles)}."
     )
 
 
-def _planned(goal: Goal) -> str:
+def _planned(goal: Goal, titles: Mapping[str, str] | None) -> str:
     if not goal.hours:
         return ", with no hours planned for it"
-    whose = {"": "", MEMBERS: " of members"}.get(goal.team, f" of {goal.team}")
-    return f", with {goal.hours:g} hours a week{whose}"
+    return f", with {_a_week(goal)}{_whose(goal, titles)}"
+
+
+def _a_week(goal: Goal) -> str:
+    return f"{goal.hours:g} {'hour' if goal.hours == 1 else 'hours'} a week"
+
+
+def _whose(goal: Goal, titles: Mapping[str, str] | None) -> str:
+    name = "members" if goal.team == MEMBERS else (titles or {}).get(goal.team, goal.team)
+    return f" ({name})" if name else ""
 
 
 def stands(seen: GoalSeen) -> str:
@@ -124,17 +132,17 @@ def chance(share: float) -> str:
 
 def _too_early(found: Progress) -> str:
     if found.why is Why.TOO_FEW:
-        return f"Too early to say: {found.known} weeks have a figure, and a forecast needs {LEAST} without many gaps."
+        known = {0: "no week has", 1: "one week has"}.get(found.known, f"{found.known} weeks have")
+        return f"Too early to say: {known} a figure, and a forecast needs {LEAST} without many gaps."
     if found.why is Why.TOO_OLD:
         return "Too early to say: fewer than five people took part in each of the last weeks."
     return f"Too early to say: forecasts reach {FURTHEST} weeks, and {day(found.goal.by)} is further ahead."
 
 
-def hours(seen: GoalSeen, *, to_members: bool = False) -> str:
+def hours(seen: GoalSeen, titles: Mapping[str, str] | None = None, *, to_members: bool = False) -> str:
     """What is planned for a goal beside what was spent; members are told of volunteers' hours alone."""
     goal = seen.progress.goal
-    whose = {"": "", MEMBERS: " of members"}.get(goal.team, f" of {goal.team}")
-    planned = f"Planned: {goal.hours:g} hours a week{whose}." if goal.hours else "No hours are planned for it."
+    planned = f"Planned: {_a_week(goal)}{_whose(goal, titles)}." if goal.hours else "No hours are planned for it."
     return f"{planned} {spent(seen.spent, to_members=to_members)}"
 
 

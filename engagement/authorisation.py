@@ -80,6 +80,11 @@ def roles_of(policy: Policy, *names: str) -> frozenset[Role]:
     return given or frozenset({Role.MEMBER})
 
 
+def is_council(policy: Policy, *names: str) -> bool:
+    """Whether any of these names (account id, the platform's role names) is one of the members' council."""
+    return not frozenset(policy.council).isdisjoint((*names, *(f"@{name}" for name in names)))
+
+
 def is_allowed(roles: frozenset[Role], what: str) -> bool:
     """Whether somebody with these roles may do ``what``."""
     if Role.BOT in roles or (Role.GONE in roles and Role.GONE not in ALLOWED.get(what, frozenset())):

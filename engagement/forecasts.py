@@ -61,17 +61,31 @@ def forecast(
     None: too few weeks, a day that is not ahead, or too far ahead. ``least`` is what the figure cannot fall below, and
     ``most`` what it cannot exceed.
     """
-    ahead = ceil((day - last).days / 7)
+    return path(weeks, last, [day], least, most)[0]
+
+
+def path(
+    weeks: Sequence[float], last: date, days: Sequence[date], least: float = 0.0, most: float | None = None
+) -> list[Forecast | None]:
+    """The same for several days."""
     some = list(weeks[-WINDOW:])
-    if len(some) < LEAST or not 0 < ahead <= FURTHEST:
-        return None
-    top = inf if most is None else most
-    value, errors = min(top, max(least, _Fit(some).ahead(ahead))), _errors(some)
-    spread = _spread(errors) * ahead**_GROWTH
-    return Forecast(
-        day=day, value=value, low=max(least, value - spread), high=min(top, value + spread),
-        errors=tuple(sorted(error * ahead**_GROWTH for error in errors)),
-    )  # fmt: skip
+    if len(some) < LEAST:
+        return [None] * len(days)
+    top, fit, errors = inf if most is None else most, _Fit(some), _errors(some)
+    found: list[Forecast | None] = []
+    for day in days:
+        ahead = ceil((day - last).days / 7)
+        if not 0 < ahead <= FURTHEST:
+            found.append(None)
+            continue
+        value, spread = min(top, max(least, fit.ahead(ahead))), _spread(errors) * ahead**_GROWTH
+        found.append(
+            Forecast(
+                day=day, value=value, low=max(least, value - spread), high=min(top, value + spread),
+                errors=tuple(sorted(error * ahead**_GROWTH for error in errors)),
+            )
+        )  # fmt: skip
+    return found
 
 
 class _Fit:

@@ -11,7 +11,7 @@ from datetime import date, timedelta
 from enum import StrEnum
 from statistics import median
 
-from engagement.forecasts import FURTHEST, LEAST, WINDOW, Forecast, forecast
+from engagement.forecasts import FURTHEST, LEAST, WINDOW, Forecast, path
 from engagement.strategy import Goal, Unit
 
 Weekly = tuple[date, float | None]
@@ -97,26 +97,22 @@ def _foretold(shown: Progress, known: Sequence[tuple[date, float]], *, has_reach
     goal, last = shown.goal, known[-1][0]
     values = [value for _, value in known]
     mondays = [last + (nth + 1) * _WEEK for nth in range(FURTHEST) if last + (nth + 1) * _WEEK <= goal.by]
-    path = [each for monday in mondays if (each := _ahead(goal, values, last, monday)) is not None]
-    at_date = path[-1] if path else None
+    most = 1.0 if goal.kind.unit is Unit.SHARE else None
+    ahead = [each for each in path(values, last, mondays, most=most) if each is not None]
+    at_date = ahead[-1] if ahead else None
     if at_date is None:
         return _with(shown, Stand.TOO_EARLY, why=Why.TOO_FAR)
     chance = _chance(goal, at_date)
-    first = next((each.day for each in path if _chance(goal, each) >= _LIKELY), None)
+    first = next((each.day for each in ahead if _chance(goal, each) >= _LIKELY), None)
     stand = Stand.LIKELY if chance >= _LIKELY else Stand.UNLIKELY if chance <= _UNLIKELY else Stand.OPEN
     return _with(
-        shown, Stand.REACHED if has_reached else stand, at_date=at_date, path=tuple(path), chance=chance,
+        shown, Stand.REACHED if has_reached else stand, at_date=at_date, path=tuple(ahead), chance=chance,
         likely_by=None if has_reached else first,
     )  # fmt: skip
 
 
 def _chance(goal: Goal, at: Forecast) -> float:
     return at.chance(goal.target, is_less_better=goal.kind.is_less_better)
-
-
-def _ahead(goal: Goal, values: Sequence[float], last: date, day: date) -> Forecast | None:
-    most = 1.0 if goal.kind.unit is Unit.SHARE else None
-    return forecast(values, last, day, most=most)
 
 
 def _with(shown: Progress, stand: Stand, **more: object) -> Progress:

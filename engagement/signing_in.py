@@ -33,6 +33,8 @@ class PageRole(StrEnum):
     """Somebody of a team that answers."""
     SALES = "sales"
     PRODUCT = "product"
+    COUNCIL = "council"
+    """A member of the council: their own page, and the strategy."""
     MEMBER = "member"
     """Their own page alone."""
 
@@ -145,13 +147,15 @@ def csrf_of(token: str) -> str:
     return hashlib.blake2b(b"change", key=digest_of(token).encode()[:64], digest_size=20).hexdigest()
 
 
-def page_role_of(roles: frozenset[Role]) -> PageRole:
-    """As what somebody with these roles in the community may look at the pages."""
+def page_role_of(roles: frozenset[Role], *, is_in_council: bool = False) -> PageRole:
+    """As what somebody with these roles in the community may look at the pages; staff in the council are staff."""
     if Role.MANAGER in roles:
         return PageRole.MANAGER
     if Role.STAFF in roles:
         return PageRole.SPOKE
-    return PageRole.SALES if Role.SALES in roles else PageRole.MEMBER
+    if Role.SALES in roles:
+        return PageRole.SALES
+    return PageRole.COUNCIL if is_in_council else PageRole.MEMBER
 
 
 def safe_path(wanted: str) -> str | None:

@@ -87,6 +87,9 @@ def sandbox_policy(sandbox: Sandbox, base: Policy | None) -> Policy:
             )
             for one in file.programmes
         },
+        purpose=file.purpose,
+        goals={one.name: one for one in file.goals},
+        council=file.council,
         stories={
             one.name: Story(name=one.name, title=one.title, link=one.link, topics=one.topics) for one in file.stories
         },

@@ -18,7 +18,7 @@ from config.settings import Settings
 from dashboard.window.by_platform import PLATFORMS, PlatformWay
 from dashboard.window.sessions import tag_of
 from dashboard.window.ways_in import Proven
-from engagement.authorisation import roles_of
+from engagement.authorisation import is_council, roles_of
 from engagement.errors import ConfigError
 from engagement.ids import MemberId, WorkspaceId, external_of
 from engagement.people import Account
@@ -65,9 +65,11 @@ def _page_role(policy: Policy, accounts: Sequence[Account], vouched: Vouched) ->
     """By all their accounts, and what the platform has just said of this one."""
     by_account = {one.id: one.roles for one in accounts if not one.is_gone}
     by_account[vouched.account] = _roles_now(by_account.get(vouched.account, ()), vouched.roles)
-    return page_role_of(
-        frozenset(role for id_, roles in by_account.items() for role in roles_of(policy, id_, external_of(id_), *roles))
+    given = frozenset(
+        role for id_, roles in by_account.items() for role in roles_of(policy, id_, external_of(id_), *roles)
     )
+    is_in_council = any(is_council(policy, id_, external_of(id_), *roles) for id_, roles in by_account.items())
+    return page_role_of(given, is_in_council=is_in_council)
 
 
 def _roles_now(kept: Sequence[str], told: Sequence[str] | None) -> tuple[str, ...]:

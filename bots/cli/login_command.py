@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from engagement.ports import Ledger
     from engagement.signing_in import PageRole
 
-_ROLES = ("manager", "spoke", "sales", "product", "member")
+_ROLES = ("manager", "spoke", "sales", "product", "council", "member")
 _HOW = "write the whole name as Slack or Discord shows it, or the id, such as U024BE7LD"
 
 
@@ -75,7 +75,7 @@ def _link(ledger: "Ledger", arguments: argparse.Namespace, policy: "Policy", set
 
 
 def _meant(ledger: "Ledger", who: str, policy: "Policy | None" = None) -> tuple["MemberId", "PageRole"]:
-    from engagement.authorisation import roles_of  # noqa: PLC0415
+    from engagement.authorisation import is_council, roles_of  # noqa: PLC0415
     from engagement.ids import external_of  # noqa: PLC0415
     from engagement.signing_in import PageRole, page_role_of  # noqa: PLC0415
 
@@ -92,7 +92,10 @@ def _meant(ledger: "Ledger", who: str, policy: "Policy | None" = None) -> tuple[
             f"several are called {who!r}; name one by id: {ids}" if ids else f"nobody is called {who!r} here; {_HOW}"
         )
     roles = {role for one in called if policy for role in roles_of(policy, one.id, external_of(one.id), *one.roles)}
-    return members.pop(), page_role_of(frozenset(roles)) if policy is not None else PageRole.MEMBER
+    if policy is None:
+        return members.pop(), PageRole.MEMBER
+    is_in_council = any(is_council(policy, one.id, external_of(one.id), *one.roles) for one in called)
+    return members.pop(), page_role_of(frozenset(roles), is_in_council=is_in_council)
 
 
 def _wrong(what: str) -> Exception:

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from bots.runtime.community import Community
@@ -13,7 +13,7 @@ from engagement.few_people import is_too_few
 from engagement.forecasts import WINDOW
 from engagement.health import NEWCOMER_SPAN, ThreadHealth, thread_health
 from engagement.health_days import FEWEST, SETTLED, Asking, DayCell
-from engagement.ids import ChannelId, MemberId
+from engagement.ids import ChannelId, MemberId, external_of
 from engagement.ports import Ledger
 from engagement.progress import BEFORE, Progress, Weekly, progress
 from engagement.records import Within
@@ -70,89 +70,112 @@ class _Span:
 
 def read_goals(ledger: Ledger, community: Community, now: datetime) -> list[GoalSeen]:
     """Every goal of the playbook, in its order."""
-    return [_read(ledger, community, goal, now) for goal in community.policy.goals.values()]
+    reader = _Reader(ledger=ledger, community=community, now=now)
+    return [reader.read(goal) for goal in community.policy.goals.values()]
 
 
-def _read(ledger: Ledger, community: Community, goal: Goal, now: datetime) -> GoalSeen:
-    places = [one.id for one in community.channels.values() if goal.channel in {one.name, one.id}]
-    channel = places[0] if places else None
-    if goal.channel and channel is None:
-        return GoalSeen(progress=progress(goal, (), now.date()), is_known=False)
-    span = _settled(ledger, goal, now)
-    weeks = _weekly(ledger, community, goal, channel, span) if span is not None else []
-    return GoalSeen(progress=progress(goal, weeks, now.date()), spent=_spent(ledger, community, goal, channel, now))
+@dataclass(slots=True, kw_only=True)
+class _Reader:
+    """Reads goal after goal; what several are made of is read once."""
 
+    ledger: Ledger
+    community: Community
+    now: datetime
+    _staff: Collection[MemberId] | None = None
+    _cells: dict[Within, dict[date, list[DayCell]]] = field(default_factory=dict)
+    _people: dict[Within, Mapping[date, int]] = field(default_factory=dict)
+    _spent: dict[ChannelId | None, Spent | None] = field(default_factory=dict)
 
-def _settled(ledger: Ledger, goal: Goal, now: datetime) -> _Span | None:
-    """The weeks to look at: a year, and what lies before the goal's beginning; None where nothing was ever written."""
-    begun = ledger.health_days.first_day()
-    touched = ledger.health_days.touched()
-    first = min((*touched, *([begun] if begun is not None else [])), default=None)
-    last = _monday((now - SETTLED).date())
-    if first is None or _monday(first) >= last:
-        return None
-    wanted = min(last - WINDOW * _WEEK, _monday(goal.since) - BEFORE * _WEEK)
-    return _Span(first=max(_monday(first), wanted), until=last)
+    def read(self, goal: Goal) -> GoalSeen:
+        """One goal as it stands."""
+        known = self.community.channels.values() if goal.channel else ()
+        places = [one.id for one in known if goal.channel in {one.name, external_of(one.id)}]
+        channel = places[0] if places else None
+        if goal.channel and channel is None:
+            return GoalSeen(progress=progress(goal, (), self.now.date()), is_known=False)
+        span = self._settled(goal)
+        weeks = self._weekly(goal, channel, span) if span is not None else []
+        if channel not in self._spent:
+            self._spent[channel] = self._spend(goal.channel, channel)
+        return GoalSeen(progress=progress(goal, weeks, self.now.date()), spent=self._spent[channel])
 
+    @property
+    def staff(self) -> Collection[MemberId]:
+        """The organisation's own people."""
+        if self._staff is None:
+            self._staff = staff_of(self.ledger, self.community.policy)
+        return self._staff
 
-def _weekly(ledger: Ledger, community: Community, goal: Goal, channel: ChannelId | None, span: _Span) -> list[Weekly]:
-    staff = staff_of(ledger, community.policy)
-    within = span.within(channel)
-    if goal.measure is Measure.NEWCOMERS_WHO_STAY:
-        span = replace(span, until=max(span.first, _monday(span.until - NEWCOMER_SPAN)))
-        found = _newcomers(ledger, span.within(None), staff)
-    elif goal.measure is Measure.SAVED_CASES:
-        found = _saved(ledger, community, within, staff, goal.topic)
-    elif goal.measure is Measure.ABSENCE_FACTOR or goal.topic:
-        found = _one_by_one(ledger, community, goal, channel, span, staff)
-    else:
-        found = _added_up(ledger, community, goal, within, staff)
-    return [(monday, found.get(monday)) for monday in span.mondays]
+    def _settled(self, goal: Goal) -> _Span | None:
+        """A year, and what lies before the goal's beginning; None where no whole week is known."""
+        begun = self.ledger.health_days.first_day()
+        known = (*self.ledger.health_days.touched(), *([begun] if begun is not None else []))
+        last = _monday((self.now - SETTLED).date())
+        if not known or _monday(min(known)) >= last:
+            return None
+        wanted = min(last - WINDOW * _WEEK, _monday(goal.since) - BEFORE * _WEEK)
+        return _Span(first=max(_monday(min(known)), wanted), until=last)
 
-
-def _added_up(
-    ledger: Ledger, community: Community, goal: Goal, within: Within, staff: Collection[MemberId]
-) -> dict[date, float | None]:
-    """From the days' cells: what each week brought, where at least five people wrote in it."""
-    people = ledger.figures.people(within, staff, None).weekly
-    by_week: dict[date, list[DayCell]] = defaultdict(list)
-    for cell in read_days(ledger, within, staff):
-        by_week[_monday(cell.day)].append(cell)
-    told = {monday: number for monday, number in people.items() if number >= FEWEST}
-    if goal.measure is Measure.MEMBERS_ACTIVE:
-        return {monday: float(number) for monday, number in told.items()}
-    return {monday: _figure(goal.measure, _asked(community, by_week[monday])) for monday in told}
-
-
-def _one_by_one(
-    ledger: Ledger,
-    community: Community,
-    goal: Goal,
-    channel: ChannelId | None,
-    span: _Span,
-    staff: Collection[MemberId],
-) -> dict[date, float | None]:
-    """Week by week, where people have to be told apart: whoever asked or replied first has to be five at least."""
-    by_week: dict[date, list[DayCell]] = defaultdict(list)
-    for cell in read_days(ledger, span.within(channel), staff):
-        by_week[_monday(cell.day)].append(cell)
-    found: dict[date, float | None] = {}
-    for monday, cells in by_week.items():
-        week = _Span(first=monday, until=monday + _WEEK).within(channel)
-        some = [
-            one for one in ledger.figures.people(week, staff, week.until).askings if _is_about(community, goal, one)
-        ]
-        replied: dict[MemberId, int] = defaultdict(int)
-        for each in some:
-            if each.replier is not None:
-                replied[each.replier] += each.times
-        if len({*replied, *(each.asker for each in some)}) < FEWEST:
-            continue
-        if goal.measure is Measure.ABSENCE_FACTOR:
-            found[monday] = float(absence_factor(replied.values())) or None
+    def _weekly(self, goal: Goal, channel: ChannelId | None, span: _Span) -> list[Weekly]:
+        within = span.within(channel)
+        if goal.measure is Measure.NEWCOMERS_WHO_STAY:
+            span = replace(span, until=max(span.first, _monday(span.until - NEWCOMER_SPAN)))
+            found = _newcomers(self.ledger, span.within(None), self.staff)
+        elif goal.measure is Measure.SAVED_CASES:
+            found = _saved(self.ledger, self.community, within, self.staff, goal.topic)
+        elif goal.measure is Measure.ABSENCE_FACTOR or goal.topic:
+            found = self._one_by_one(goal, channel, within)
         else:
-            found[monday] = _figure(goal.measure, _asked(community, cells, goal.topic))
-    return found
+            found = self._added_up(goal, within)
+        return [(monday, found.get(monday)) for monday in span.mondays]
+
+    def _added_up(self, goal: Goal, within: Within) -> dict[date, float | None]:
+        """From the days' cells: what each week brought, where at least five people wrote in it."""
+        if within not in self._people:
+            self._people[within] = self.ledger.figures.people(within, self.staff, None).weekly
+        told = {monday: number for monday, number in self._people[within].items() if number >= FEWEST}
+        if goal.measure is Measure.MEMBERS_ACTIVE:
+            return {monday: float(number) for monday, number in told.items()}
+        weeks = self._cells_of(within)
+        return {monday: _figure(goal.measure, _asked(self.community, weeks.get(monday, ()))) for monday in told}
+
+    def _cells_of(self, within: Within) -> dict[date, list[DayCell]]:
+        if within not in self._cells:
+            by_week: dict[date, list[DayCell]] = defaultdict(list)
+            for cell in read_days(self.ledger, within, self.staff):
+                by_week[_monday(cell.day)].append(cell)
+            self._cells[within] = dict(by_week)
+        return self._cells[within]
+
+    def _one_by_one(self, goal: Goal, channel: ChannelId | None, within: Within) -> dict[date, float | None]:
+        """Week by week, where people have to be told apart: whoever asked or replied first has to be five at least."""
+        found: dict[date, float | None] = {}
+        for monday, cells in self._cells_of(within).items():
+            week = _Span(first=monday, until=monday + _WEEK).within(channel)
+            asked = self.ledger.figures.people(week, self.staff, week.until).askings
+            some = [one for one in asked if _is_about(self.community, goal, one)]
+            replied: dict[MemberId, int] = defaultdict(int)
+            for each in some:
+                if each.replier is not None:
+                    replied[each.replier] += each.times
+            if len({*replied, *(each.asker for each in some)}) < FEWEST:
+                continue
+            if goal.measure is Measure.ABSENCE_FACTOR:
+                found[monday] = float(absence_factor(replied.values())) or None
+            else:
+                found[monday] = _figure(goal.measure, _asked(self.community, cells, goal.topic))
+        return found
+
+    def _spend(self, name: str, channel: ChannelId | None) -> Spent | None:
+        until = _monday((self.now - SETTLED).date())
+        within = _Span(first=until - _SPENT_OVER * _WEEK, until=until).within(channel)
+        found = read_worth(self.ledger, self.community, within)
+        if len({each.asker for some in found.questions.values() for each in some}) < FEWEST:
+            return None
+        asked = self.ledger.figures.people(within, self.staff, within.until).askings
+        replied = {each.replier for each in asked if each.replier is not None}
+        volunteers = (found.volunteer_hours + found.other_hours) / _SPENT_OVER if len(replied) >= FEWEST else None
+        return Spent(staff=found.staff_hours / _SPENT_OVER, volunteers=volunteers, channel=name)
 
 
 def _is_about(community: Community, goal: Goal, asking: Asking) -> bool:
@@ -211,20 +234,6 @@ def _saved(
 
 def _topics(ledger: Ledger, within: Within) -> Mapping[str, Sequence[str]]:
     return {one.thread: one.topics for one in ledger.figures.threads(within) if one.thread is not None}
-
-
-def _spent(ledger: Ledger, community: Community, goal: Goal, channel: ChannelId | None, now: datetime) -> Spent | None:
-    until = _monday((now - SETTLED).date())
-    span = _Span(first=until - _SPENT_OVER * _WEEK, until=until)
-    within = span.within(channel)
-    found = read_worth(ledger, community, within)
-    askers = {each.asker for some in found.questions.values() for each in some}
-    if len(askers) < FEWEST:
-        return None
-    asked = ledger.figures.people(within, staff_of(ledger, community.policy), within.until).askings
-    replied = {each.replier for each in asked if each.replier is not None}
-    volunteers = (found.volunteer_hours + found.other_hours) / _SPENT_OVER if len(replied) >= FEWEST else None
-    return Spent(staff=found.staff_hours / _SPENT_OVER, volunteers=volunteers, channel=goal.channel)
 
 
 def _monday(day: date) -> date:

@@ -3,7 +3,19 @@
 from collections.abc import Sequence
 from typing import Final
 
-from dashboard.pages import account, advocates, conversations, health, hub, journal, mine, people, settings, today
+from dashboard.pages import (
+    account,
+    advocates,
+    conversations,
+    health,
+    hub,
+    journal,
+    mine,
+    people,
+    settings,
+    strategy,
+    today,
+)
 from dashboard.window.page import Page
 
 PAGES: Final[Sequence[Page]] = (
@@ -13,6 +25,7 @@ PAGES: Final[Sequence[Page]] = (
     people.PAGE,
     advocates.PAGE,
     health.PAGE,
+    strategy.PAGE,
     journal.PAGE,
     settings.PAGE,
     mine.PAGE,

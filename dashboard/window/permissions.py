@@ -23,6 +23,9 @@ ALLOWED: Mapping[str, frozenset[PageRole]] = {
     # the settings
     "GET /settings": _MANAGERS, "POST /settings": _MANAGERS,
     "GET /settings/changes": _MANAGERS, "POST /settings/undo": _MANAGERS,
+    # what the community is for; what may be done from there is decided as in chat
+    "GET /strategy": _TEAMS | {PageRole.PRODUCT, PageRole.COUNCIL},
+    "POST /strategy": _TEAMS | {PageRole.PRODUCT, PageRole.COUNCIL},
     # the record
     "GET /journal": _TEAMS, "GET /journal/{decision}": _TEAMS,
     "GET /journal/changes": _MANAGERS, "POST /journal/{decision}/undo": _MANAGERS,

@@ -21,7 +21,7 @@ _LONGEST_QUOTE: Final = 280
 
 ROLES: Final[Mapping[PageRole, str]] = {
     PageRole.MANAGER: "a community manager", PageRole.SPOKE: "somebody of a team", PageRole.SALES: "sales",
-    PageRole.PRODUCT: "product", PageRole.MEMBER: "a member",
+    PageRole.PRODUCT: "product", PageRole.MEMBER: "a member", PageRole.COUNCIL: "a member of the council",
 }  # fmt: skip
 """As what somebody is signed in."""
 

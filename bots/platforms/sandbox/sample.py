@@ -21,6 +21,7 @@ from engagement.errors import ConfigError
 from engagement.ids import MemberId, account_id
 from engagement.people import Helper, Hours, Via
 from engagement.programmes import AskKind
+from engagement.strategy import Goal, Purpose
 
 _DURATION = re.compile(r"(?:\d+[smhd])+")
 _MOMENT = re.compile(r"([+-]?\d+)d (\d\d):(\d\d)")
@@ -199,6 +200,10 @@ class SampleFile:
     """The team that hears what members wish for."""
     programmes: tuple[SampleProgramme, ...] = ()
     stories: tuple[SampleStory, ...] = ()
+    purpose: Purpose = Purpose()
+    goals: tuple[Goal, ...] = ()
+    council: tuple[str, ...] = ()
+    """People of the sample."""
     languages: tuple[str, ...] = ("en",)
     topics: Any = None
     history: tuple[Item, ...] = ()
@@ -261,6 +266,8 @@ def _check_names(file: SampleFile) -> None:
     for what, some, channel in groups:
         if missing := sorted({*some} - people) or sorted({channel} - rooms):
             raise ConfigError(f"the sample's {what} speaks of {missing[0]}, who or which is not in the sample")
+    if missing := sorted({*file.council} - people):
+        raise ConfigError(f"the sample's council speaks of {missing[0]}, who is not in the sample")
     items = (*file.history, *file.live)
     keys = [item.id for item in items] + [reply.id for item in items for reply in item.replies if reply.id]
     if len(keys) != len(set(keys)):

@@ -1,4 +1,4 @@
-// Draws each chart of the page: a line over the weeks, or a bar for each of some people. The same stands in a sentence and a table beside it.
+// Draws each chart of the page: a line over the weeks, a goal with what may come of it, or a bar for each of some people. The same stands in a sentence and a table beside it.
 (() => {
   const tone = (name) => {
     const probe = document.createElement("span");
@@ -19,6 +19,39 @@
     series: [{ name: given.title, type: "bar", data: given.values, barMaxWidth: 16, itemStyle: { color: accent, borderRadius: 3 } }],
   });
 
+  // Past weeks, the figure to reach, and the span in which it lies in four of five cases.
+  const goal = (given, font, line, accent, warm) => {
+    const gap = Array(given.values.length).fill(null);
+    const ahead = (values) => [...gap, ...values];
+    const width = given.high.map((high, nth) => Math.round((high - given.low[nth]) * 100) / 100);
+    const band = { type: "line", stack: "band", symbol: "none", lineStyle: { opacity: 0 }, silent: true };
+    const told = (value) => value == null ? "–" : `${value} ${given.unit}`.trim();
+    return {
+      animation: false,
+      grid: { left: 8, right: 12, top: 12, bottom: 4, containLabel: true },
+      textStyle: font,
+      tooltip: {
+        trigger: "axis", renderMode: "richText",
+        formatter: ([first]) => {
+          const nth = first.dataIndex - gap.length;
+          const said = nth < 0 ? told(given.values[first.dataIndex]) : `${told(given.low[nth])} to ${told(given.high[nth])}`;
+          return `${first.axisValue}\n${said}`;
+        },
+      },
+      xAxis: { type: "category", data: given.weeks, axisLabel: { color: font.color, hideOverlap: true }, axisLine: { lineStyle: { color: line } }, axisTick: { show: false } },
+      yAxis: { type: "value", min: 0, max: given.unit === "%" ? 100 : null, axisLabel: { color: font.color }, splitLine: { lineStyle: { color: line } } },
+      series: [
+        { name: "from", data: ahead(given.low), ...band },
+        { name: "to", data: ahead(width), ...band, areaStyle: { color: accent, opacity: 0.22 } },
+        { name: "forecast", type: "line", data: ahead(given.middle), symbol: "none", lineStyle: { width: 2, type: "dashed", color: accent } },
+        {
+          name: given.title, type: "line", data: given.values, connectNulls: false, symbolSize: 4, lineStyle: { width: 2, color: accent }, itemStyle: { color: accent },
+          markLine: { silent: true, symbol: "none", data: [{ yAxis: given.target }], lineStyle: { color: warm, width: 1.5, type: "solid" }, label: { show: false } },
+        },
+      ],
+    };
+  };
+
   const draw = (place) => {
     const given = JSON.parse(place.dataset.chart);
     const [ink, line, accent] = [tone("soft"), tone("line"), tone("accent")];
@@ -26,6 +59,7 @@
     const chart = echarts.init(place, null, { renderer: "svg" });
     const font = { color: ink, fontFamily: getComputedStyle(document.body).fontFamily };
     if (given.kind === "bars") return chart.setOption(bars(given, font, line, accent));
+    if (given.kind === "goal") return chart.setOption(goal(given, font, line, accent, tone("warm")));
     chart.setOption({
       animation: false,
       grid: { left: 8, right: 12, top: 12, bottom: 4, containLabel: true },

@@ -88,7 +88,7 @@ def test_a_goal_is_told_with_its_weeks_its_forecast_and_its_hours(folder: Path, 
     assert "People help each other, for whoever prints. It succeeds when most get an answer." in told
     assert "75\N{NO-BREAK SPACE}% in the last weeks, 75\N{NO-BREAK SPACE}% at the beginning." in told
     assert "On 31 July 2024 it will be about 75\N{NO-BREAK SPACE}%" in told
-    assert "Planned: 6 hours a week of members." in told
+    assert "Planned: 6 hours a week (members)." in told
 
 
 def test_every_measure_has_its_figure(folder: Path, capsys: Capture) -> None:
@@ -130,8 +130,8 @@ def test_check_explains_each_goal_and_misses_a_team(folder: Path, capsys: Captur
     told = capsys.readouterr().out
     assert (
         "Goal Quick answers (Example): Answered within a day in #help: at least 80\N{NO-BREAK SPACE}% by 31 July 2024"
-        " (of the questions asked in a week); compared with the weeks before 4 March 2024, with 6 hours a week of"
-        " members."
+        " (of the questions asked in a week); compared with the weeks before 4 March 2024, with 6 hours a week"
+        " (members)."
     ) in told
     assert "at most 90\N{NO-BREAK SPACE}minutes by 31 July 2024" in told
     assert "the goal 'odd' names the team 'nobody', and `escalations:` has no such team" in told

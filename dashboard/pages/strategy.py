@@ -1,0 +1,146 @@
+"""Strategy: what is the community for, what does it want to reach, and how far is that?"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+
+from fastapi.responses import HTMLResponse
+
+from bots.runtime.strategy import GoalSeen, read_goals
+from dashboard.goal_words import chance, charted, day, explained, figure, hours, purpose, stands, unit
+from dashboard.window.acting import Answered, Deeds, act_and_show
+from dashboard.window.page import Page
+from dashboard.window.visit import Here, Visit
+from engagement.authorisation import is_council
+from engagement.ids import external_of
+from engagement.plays.manager_desk import PURPOSE
+from engagement.ports import Ledger
+from engagement.progress import Stand
+from engagement.signing_in import PageRole
+
+DEEDS: Final = Deeds(to="/strategy", back="/strategy", controls=frozenset({PURPOSE}), forms=frozenset({PURPOSE}))
+"""What is done from here as in chat; whether they may, is decided there."""
+_OWN_PEOPLE: Final = frozenset({PageRole.MANAGER, PageRole.SPOKE, PageRole.PRODUCT})
+BADGES: Final[Mapping[Stand, tuple[str, str]]] = {
+    Stand.REACHED: ("reached", "good"), Stand.LIKELY: ("likely", "good"), Stand.OPEN: ("open", ""),
+    Stand.UNLIKELY: ("unlikely", "warm"), Stand.MISSED: ("not reached", "warm"),
+    Stand.TOO_EARLY: ("too early to say", ""),
+}  # fmt: skip
+"""What is said of each goal in a word, and its colour."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GoalShown:
+    """One goal as the page shows it: sentences, figures, what the chart draws, and the same week by week."""
+
+    title: str
+    badge: tuple[str, str]
+    wants: str
+    stands: str
+    hours: str
+    figures: tuple[tuple[str, str], ...]
+    chart: Mapping[str, Any]
+    told: str
+    is_drawn: bool
+    weeks: tuple[tuple[str, str], ...]
+    ahead: tuple[tuple[str, str, str], ...]
+
+
+def strategy(visit: Here) -> HTMLResponse:
+    """The page as it stands."""
+    return _show(visit, None)
+
+
+async def act(visit: Here) -> HTMLResponse:
+    """Do what is done in chat, and show the page again with what Hubbub says to it."""
+    return await act_and_show(visit, DEEDS, _show)
+
+
+def _show(visit: Visit, answered: Answered | None) -> HTMLResponse:
+    community = visit.live.owner.community
+    policy = community.policy
+
+    def read(ledger: Ledger) -> tuple[list[GoalSeen], list[str]]:
+        council = _council(visit, ledger) if visit.role is PageRole.MANAGER else []
+        return read_goals(ledger, community, visit.now), council
+
+    goals, council = visit.read(read)
+    closed = _closed(visit)
+    teams = policy.governance.teams if policy.governance is not None else {}
+    titles = {name: team.title for name, team in teams.items()}
+    shown = [
+        _shown(one, titles, to_members=visit.role not in _OWN_PEOPLE) for one in goals if _place(one) not in closed
+    ]
+    return visit.show(
+        "strategy", answered=answered, to=DEEDS.to, purpose=purpose(policy.purpose), goals=shown, council=council,
+        may_say=visit.role is PageRole.MANAGER and visit.session.member is not None, names_council=bool(policy.council),
+    )  # fmt: skip
+
+
+def _place(one: GoalSeen) -> str:
+    return one.progress.goal.channel
+
+
+def _closed(visit: Visit) -> frozenset[str]:
+    """Private channels by name and id, of which managers alone are told."""
+    if visit.role is PageRole.MANAGER:
+        return frozenset()
+    some = [each for each in visit.live.owner.community.channels.values() if each.is_private]
+    return frozenset(name for each in some for name in (each.name, external_of(each.id)))
+
+
+def _council(visit: Visit, ledger: Ledger) -> list[str]:
+    """Who is in the council, by name, as far as they are known: for managers, who named them."""
+    policy = visit.live.owner.community.policy
+    accounts = ledger.people.named_or_in_roles(frozenset(policy.council)) if policy.council else ()
+    members = {
+        each.member
+        for each in accounts
+        if not (each.is_bot or each.is_gone) and is_council(policy, each.id, external_of(each.id), *each.roles)
+    }
+    return sorted(ledger.people.names(members).values(), key=str.casefold)
+
+
+def _shown(one: GoalSeen, titles: Mapping[str, str], *, to_members: bool) -> GoalShown:
+    found = one.progress
+    goal, kind = found.goal, found.goal.kind
+    figures = [("In the last weeks", figure(found.now, kind)), ("At the beginning", figure(found.baseline, kind))]
+    figures.append(("To reach", figure(goal.target, kind)))
+    if found.chance is not None:
+        figures.append((f"Chance to be there on {day(goal.by)}", chance(found.chance)))
+    past, ahead = found.weeks, found.path
+    return GoalShown(
+        title=goal.title, badge=BADGES[found.stand], wants=explained(goal, titles), stands=stands(one),
+        hours=hours(one, titles, to_members=to_members), figures=tuple(figures),
+        chart={
+            "kind": "goal", "title": goal.title, "unit": unit(kind), "target": charted(goal.target, kind),
+            "weeks": [monday.isoformat() for monday, _ in past] + [each.day.isoformat() for each in ahead],
+            "values": [charted(value, kind) for _, value in past],
+            "low": [charted(each.low, kind) for each in ahead], "high": [charted(each.high, kind) for each in ahead],
+            "middle": [charted(each.value, kind) for each in ahead],
+        },
+        told=_told(one), is_drawn=any(value is not None for _, value in past),
+        weeks=tuple((monday.isoformat(), figure(value, kind)) for monday, value in reversed(past)),
+        ahead=tuple((each.day.isoformat(), figure(each.low, kind), figure(each.high, kind)) for each in ahead),
+    )  # fmt: skip
+
+
+def _told(one: GoalSeen) -> str:
+    """The chart in a sentence."""
+    found, kind = one.progress, one.progress.goal.kind
+    known = [value for _, value in found.weeks if value is not None]
+    if not known:
+        return ""
+    low, high = figure(min(known), kind), figure(max(known), kind)
+    course = f"From {low} to {high} a week" if low != high else f"{low} in each week"
+    line = f"{course}; the line is the {figure(found.goal.target, kind)} to reach."
+    if not found.path:
+        return line
+    at = found.path[-1]
+    return f"{line} Ahead, the band ends between {figure(at.low, kind)} and {figure(at.high, kind)}."
+
+
+PAGE = Page(
+    name="strategy", title="Strategy", path="/strategy", reads={"/strategy": strategy}, changes={"/strategy": act},
+    draws=True,
+)  # fmt: skip
