@@ -15,6 +15,10 @@ from dashboard.pages import (
     settings,
     strategy,
     today,
+    sales,
+    settings,
+    today,
+    wishes,
 )
 from dashboard.window.page import Page
 
@@ -24,6 +28,8 @@ PAGES: Final[Sequence[Page]] = (
     hub.PAGE,
     people.PAGE,
     advocates.PAGE,
+    wishes.PAGE,
+    sales.PAGE,
     health.PAGE,
     strategy.PAGE,
     journal.PAGE,

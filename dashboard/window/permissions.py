@@ -7,6 +7,7 @@ from engagement.signing_in import PageRole
 _EVERYBODY = frozenset(PageRole)
 _TEAMS = frozenset({PageRole.MANAGER, PageRole.SPOKE})
 _MANAGERS = frozenset({PageRole.MANAGER})
+_SALES = _TEAMS | {PageRole.SALES}
 
 ALLOWED: Mapping[str, frozenset[PageRole]] = {
     # oneself
@@ -26,6 +27,8 @@ ALLOWED: Mapping[str, frozenset[PageRole]] = {
     # what the community is for; what may be done from there is decided as in chat
     "GET /strategy": _TEAMS | {PageRole.PRODUCT, PageRole.COUNCIL},
     "POST /strategy": _TEAMS | {PageRole.PRODUCT, PageRole.COUNCIL},
+    # sales, and what members wish for
+    "GET /sales": _SALES, "POST /sales/do": _SALES, "GET /wishes": _EVERYBODY, "POST /wishes/do": _EVERYBODY,
     # the record
     "GET /journal": _TEAMS, "GET /journal/{decision}": _TEAMS,
     "GET /journal/changes": _MANAGERS, "POST /journal/{decision}/undo": _MANAGERS,

@@ -1,0 +1,118 @@
+"""Wishes: what members wish for, how many want it, their words as far as they agreed, and what became of it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+
+from fastapi.responses import HTMLResponse, Response
+
+from advocacy.insights import Insight, Insights, Leave, Stage, Wish, shown_people
+from advocacy.plays.product_wish import PLAY, ProductWishPolicy
+from advocacy.wish_cards import BUTTONS, CARD
+from bots.runtime.wishes import load_insights
+from dashboard.window.acting import Answered, Deeds, act_and_show
+from dashboard.window.page import Page
+from dashboard.window.reading import look_in_for
+from dashboard.window.visit import Here, Visit
+from engagement.ports import Ledger
+from engagement.signing_in import PageRole
+
+_MOST: Final = 40
+_MOST_QUOTED: Final = 5
+STAGES: Final[Mapping[Stage, str]] = {
+    Stage.OPEN: "open", Stage.PLANNED: "planned", Stage.SHIPPED: "it is there", Stage.DECLINED: "not planned",
+}  # fmt: skip
+_PRESSED: Final = {Stage.PLANNED: "Planned", Stage.SHIPPED: "It is there", Stage.DECLINED: "Not planned"}
+DEEDS: Final = Deeds(
+    to="/wishes/do", back="/wishes", commands=frozenset({"wishes"}),
+    controls=frozenset({"wish_choose", "wish_planned", "wish_shipped", "wish_declined", "wish_part", "wish_join"}),
+    forms=frozenset({"wish_choose", "wish_join"}),
+)  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Quote:
+    """One message; ``words`` and ``name`` are "" unless whoever wrote it agreed."""
+
+    address: str
+    words: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Shown:
+    """One wish as whoever looks may see it. ``presses`` are the buttons they have, under the card in chat."""
+
+    insight: Insight
+    people: str
+    quotes: Sequence[Quote]
+    under: str = ""
+    presses: Sequence[tuple[str, str]] = ()
+
+
+def wishes(visit: Here) -> HTMLResponse:
+    """What is open to everybody; to the people who build it, and to managers, also what was decided."""
+    return _show(visit)
+
+
+def _show(visit: Visit, answered: Answered | None = None) -> HTMLResponse:
+    shown = visit.read(lambda ledger: _read(visit, ledger))
+    return visit.show("wishes", answered=answered, deeds=DEEDS, stages=STAGES, **shown)
+
+
+def _read(visit: Visit, ledger: Ledger) -> dict[str, Any]:
+    policy = visit.live.owner.community.play_dials(PLAY, None)
+    look_in = look_in_for(visit, ledger, "wishes")
+    seen = load_insights(look_in.look, look_in.situation)
+    if not isinstance(policy, ProductWishPolicy) or not policy.is_on or seen is None:
+        return {"some": [], "is_on": False, "may_choose": False}
+    may_read = visit.role is PageRole.PRODUCT or look_in.situation.the_actor().member in seen.product
+    may_decide = may_read or visit.role is PageRole.MANAGER
+    some = _decided(seen) if may_decide else seen.listed()
+    return {
+        "some": [_shown(visit, ledger, seen, one, may_read=may_read, may_decide=may_decide) for one in some[:_MOST]],
+        "is_on": True, "may_choose": visit.session.member is not None,
+    }  # fmt: skip
+
+
+def _decided(seen: Insights) -> list[Insight]:
+    """What was passed on, what most people want first within each stage."""
+    order = list(STAGES)
+    some = [one for one in seen.insights.values() if one.stage in STAGES and seen.of(one.id)]
+    return sorted(some, key=lambda one: (order.index(one.stage), -shown_people(seen.people(one.id))[1], one.at, one.id))
+
+
+def _shown(
+    visit: Visit, ledger: Ledger, seen: Insights, one: Insight, *, may_read: bool, may_decide: bool
+) -> Shown:  # fmt: skip
+    link = visit.link_to(ledger)
+    some = seen.of(one.id)[-_MOST_QUOTED:]
+    row = ledger.outbox.newest_in_slot(f"{CARD}{one.id}") if may_decide and visit.session.member is not None else None
+    presses = [(BUTTONS[stage], told) for stage, told in _PRESSED.items() if stage is not one.stage]
+    presses += [("wish_part", "Part the latest")] if len(seen.of(one.id)) > 1 else []
+    presses += [("wish_join", "Join with another")] if len(seen.listed()) > 1 else []
+    number = shown_people(seen.people(one.id))[0]
+    return Shown(
+        insight=one, people="a few" if number == "few" else number, under=row.id if row is not None else "",
+        quotes=[_quote(ledger, seen, wish, link(wish.message), may_read=may_read) for wish in some],
+        presses=presses if row is not None else (),
+    )  # fmt: skip
+
+
+def _quote(ledger: Ledger, seen: Insights, wish: Wish, address: str, *, may_read: bool) -> Quote:
+    """Only where it stands, unless whoever looks builds it and whoever wrote it agreed."""
+    leave = wish.leave if may_read and wish.member not in seen.quiet else Leave.UNASKED
+    kept = ledger.conversations.words_at(wish.message) if leave in {Leave.WORDS, Leave.NAMED} else None
+    names = ledger.people.names([wish.member]) if leave is Leave.NAMED else {}
+    return Quote(address=address, words=kept.text if kept is not None else "", name=names.get(wish.member, ""))
+
+
+async def do(visit: Here) -> Response:
+    """Say what one wants, or (for the people who build it) what becomes of it: as in chat."""
+    return await act_and_show(visit, DEEDS, _show)
+
+
+PAGE = Page(
+    name="wishes", title="Wishes", path="/wishes", reads={"/wishes": wishes}, changes={"/wishes/do": do},
+    first_for=frozenset({PageRole.PRODUCT}),
+)  # fmt: skip
