@@ -12,11 +12,9 @@ from dashboard.pages import (
     journal,
     mine,
     people,
-    settings,
-    strategy,
-    today,
     sales,
     settings,
+    strategy,
     today,
     wishes,
 )
