@@ -8,7 +8,7 @@ inclusive; only threads begun by a human at least 24 hours before the last messa
 from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from statistics import median
 from typing import TypeVar
@@ -26,6 +26,7 @@ NEWCOMER_SPAN = timedelta(hours=30 * 24)
 _HOUR_S = 3600.0
 _DAY_S = 86400.0
 _TOP = 10
+_ROUNDED_FROM, _TIMES_FROM = 23, 8
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -85,6 +86,8 @@ class Part:
     people: int
     answering: ThreadHealth | None
     absence_factor: int | None
+    is_rounded: bool = False
+    """Counts are to the nearest five; see ``rounded``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -127,6 +130,15 @@ class Health:
     topics: tuple[Part, ...] = ()
     weeks: tuple[Week, ...] = ()
     cohorts: tuple[Cohort, ...] = ()
+    asking: int = 0
+    """How many members asked the questions, or replied first to one."""
+    marked: ThreadHealth = field(default_factory=lambda: thread_health(()))
+    """Conversations that begin with a question mark outside of code and links: the widest reading of a question."""
+
+    @classmethod
+    def nothing(cls) -> "Health":
+        """The report of a time in which nothing happened."""
+        return health([], [], TookPart(), [], [], end=None, mode=QuestionModes.NONE)
 
 
 def thread_health(groups: Iterable[Group], replied: Counter[MemberId] | None = None) -> ThreadHealth:
@@ -241,6 +253,38 @@ def parts(groups: Mapping[str, Sequence[Group]], askings: Mapping[str, Sequence[
     return tuple(sorted(found, key=lambda part: (-(part.answering.never if part.answering else 0), part.name)))
 
 
+def parts_by_channel(asked: Iterable[tuple[ChannelId, Group]], asking: Iterable[Asking]) -> tuple[Part, ...]:
+    """The parts that are channels."""
+    return parts(_by(asked, lambda pair: (pair[0],), lambda pair: pair[1]),
+                 _by(asking, lambda each: (each.channel,), lambda each: each))  # fmt: skip
+
+
+def rounded(part: Part) -> Part:
+    """Counts to the nearest five, times from eight answers on, nothing about fewer than 23 questions.
+
+    That is how the Higher Education Statistics Agency publishes (HESA, rounding and suppression to anonymise
+    statistics): rows that cut across each other then tell nothing of a few people when one is taken from the other.
+    """
+    one = part.answering
+    if one is None or one.eligible < _ROUNDED_FROM:
+        return replace(part, people=0, answering=None, absence_factor=None, is_rounded=True)
+    waits, helped = one.eligible - one.never, one.accepted
+    answering = replace(
+        one,
+        eligible=_to_five(one.eligible), answered_1h=_to_five(one.answered_1h), answered_24h=_to_five(one.answered_24h),
+        never=_to_five(one.never), by_peers=_to_five(one.by_peers), accepted=_to_five(one.accepted),
+        median_first_response_s=one.median_first_response_s if waits >= _TIMES_FROM else None,
+        p90_first_response_s=one.p90_first_response_s if waits >= _TIMES_FROM else None,
+        median_accepted_s=one.median_accepted_s if helped >= _TIMES_FROM else None,
+        top10_first_reply_share=None,
+    )  # fmt: skip
+    return replace(part, people=_to_five(part.people), answering=answering, is_rounded=True)
+
+
+def _to_five(number: int) -> int:
+    return (number + 2) // 5 * 5
+
+
 def _part(name: str, groups: Sequence[Group], askings: Sequence[Asking]) -> Part:
     replied = _replied(askings)
     people = len({each.asker for each in askings} | replied.keys())
@@ -284,13 +328,19 @@ def health(
         participation=participation(cells, people),
         newcomers=newcomers(facts, end),
         connections=connections(people.askings),
-        channels=parts(_by(asked, lambda pair: (pair[0],), lambda pair: pair[1]),
-                       _by(asking, lambda each: (each.channel,), lambda each: each)),
+        channels=parts_by_channel(asked, asking),
         topics=parts(_by(asked, lambda pair: pair[1].topics, lambda pair: pair[1]),
                      _by(asking, lambda each: each.topics, lambda each: each)),
         weeks=weeks(cells, people, mode),
         cohorts=cohorts(beginnings, end),
+        asking=len({each.asker for each in asking} | _replied(asking).keys()),
+        marked=_asked(begun, people.askings, QuestionModes.MARK),
     )  # fmt: skip
+
+
+def _asked(begun: Iterable[tuple[ChannelId, Group]], askings: Iterable[Asking], mode: QuestionModes) -> ThreadHealth:
+    groups = (group for _, group in begun if group.modes & mode)
+    return thread_health(groups, _replied(each for each in askings if each.modes & mode))
 
 
 def _by(some: Iterable[T], names: Callable[[T], Iterable[str]], value: Callable[[T], V]) -> dict[str, list[V]]:

@@ -10,11 +10,15 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
-from typing import Protocol
+from typing import TYPE_CHECKING, Protocol
 
 from engagement.ids import ChannelId, MemberId
 from engagement.records import DayCount, ThreadFigures, Within
 from engagement.threads import QuestionModes
+
+if TYPE_CHECKING:
+    from engagement.health import Health
+    from engagement.whole_weeks import Divided, Weeks
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -97,6 +101,8 @@ class Asking:
     asker: MemberId
     replier: MemberId | None = None
     times: int = 1
+    week: date | None = None
+    """The Monday of the week in which these were asked."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -189,8 +195,36 @@ class HealthDays(Protocol):
         """The lines about the community, or one of its channels, from then on, oldest first."""
         ...
 
-    def logged_until(self, span: Span) -> datetime | None:
-        """What the latest line about the community is about."""
+    def logged_between(self, span: Span) -> tuple[datetime, datetime] | None:
+        """What the first and the latest line about the community are about."""
+        ...
+
+    def drop_weeks(self) -> None:
+        """Forget the lines about weeks and all reports: weeks are divided anew."""
+        ...
+
+    def divided(self) -> "Divided":
+        """How time is divided: the weeks that were logged."""
+        ...
+
+    def apart(self, weeks: "Weeks") -> Mapping[ChannelId, Collection[date]]:
+        """In which of the weeks each channel stands by itself."""
+        ...
+
+    def keep_report(self, weeks: "Weeks", channel: ChannelId | None, report: "Health") -> None:
+        """Keep the report of the weeks, of all channels or one, instead of any that is kept."""
+        ...
+
+    def report(self, weeks: "Weeks", channel: ChannelId | None) -> "Health | None":
+        """The report, if it is kept."""
+        ...
+
+    def reports(self) -> "set[tuple[ChannelId | None, Weeks]]":
+        """Which reports are kept."""
+        ...
+
+    def drop_reports(self, some: "Collection[tuple[ChannelId | None, Weeks]]") -> None:
+        """Forget these reports."""
         ...
 
     def first_day(self) -> date | None:

@@ -4,7 +4,7 @@ The storage protocols are one unit of work on one community's partition. They ar
 them inside its transaction, readers inside a read-only one. Every list comes back in a stated order.
 """
 
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
@@ -21,6 +21,7 @@ from engagement.events import ChannelSeen
 from engagement.health_days import HealthDays, Newcomer, TookPart
 from engagement.ids import (
     AccountId,
+    ChannelId,
     CommunityId,
     DecisionId,
     FollowUpId,
@@ -285,8 +286,12 @@ class Figures(Protocol):
         """Who wrote in the span, and who replied first in threads begun until then; without bots and staff."""
         ...
 
-    def newcomers(self, within: Within) -> list[MemberFacts]:
-        """Humans whose first message lies in the span, by id."""
+    def wrote(self, within: Within, staff: Collection[MemberId]) -> Mapping[ChannelId, Collection[MemberId]]:
+        """Who wrote in the span, by channel; without bots and staff."""
+        ...
+
+    def newcomers(self, within: Within, staff: Collection[MemberId] = ()) -> list[MemberFacts]:
+        """Humans whose first message lies in the span, by id; nobody of the staff."""
         ...
 
     def beginnings(self, within: Within, staff: Collection[MemberId]) -> list[Newcomer]:

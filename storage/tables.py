@@ -393,3 +393,9 @@ health_log = _table(
     _instant("logged_at"),
 )  # fmt: skip
 """Health figures as they were logged, as JSON; the empty channel is the whole community."""
+
+health_reports = _table(
+    "health_reports", ("channel_id", "first", "last"), _text("channel_id"), Column("first", Integer, nullable=False),
+    Column("last", Integer, nullable=False), _text("figures"),
+)  # fmt: skip
+"""Reports of whole weeks, from the Monday ``first`` to the Monday ``last``, worked out before anybody looks: JSON."""

@@ -1,5 +1,6 @@
 """Keeps the health figures day by day, and reads reports out of the memory."""
 
+from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
@@ -19,9 +20,21 @@ _ONE = timedelta(days=1)
 _TICK = timedelta(microseconds=1)
 
 
-def count_days(ledger: Ledger, days: Collection[date], staff: Collection[MemberId]) -> None:
-    """Count these days anew."""
-    ledger.health_days.keep(days, _counted(ledger, days, Within(), staff))
+def count_days(ledger: Ledger, days: Collection[date], staff: Collection[MemberId]) -> Counter[date]:
+    """Count these days anew; by how many the people who wrote on each are more, or fewer, than counted before."""
+    before = [
+        cell for since, until in _runs(days) for cell in ledger.health_days.cells(Within(since=since, until=until))
+    ]
+    now = _counted(ledger, days, Within(), staff)
+    ledger.health_days.keep(days, now)
+    moved: dict[tuple[date, ChannelId], int] = defaultdict(int)
+    for sign, some in ((1, now), (-1, before)):
+        for cell in some:
+            moved[cell.day, cell.channel] += sign * cell.people
+    found: Counter[date] = Counter()
+    for (day, _), number in moved.items():
+        found[day] += abs(number)
+    return found
 
 
 def read_days(ledger: Ledger, within: Within, staff: Collection[MemberId]) -> list[DayCell]:
@@ -41,29 +54,32 @@ def read_health(ledger: Ledger, within: Within, mode: QuestionModes, staff: Coll
     cut = min(end - DAY, within.until or end) if end is not None else None
     return health(
         days,
-        _begun_until(ledger, days, replace(within, until=cut), staff) if cut is not None else [],
+        [one for _, one in begun_until(ledger, days, replace(within, until=cut), staff)] if cut is not None else [],
         figures.people(within, staff, cut),
-        figures.newcomers(within),
+        figures.newcomers(within, staff),
         figures.beginnings(within, staff),
         end=end,
         mode=mode,
     )
 
 
-def _begun_until(ledger: Ledger, days: Iterable[DayCell], within: Within, staff: Collection[MemberId]) -> list[Begun]:
-    """Groups of the threads begun in the span: those of whole days from cells, those of its edges one by one."""
+def begun_until(
+    ledger: Ledger, days: Iterable[DayCell], within: Within, staff: Collection[MemberId]
+) -> list[tuple[date, Begun]]:
+    """Groups of the threads begun in the span, by day: whole days from cells, those of its edges one by one."""
     assert within.until is not None
     first, last = within.since or _midnight(date.min), within.until
     begins = _midnight(first.date())
     from_ = begins if begins == first else begins + _ONE
     to = max(_midnight(last.date()), from_)
-    found = [(cell.channel, group) for cell in days if from_.date() <= cell.day < to.date() for group in cell.groups]
+    inner = (cell for cell in days if from_.date() <= cell.day < to.date())
+    found = [(cell.day, (cell.channel, group)) for cell in inner for group in cell.groups]
     edges = [(to, last)] if to <= last else []
     if first < from_:
         edges.append((first, min(from_ - _TICK, last)))
     for since, until in edges:
         some = ledger.figures.threads(Within(channel=within.channel, since=since, until=until))
-        found += [(cell.channel, group) for cell in cells(some, (), staff) for group in cell.groups]
+        found += [(cell.day, (cell.channel, group)) for cell in cells(some, (), staff) for group in cell.groups]
     return found
 
 

@@ -2,19 +2,21 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Collection, Iterator
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
 
 from bots.runtime.health import count_days, read_days, staff_of
+from bots.runtime.health_reports import read_report, wanted
 from bots.runtime.owner import Owner
-from engagement.health import thread_health
+from engagement.health import Health, thread_health
 from engagement.health_days import FEWEST, DayCell, LogLine, Span, due
 from engagement.ids import ChannelId, MemberId
 from engagement.ports import Ledger
 from engagement.records import Within
 from engagement.threads import QuestionModes
+from engagement.whole_weeks import WEEK, Weeks, apart
 
 _DAYS_AT_ONCE = 20
 _LINES_AT_ONCE = 60
@@ -22,6 +24,7 @@ _HOURS_KEPT = timedelta(days=90)
 _OPEN_FOR = timedelta(days=14)
 """A question counts as waiting for so long (ours); after that nobody expects an answer any more."""
 _MOST_OPEN = 10_000
+Place = tuple[ChannelId | None, Weeks]
 
 
 @dataclass(slots=True)
@@ -30,7 +33,7 @@ class HealthLog:
 
     owner: Owner
     mode: QuestionModes = QuestionModes.CONSERVATIVE
-    """The reading that makes a question."""
+    """The reading that makes a question, here and on pages."""
     _hour: datetime | None = None
     """The hour up to which everything is logged."""
 
@@ -42,8 +45,35 @@ class HealthLog:
         steps = 1
         while await asyncio.wrap_future(self.owner.memory.write(self.owner.id, partial(self._step, now=now))):
             steps += 1
+        steps += await self._keep_reports()
         self._hour = hour
         return steps
+
+    async def _keep_reports(self) -> int:
+        """Work out the reports that pages show, one by one, while other work goes on; how many that were."""
+        memory, community = self.owner.memory, self.owner.id
+
+        def missing(ledger: Ledger) -> tuple[set[Place], set[Place]]:
+            kept, shown = ledger.health_days.reports(), wanted(ledger)
+            return shown - kept, kept - shown
+
+        new, old = await asyncio.to_thread(memory.read, community, missing)
+        for channel, weeks in sorted(new, key=lambda place: (place[1].first, place[1].last, place[0] or "")):
+
+            def work(ledger: Ledger, weeks: Weeks = weeks, channel: ChannelId | None = channel) -> Health:
+                return read_report(ledger, weeks, channel, self.mode, self._staff(ledger))
+
+            report = await asyncio.to_thread(memory.read, community, work)
+
+            def keep(
+                ledger: Ledger, weeks: Weeks = weeks, channel: ChannelId | None = channel, report: Health = report
+            ) -> None:
+                ledger.health_days.keep_report(weeks, channel, report)
+
+            await asyncio.wrap_future(memory.write(community, keep))
+        if old:
+            await asyncio.wrap_future(memory.write(community, lambda ledger: ledger.health_days.drop_reports(old)))
+        return len(new)
 
     def _step(self, ledger: Ledger, now: datetime) -> bool:
         """A part of what is due, in one transaction; whether anything is left."""
@@ -56,7 +86,9 @@ class HealthLog:
         """Count some touched days anew; whether there may be more."""
         days = ledger.health_days.touched(_DAYS_AT_ONCE)
         if days:
-            count_days(ledger, days, self._staff(ledger))
+            moved = count_days(ledger, days, self._staff(ledger))
+            kept = ledger.health_days.reports()
+            ledger.health_days.drop_reports([place for place in kept if _people(place, moved) >= FEWEST])
         return len(days) == _DAYS_AT_ONCE
 
     def _log_days(self, ledger: Ledger, now: datetime) -> bool:
@@ -67,14 +99,17 @@ class HealthLog:
         settled: list[tuple[Span, date]] = []
         is_more = False
         for span in (Span.DAY, Span.WEEK):
-            until = ledger.health_days.logged_until(span)
-            some = due(span, until.date() if until is not None else None, first, now)
+            logged = ledger.health_days.logged_between(span)
+            if span is Span.WEEK and logged is not None and first < logged[0].date():
+                ledger.health_days.drop_weeks()  # an older history was read in
+                logged = None
+            some = due(span, logged[1].date() if logged is not None else None, first, now)
             settled += [(span, day) for day in some[:_LINES_AT_ONCE]]
             is_more = is_more or len(some) > _LINES_AT_ONCE
         if settled:
             staff = self._staff(ledger)
-            lines = [line for span, day in settled for line in self._brought(ledger, span, day, staff)]
-            ledger.health_days.log(lines, now)
+            for span, day in settled:
+                ledger.health_days.log(list(self._brought(ledger, span, day, staff)), now)
         return is_more
 
     def _brought(self, ledger: Ledger, span: Span, day: date, staff: Collection[MemberId]) -> Iterator[LogLine]:
@@ -85,10 +120,23 @@ class HealthLog:
         for cell in read_days(ledger, within, staff):
             places[None].append(cell)
             places[cell.channel].append(cell)
+        wrote = ledger.figures.wrote(within, staff)
+        earlier = self._earlier(ledger, day, staff) if span is Span.WEEK else set()
+        is_told, alone = apart(wrote, earlier)
         for channel, cells in places.items():
-            people = len(ledger.figures.people(replace(within, channel=channel), staff, None).wrote)
-            figures = _figures(cells, people, self.mode) if people >= FEWEST else {}
+            people = wrote.get(channel, ()) if channel is not None else set[MemberId]().union(*wrote.values())
+            is_this_told = is_told if channel is None else channel in alone
+            figures = _figures(cells, len(people), self.mode) if is_this_told else {}
             yield LogLine(span=span, at=at, channel=channel, figures=figures)
+
+    def _earlier(self, ledger: Ledger, monday: date, staff: Collection[MemberId]) -> set[MemberId]:
+        """Who wrote in the weeks before this one that belong to it: too few to be told of by themselves."""
+        begin = ledger.health_days.divided().before(monday)
+        if begin is None or begin == monday:
+            return set()
+        until = datetime.combine(monday - timedelta(days=1), time.max, UTC)
+        wrote = ledger.figures.wrote(Within(since=datetime.combine(begin, time.min, UTC), until=until), staff)
+        return set[MemberId]().union(*wrote.values())
 
     def _log_hour(self, ledger: Ledger, now: datetime) -> None:
         hour = now.replace(minute=0, second=0, microsecond=0)
@@ -107,6 +155,11 @@ class HealthLog:
 
     def _staff(self, ledger: Ledger) -> Collection[MemberId]:
         return staff_of(ledger, self.owner.community.policy)
+
+
+def _people(place: Place, moved: Mapping[date, int]) -> int:
+    """Of how many people, at the most, a report would tell anew."""
+    return sum(number for day, number in moved.items() if place[1].first <= day < place[1].last + WEEK)
 
 
 def _figures(cells: Collection[DayCell], people: int, mode: QuestionModes) -> dict[str, float | None]:

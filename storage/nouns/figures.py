@@ -2,14 +2,15 @@
 
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
+from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import and_, case, exists, func, literal_column, or_, select
 
 from engagement.decisions import TRIED, Arm, Outcome
 from engagement.health_days import Asking, Newcomer, TookPart
-from engagement.ids import MemberId, ThreadId
+from engagement.ids import ChannelId, MemberId, ThreadId
 from engagement.people import MemberFacts
 from engagement.records import AskedFigures, Compared, DayCount, ThreadFigures, Within
 from engagement.threads import QuestionModes, ThreadState
@@ -121,22 +122,39 @@ class FigureRows(Touching):
         wrote = select(c.member_id, func.sum(c.messages)).where(*ours).group_by(c.member_id)
         weekly = select(week.label("week"), func.count(c.member_id.distinct())).where(*ours).group_by("week")
         replier = case((is_counted(t.first_reply_by, self._community), t.first_reply_by)).label("replier")
+        begun = ((t.root_at // DAY_US + _MONDAY) // 7).label("week")
         asked = (
-            select(t.channel_id, t.topics, t.modes, t.asker_id, replier, func.count())
+            select(t.channel_id, t.topics, t.modes, t.asker_id, replier, begun, func.count())
             .where(*self._begun(replace(within, until=begun_until)), t.asker_id.not_in(staff))
-            .group_by(t.channel_id, t.topics, t.modes, t.asker_id, "replier")
+            .group_by(t.channel_id, t.topics, t.modes, t.asker_id, "replier", "week")
         )
         return TookPart(
             wrote={member: int(number) for member, number in self._connection.execute(wrote)},
-            weekly={day_of(int(n) * 7 - _MONDAY): number for n, number in self._connection.execute(weekly)},
+            weekly={_monday(n): number for n, number in self._connection.execute(weekly)},
             askings=[
                 Asking(
-                    channel=channel, topics=from_list(topics), modes=QuestionModes(modes), asker=asker,
-                    replier=None if replier in staff else replier, times=times,
+                    channel=channel, topics=_topics(topics), modes=_modes(modes), asker=asker,
+                    replier=None if replier in staff else replier, times=times, week=_monday(n),
                 )
-                for channel, topics, modes, asker, replier, times in self._connection.execute(asked)
+                for channel, topics, modes, asker, replier, n, times in self._connection.execute(asked)
             ],
         )  # fmt: skip
+
+    def wrote(self, within: Within, staff: Collection[MemberId]) -> dict[ChannelId, set[MemberId]]:
+        """Who wrote in the span, by channel; without bots and staff."""
+        c = day_counts.c
+        query = (
+            select(c.channel_id, c.member_id)
+            .where(
+                c.community_id == self._community, c.messages > 0, c.is_bot.is_(False), c.member_id.not_in(staff),
+                is_counted(c.member_id, self._community), *days_within(day_counts, within),
+            )
+            .distinct()
+        )  # fmt: skip
+        found: dict[ChannelId, set[MemberId]] = {}
+        for channel, member in self._connection.execute(query):
+            found.setdefault(channel, set()).add(member)
+        return found
 
     def beginnings(self, within: Within, staff: Collection[MemberId]) -> list[Newcomer]:
         """How each human began whose first message lies in the span, in the order of these messages."""
@@ -164,12 +182,13 @@ class FigureRows(Touching):
             for at, returned, began, replied, later in self._connection.execute(query)
         ]  # fmt: skip
 
-    def newcomers(self, within: Within) -> list[MemberFacts]:
-        """Humans whose first message lies in the span, by id."""
+    def newcomers(self, within: Within, staff: Collection[MemberId] = ()) -> list[MemberFacts]:
+        """Humans whose first message lies in the span, by id; nobody of the staff."""
         query = rows_of(
             members,
             members.c.is_bot.is_(False),
             members.c.first_at.is_not(None),
+            members.c.id.not_in(staff),
             is_counted(members.c.id, self._community),
             *_within(within, members.c.first_at, members.c.first_channel_id),
         ).order_by(members.c.id)
@@ -250,6 +269,16 @@ class FigureRows(Touching):
             )
             for row in self._connection.execute(query)
         ]  # fmt: skip
+
+
+_modes = cache(QuestionModes)
+"""There are a few values and a great many rows: making a flag anew takes longer than reading its row."""
+_topics = lru_cache(maxsize=10_000)(from_list)
+
+
+@lru_cache(maxsize=2_000)
+def _monday(week: Any) -> date:
+    return day_of(int(week) * 7 - _MONDAY)
 
 
 def _within(within: Within, at: Any, channel: Any) -> list[Any]:

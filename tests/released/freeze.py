@@ -26,6 +26,7 @@ from engagement.events import (
     MessagePosted,
     ReactionAdded,
 )
+from engagement.health import Health
 from engagement.health_days import LogLine, Span
 from engagement.ids import (
     AccountId,
@@ -45,6 +46,7 @@ from engagement.privacy import Scope
 from engagement.records import PendingEvent
 from engagement.signing_in import Code, PageRole, Session, SignIn, Step
 from engagement.standing import ConnectionStanding
+from engagement.whole_weeks import Weeks
 from storage import open_memory
 from storage.dump import dump
 from tests.databases import fresh_url
@@ -152,6 +154,8 @@ def _count(ledger: Ledger) -> None:
     """Health figures of the day are kept and logged; then somebody agrees to be counted, and it is to be done again."""
     count_days(ledger, ledger.health_days.touched(), ())
     ledger.health_days.log([LogLine(span=Span.HOUR, at=START, figures={"waiting": 1, "longest_s": 60.0})], START)
+    monday = START.date() - timedelta(days=START.weekday())
+    ledger.health_days.keep_report(Weeks(first=monday, last=monday), None, Health.nothing())
     ledger.people.set_consent(MemberId("slack-T1:cem"), Purpose.METRICS, is_given=True, at=START)
 
 

@@ -54,6 +54,7 @@
 
   const draw = (place) => {
     const given = JSON.parse(place.dataset.chart);
+    const names = (given.lines ?? []).map(([name]) => name);
     const [ink, line, accent] = [tone("soft"), tone("line"), tone("accent")];
     echarts.getInstanceByDom(place)?.dispose();
     const chart = echarts.init(place, null, { renderer: "svg" });
@@ -62,12 +63,17 @@
     if (given.kind === "goal") return chart.setOption(goal(given, font, line, accent, tone("warm")));
     chart.setOption({
       animation: false,
-      grid: { left: 8, right: 12, top: 12, bottom: 4, containLabel: true },
+      grid: { left: 8, right: 12, top: names.length > 1 ? 34 : 12, bottom: 4, containLabel: true },
       textStyle: font,
       tooltip: { trigger: "axis", renderMode: "richText", valueFormatter: (value) => value == null ? "fewer than five members" : `${value} ${given.unit}`.trim() },
       xAxis: { type: "category", data: given.weeks, axisLabel: { color: ink, hideOverlap: true }, axisLine: { lineStyle: { color: line } }, axisTick: { show: false } },
       yAxis: { type: "value", min: 0, max: given.unit === "%" ? 100 : null, axisLabel: { color: ink }, splitLine: { lineStyle: { color: line } } },
-      series: [{ name: given.title, type: "line", data: given.values, connectNulls: false, symbolSize: 5, lineStyle: { width: 2, color: accent }, itemStyle: { color: accent } }],
+      legend: names.length > 1 ? { data: names, top: 0, left: 8, icon: "roundRect", itemHeight: 3, textStyle: { color: ink } } : undefined,
+      series: given.lines.map(([name, values], nth) => ({
+        name, type: "line", data: values, connectNulls: false, symbolSize: 5,
+        symbol: nth ? "emptyDiamond" : "circle", itemStyle: { color: nth ? ink : accent },
+        lineStyle: { width: 2, color: nth ? ink : accent, type: nth ? "dashed" : "solid" },
+      })),
     });
   };
 

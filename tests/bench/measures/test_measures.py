@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from bench.measures import MEASURES, SIZES, g07_health, g12_memory, run
+from bench.measures import MEASURES, SIZES, g07_health, g08_pages, g12_memory, run
 from bench.measures.discord_connected import CANDIDATE, LIMIT, Connected
 from bench.measures.g03_ack_latency import measure as latency
 from bench.measures.g12_memory import resident_mb
 from bench.measures.slack_served import Served
 from bench.measures.stage import memory_at
+from dashboard.pages import PAGES
 from engagement.errors import ConfigError
 
 FEW = 40
@@ -73,6 +74,13 @@ def test_a_measure_or_size_there_is_none_of_is_refused_by_name() -> None:
     with pytest.raises(ConfigError, match="tiny"):
         run(["G14"], "tiny", silent)
     assert SIZES == ("small", "ci", "long")
+
+
+def test_every_page_is_asked_for_and_timed() -> None:
+    found = g08_pages.measure("SQLite", None, 9_000, 2, silent)
+    pages = {name.partition(" ")[2].partition("?")[0] for name in found.absolute if name.startswith("p99_ms /")}
+    assert {path for page in PAGES for path in page.reads if "{" not in path} <= pages
+    assert found.absolute["p50_ms"] <= found.absolute["p99_ms"]  # type: ignore[operator]
 
 
 def test_health_figures_are_measured_on_two_histories() -> None:

@@ -4,8 +4,12 @@ from datetime import date, datetime, timedelta
 
 import pytest
 
+from bots.runtime.health_reports import read_report, wanted
+from engagement.health import Health
 from engagement.health_days import Span, due
-from tests.engagement.made_up import NOON, OTHER
+from engagement.ids import AccountId
+from engagement.ports import Ledger
+from tests.engagement.made_up import NOON, OTHER, posted
 from tests.scenarios.stage import ADA, BEN, CY, DI, QUESTION, TESS, Town
 
 MONDAY = date(2026, 3, 2)
@@ -62,3 +66,59 @@ async def test_each_hour_tells_what_waits_and_each_day_what_it_brought(place: To
     before = (log(Span.HOUR), log(Span.DAY))
     await place.live.health_log.go_on(place.now)
     assert (log(Span.HOUR), log(Span.DAY)) == before
+
+
+async def written(place: Town, days: int) -> None:
+    """Weeks in which five people write in one channel, and few in the other."""
+    for day in range(0, days, 2):
+        for nth, who in enumerate((ADA, BEN, CY, DI, TESS)):
+            await place.say(who, f"q{day}-{nth}", QUESTION)
+        await place.say(BEN, f"a{day}", "With a token.", of=f"q{day}-0")
+        await place.say(BEN, f"o{day}", "Why does the compiler stop?", channel=OTHER)
+        await place.pass_(days=2)
+
+
+async def test_the_reports_that_pages_show_are_kept_and_are_what_counting_anew_gives(place: Town) -> None:
+    await place.open()
+    await written(place, 24)
+    with place.memory.direct(place.live.owner.id) as ledger:
+        ledger.health_days.drop_reports(ledger.health_days.reports())
+        assert ledger.health_days.reports() == set()
+    await place.pass_(hours=1)
+
+    def both(ledger: Ledger) -> list[tuple[Health | None, Health]]:
+        kept = ledger.health_days.reports()
+        assert kept == wanted(ledger)
+        mode = place.live.health_log.mode
+        return [
+            (ledger.health_days.report(weeks, channel), read_report(ledger, weeks, channel, mode, ()))
+            for channel, weeks in kept
+        ]
+
+    found = place.live.owner.memory.read(place.live.owner.id, both)
+    assert len(found) >= 1
+    assert all(one == other for one, other in found)
+    assert max(one.participation.human_messages for one, _ in found if one is not None) > 50
+
+
+async def test_one_late_reply_leaves_kept_reports_alone_and_an_imported_history_does_not(place: Town) -> None:
+    await place.open()
+    await written(place, 16)
+
+    def kept(ledger: Ledger) -> dict[object, Health | None]:
+        return {one: ledger.health_days.report(one[1], one[0]) for one in ledger.health_days.reports()}
+
+    def now() -> dict[object, Health | None]:
+        return place.live.owner.memory.read(place.live.owner.id, kept)
+
+    before = now()
+    await place.say(CY, "late", "With a token.", of="q0-1")
+    await place.pass_(hours=1)
+    assert now() == before
+    old = NOON - timedelta(days=14)
+    await place.tell(
+        *(posted(f"h{nth}", QUESTION, AccountId(f"slack-T1:new{nth}"), -14 * 1440 + nth * 30) for nth in range(6))
+    )
+    await place.pass_(hours=1)
+    assert now() != before
+    assert min(weeks.first for _, weeks in place.live.owner.memory.read(place.live.owner.id, wanted)) <= old.date()

@@ -306,6 +306,8 @@ async def test_health_tells_of_many_and_of_private_channels_to_managers_alone(pl
         await place.say(BEN if who != BEN else CY, f"a{nth}", "With a token.", of=f"h{nth}")
     await place.pass_(days=2)
     await place.say(ADA, "later", "Good morning.")
+    await place.pass_(days=6)
+    await place.say(ADA, "alone", "How do I call the endpoint from a script?", channel=OTHER)
     for role, is_named in ((PageRole.MANAGER, True), (PageRole.SPOKE, False)):
         async with opened(place, role, ROSA if role is PageRole.MANAGER else SAM) as browser:
             page = await browser.text("/health")
@@ -314,7 +316,12 @@ async def test_health_tells_of_many_and_of_private_channels_to_managers_alone(pl
             assert ("#inside" in page) is is_named
             assert "<td>#help</td>" in page
             narrowed = await browser.text(f"/health?weeks=all&channel={quote(OTHER)}")
-            assert "No question was asked in this time" in narrowed
+            assert "In none of these weeks did five members or more write in this channel" in narrowed
+            beside = await browser.text(f"/health?channel={quote(HELP)}&beside={quote(OTHER)}")
+            assert "Side by side" in beside
+            assert beside.count('<th scope="col">#') == 2, (
+                "of the other channel nothing is told: two tables, one column"
+            )
             fallen_back = await browser.text("/health?weeks=9&channel=nowhere")
             assert fallen_back.partition("<h1>")[2] == page.partition("<h1>")[2]
 
@@ -324,16 +331,54 @@ async def test_health_says_nothing_where_nothing_is_known(lite: StoredMemory) ->
     await place.open()
     async with opened(place) as browser:
         page = await browser.text("/health")
-        assert "No question was asked in this time" in page
+        assert "No week is over yet of which could be told. The week that runs comes on Tuesday, 10 March" in page
         assert "data-chart" not in page
+
+
+async def test_health_tells_whole_weeks_alone_and_what_was_told_at_the_time(place: Town) -> None:
+    for nth, who in enumerate((ADA, BEN, CY, DI, TESS)):
+        await place.say(who, f"h{nth}", "How do I call the endpoint from a script?")
+    await place.pass_(days=2)
+    await place.say(ADA, "later", "Good morning.")
+    await place.pass_(days=6)
+    async with opened(place) as browser:
+        first = await browser.text("/health")
+        assert "From 2 March 2026 to 8 March 2026" in first
+        assert "Each week as it was written down when it was over" in first
+        for nth, who in enumerate((ADA, BEN, CY, DI, TESS)):
+            await place.say(who, f"i{nth}", "Why does the compiler stop?")
+        await place.say(BEN, "late", "With a token.", of="h0")
+        await place.pass_(hours=2)
+        assert (await browser.text("/health")).partition("<h1>")[2] == first.partition("<h1>")[2]
+        await place.pass_(days=7)
+        later = await browser.text("/health")
+        assert "From 2 March 2026 to 15 March 2026" in later
+        (told,) = re.findall(r"<caption>The log.*?</table>", later, re.DOTALL)
+        assert re.findall(r"<td>(2026-[^<]*)</td>", told) == ["2026-03-09", "2026-03-02"]
+        assert re.findall(r"<td>([^<]*)</td>", told)[-6:] == [
+            "2026-03-02", "5", "6", "0 %", "100 %", "–",
+        ], "unanswered then, though answered since"  # fmt: skip
 
 
 async def test_health_tells_no_figure_of_a_channel_in_which_only_a_few_asked(place: Town) -> None:
     await place.say(ADA, "alone", "How do I call the endpoint from a script?", channel=OTHER)
     await place.say(BEN, "reply", "With a token.", channel=OTHER, of="alone")
+    for nth, who in enumerate((CY, DI, TESS)):
+        await place.say(who, f"g{nth}", "Good morning.", channel=OTHER)
     await place.pass_(days=2)
     await place.say(ADA, "on", "Good morning.", channel=OTHER)
+    await place.pass_(days=6)
     async with opened(place) as browser:
+        page = await browser.text(f"/health?channel={quote(OTHER)}")
+        assert "In none of these weeks did five members or more" in page, "the rest would tell of the two in #help"
+        assert "of the questions asked" not in page
+        for nth, who in enumerate((ADA, BEN, CY, DI, TESS)):
+            await place.say(who, f"i{nth}", "Good morning.")
+            await place.say(who, f"j{nth}", "Good morning.", channel=OTHER)
+        await place.say(DI, "second", "How do I call the endpoint from a script?", channel=OTHER)
+        await place.pass_(days=2)
+        await place.say(ADA, "again", "Good morning.", channel=OTHER)
+        await place.pass_(days=6)
         page = await browser.text(f"/health?channel={quote(OTHER)}")
         assert "Fewer than five people asked or replied" in page
         assert "of the questions asked" not in page

@@ -1,0 +1,165 @@
+"""G8: how long does each page of the window take in a large community, from the request to the last byte?
+
+Every page there is, asked through the real app by a manager, in the ways in which it can be asked (a span, a channel, a
+search, an older leaf). The goal, 50 ms at the 99th percentile with a million messages, is reported and not failed on:
+an absolute time depends on the machine. What is asked again and again is measured warm; a first look at each is not
+counted, but told, and so is how long the health log needs for all that went before. ``p99_ms_of_work`` is of the time
+in which this process had a processor: on a machine that others use, the clock on the wall counts their work as well.
+"""
+
+import asyncio
+import time
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack, asynccontextmanager
+from dataclasses import dataclass, replace
+from statistics import median
+from typing import TYPE_CHECKING, Final
+
+from bench.measures.large_community import GOVERNANCE, NOW, LargeCommunity, count_all
+from bench.measures.measure import Measure, skipped
+from bench.measures.rounds import percentile, rounded
+from bench.measures.stage import COMMUNITY, folder, memory_at, policy
+from bench.trust.figures import Unavailable
+from bench.trust.postgres import in_database, postgres
+from bots.app.engine import make_live, make_voice
+from bots.app.running import leave_alone_what_stays
+from bots.runtime.clock import ManualClock
+from dashboard.pages import PAGES
+from dashboard.status_page import StatusView
+from dashboard.window.door import COOKIE
+from dashboard.window.opening import Window
+from dashboard.window.sessions import drawn
+from engagement.signing_in import PageRole, Session, digest_of
+from storage import StoredMemory
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator
+
+    from httpx import AsyncClient
+
+GOAL_MS: Final = 50
+_MESSAGES = {"small": 20_000, "ci": 50_000, "long": 1_000_000}
+_LOOKS = {"small": 10, "ci": 20, "long": 100}
+_BASE = "http://127.0.0.1:8080"
+_HEADERS = {"accept": "text/html", "sec-fetch-mode": "navigate", "sec-fetch-site": "same-origin"}
+_WAYS: Final[dict[str, Sequence[str]]] = {
+    "/conversations": ("", "?state=all", "?words=error+when+using", "?topic=billing&state=all", "?channel={channel}"),
+    "/health": (
+        "",
+        "?weeks=26",
+        "?weeks=52",
+        "?weeks=all",
+        "?channel={channel}",
+        "?weeks=all&channel={channel}",
+        "?beside=year",
+        "?beside={channel}",
+    ),
+    "/journal": ("", "?kind=acted", "?kind=undone", "?step=peer_prompt"),
+}
+"""In which ways a page is asked for, where there is more than one."""
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Seconds by the clock on the wall, and seconds in which this process had a processor."""
+
+    wall: float
+    work: float
+
+
+def run(size: str, report: Callable[[str], None]) -> list[Measure]:
+    """Every page, on SQLite and on PostgreSQL."""
+    found = [measure("SQLite", None, _MESSAGES[size], _LOOKS[size], report)]
+    with folder() as place:
+        try:
+            with postgres(place / "pg") as url:
+                found.append(measure("PostgreSQL", url, _MESSAGES[size], _LOOKS[size], report))
+        except Unavailable as error:
+            found.append(skipped("G8", "pages on PostgreSQL", None, str(error)[:200]))
+    return found
+
+
+def measure(kind: str, server: str | None, messages: int, looks: int, report: Callable[[str], None]) -> Measure:
+    """Each page so many times."""
+    with ExitStack() as stack:
+        place = stack.enter_context(folder())
+        url = _database(server) if server is not None else f"sqlite:///{place / 'pages.db'}"
+        memory = stack.enter_context(memory_at(url, durable=False))
+        community = LargeCommunity(messages)
+        report(f"making up {messages:,} messages on {kind}")
+        community.fill(memory, report)
+        report("counting the days")
+        count_all(memory, community.days())
+        report("asking for the pages")
+        times, worked = asyncio.run(_ask_all(memory, _addresses(memory), looks))
+    pages = {name: percentile([each.wall for each in some[1:]], 0.99) * 1e3 for name, some in times.items()}
+    busy = max(percentile([each.work for each in some[1:]], 0.99) * 1e3 for some in times.values())
+    slowest = sorted(pages, key=lambda name: -pages[name])
+    more: dict[str, float | int | str] = {
+        "p50_ms": rounded(median(each.wall * 1e3 for some in times.values() for each in some[1:])),
+        "p99_ms": rounded(max(pages.values())), "p99_ms_of_work": rounded(busy),
+        "first_look_ms": rounded(max(some[0].wall for some in times.values()) * 1e3), "log_s": rounded(worked),
+        **{f"p99_ms {name}": rounded(pages[name]) for name in slowest},
+    }  # fmt: skip
+    title = f"{len(pages)} pages at {messages:,} messages on {kind}, each {looks} times (goal: p99 {GOAL_MS} ms)"
+    return Measure(name="G8", title=title, absolute=more)
+
+
+def _database(server: str) -> str:
+    import psycopg  # noqa: PLC0415  # needed with PostgreSQL alone
+
+    with psycopg.connect(server, autocommit=True) as connection:
+        connection.execute("CREATE DATABASE pages")
+    return in_database(server, "pages")
+
+
+def _addresses(memory: StoredMemory) -> list[str]:
+    """Every address that can be read; what stands in braces is one that there is."""
+    with memory.direct(COMMUNITY) as ledger:
+        newest = ledger.journal.newest(1)[0]
+        known = {"channel": ledger.places.all()[0].id, "thread": newest.subject, "decision": newest.id}
+    found: list[str] = []
+    for page in PAGES:
+        for path in page.reads:
+            asked = {"/conversations/one": ("?thread={thread}",)}.get(path, _WAYS.get(path, ("",)))
+            found += [(path + way).format(**known) for way in asked]
+    return found
+
+
+async def _ask_all(memory: StoredMemory, addresses: Sequence[str], looks: int) -> tuple[dict[str, list[Look]], float]:
+    times: dict[str, list[Look]] = {}
+    start = time.perf_counter()
+    async with _browser(memory) as browser:
+        worked = time.perf_counter() - start
+        for address in addresses:
+            for _ in range(looks + 1):
+                start, worked_at = time.perf_counter(), time.process_time()
+                answer = await browser.get(address, headers=_HEADERS)
+                took = Look(wall=time.perf_counter() - start, work=time.process_time() - worked_at)
+                times.setdefault(address, []).append(took)
+                assert answer.status_code == 200, (address, answer.status_code)
+    return times, worked
+
+
+@asynccontextmanager
+async def _browser(memory: StoredMemory) -> "AsyncIterator[AsyncClient]":
+    """The window as it runs, and a manager's browser before it."""
+    from fastapi import Depends, FastAPI  # noqa: PLC0415  # the web is loaded when it is asked
+    from httpx import ASGITransport, AsyncClient  # noqa: PLC0415
+
+    clock = ManualClock(NOW)
+    dials = replace(policy(topics={"billing": ("billing",)}), governance=GOVERNANCE)
+    live = make_live(memory, dials, clock, make_voice(), lambda _: dials)
+    await live.health_log.go_on(NOW)
+    leave_alone_what_stays()  # as ``hubbub run`` does
+    window = Window([live], clock, lambda _: StatusView(connections=(), troubles=()))
+    web = FastAPI(dependencies=[Depends(window.door.permit)], docs_url=None, redoc_url=None, openapi_url=None)
+    window.refuse_in_words(web)
+    web.include_router(window.router())
+    token = drawn(COMMUNITY)
+    with memory.direct(COMMUNITY) as ledger:
+        ledger.sign_ins.begin(
+            Session(digest=digest_of(token), role=PageRole.MANAGER, way="link", began_at=NOW, seen_at=NOW)
+        )
+    async with AsyncClient(transport=ASGITransport(app=web), base_url=_BASE, cookies={COOKIE: token}) as browser:
+        yield browser

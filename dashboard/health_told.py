@@ -1,0 +1,183 @@
+"""Health figures as a page tells them: in large letters, in tables, two side by side, and as lines over the weeks."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from dashboard.rehearsal_words import percent, span
+from engagement.health import Health, ThreadHealth, Week
+from engagement.health_days import FEWEST, LogLine
+
+Figure = Callable[[Health], str]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Tile:
+    """One figure in large letters; ``beside`` is what it is in the time or channel beside it."""
+
+    title: str
+    value: str
+    told: str
+    beside: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Chart:
+    """Lines over the weeks; ``told`` says them in a sentence. A week about fewer than five people has no value."""
+
+    title: str
+    told: str
+    unit: str
+    weeks: Sequence[str]
+    lines: Sequence[tuple[str, Sequence[float | None]]] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Row:
+    """A figure in several columns."""
+
+    title: str
+    values: Sequence[str]
+
+
+def is_told(found: Health) -> bool:
+    """Whether five people or more asked or replied: nothing is told of a time in which fewer did."""
+    return found.asking >= FEWEST
+
+
+def of(number: int, whole: int) -> str:
+    """A share in per cent."""
+    return percent(number / whole) if whole else "–"
+
+
+def time_of(seconds: float | None) -> str:
+    """A time as people say it."""
+    return span(seconds) if seconds is not None else "–"
+
+
+def _number(value: float | None) -> str:
+    return "–" if value is None else f"{value:,g}"
+
+
+def _share(value: float | None) -> str:
+    return "–" if value is None else percent(value)
+
+
+_TILES: Sequence[tuple[str, str, Figure]] = (
+    ("Answered within a day", "of the questions asked",
+     lambda one: of(one.questions.answered_24h, one.questions.eligible)),
+    ("Never answered", "of the questions asked", lambda one: of(one.questions.never, one.questions.eligible)),
+    ("Time to the first reply", "half of the answered ones had it sooner",
+     lambda one: time_of(one.questions.median_first_response_s)),
+    ("First answered by members", "of the answered ones; the others by your own people",
+     lambda one: of(one.questions.by_peers, one.questions.eligible - one.questions.never)),
+)  # fmt: skip
+_ANSWERING: Sequence[tuple[str, Callable[[ThreadHealth], str]]] = (
+    ("Begun", lambda one: f"{one.eligible:,}"),
+    ("Answered within an hour", lambda one: f"{one.answered_1h:,} ({of(one.answered_1h, one.eligible)})"),
+    ("Answered within a day", lambda one: f"{one.answered_24h:,} ({of(one.answered_24h, one.eligible)})"),
+    ("Never answered", lambda one: f"{one.never:,} ({of(one.never, one.eligible)})"),
+    ("Half had a reply within", lambda one: time_of(one.median_first_response_s)),
+    ("Nine of ten had it within", lambda one: time_of(one.p90_first_response_s)),
+    ("First answered by a member", lambda one: of(one.by_peers, one.eligible - one.never)),
+    ("An answer was marked", lambda one: f"{one.accepted:,} ({of(one.accepted, one.eligible)})"),
+    ("Half had that answer within", lambda one: time_of(one.median_accepted_s)),
+    ("First replies by the ten who give most", lambda one: _share(one.top10_first_reply_share)),
+)  # fmt: skip
+_PEOPLE: Sequence[tuple[str, Figure]] = (
+    ("Messages", lambda one: f"{one.participation.messages:,}"),
+    ("Messages by members", lambda one: f"{one.participation.human_messages:,}"),
+    ("Members who wrote", lambda one: f"{one.participation.members:,}"),
+    ("Members active in a week (median)", lambda one: _number(one.participation.weekly_active_median)),
+    ("How evenly the talking is spread (0: all the same, 1: one person)", lambda one: _number(one.participation.gini)),
+    ("Newcomers who came back within 30 days",
+     lambda one: f"{one.newcomers.returned:,} of {one.newcomers.eligible:,}" if one.newcomers.eligible else "–"),
+    ("Of members who met: answered each other", lambda one: _share(one.connections.reciprocity)),
+    ("Of members who met: met again", lambda one: _share(one.connections.recurring)),
+)  # fmt: skip
+
+
+def tiles(now: Health, beside: Health | None) -> list[Tile]:
+    """The figures in large letters."""
+    if not is_told(now):
+        return []
+    other = beside if beside is not None and beside.questions.eligible and is_told(beside) else None
+    return [
+        Tile(title=title, told=told, value=say(now), beside=say(other) if other is not None else "")
+        for title, told, say in _TILES
+    ]
+
+
+def answering(some: Sequence[ThreadHealth]) -> list[Row]:
+    """How conversations are answered, a column for each."""
+    return [Row(title=title, values=[say(one) for one in some]) for title, say in _ANSWERING]
+
+
+def people(some: Sequence[Health]) -> list[Row]:
+    """Who takes part, a column for each report."""
+    return [Row(title=title, values=[say(one) for one in some]) for title, say in _PEOPLE]
+
+
+_LINES: Sequence[tuple[str, str, Callable[[Week], float | None]]] = (
+    ("Answered within a day", "%",
+     lambda week: round(100 * week.answering.answered_24h / week.answering.eligible, 1)
+     if week.answering and week.answering.eligible else None),
+    ("Questions asked", "", lambda week: float(week.answering.eligible) if week.answering else None),
+    ("Members who wrote", "", lambda week: float(week.people) if week.people is not None else None),
+)  # fmt: skip
+
+
+def charts(now: Health, name: str, beside: Health | None = None, beside_name: str = "") -> list[Chart]:
+    """The lines; another time lies under these weeks, week by week, and another channel in the same weeks."""
+    labels = [week.monday.isoformat() for week in now.weeks]
+    found: list[Chart] = []
+    for title, unit, value in _LINES:
+        values = [value(week) for week in now.weeks]
+        if sum(one is not None for one in values) < 2:  # noqa: PLR2004  # one week is no course
+            continue
+        lines = [(name, values)]
+        told = _sentence(values, unit)
+        other = _laid_under(now, beside, value) if beside is not None else []
+        if any(one is not None for one in other):
+            lines.append((beside_name, other))
+            told = f"{name}: {told} {beside_name}: {_sentence(other, unit)}"
+        found.append(Chart(title=title, unit=unit, weeks=labels, lines=lines, told=told))
+    return found
+
+
+def _laid_under(now: Health, beside: Health, value: Callable[[Week], float | None]) -> list[float | None]:
+    by_week = {week.monday: value(week) for week in beside.weeks}
+    if any(week.monday in by_week for week in now.weeks):  # the same time, elsewhere
+        return [by_week.get(week.monday) for week in now.weeks]
+    values = [value(week) for week in beside.weeks][-len(now.weeks) :]
+    return [*[None] * (len(now.weeks) - len(values)), *values]
+
+
+def _sentence(values: Sequence[float | None], unit: str) -> str:
+    known = [value for value in values if value is not None]
+    if not known:
+        return ""
+    low, high, last = (f"{value:g}{f' {unit}' if unit else ''}" for value in (min(known), max(known), known[-1]))
+    return f"From {low} to {high} a week; {last} in the last one."
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ToldThen:
+    """A week as it was written down when it was over."""
+
+    week: str
+    values: Sequence[str]
+
+
+def told_then(lines: Sequence[LogLine], most: int = 26) -> list[ToldThen]:
+    """The log of weeks, the latest first."""
+    return [
+        ToldThen(week=line.at.date().isoformat(), values=_then(line.figures) if line.figures else ())
+        for line in reversed(lines[-most:])
+    ]
+
+
+def _then(figures: Mapping[str, float | None]) -> list[str]:
+    asked, in_time, never = (int(figures.get(name) or 0) for name in ("eligible", "answered_24h", "never"))
+    people = int(figures.get("people") or 0)
+    median = time_of(figures.get("median_first_response_s"))
+    return [f"{people:,}", f"{asked:,}", of(in_time, asked), of(never, asked), median]
