@@ -1,7 +1,8 @@
 """Which weeks may figures be told of, so that no two reports, one taken from the other, tell of one to four people?
 
 Statistics offices publish from one fixed division of the records and let small cells disappear in it (Handbook on
-Statistical Disclosure Control, chapter 4: secondary suppression). So do we: the records are divided once, and every report is a union of the parts.
+Statistical Disclosure Control, chapter 4: secondary suppression). So do we: the records are divided once, and every
+report is a union of the parts.
 
 - Time is divided into ISO weeks (UTC) that are over and settled. A week in which one to four people wrote belongs to
   the next one in which five or more did: no report begins or ends between them.

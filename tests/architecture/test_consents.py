@@ -80,6 +80,7 @@ RULES = {
     "FigureRows.day_counts": COUNTED,
     "FigureRows.newcomers": COUNTED,
     "FigureRows.people": COUNTED,
+    "FigureRows.wrote": COUNTED,
     "JournalRows.get": JOURNAL,
     "JournalRows.newest": JOURNAL,
     "JournalRows.between": JOURNAL,
