@@ -3,8 +3,13 @@
 import argparse
 from dataclasses import asdict
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 from bots.cli.shown import end_instant, instant
+
+if TYPE_CHECKING:
+    from engagement.ids import ChannelId, CommunityId
+    from storage import StoredMemory
 
 _BEGIN, _END = datetime(1971, 1, 1, tzinfo=UTC), datetime(9998, 1, 1, tzinfo=UTC)
 
@@ -21,6 +26,11 @@ def add_to(parser: argparse.ArgumentParser) -> None:
         default="conservative",
         help="which messages count as questions (default: conservative; mark: those with a question mark)",
     )
+    parser.add_argument("--log", action="store_true", help="what was logged at the time, instead of how it stands now")
+    parser.add_argument(
+        "--span", choices=("hour", "day", "week"), default="week",
+        help="with --log: each hour's waiting, or what a day or week brought (default: week)",
+    )  # fmt: skip
     shapes = parser.add_mutually_exclusive_group()
     shapes.add_argument("--json", action="store_true", help="print JSON")
     shapes.add_argument("--csv", action="store_true", help="print a line a week, for a spreadsheet")
@@ -53,6 +63,9 @@ def run(arguments: argparse.Namespace) -> int:
             if channel is None:
                 known = ", ".join(f"#{c.name}" for c in channels[:20]) or "none yet"
                 raise ConfigError(f"there is no channel {arguments.channel!r} here; known are {known}")
+        if arguments.log:
+            place = f"#{next(c.name for c in channels if c.id == channel)}" if channel is not None else "all channels"
+            return _show_log(memory, community, channel, place, arguments)
         within = Within(channel=channel, since=arguments.since, until=arguments.until)
         mode = FLAGS[QuestionMode(arguments.questions)]
         health = memory.read(
@@ -71,4 +84,25 @@ def run(arguments: argparse.Namespace) -> int:
         show(named, policy.name if policy is not None else community)
         if handed is not None:
             print(sentence(handed))
+    return 0
+
+
+def _show_log(
+    memory: "StoredMemory", community: "CommunityId", channel: "ChannelId | None", place: str,
+    arguments: argparse.Namespace,
+) -> int:  # fmt: skip
+    """Print what was logged."""
+    from bots.cli.health_log_shown import show, to_csv, to_json  # noqa: PLC0415
+    from bots.cli.shown import print_json  # noqa: PLC0415
+    from engagement.health_days import Span  # noqa: PLC0415
+
+    span = Span(arguments.span)
+    found = memory.read(community, lambda ledger: ledger.health_days.logged(span, arguments.since or _BEGIN, channel))
+    lines = [line for line in found if line.at <= (arguments.until or _END)]
+    if arguments.csv:
+        print(to_csv(lines), end="")
+    elif arguments.json:
+        print_json(to_json(lines, place if channel is not None else None))
+    else:
+        show(lines, span, place)
     return 0
