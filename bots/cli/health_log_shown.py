@@ -66,9 +66,9 @@ def show(lines: Sequence[LogLine], span: Span, place: str) -> None:
         if line.figures:
             table.add_row(at, *(_said(name, line.figures.get(name)) for name in names))
         else:
-            table.add_row(at, "fewer than five people", *["–"] * (len(names) - 1))
+            table.add_row(at, "too few", *["–"] * (len(names) - 1))
     console.print(table)
-    console.print(f"All {len(lines):,} from {lines[0].at:%-d %B %Y} on (a dot: nothing to tell)")
+    console.print(f"All {len(lines):,} from {lines[0].at:%-d %B %Y} on (a dot, or too few: fewer than five people)")
     for name in names:
         values = [line.figures.get(name) for line in lines]
         console.print(f"  {sparkline(values)}  {_TITLES[name]}", highlight=False)

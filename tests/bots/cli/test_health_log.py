@@ -57,7 +57,7 @@ def test_weeks_are_shown_with_blocks(capsys: Capture) -> None:
     assert "Log of all channels" in shown
     assert "2026-03-02" in shown
     assert "30.0 min" in shown
-    assert "fewer than five people" in shown
+    assert "too few" in shown
     assert "█·" in shown
 
 
