@@ -19,6 +19,7 @@ from engagement.entries import Entries
 from engagement.escalating.kept import Escalations
 from engagement.events import ChannelSeen
 from engagement.health_days import HealthDays, Newcomer, TookPart
+from engagement.history import Histories
 from engagement.ids import (
     AccountId,
     ChannelId,
@@ -345,6 +346,8 @@ class Ledger(Protocol):
     def contributions(self) -> Contributions: ...
     @property
     def dials(self) -> Dials: ...
+    @property
+    def history(self) -> Histories: ...
     @property
     def marks(self) -> Marks: ...
     @property

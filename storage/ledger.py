@@ -18,6 +18,7 @@ from storage.nouns.escalations import EscalationRows
 from storage.nouns.experiences import ExperienceRows
 from storage.nouns.figures import FigureRows
 from storage.nouns.health_days import HealthDayRows
+from storage.nouns.history import HistoryRows
 from storage.nouns.inbox import InboxRows
 from storage.nouns.links import LinkRows
 from storage.nouns.people import PeopleRows
@@ -105,6 +106,11 @@ class StoredLedger:
     def dials(self) -> DialRows:
         """Settings changed outside the file."""
         return DialRows(self.connection, self._community)
+
+    @cached_property
+    def history(self) -> HistoryRows:
+        """The last days, whole."""
+        return HistoryRows(self.connection, self._community)
 
     @cached_property
     def marks(self) -> MarkRows:

@@ -29,6 +29,7 @@ class Rehearsal:
 
     ``transaction`` opens a writing transaction on an empty memory. ``on_progress`` is told after each batch how many
     events are in. ``until`` stops the history there. ``run_on`` is how long the clock goes on after the last event.
+    ``on_written`` is given each batch that was written down, within its transaction.
     """
 
     community: Community
@@ -36,6 +37,7 @@ class Rehearsal:
     until: datetime | None = None
     run_on: timedelta = timedelta(hours=24)
     on_progress: Callable[[int], None] = lambda _: None
+    on_written: Callable[[Batch], None] = lambda _: None
     events: int = 0
     first_at: datetime | None = None
     last_at: datetime | None = None
@@ -100,6 +102,7 @@ class Rehearsal:
     def _finish(self, batch: Batch) -> None:
         self._next_due = _first(self._next_due, batch.earliest)
         batch.flush()
+        self.on_written(batch)
         batch.settle()
 
     def _look_until(self, ledger: Ledger, until: datetime) -> None:
@@ -116,6 +119,7 @@ class Rehearsal:
                 added, again = batch.effects.agenda.added, batch.earliest
                 done = [name for name in (*done, one.id) if name not in added]
                 batch.flush()
+                self.on_written(batch)
                 batch.settle()
                 is_moved = any(later.id in added for later in due[place + 1 :])
                 if batch.effects.agenda.gone or is_moved or (again is not None and again <= due[-1].follow_up.due_at):

@@ -225,16 +225,16 @@ class OutboxRows(Noun):
             .order_by(*(column.desc() for column in order) if newest_first else order)
             .limit(limit)
         )
-        return [_outbox_row(row) for row in self._connection.execute(query, {"community": self._community})]
+        return [to_outbox_row(row) for row in self._connection.execute(query, {"community": self._community})]
 
     def get(self, name: OutboxId) -> OutboxRow | None:
         """One row."""
         rows = _OUTBOX_ROW.rows(self._driver, self._community, name)
-        return _outbox_row(rows[0]) if rows else None
+        return to_outbox_row(rows[0]) if rows else None
 
     def ready(self, now: datetime, limit: int) -> list[OutboxRow]:
         """New rows whose time has come, by (lane, created_at, id)."""
-        return [_outbox_row(row) for row in _READY.rows(self._driver, self._community, micros(now), limit)]
+        return [to_outbox_row(row) for row in _READY.rows(self._driver, self._community, micros(now), limit)]
 
     def next_ready(self) -> datetime | None:
         """When the next new row's time comes, or that of the next look at one of unclear fate."""
@@ -242,7 +242,7 @@ class OutboxRows(Noun):
 
     def unfinished(self, now: datetime) -> list[OutboxRow]:
         """Rows left ``sending``, and those of ``unknown`` fate that are to be looked at by now, oldest first."""
-        return [_outbox_row(row) for row in _UNFINISHED.rows(self._driver, self._community, micros(now))]
+        return [to_outbox_row(row) for row in _UNFINISHED.rows(self._driver, self._community, micros(now))]
 
     def put_off(self, until: Mapping[OutboxId, datetime], error: str) -> None:
         """These wait until then, without having been tried."""
@@ -255,7 +255,7 @@ class OutboxRows(Noun):
 
     def untold(self, unclear_before: datetime) -> list[OutboxRow]:
         """What managers do not know of yet: failed rows, and those of unknown fate since before then, oldest first."""
-        return [_outbox_row(row) for row in _UNTOLD.rows(self._driver, self._community, micros(unclear_before))]
+        return [to_outbox_row(row) for row in _UNTOLD.rows(self._driver, self._community, micros(unclear_before))]
 
     def undelivered(self, limit: int) -> list[OutboxRow]:
         """Failed rows and those of unknown fate, newest first."""
@@ -297,7 +297,7 @@ class OutboxRows(Noun):
     def in_slot(self, slot: str) -> OutboxRow | None:
         """The newest row with this slot that was sent."""
         rows = _IN_SLOT.rows(self._driver, self._community, slot)
-        return _outbox_row(rows[0]) if rows else None
+        return to_outbox_row(rows[0]) if rows else None
 
     def in_slots(self, prefix: str, lane: Lane, since: datetime) -> list[OutboxRow]:
         """What a lane got since then for slots that begin so, in any state but failed, expired and cancelled."""
@@ -315,7 +315,7 @@ class OutboxRows(Noun):
     def newest_in_slot(self, slot: str) -> OutboxRow | None:
         """The newest row with this slot that was sent or is still to be."""
         rows = _NEWEST_IN_SLOT.rows(self._driver, self._community, slot)
-        return _outbox_row(rows[0]) if rows else None
+        return to_outbox_row(rows[0]) if rows else None
 
     def latest(self, slots: str, since: datetime) -> OutboxRow | None:
         """The newest row decided on since then whose slot begins so, sent or still to be."""
@@ -367,7 +367,8 @@ class OutboxRows(Noun):
         return found[0] if found else None
 
 
-def _outbox_row(row: Sequence[Any]) -> OutboxRow:
+def to_outbox_row(row: Sequence[Any]) -> OutboxRow:
+    """A row as remembered: the table's columns in order, without the community."""
     (
         name, decision, workspace, op, lane, body, created_at, to_member, channel, thread, is_unprompted, is_ask, slot,
         not_before, expires_at, state, sent_as, sent_at, attempts, error, unclear_at, _told_at,

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import bindparam, delete, func, literal, or_, select
+from sqlalchemy import Select, bindparam, delete, func, literal, or_, select
 
 from engagement.ids import AccountId, MemberId, external_of, workspace_of
 from engagement.leafing import Edge, Leaf
@@ -41,8 +41,15 @@ _ACCOUNTS = (
     .where(accounts.c.community_id == bindparam("community"))
     .order_by(accounts.c.id)
 )  # fmt: skip
+
+
+def accounts_by_member() -> Select[Any]:
+    """The accounts of some members (``ids``), by id."""
+    return _ACCOUNTS.where(is_one_of(accounts.c.member_id))
+
+
 _ACCOUNT = Prepared(_ACCOUNTS.where(accounts.c.id == bindparam("name")), "community", "name")
-_ACCOUNTS_OF = Prepared(_ACCOUNTS.where(is_one_of(accounts.c.member_id)), "community", "ids")
+_ACCOUNTS_OF = Prepared(accounts_by_member(), "community", "ids")
 _FACTS = Prepared(rows_of(members, is_one_of(members.c.id)), "community", "ids")
 _CONSENTS = Prepared(
     select(consents.c.purpose, consents.c.is_given).where(

@@ -30,6 +30,7 @@ SENT = "what was decided for somebody already"
 HANDED = "staff of the team see what was handed to them; whoever asked wrote it in the open, or asked for the team"
 NOTED = "what each kind of entry may show to whom is the rule of its module in advocacy, asked again when it is shown"
 SIGNED_IN = "who is signed in to the pages: shown to themselves and to managers"
+REPLAYED = "lived through once more by the engine, which obeys consents as it did; of people only counts come out"
 SOUGHT = "how people are called, to managers who look for a name; nobody who said no to being counted is found"
 AGREED = "to managers: what people said yes to by their own click, and since when; nobody who said no to being counted"
 STAFF = "the organisation's own people, named in the playbook"
@@ -81,6 +82,7 @@ RULES = {
     "FigureRows.newcomers": COUNTED,
     "FigureRows.people": COUNTED,
     "FigureRows.wrote": COUNTED,
+    "HistoryRows.read": REPLAYED,
     "JournalRows.get": JOURNAL,
     "JournalRows.newest": JOURNAL,
     "JournalRows.between": JOURNAL,
