@@ -113,13 +113,16 @@ async def running(settings: Settings, base_url: str, say: Callable[[str], None] 
     troubles, outside = Troubles(voice), Ways.of(settings.environment, SystemClock())
     home = base_of(settings)
     public_url, lives, opened = read_public_url(settings.environment), list[Live](), list[LeasedConnection]()
-    window = window_of(lives, lambda live: status_of(memory, opened, troubles, [live], voice), public_url, home)
+    window = window_of(
+        lives, lambda live: status_of(memory, opened, troubles, [live], voice), public_url, home, settings.home
+    )
     web = _web(settings, window)
     run = Running(web=web, lives=lives, opened=opened)
     doors = OutsideDoors(run.lives, read_webhooks(settings.environment), SystemClock())
     web.include_router(outside_router(doors.hear))
     web.include_router(link_router(doors.look, doors.follow))
     async with AsyncExitStack() as stack:
+        stack.callback(window.jobs.close)
         memory = stack.enter_context(open_store(settings))
         if sandbox is not None or not live_ones:
             base = sandbox.policy if sandbox is not None else None

@@ -1,11 +1,14 @@
 """The window over everything that runs: which communities it shows, how their connections are, and ways to sign in."""
 
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
+from pathlib import Path
+from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
 from fastapi.responses import RedirectResponse
 
 from bots.app.absences import absences_of
+from bots.app.foreseeing import foresee
 from bots.app.leased import LeasedConnection
 from bots.app.troubles import Troubles
 from bots.runtime.clock import SystemClock
@@ -14,6 +17,7 @@ from bots.runtime.parked import find_parked
 from bots.voice.rendering import Voice
 from dashboard.same_origin import LOCAL_HOSTS, SameOrigin
 from dashboard.status_page import ConnectionView, ParkedView, StatusView, TroubleView
+from dashboard.window.jobs import Jobs
 from dashboard.window.opening import Window
 from dashboard.window.ways_in import START, Proven, Way
 from engagement.ids import CommunityId, MemberId
@@ -21,12 +25,20 @@ from engagement.people import Role
 from engagement.signing_in import PageRole
 from storage import StoredMemory
 
+WORKS: Mapping[str, Callable[..., Any]] = {"preview": foresee}
+"""What pages have done in a process of its own, by kind."""
+
 
 def window_of(
-    lives: Sequence[Live], standing: Callable[[Live], StatusView], public_url: str | None, home: str
+    lives: Sequence[Live], standing: Callable[[Live], StatusView], public_url: str | None, home: str, folder: Path
 ) -> Window:
-    """The window; ``lives`` and what ``standing`` reads may still grow. ``home``: where platforms send people back."""
-    return Window(lives, SystemClock(), standing, public_url, home=home)
+    """The window; ``lives`` and what ``standing`` reads may still grow. ``home``: where platforms send people back.
+
+    Long work has its folders in ``folder``.
+    """
+    jobs = Jobs(SystemClock(), WORKS, folder)
+    jobs.clear_left()
+    return Window(lives, SystemClock(), standing, public_url, home=home, jobs=jobs)
 
 
 def start_router() -> APIRouter:

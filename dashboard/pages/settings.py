@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from secrets import token_hex
 from typing import Annotated, Final
 from urllib.parse import quote
 
@@ -11,20 +10,20 @@ from fastapi.responses import HTMLResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from bots.runtime.changed import changed
-from config.dials import describe, file_only
-from dashboard.setting_forms import Entry, Read, entries_of, in_words, outrun, read_form
+from config.dials import file_only
+from dashboard.setting_forms import Entry, Read, entries_of, filled_in, in_words, outrun
 from dashboard.setting_groups import Group, dials_of, find_group, groups_of, steps_of_channel
+from dashboard.setting_preview import TooMany, begin, decide, preview
+from dashboard.setting_saving import read_settings, set_all
 from dashboard.window.page import Page
 from dashboard.window.visit import Here, Visit
 from engagement.changes import NOBODY_NAMED, PAGES, SETTING, Change
-from engagement.decisions import Decision, Outcome, decision_id, way_back
-from engagement.events import SettingsAsked, UndoAsked, Wanted
+from engagement.decisions import Decision, way_back
+from engagement.events import UndoAsked
 from engagement.ids import DecisionId, MemberId
-from engagement.plays.manager_desk import NAME as DESK
 from engagement.ports import Ledger
 
 _MOST_CHANGES: Final = 100
-_NEW_TOPIC, _NEW_WORDS = "new-topic", "new-words"
 Words = Annotated[str, Query(max_length=300)]
 
 
@@ -38,19 +37,32 @@ class Changed:
     decision: str
 
 
-def settings(visit: Here, group: Words = "", saved: Words = "") -> HTMLResponse:
-    """All groups, or the form of one."""
+def settings(
+    visit: Here, group: Words = "", saved: Words = "", begun: Annotated[str, Query(alias="from", max_length=40)] = "",
+    late: Words = "",
+) -> HTMLResponse:  # fmt: skip
+    """All groups, or the form of one; with what was typed before the preview ``begun``, if one comes back from it."""
     policy, voice = visit.live.owner.community.policy, visit.live.voice
     beside = visit.read(lambda ledger: ledger.dials.all())
     if group:
         found = _group(visit, group)
-        return _show(visit, found, entries_of(dials_of(policy, found), beside), is_saved=bool(saved))
+        return _show(visit, found, _entries(visit, found, beside, begun, late), is_saved=bool(saved))
     groups = list(groups_of(policy, voice))
     count = {one.name: sum(dial.path in beside for dial in dials_of(policy, one)) for one in groups}
     return visit.show(
         "settings", view="all", groups=groups, count=count, beside=len(beside), lines=_lines(beside),
         file_only=file_only(),
     )  # fmt: skip
+
+
+def _entries(visit: Visit, group: Group, beside: Mapping[str, object], begun: str, late: str) -> Sequence[Entry]:
+    """A fresh form, or the one with which a preview was begun."""
+    some = dials_of(visit.live.owner.community.policy, group)
+    job = visit.jobs.find(begun, visit.live.owner.id) if begun else None
+    if job is None or job.about.get("group") != group.name:
+        return entries_of(some, beside)
+    entries = filled_in(some, beside, job.about["wanted"])
+    return outrun(Read(entries=entries, wanted=()), [late], some, beside) if late else entries
 
 
 def _group(visit: Visit, name: str) -> Group:
@@ -62,12 +74,12 @@ def _group(visit: Visit, name: str) -> Group:
 
 def _show(
     visit: Visit, group: Group, entries: Sequence[Entry], *, is_saved: bool = False, status: int = 200,
-    topic: Mapping[str, str] | None = None,
+    topic: Mapping[str, str] | None = None, told: str = "",
 ) -> HTMLResponse:  # fmt: skip
     policy, voice = visit.live.owner.community.policy, visit.live.voice
     return visit.show(
         "settings", title=group.title, view="one", group=group, entries=entries, is_saved=is_saved, status=status,
-        steps=steps_of_channel(policy, voice, group), topic=topic or {}, in_words=in_words,
+        steps=steps_of_channel(policy, voice, group), topic=topic or {}, in_words=in_words, told=told,
         wrong=sum(bool(entry.error) for entry in entries) + bool(topic and topic.get("error")),
     )  # fmt: skip
 
@@ -85,6 +97,8 @@ async def save(visit: Here) -> Response:
     read, topic = read_settings(visit, group, beside, form)
     if read.is_wrong or topic.get("error"):
         return _show(visit, group, read.entries, status=422, topic=topic)
+    if form.get("do") == "preview":
+        return await _preview(visit, group, read, topic)
     late = await set_all(visit, read.wanted)
     if not late:
         return visit.go_to(f"/settings?group={quote(group.name, safe='')}&saved=1")
@@ -93,48 +107,16 @@ async def save(visit: Here) -> Response:
     return _show(visit, group, outrun(read, late, dials, beside), status=409, topic=topic)
 
 
-def read_settings(
-    visit: Visit, group: Group, beside: Mapping[str, object], form: Mapping[str, str]
-) -> tuple[Read, Mapping[str, str]]:
-    """The form of a group, with the topic that is new in it, if one is."""
-    policy = visit.live.owner.community.policy
-    read = read_form(policy, dials_of(policy, group), beside, form)
-    name, words = form.get(_NEW_TOPIC, "").strip(), form.get(_NEW_WORDS, "").strip()
-    if group.name != "topics" or not (name or words):
-        return read, {}
-    topic = {"name": name, "words": words}
-    path = f"topics.{name}"
-    if name in policy.topics:
-        return read, {**topic, "error": "there is a topic of that name; its words stand above"}
-    try:
-        dial = describe(policy, path)
-    except LookupError:
-        return read, {**topic, "error": "a topic needs a name of at most 80 characters on one line"}
-    new = read_form(policy, [dial], beside, {f"value:{path}": words or ",", f"shown:{path}": ""})
-    if new.is_wrong:
-        return read, {**topic, "error": new.entries[0].error}
-    return Read(entries=read.entries, wanted=(*read.wanted, *new.wanted)), topic
-
-
-async def set_all(visit: Visit, wanted: Sequence[Wanted]) -> list[str]:
-    """Have the settings changed; the paths in which somebody else was quicker, and then nothing is changed."""
-    if not wanted:
-        return []
-    owner = visit.live.owner
-    at, by = owner.clock.now(), visit.session.member or PAGES
-    key = f"settings:{at.isoformat()}:{token_hex(6)}"
-    await visit.live.submit([SettingsAsked(key=key, at=at, by=by, wanted=tuple(wanted))])
-
-    def held(ledger: Ledger) -> list[str]:
-        late = []
-        for one in wanted:
-            for nth in range(len(wanted)):
-                found = ledger.journal.get(decision_id(owner.id, DESK, one.path, key, nth))
-                if found is not None and found.outcome is Outcome.HELD:
-                    late.append(one.path)
-        return late
-
-    return await run_in_threadpool(visit.read, held)
+async def _preview(visit: Visit, group: Group, read: Read, topic: Mapping[str, str]) -> Response:
+    told = "nothing differs from what is set; change something first"
+    if read.wanted:
+        try:
+            job = await run_in_threadpool(begin, visit, group.name, read.wanted)
+        except TooMany as error:
+            told = str(error)
+        else:
+            return visit.go_to(f"/settings/preview/{job.id}")
+    return _show(visit, group, read.entries, status=409, topic=topic, told=told)
 
 
 def changes(visit: Here) -> HTMLResponse:
@@ -179,6 +161,7 @@ PAGE = Page(
     name="settings",
     title="Settings",
     path="/settings",
-    reads={"/settings": settings, "/settings/changes": changes},
-    changes={"/settings": save, "/settings/undo": undo},
+    reads={"/settings": settings, "/settings/changes": changes, "/settings/preview/{job}": preview},
+    changes={"/settings": save, "/settings/undo": undo, "/settings/preview/{job}": decide},
+    draws=True,
 )

@@ -12,6 +12,7 @@ from bots.runtime.live import Live
 from dashboard.same_origin import SameOrigin
 from dashboard.status_page import StatusView
 from dashboard.window.frame import Frame
+from dashboard.window.jobs import Jobs
 from dashboard.window.page import Page
 from dashboard.window.permissions import ALLOWED, OPEN
 from dashboard.window.sessions import Sessions
@@ -37,10 +38,10 @@ class Door:
 
     def __init__(
         self, sessions: Sessions, frame: Frame, pages: Sequence[Page], guard: SameOrigin,
-        standing: Callable[[Live], StatusView],
+        standing: Callable[[Live], StatusView], jobs: Jobs,
     ) -> None:  # fmt: skip
         self._sessions, self._frame, self._pages, self._guard = sessions, frame, pages, guard
-        self._standing = standing
+        self._standing, self._jobs = standing, jobs
 
     async def permit(self, request: Request) -> None:
         """Refuse what is not listed (403), who is not signed in (to the sign-in), and who may not (403)."""
@@ -65,6 +66,7 @@ class Door:
         request.state.visit = Visit(
             request=request, frame=self._frame, pages=self._pages, live=live, session=session,
             sessions=self._sessions, csrf=csrf_of(token), standing=self._standing, is_secure=self._is_secure(request),
+            jobs=self._jobs,
         )  # fmt: skip
 
     def _is_secure(self, request: Request) -> bool:

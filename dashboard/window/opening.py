@@ -14,6 +14,7 @@ from dashboard.status_page import StatusView
 from dashboard.window.by_platform import ByPlatform
 from dashboard.window.door import Door, SignInFirst
 from dashboard.window.frame import Frame
+from dashboard.window.jobs import Jobs
 from dashboard.window.live_updates import live
 from dashboard.window.page import Page
 from dashboard.window.sessions import Sessions
@@ -31,6 +32,7 @@ class Window:
     def __init__(
         self, lives: Sequence[Live], clock: Clock, standing: Callable[[Live], StatusView],
         public_url: str | None = None, pages: Sequence[Page] = PAGES, home: str | None = None,
+        jobs: Jobs | None = None,
     ) -> None:  # fmt: skip
         self.guard = SameOrigin(LOCAL_HOSTS, _hosts_of(public_url), is_https=_is_https(public_url))
         self._pages, self._frame = pages, Frame()
@@ -39,7 +41,8 @@ class Window:
         self.by_platform = ByPlatform(
             signing_in=self.signing_in, guard=self.guard, clock=clock, home=home or public_url or ""
         )
-        self.door = Door(self.sessions, self._frame, pages, self.guard, standing)
+        self.jobs = jobs if jobs is not None else Jobs(clock, {})
+        self.door = Door(self.sessions, self._frame, pages, self.guard, standing, self.jobs)
 
     def router(self) -> APIRouter:
         """Every address of the window."""

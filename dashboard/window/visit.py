@@ -14,6 +14,7 @@ from bots.runtime.reading_aloud import links_in
 from dashboard.same_origin import LOCAL_HOSTS
 from dashboard.status_page import StatusView
 from dashboard.window.frame import Frame
+from dashboard.window.jobs import Jobs
 from dashboard.window.page import Page
 from dashboard.window.permissions import may_open
 from dashboard.window.sessions import Sessions
@@ -40,6 +41,8 @@ class Visit:
     csrf: str
     standing: Callable[[Live], StatusView]
     """How the community's connections are."""
+    jobs: Jobs
+    """Long work, begun from a page."""
     is_secure: bool = False
 
     @property

@@ -38,6 +38,8 @@ TABLE = {
     },
     # another system of the organisation's own is told of what was handed to a team, without anybody's words
     "bots/outside/webhooks.py": {".post"}, "bots/app/outside.py": {".send"},
+    # a process tells the one that began it how far it is
+    "dashboard/window/jobs.py": {".send"},
     # which addresses take no token of ours, and which may be called again
     "bots/platforms/discord/api.py": {"/interactions/", "/webhooks/", "/users/@me/channels"},
     # which method is paced

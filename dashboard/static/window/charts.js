@@ -52,6 +52,18 @@
     };
   };
 
+  // Two figures a day, side by side.
+  const beside = (given, font, line, colours) => ({
+    animation: false,
+    grid: { left: 8, right: 12, top: 34, bottom: 4, containLabel: true },
+    textStyle: font,
+    legend: { top: 0, left: 0, textStyle: font, itemWidth: 14, itemHeight: 10 },
+    tooltip: { trigger: "axis", renderMode: "richText", axisPointer: { type: "shadow" } },
+    xAxis: { type: "category", data: given.weeks, axisLabel: { color: font.color, hideOverlap: true }, axisLine: { lineStyle: { color: line } }, axisTick: { show: false } },
+    yAxis: { type: "value", min: 0, minInterval: 1, axisLabel: { color: font.color }, splitLine: { lineStyle: { color: line } } },
+    series: Object.entries(given.series).map(([name, data], nth) => ({ name, type: "bar", data, barMaxWidth: 14, itemStyle: { color: colours[nth % colours.length], borderRadius: 2 } })),
+  });
+
   const draw = (place) => {
     const given = JSON.parse(place.dataset.chart);
     const names = (given.lines ?? []).map(([name]) => name);
@@ -59,6 +71,7 @@
     echarts.getInstanceByDom(place)?.dispose();
     const chart = echarts.init(place, null, { renderer: "svg" });
     const font = { color: ink, fontFamily: getComputedStyle(document.body).fontFamily };
+    if (given.kind === "beside") return chart.setOption(beside(given, font, line, [ink, accent]));
     if (given.kind === "bars") return chart.setOption(bars(given, font, line, accent));
     if (given.kind === "goal") return chart.setOption(goal(given, font, line, accent, tone("warm")));
     chart.setOption({

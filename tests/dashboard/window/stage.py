@@ -8,9 +8,11 @@ from datetime import datetime, timedelta
 from fastapi import Depends, FastAPI
 from httpx import ASGITransport, AsyncClient, Response
 
+from bots.app.windowed import WORKS
 from bots.runtime.clock import ManualClock
 from dashboard.status_page import StatusView
 from dashboard.window.door import COOKIE
+from dashboard.window.jobs import Jobs
 from dashboard.window.opening import Window
 from dashboard.window.sessions import drawn
 from engagement.ids import MemberId
@@ -88,9 +90,11 @@ async def looked(
 ) -> AsyncIterator[Looked]:
     """The town's window, and a browser before it."""
     machine = ManualClock(at)
-    window = Window([town.live], machine, lambda _: status, PUBLIC, home=home)
+    jobs = Jobs(machine, WORKS)
+    window = Window([town.live], machine, lambda _: status, PUBLIC, home=home, jobs=jobs)
     web = FastAPI(dependencies=[Depends(window.door.permit)], docs_url=None, redoc_url=None, openapi_url=None)
     window.refuse_in_words(web)
     web.include_router(window.router())
     async with AsyncClient(transport=ASGITransport(app=web, client=client), base_url=base) as calls:
         yield Looked(window=window, town=town, calls=calls, machine=machine)
+    jobs.close()
