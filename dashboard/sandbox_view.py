@@ -1,14 +1,17 @@
 """What the sandbox's page is shown: the chat world as plain JSON, as one person sees it."""
 
+from base64 import b64encode
 from collections.abc import Iterable
+from functools import lru_cache
 from typing import Any
 
 from bots.platforms.sandbox.names import BOT, direct_with, person_of_direct
 from bots.platforms.sandbox.post import Post
 from bots.platforms.sandbox.sight import may_enter, may_see
 from bots.platforms.sandbox.world import World
+from bots.voice.drawing import to_png
 from engagement.ids import AccountId
-from engagement.speech import Form, RichText
+from engagement.speech import Form, Picture, RichText
 
 View = dict[str, Any]
 
@@ -111,6 +114,7 @@ def _message(post: Post) -> View:
     return shown | {
         "text": post.text,
         "rich": _rich(post.rich) if post.author == BOT else None,
+        "picture": _picture(post.picture) if post.picture is not None else None,
         "buttons": [{"name": one.name, "label": one.label, "style": one.style} for one in post.buttons],
         "pings": post.pings,
         "anchor": post.anchor,
@@ -118,6 +122,12 @@ def _message(post: Post) -> View:
         "reactions": [{"emoji": emoji, "people": who} for emoji, who in post.reactions.items()],
         "tags": sorted(post.tags),
     }
+
+
+@lru_cache(maxsize=64)
+def _picture(picture: Picture) -> View:
+    """The picture itself, within the page: nobody else's eyes see it there."""
+    return {"alt": picture.alt, "src": "data:image/png;base64," + b64encode(to_png(picture)).decode()}
 
 
 def _rich(text: RichText) -> list[View]:

@@ -6,6 +6,7 @@ from datetime import date, datetime, timedelta
 from enum import IntEnum, StrEnum
 from typing import NamedTuple
 
+from engagement.charts import Chart
 from engagement.crisis import Turn
 from engagement.entries import Entry
 from engagement.escalating.acts import Move
@@ -88,6 +89,7 @@ class Say:
     None means for ever. ``slot`` names a message kept up to date: a second Say with the same slot edits the first.
     ``purpose`` is the consent the addressee must have given; ``is_unprompted`` messages count against the caps.
     ``below`` is the slot of a message of ours in that channel: it is said under that one, where it stands already.
+    ``chart`` is drawn where it is sent, and goes with it.
     """
 
     text: str
@@ -106,6 +108,7 @@ class Say:
     useful_for: timedelta | None = None
     slot: str | None = None
     below: str | None = None
+    chart: Chart | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

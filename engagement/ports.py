@@ -82,8 +82,8 @@ class ChatPlatform(Protocol):
         """Make a sent message read otherwise. Doing it twice is doing it once."""
         ...
 
-    async def delete(self, sent: MessageId) -> None:
-        """Take a sent message back; one that is gone already is no error."""
+    async def delete(self, sent: MessageId, *, has_picture: bool = False) -> None:
+        """Take a sent message back, with its picture; one that is gone already is no error."""
         ...
 
     async def find(self, message: Outgoing) -> MessageId | None:

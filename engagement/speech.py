@@ -55,6 +55,26 @@ class Button:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Bar:
+    """One column of a picture, with what stands below it: ``part`` of ``whole`` is filled; None: nothing to tell."""
+
+    label: str
+    whole: int | None = None
+    part: int | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Picture:
+    """A chart in one language. ``alt`` says all of it in words; ``whole`` and ``part`` say what is shown."""
+
+    title: str
+    whole: str
+    part: str
+    bars: tuple[Bar, ...]
+    alt: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Outgoing:
     """One message on its way to one platform.
 
@@ -71,6 +91,8 @@ class Outgoing:
     only_to: AccountId | None = None
     since: datetime | None = None
     """When it was decided: it cannot stand there before, and a read-back looks back as far."""
+    picture: Picture | None = None
+    """Shown with it where the bot may; its words say enough without."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -97,7 +97,7 @@ def test_every_play_is_told_in_plain_words(play: str) -> None:
 
 
 def test_the_guide_explains_every_scope_that_slack_is_asked_for() -> None:
-    most = Features(reads_private=True, uses_groups=True, tags_threads=True, gives_groups=True)
+    most = Features(reads_private=True, uses_groups=True, tags_threads=True, gives_groups=True, sends_pictures=True)
     least = Features(watches_channels=False, names_channels=False)
     rows = re.findall(r"^\| (`[a-z]+:?[a-z_:]*`(?:, `[a-z:_]+`)*) \|", read(MANAGER / "slack.md"), re.MULTILINE)
     told = {scope for row in rows for scope in re.findall(r"`([^`]+)`", row)}

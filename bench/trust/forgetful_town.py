@@ -55,7 +55,7 @@ class Wall:
     async def edit(self, sent: MessageId, message: Outgoing) -> None:
         """Taken."""
 
-    async def delete(self, sent: MessageId) -> None:
+    async def delete(self, sent: MessageId, *, has_picture: bool = False) -> None:  # none here
         """Taken."""
 
     async def find(self, message: Outgoing) -> MessageId | None:  # noqa: ARG002  # it keeps nothing

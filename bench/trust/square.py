@@ -108,7 +108,7 @@ class Ears:
         """Heard once more."""
         self._hear(message, sent, is_edit=True)
 
-    async def delete(self, sent: MessageId) -> None:
+    async def delete(self, sent: MessageId, *, has_picture: bool = False) -> None:  # noqa: ARG002  # none here
         """Nobody reads it any more."""
         self.heard.append(Heard(at=self._clock.now(), readers=frozenset(), text="", sent=sent, is_edit=True))
 

@@ -17,6 +17,7 @@ from config.settings import Settings
 from engagement.errors import ConfigError
 from engagement.hosting import Connection, TroubleKind
 from engagement.ids import WorkspaceId
+from engagement.plays.digest import picture_rooms
 from engagement.policy import Policy
 from storage import StoredMemory
 
@@ -178,7 +179,10 @@ async def discord_invite(entry: WorkspaceConfig, settings: Settings, policy: Pol
         raise ConfigError(f"Discord does not say whose token {name} is; copy the token anew into .env, or try again")
     may_tag = any("tidy_threads" in dials.plays for dials in (*policy.channels.values(), policy.others) if dials)
     may_give_roles = bool(roles_in(policy).discord)
-    return invite_url(application, may_tag=may_tag, may_give_roles=may_give_roles, server=entry.id)
+    may_attach = bool(picture_rooms(policy))
+    return invite_url(
+        application, may_tag=may_tag, may_give_roles=may_give_roles, may_attach=may_attach, server=entry.id
+    )
 
 
 async def probe_workspace(

@@ -295,7 +295,9 @@ class Delivery:
             message, platform = self._wording.outgoing(said)
             sent_as = await platform.find(message)
         if sent_as is not None and not await self._said_before(said, sent_as):
-            await self._wording.connected(workspace_of(channel_of(sent_as))).delete(sent_as)
+            await self._wording.connected(workspace_of(channel_of(sent_as))).delete(
+                sent_as, has_picture="chart" in said.body
+            )
         await self._mark(said, "cancelled")
 
     async def _said_before(self, said: OutboxRow, sent_as: MessageId) -> bool:

@@ -79,6 +79,7 @@ class Wording:
             pings=tuple(reader.accounts[m] for m in say.mentions if m in reader.accounts),
             only_to=only_to,
             since=row.created_at,
+            picture=self.voice.picture(say.chart, reader) if say.chart is not None else None,
         )
         return outgoing, self.connected(read_in)
 

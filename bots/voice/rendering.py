@@ -7,9 +7,11 @@ from bots.voice.fields import PERSONA_FIELD, Reader, Showing, Shown
 from bots.voice.foreign import LONGEST_NAME, LONGEST_QUOTE_IN_LIST, LONGEST_SAID_IN_LIST, cut
 from bots.voice.template import Line, Part, Piece, parse
 from bots.voice.texts import MissingField, TextSource, find_text, get_text
-from engagement.actions import Field, FieldKind, FormField, OpenForm, Reply, Say
+from bots.voice.units import to_short_day
+from engagement.actions import Field, FieldKind, FormField, OpenForm, Reply, Say, words
+from engagement.charts import Chart
 from engagement.ids import MemberId
-from engagement.speech import Block, Button, Entry, Form, RichText, Span
+from engagement.speech import Bar, Block, Button, Entry, Form, Picture, RichText, Span, plain
 from engagement.text import to_clean
 
 _PRIMARY = frozenset({"on_it", "enrol", "it_helped", "post_notice", "good", "take"})
@@ -34,6 +36,20 @@ class Voice:
         """A direct answer with its buttons; it pings nobody."""
         text = tuple(self._render(reply.text, reply.fields, reply.items, self._showing(context, frozenset())))
         return text, self.buttons(reply.controls, context.language)
+
+    def picture(self, chart: Chart, context: Reader) -> Picture:
+        """A chart in the reader's language, said in words as well."""
+        showing = self._showing(context, frozenset())
+        bars = [Bar(label=to_short_day(one.day, showing.word), whole=one.whole, part=one.part) for one in chart.columns]
+        items = [{"day": words(one.label), "whole": _number(one.whole), "part": _number(one.part)} for one in bars]
+        alt = self._render(f"{chart.text}_alt", {}, items, showing)
+        return Picture(
+            title=self.label(chart.text, context.language),
+            whole=self.label(f"{chart.text}_whole", context.language),
+            part=self.label(f"{chart.text}_part", context.language),
+            bars=tuple(bars),
+            alt=" ".join(plain(tuple(alt)).split()),
+        )
 
     def buttons(self, controls: Sequence[str], language: str) -> tuple[Button, ...]:
         """The buttons called so, labelled in the reader's language."""
@@ -149,6 +165,10 @@ class _Filling:
                 raise MissingField(f"the text {self._key!r} names {{{name}}}, but the message has no such field")
             self._shown[name] = self._showing.show(name, value)
         return self._shown[name]
+
+
+def _number(number: int | None) -> Field:
+    return words("-" if number is None else str(number))
 
 
 def _lines(spans: Sequence[Span]) -> list[tuple[Span, ...]]:

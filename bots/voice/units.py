@@ -53,6 +53,15 @@ def to_day(day: date, word: Word) -> str:
     return _dated(word("on_day"), day, word).replace("{weekday}", weekdays[day.weekday()].strip())
 
 
+def to_short_day(day: date, word: Word) -> str:
+    """A day as it stands below a column: without the year, the month in three letters."""
+    return _dated(word("short_day"), day, lambda name: _shortened(word(name)) if name == "months" else word(name))
+
+
+def _shortened(months: str) -> str:
+    return ",".join(month.strip()[:3] for month in months.split(","))
+
+
 def _dated(form: str, day: date, word: Word) -> str:
     months = word("months").split(",")
     parts = {"day": str(day.day), "month": months[day.month - 1].strip(), "year": str(day.year)}

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
 from engagement.actions import Field, Lane, Reach, Say, channel_place, day, link, span, words
+from engagement.charts import Chart, Column
 from engagement.decisions import Act, Hold, Verdict
 from engagement.digests import (
     RUN,
@@ -19,6 +20,7 @@ from engagement.hours import zone
 from engagement.ids import ChannelId
 from engagement.people import WEEKDAYS
 from engagement.play import Play
+from engagement.policy import Policy
 from engagement.situation import Situation
 from engagement.threads import Thread
 
@@ -40,6 +42,8 @@ class DigestPolicy:
     daily: bool = True
     """On days on which something needs a person."""
     weekly: bool = True
+    picture: bool = True
+    """Whether the week comes with a chart."""
     week_on: str = "mon"
     says_quiet: bool = False
     """Whether a week in which nothing happened is told of."""
@@ -90,7 +94,19 @@ def _week(s: Situation, digest: Digest, policy: DigestPolicy) -> Sequence[Verdic
     items = [*_urgent(s, digest, waiting), *_changed(digest), *_figures(digest), _advice(digest, waiting)]
     last = digest.sevens[-1] if digest.sevens else None
     few = "few" if last is not None and last.answering is None and not last.is_silent else ""
-    return _told(s, digest, f"{NAME}.week", items, {"until": until, "few": words(few)}, waiting)
+    fields = {"until": until, "few": words(few)}
+    return _told(s, digest, f"{NAME}.week", items, fields, waiting, chart=_chart(digest) if policy.picture else None)
+
+
+def _chart(digest: Digest) -> Chart | None:
+    """Questions week by week, and how many of them were answered within a day; None where none can be told."""
+    columns = tuple(
+        Column(day=seven.first, whole=asked.eligible, part=asked.answered_24h)
+        if (asked := seven.answering) is not None
+        else Column(day=seven.first)
+        for seven in digest.sevens
+    )
+    return Chart(text=f"{NAME}.chart", columns=columns) if any(one.whole for one in columns) else None
 
 
 def _waiting(digest: Digest, policy: DigestPolicy, now: datetime) -> list[Thread]:
@@ -166,14 +182,13 @@ def _told(
     items: Sequence[dict[str, Field]],
     fields: dict[str, Field],
     waiting: Sequence[Thread],
+    chart: Chart | None = None,
 ) -> Sequence[Verdict]:
     """The message to everybody who is to read it."""
     evidence: dict[str, object] = {"waiting": len(waiting), "overdue": len(digest.overdue)}
     reason = "a week is over" if text != f"{NAME}.day" else "something needs a person"
-    return [
-        Act(action=say, subject=s.community, reason=reason, evidence=evidence)
-        for say in to_readers(digest, Say(text=text, reach=Reach.MANAGERS, to="", fields=fields, items=tuple(items)))
-    ]
+    say = Say(text=text, reach=Reach.MANAGERS, to="", fields=fields, items=tuple(items), chart=chart)
+    return [Act(action=one, subject=s.community, reason=reason, evidence=evidence) for one in to_readers(digest, say)]
 
 
 def to_readers(digest: Digest, say: Say) -> list[Say]:
@@ -181,6 +196,18 @@ def to_readers(digest: Digest, say: Say) -> list[Say]:
     said = replace(say, controls=("why",), is_unprompted=False, lane=Lane.DIGEST)
     rooms = [replace(said, reach=Reach.CHANNEL, to=room) if room is not None else said for room in digest.rooms]
     return [*rooms, *(replace(said, reach=Reach.MEMBER, to=who) for who in digest.readers)]
+
+
+def picture_rooms(policy: Policy) -> tuple[str, ...]:
+    """The channels into which charts are sent, as the playbook names them; "" stands for people."""
+    found = (way.plays.get(NAME) for way in (*policy.channels.values(), *filter(None, (policy.others,))))
+    dials = next((one for one in found if isinstance(one, DigestPolicy)), None)
+    if dials is None or not (dials.weekly and dials.picture):
+        return ()
+    if dials.channel or dials.people:
+        return (*filter(None, (dials.channel,)), *([""] if dials.people else []))
+    teams = policy.governance.teams.values() if policy.governance is not None else ()
+    return tuple(dict.fromkeys(team.channel for team in teams if team.is_hub))
 
 
 PLAY = Play(name=NAME, policy=DigestPolicy, on_daily=on_daily, shows={"daily": frozenset({Digest})})

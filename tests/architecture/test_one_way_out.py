@@ -20,6 +20,10 @@ TABLE = {
     "bots/platforms/slack/client.py": {
         "chat.postMessage", "chat.update", "chat.delete", "reactions.add", "conversations.open",
     },
+    # the picture of such a message, shared nowhere else
+    "bots/platforms/slack/pictures.py": {
+        ".post", "files.getUploadURLExternal", "files.completeUploadExternal", "files.delete",
+    },
     "bots/platforms/discord/client.py": {
         "/channels/{channel_id}/messages", "/channels/{channel_id}/messages/{message_id}", "/users/@me/channels",
     },

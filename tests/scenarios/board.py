@@ -51,7 +51,7 @@ class Board:
         self.standing[sent] = message
         self._lose()
 
-    async def delete(self, sent: MessageId) -> None:
+    async def delete(self, sent: MessageId, *, has_picture: bool = False) -> None:  # noqa: ARG002
         self._called("delete", sent)
         self.standing.pop(sent, None)
         self._lose()

@@ -11,6 +11,7 @@ from bench.fakes.discord.mentions import check_allowed
 from bench.fakes.discord.rejections import Form, Rejected
 from bench.fakes.discord.world import COMPONENTS_V2, EPHEMERAL, SILENT, SUPPRESS_EMBEDS
 
+MOST_DESCRIPTION = 1024
 MOST_CONTENT, MOST_EMBEDS, MOST_EMBED_TEXT, MOST_FIELDS, MOST_NONCE = 2000, 10, 6000, 25, 25
 EDITABLE = SUPPRESS_EMBEDS | COMPONENTS_V2
 SETTABLE = SUPPRESS_EMBEDS | EPHEMERAL | SILENT | COMPONENTS_V2
@@ -28,6 +29,17 @@ def check(body: Mapping[str, Any], *, flags: int = 0, prefix: str = "") -> None:
     form.limit("nonce", None if nonce is None else str(nonce), MOST_NONCE)
     if flags & COMPONENTS_V2 and (body.get("content") or body.get("embeds")):
         form.wrong("content", "MESSAGE_CANNOT_USE_LEGACY_FIELDS_WITH_COMPONENTS_V2", "Neither content nor embeds then.")
+    form.refuse()
+
+
+def describe(body: Mapping[str, Any], files: list[dict[str, Any]]) -> None:
+    """Put the description that the body gives each file beside it. Errors: 50035."""
+    form = Form()
+    for index, each in enumerate(body.get("attachments") or []):
+        form.limit(f"attachments.{index}.description", each.get("description"), MOST_DESCRIPTION)
+        number = str(each.get("id", ""))
+        if number.isdigit() and int(number) < len(files) and each.get("description"):
+            files[int(number)]["description"] = each["description"]
     form.refuse()
 
 

@@ -140,6 +140,7 @@ def _post(ask: Ask, forum: Channel) -> dict[str, Any]:
     _check_form(forum, body, is_new=True)
     drafts.check(first, prefix="message.")
     drafts.check_not_empty(first, ask.files)
+    drafts.describe(first, ask.files)
     thread = threads.begin(
         backend,
         forum,

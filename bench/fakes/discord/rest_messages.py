@@ -59,6 +59,9 @@ def send(ask: Ask) -> Any:
     _check_place(backend, channel)
     drafts.check(body)
     drafts.check_not_empty(body, ask.files)
+    drafts.describe(body, ask.files)
+    if ask.files:
+        access.channel(backend, channel.id, Permission.ATTACH_FILES)
     _check_reference(channel, body)
     known = _known_nonce(backend, body)
     if known is not None:
@@ -116,6 +119,9 @@ def edit(ask: Ask) -> Any:
     drafts.check(body, flags=message.flags)
     after = {"content": message.content, "embeds": message.embeds, "components": message.components} | body
     drafts.check_not_empty(after, [*ask.files, *message.attachments])
+    drafts.describe(body, ask.files)
+    if ask.files:
+        access.channel(ask.backend, message.channel_id, Permission.ATTACH_FILES)
     talk.revise(ask.backend, message, body, ask.files)
     return rest_message(ask.backend, message)
 

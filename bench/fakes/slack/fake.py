@@ -9,6 +9,7 @@ from aiohttp import web
 from bench.fakes.slack.answers import ResponseDesk
 from bench.fakes.slack.clicks import Clicks
 from bench.fakes.slack.faults import Faults
+from bench.fakes.slack.methods_files import UploadDesk
 from bench.fakes.slack.parcels import Parcel
 from bench.fakes.slack.people_acts import PeopleActs
 from bench.fakes.slack.records import Call, Delivery
@@ -42,6 +43,7 @@ class FakeSlack(PeopleActs, WorkspaceActs, Clicks, Sight):
         server.router.add_route("POST", "/api/{method}", api.handle)
         server.router.add_get("/link/", self._space.sockets.connect)
         server.router.add_post("/response/{team}/{key}", desk.handle)
+        server.router.add_post("/upload/v1/{file}", UploadDesk(self._space).handle)
         self._runner = web.AppRunner(server, access_log=None, shutdown_timeout=_SHUTDOWN)
         await self._runner.setup()
         site = web.TCPSite(self._runner, _HOST, port or self._port)

@@ -8,6 +8,7 @@ import orjson
 from bench.fakes.slack.arguments import Arguments
 from bench.fakes.slack.blocks import check_message_blocks
 from bench.fakes.slack.entities import escape_lone_ampersands, link_names
+from bench.fakes.slack.methods_files import check_pictures
 from bench.fakes.slack.objects import message_object
 from bench.fakes.slack.places import find_channel, find_message, find_writable
 from bench.fakes.slack.records import Json
@@ -88,6 +89,7 @@ def read_content(space: Workspace, args: Arguments) -> Json:
     if len(text) > _MOST_TEXT:
         raise Refusal("msg_too_long")
     blocks = check_message_blocks(args.structured("blocks", "invalid_blocks_format"))
+    check_pictures(space, blocks)
     attachments = args.structured("attachments", "invalid_attachments") or []
     _check_attachments(attachments)
     if not text.strip() and not blocks and not attachments:

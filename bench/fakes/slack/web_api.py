@@ -10,6 +10,7 @@ from aiohttp import web
 from bench.fakes.slack import (
     methods_chat,
     methods_conversations,
+    methods_files,
     methods_people,
     methods_reactions,
     methods_views,
@@ -48,6 +49,9 @@ METHODS: Final[dict[str, Method]] = {
     "conversations.members": methods_conversations.members,
     "conversations.open": methods_conversations.open_dm,
     "conversations.replies": methods_conversations.replies,
+    "files.completeUploadExternal": methods_files.complete_upload,
+    "files.delete": methods_files.delete,
+    "files.getUploadURLExternal": methods_files.get_upload_url,
     "reactions.add": methods_reactions.add,
     "reactions.get": methods_reactions.get,
     "reactions.remove": methods_reactions.remove,

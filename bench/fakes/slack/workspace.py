@@ -32,6 +32,21 @@ class App:
     signing_secret: str = "made-up-signing-secret"  # noqa: S105 - made up
 
 
+@dataclass(slots=True, kw_only=True)
+class File:
+    """A file that is being uploaded, or was."""
+
+    name: str
+    length: int
+    alt: str = ""
+    title: str = ""
+    data: bytes | None = field(default=None, repr=False)
+    is_complete: bool = False
+    is_deleted: bool = False
+    looks_until_ready: int = 0
+    """So often a block that shows it is still refused."""
+
+
 @dataclass(slots=True, kw_only=True, eq=False)
 class Workspace:
     """The state behind the Web API, the events and what people see."""
@@ -51,6 +66,9 @@ class Workspace:
     is_installed: bool = True
     pace: bool = False
     posted_at: dict[str, float] = field(default_factory=dict)
+    files: dict[str, File] = field(default_factory=dict)
+    looks_until_ready: int = 0
+    """So often a block that shows a file just uploaded is refused."""
     root_url: str = ""
     keeps_from: float = 0.0
     """The free plan hides what is older (seconds since 1970)."""

@@ -97,7 +97,7 @@ class Chat:
         self.trace(f"{self.workspace} edits {sent} for {message.marker}")
         await self._tell_back("edit", sent)
 
-    async def delete(self, sent: MessageId) -> None:
+    async def delete(self, sent: MessageId, *, has_picture: bool = False) -> None:  # noqa: ARG002  # none here
         """Take a message back."""
         await self._arrive("delete", sent)
         known = self.ledger.get(sent)

@@ -76,8 +76,8 @@ class _Line:
     async def edit(self, sent: MessageId, message: Outgoing) -> None:
         await self._far_end().edit(sent, message)
 
-    async def delete(self, sent: MessageId) -> None:
-        await self._far_end().delete(sent)
+    async def delete(self, sent: MessageId, *, has_picture: bool = False) -> None:
+        await self._far_end().delete(sent, has_picture=has_picture)
 
     async def find(self, message: Outgoing) -> MessageId | None:
         return await self._far_end().find(message)

@@ -6,6 +6,8 @@ write fails at once, as unclear (see ``watch``).
 """
 
 import asyncio
+import json as json_module
+from dataclasses import dataclass
 from typing import Any, Final
 
 import aiohttp
@@ -15,6 +17,8 @@ from bots.platforms.discord.watch import Once, Repeated, Resting, Watch
 from engagement.errors import NotConnected, PlatformError, RateLimited, Rejected, Unclear
 
 LONGEST_WAIT: Final = 30.0
+PICTURE: Final = "chart.png"
+"""What the file of a picture is called."""
 _LONGEST_CALL: Final = 60.0
 _MOST_UNAUTHORISED: Final = 3
 _BY_OWN_TOKEN: Final = ("/interactions/", "/webhooks/")
@@ -43,6 +47,21 @@ class Refused(Rejected):
         self.code = code
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Pictured:
+    """A body with a picture beside it, which goes as the file ``PICTURE``."""
+
+    body: object
+    png: bytes
+
+    @property
+    def parts(self) -> list[dict[str, Any]]:
+        """Both, as parts of a form."""
+        written = json_module.dumps(self.body, separators=(",", ":"))
+        file = {"name": "files[0]", "value": self.png, "filename": PICTURE, "content_type": "image/png"}
+        return [{"name": "payload_json", "value": written}, file]
+
+
 class Api:
     """The API for as long as there is a session; another one may take its place."""
 
@@ -67,8 +86,9 @@ class Api:
         http = self._http
         if http is None:
             raise NotConnected("there is no connection to Discord at the moment")
+        parts, body = (json.parts, None) if isinstance(json, Pictured) else (None, json)
         options: dict[str, Any] = {
-            name: value for name, value in (("json", json), ("reason", reason)) if value is not None
+            name: value for name, value in (("json", body), ("form", parts), ("reason", reason)) if value is not None
         }
         if not _may_be_repeated(method, path):
             options["trace_request_ctx"] = Once()

@@ -1,5 +1,6 @@
 """How does Hubbub speak on one Discord server? The ``ChatPlatform`` of a server."""
 
+import asyncio
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -11,6 +12,7 @@ from bots.platforms.discord.api import (
     UNKNOWN_CHANNEL,
     UNKNOWN_MESSAGE,
     Api,
+    Pictured,
     Refused,
 )
 from bots.platforms.discord.atlas import Atlas
@@ -18,11 +20,12 @@ from bots.platforms.discord.fields import made_at, read_object, read_objects, re
 from bots.platforms.discord.lately import Lately
 from bots.platforms.discord.permissions import NAMES, NEEDED, Permission
 from bots.platforms.discord.posts import Posts
-from bots.platforms.discord.present import Payload, carries, reads_alike, to_message
+from bots.platforms.discord.present import Payload, carries, reads_alike, to_message, with_picture
 from bots.platforms.discord.roles import NotMine, Roles
 from bots.platforms.discord.settings import PLATFORM, workspace_id
 from bots.platforms.discord.tags import Tags
 from bots.platforms.discord.troubles import missing
+from bots.voice.drawing import to_png
 from engagement.actions import Reach
 from engagement.errors import Rejected, Unclear
 from engagement.hosting import Host, TroubleKind
@@ -95,15 +98,21 @@ class DiscordPlatform:
         In a forum it becomes a post, which has no nonce.
         """
         target = await self._target(message)
-        payload = _checked(to_message(message), message)
+        payload, png = _checked(to_message(message), message), None
+        if message.picture is not None and await self._may_attach(target.channel):
+            payload, png = with_picture(payload, message.picture), await asyncio.to_thread(to_png, message.picture)
+
+        async def write(method: str, path: str, body: Payload, **ids: str) -> Any:
+            return await self._write(method, path, Pictured(body=body, png=png) if png is not None else body, **ids)
+
         if self._is_forum(target.channel):
-            post = await self._posts.make(self._write, target.channel, message.text, payload)
+            post = await self._posts.make(write, target.channel, message.text, payload)
             return self._id(post, post)
         payload |= {"nonce": message.marker, "enforce_nonce": True}
         if target.reply_to is not None:
             reference = {"message_id": target.reply_to, "channel_id": target.channel, "fail_if_not_exists": False}
             payload["message_reference"] = reference
-        sent = await self._write("POST", "/channels/{channel_id}/messages", payload, channel_id=target.channel)
+        sent = await write("POST", "/channels/{channel_id}/messages", payload, channel_id=target.channel)
         external = read_snowflake(read_object(sent).get("id"))
         if external is None:
             raise Unclear("Discord took the message but did not say which it is")
@@ -112,11 +121,14 @@ class DiscordPlatform:
     async def edit(self, sent: MessageId, message: Outgoing) -> None:
         """Make a sent message read otherwise; one that is gone is refused, so that it can be sent anew."""
         place = {"channel_id": external_of(channel_of(sent)), "message_id": external_of(sent)}
-        payload = _checked(to_message(message), message)
-        await self._write("PATCH", "/channels/{channel_id}/messages/{message_id}", payload, **place)
+        payload, png = _checked(to_message(message), message), None
+        if message.picture is not None and await self._may_attach(place["channel_id"]):
+            payload, png = with_picture(payload, message.picture), await asyncio.to_thread(to_png, message.picture)
+        body = Pictured(body=payload, png=png) if png is not None else payload
+        await self._write("PATCH", "/channels/{channel_id}/messages/{message_id}", body, **place)
 
-    async def delete(self, sent: MessageId) -> None:
-        """Take a sent message back; one that is gone already is no error."""
+    async def delete(self, sent: MessageId, *, has_picture: bool = False) -> None:  # noqa: ARG002  # goes with it
+        """Take a sent message back, and its picture with it; one that is gone already is no error."""
         place = {"channel_id": external_of(channel_of(sent)), "message_id": external_of(sent)}
         try:
             await self._write("DELETE", "/channels/{channel_id}/messages/{message_id}", None, **place)
@@ -226,12 +238,21 @@ class DiscordPlatform:
         """A message of ours keeps the channel it really lies in, so that it can be edited and deleted."""
         return message_id(channel_id(self.workspace, channel), external)
 
-    async def _write(self, method: str, path: str, payload: Payload | None, **ids: str) -> Any:
+    async def _write(self, method: str, path: str, payload: Payload | Pictured | None, **ids: str) -> Any:
         try:
             return await self._api.call(method, path, payload, **ids)
         except Refused as error:
             await self._tell(error, ids["channel_id"])
             raise
+
+    async def _may_attach(self, channel: str) -> bool:
+        """Whether a picture may go along; else the managers are told which right is missing, and the words go alone."""
+        place = self.atlas.place(channel)
+        if place is None or self.atlas.my_permissions(place.channel) & Permission.ATTACH_FILES:
+            return True
+        subject = missing(Permission.ATTACH_FILES, place.channel.name)
+        await self._host.trouble(self.workspace, TroubleKind.PERMISSION_MISSING, subject)
+        return False
 
     async def _tell(self, error: Refused, channel: str) -> None:
         """A permission that only a person can give; the managers are told which."""

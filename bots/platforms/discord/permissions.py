@@ -13,6 +13,7 @@ class Permission(IntFlag):
     VIEW_CHANNEL = 1 << 10
     SEND_MESSAGES = 1 << 11
     EMBED_LINKS = 1 << 14
+    ATTACH_FILES = 1 << 15
     READ_MESSAGE_HISTORY = 1 << 16
     MENTION_EVERYONE = 1 << 17
     MANAGE_ROLES = 1 << 28
@@ -29,6 +30,7 @@ NAMES: Mapping[Permission, str] = {
     Permission.READ_MESSAGE_HISTORY: "Read Message History",
     Permission.ADD_REACTIONS: "Add Reactions",
     Permission.EMBED_LINKS: "Embed Links",
+    Permission.ATTACH_FILES: "Attach Files",
     Permission.MANAGE_THREADS: "Manage Threads",
     Permission.MENTION_EVERYONE: "Mention Everyone",
     Permission.MANAGE_ROLES: "Manage Roles",

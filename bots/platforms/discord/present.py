@@ -7,14 +7,16 @@ of the message it stands under, so a read-back finds the message and a press nam
 from collections.abc import Collection, Mapping, Sequence
 from typing import Any, Final
 
+from bots.platforms.discord.api import PICTURE
 from bots.platforms.discord.cut import size
 from bots.platforms.discord.richtext import plain_cut, to_markdown
 from engagement.ids import AccountId, external_of
-from engagement.speech import Answer, Button, Outgoing, RichText
+from engagement.speech import Answer, Button, Outgoing, Picture, RichText
 
 LONGEST_TEXT: Final = 2000
 LONGEST_EMBED: Final = 4096
 LONGEST_LABEL: Final = 80
+LONGEST_DESCRIPTION: Final = 1024
 _PER_ROW, _MOST_BUTTONS = 5, 25
 _MOST_PINGS: Final = 100
 _ROW, _BUTTON = 1, 2
@@ -29,6 +31,12 @@ Payload = dict[str, Any]
 def to_message(message: Outgoing) -> Payload:
     """The body of a message to post or to edit; an edit needs every field, so that nothing earlier stays."""
     return _shown(message.text, to_rows(message.buttons, message.marker), message.pings)
+
+
+def with_picture(payload: Payload, picture: Picture) -> Payload:
+    """The body with its picture named and described; the file itself goes beside it."""
+    described = {"id": 0, "filename": PICTURE, "description": plain_cut(picture.alt, LONGEST_DESCRIPTION)}
+    return payload | {"attachments": [described]}
 
 
 def to_private_answer(answer: Answer, marker: str, pages: Mapping[str, int], more: Sequence[Payload] = ()) -> Payload:

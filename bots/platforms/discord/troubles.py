@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from bots.platforms.discord.atlas import Atlas, Place, Spot
 from bots.platforms.discord.permissions import NAMES, NEEDED, NEEDED_BY_MANAGERS, NEEDED_IN_FORUM, Permission
 from engagement.hosting import TroubleKind
+from engagement.plays.digest import picture_rooms
 from engagement.policy import ChannelPolicy, Policy
 
 Trouble = tuple[TroubleKind, str]
@@ -26,18 +27,22 @@ def find_troubles(atlas: Atlas, policy: Policy) -> frozenset[Trouble]:
         found.update(_of_channel(atlas, policy.managers_channel, channel, NEEDED_BY_MANAGERS))
     for name in policy.written_rooms:
         found.update(_of_channel(atlas, name, atlas.find_channel(name), NEEDED_BY_MANAGERS))
+    for name in filter(None, picture_rooms(policy)):
+        found.update(_of_channel(atlas, name, atlas.find_channel(name), (Permission.ATTACH_FILES,)))
     return frozenset(found)
 
 
 def possible_troubles(atlas: Atlas, policy: Policy) -> frozenset[Trouble]:
     """All that ``find_troubles`` could have found: what of it is not found is over."""
     possible = set[Trouble]()
-    for name in (*policy.channels, *filter(None, (policy.managers_channel,)), *policy.written_rooms):
+    rooms = (*policy.written_rooms, *filter(None, picture_rooms(policy)))
+    for name in (*policy.channels, *filter(None, (policy.managers_channel,)), *rooms):
         channel = atlas.find_channel(name)
         shown = channel.name if channel is not None else _bare(name)
         possible.add((TroubleKind.CHANNEL_NOT_FOUND, _bare(name)))
         possible.update(((TroubleKind.BECAME_PRIVATE, shown), (TroubleKind.AGE_RESTRICTED, shown)))
-        possible.update((TroubleKind.PERMISSION_MISSING, missing(each, shown)) for each in NEEDED)
+        every = (*NEEDED, Permission.ATTACH_FILES)
+        possible.update((TroubleKind.PERMISSION_MISSING, missing(each, shown)) for each in every)
     return frozenset(possible)
 
 

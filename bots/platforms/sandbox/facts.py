@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Literal
 
 from engagement.ids import AccountId, ChannelId, MessageId, OutboxId
-from engagement.speech import Button, RichText
+from engagement.speech import Button, Picture, RichText
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -172,6 +172,7 @@ class Said:
     only_to: AccountId | None = None
     about: tuple[MessageId, ...] = ()
     """The messages its links lead to."""
+    picture: Picture | None = None
     kind: Literal["said"] = "said"
 
 
@@ -184,6 +185,7 @@ class Resaid:
     marker: OutboxId
     text: RichText
     buttons: tuple[Button, ...] = ()
+    picture: Picture | None = None
     kind: Literal["resaid"] = "resaid"
 
 

@@ -82,6 +82,7 @@ class SandboxPlatform:
                 pings=message.pings,
                 only_to=place.only_to,
                 about=_linked(message.text),
+                picture=message.picture,
             )
         )
         return sent
@@ -90,7 +91,8 @@ class SandboxPlatform:
         """Make a sent message read otherwise."""
         self._check(message)
         post = self._mine(sent)
-        if (post.rich, post.buttons, post.marker) != (message.text, message.buttons, message.marker):
+        shown = (post.rich, post.buttons, post.marker, post.picture)
+        if shown != (message.text, message.buttons, message.marker, message.picture):
             self.world.record(
                 Resaid(
                     at=self.world.next_moment(self.clock.now()),
@@ -98,11 +100,12 @@ class SandboxPlatform:
                     marker=message.marker,
                     text=message.text,
                     buttons=message.buttons,
+                    picture=message.picture,
                 )
             )
 
-    async def delete(self, sent: MessageId) -> None:
-        """Take a sent message back; one that is gone already is no error."""
+    async def delete(self, sent: MessageId, *, has_picture: bool = False) -> None:  # noqa: ARG002  # goes with it
+        """Take a sent message back, with its picture; one that is gone already is no error."""
         post = self.world.posts.get(sent)
         if post is not None and not post.is_deleted:
             self._mine(sent)

@@ -7,7 +7,7 @@ from datetime import datetime
 from bots.platforms.sandbox.facts import Noted, Posted, Reacted, Said
 from bots.platforms.sandbox.names import BOT
 from engagement.ids import AccountId, ChannelId, MessageId, OutboxId
-from engagement.speech import Button, RichText, plain
+from engagement.speech import Button, Picture, RichText, plain
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -22,6 +22,7 @@ class Post:
     text: str = ""
     rich: RichText = ()
     buttons: tuple[Button, ...] = ()
+    picture: Picture | None = None
     marker: OutboxId | None = None
     """The bot's own mark on its message; None for people's messages and for notes."""
     pings: tuple[AccountId, ...] = ()
@@ -66,6 +67,7 @@ def from_bot(fact: Said) -> Post:
         text=plain(fact.text),
         rich=fact.text,
         buttons=fact.buttons,
+        picture=fact.picture,
         marker=fact.marker,
         pings=fact.pings,
         only_to=fact.only_to,

@@ -219,10 +219,11 @@ class World:
                     text=plain(fact.text),
                     buttons=fact.buttons,
                     marker=fact.marker,
+                    picture=fact.picture,
                     edits=post.edits + 1,
                 )
             case Deleted() | Dismissed():
-                post = replace(post, text="", rich=(), buttons=(), is_deleted=True)
+                post = replace(post, text="", rich=(), buttons=(), picture=None, is_deleted=True)
             case Reacted():
                 post = reacted(post, fact)
             case Tagged():

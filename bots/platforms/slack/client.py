@@ -1,5 +1,6 @@
 """How does Hubbub speak in Slack? The ``ChatPlatform`` of one workspace."""
 
+import asyncio
 from collections import OrderedDict
 from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import datetime, timedelta
@@ -8,6 +9,7 @@ from typing import Any, Final
 from bots.platforms.slack.calls import Calls, Refused
 from bots.platforms.slack.fields import read_id, read_object, read_ts
 from bots.platforms.slack.groups import Groups, Tell
+from bots.platforms.slack.pictures import NOT_READY, Pictures, to_block
 from bots.platforms.slack.present import METADATA_EVENT, to_message
 from engagement.actions import Reach
 from engagement.errors import Rejected, Unclear
@@ -36,6 +38,8 @@ _CLOCKS_APART: Final = timedelta(minutes=5)
 """So far this machine's clock may be from Slack's."""
 """Replies come oldest first, so a long thread is read to its end."""
 _MOST_DIRECTS: Final = 10_000
+_MOST_LOOKS: Final = 4
+"""So often a message is tried with a picture that Slack has not processed yet."""
 _PLACE_TROUBLES: Final[Mapping[str, TroubleKind]] = {
     "not_in_channel": TroubleKind.NOT_INVITED,
     "channel_not_found": TroubleKind.CHANNEL_NOT_FOUND,
@@ -54,6 +58,7 @@ class SlackPlatform:
         name_of: Callable[[str], str],
         is_own: Callable[[Mapping[str, Any]], bool],
         on_trouble: Tell,
+        picture_wait: float = 1.0,
     ) -> None:
         self._calls = calls
         self._workspace = workspace
@@ -63,6 +68,8 @@ class SlackPlatform:
         self._on_trouble = on_trouble
         self._directs: OrderedDict[str, str] = OrderedDict()
         self._groups = Groups(calls, on_trouble)
+        self._pictures = Pictures(calls)
+        self._picture_wait = picture_wait
 
     @property
     def name(self) -> str:
@@ -78,7 +85,7 @@ class SlackPlatform:
         """Send a new message; its id there."""
         content = _content(message)
         channel, thread = await self._place(message)
-        posted = await self._in_place(channel, "chat.postMessage", thread_ts=thread, **content)
+        posted = await self._shown(message, content, channel, "chat.postMessage", thread_ts=thread)
         ts, place = read_ts(posted.get("ts")), read_id(posted.get("channel")) or channel
         if ts is None:
             raise Unclear("chat.postMessage: Slack did not say which message it made")
@@ -89,11 +96,14 @@ class SlackPlatform:
         content = _content(message)
         unfurling = {"unfurl_links", "unfurl_media"}
         kept = {name: value for name, value in content.items() if name not in unfurling}
-        await self._in_place(external_of(channel_of(sent)), "chat.update", ts=external_of(sent), **kept)
+        await self._shown(message, kept, external_of(channel_of(sent)), "chat.update", ts=external_of(sent))
 
-    async def delete(self, sent: MessageId) -> None:
-        """Take a sent message back; one that is gone already is no error."""
-        await self._unless("message_not_found", sent, "chat.delete", ts=external_of(sent))
+    async def delete(self, sent: MessageId, *, has_picture: bool = False) -> None:
+        """Take a sent message back, with its picture; one that is gone already is no error."""
+        channel, ts = external_of(channel_of(sent)), external_of(sent)
+        files = await self._pictures.of(channel, ts) if has_picture else ()
+        await self._unless("message_not_found", sent, "chat.delete", ts=ts)
+        await self._pictures.take_back(files)
 
     async def find(self, message: Outgoing) -> MessageId | None:
         """Read back: the id of the bot's own message that carries the marker, or None when it is not there.
@@ -182,6 +192,24 @@ class SlackPlatform:
         except Refused as exc:
             if exc.error != fine:
                 raise
+
+    async def _shown(
+        self, message: Outgoing, content: Mapping[str, Any], channel: str, method: str, /, **arguments: Any
+    ) -> Mapping[str, Any]:
+        """Post or change a message with its picture; without it where Slack does not take it."""
+        file = await self._pictures.put(message.picture) if message.picture is not None else None
+        if file is not None and message.picture is not None:
+            blocks = content["blocks"]
+            rows = [block for block in blocks if block["type"] == "actions"]
+            shown = [*blocks[: len(blocks) - len(rows)], to_block(message.picture, file), *rows]
+            for _ in range(_MOST_LOOKS):
+                try:
+                    return await self._in_place(channel, method, **arguments, **{**content, "blocks": shown})
+                except Refused as exc:
+                    if exc.error != NOT_READY:
+                        raise
+                await asyncio.sleep(self._picture_wait)
+        return await self._in_place(channel, method, **arguments, **content)
 
     async def _in_place(self, channel: str, method: str, /, **arguments: Any) -> Mapping[str, Any]:
         try:

@@ -7,6 +7,7 @@ from typing import Any, Final
 
 from advocacy.plays.levels import roles_in
 from bots.platforms.slack.cutting import cut
+from engagement.plays.digest import picture_rooms
 from engagement.policy import Policy
 
 COMMAND: Final = "/hubbub"
@@ -42,6 +43,8 @@ class Features:
     uses_domains: bool = False
     """Customers are told by the domain of their address."""
     tags_threads: bool = False
+    sends_pictures: bool = False
+    """Digests come with a chart."""
     gives_groups: bool = False
     """Levels or badges put people into user groups."""
     url: str | None = None
@@ -59,6 +62,7 @@ def to_features(policy: Policy, *, url: str | None = None, signs_in_at: str | No
         uses_groups=any(map(is_group, policy.named)),
         gives_groups=bool(roles_in(policy).slack),
         uses_domains=policy.governance is not None and bool(policy.governance.domains),
+        sends_pictures=bool(picture_rooms(policy)),
         tags_threads=any(_TIDYING in each.plays for each in dials),
         url=url,
         signs_in_at=signs_in_at,
@@ -84,6 +88,8 @@ def scopes_for(features: Features) -> tuple[str, ...]:
         scopes |= {"channels:read"}
     if features.tags_threads:
         scopes |= {"reactions:write"}
+    if features.sends_pictures:
+        scopes |= {"files:write"}
     if features.reads_private:
         scopes |= {"groups:history", "groups:read"}
     if features.uses_groups:

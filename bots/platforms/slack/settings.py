@@ -20,6 +20,8 @@ class Rhythm:
     between_people: float = 0.7
     """Between two look-ups of people: under 100 a minute (Slack's tier 4)."""
     person_kept: float = 86_400.0
+    picture_wait: float = 1.0
+    """Between two tries to show a picture that Slack has not processed yet."""
     goodbye: float = 1.0
     """So long what was begun may take to finish at the end."""
 

@@ -61,6 +61,7 @@ class Workplace:
             name_of=self.places.name_of,
             is_own=identity.is_own,
             on_trouble=self._trouble,
+            picture_wait=settings.rhythm.picture_wait,
         )
         self.people = People(
             calls=calls,

@@ -130,7 +130,10 @@ export class MessageList {
       ? richText(message.rich, store.me, (at) => soonTime(at, store.time(), store.zone))
       : personText(message.text, store.people.values(), store.me);
     if (message.is_edited) (words.lastElementChild || words).append(" ", h("span", { class: "edited" }, "(edited)"));
-    const parts = [words, this.buttons(message), h("div", { class: "under" }, this.tags(message), this.reactions(message), this.summary(row))];
+    const picture = message.picture
+      ? h("img", { class: "picture", src: message.picture.src, alt: message.picture.alt, width: "480", height: "240" })
+      : null;
+    const parts = [words, picture, this.buttons(message), h("div", { class: "under" }, this.tags(message), this.reactions(message), this.summary(row))];
     if (!row.isNote) return h("div", {}, parts);
     return h(
       "div", { class: "card" },

@@ -160,6 +160,7 @@ def test_no_text_is_left_over() -> None:
         *(f"levels.is_{word}" for word in ("few", *usual(), *(f"level_{n}" for n in range(1, HIGHEST + 1)))),
         *(f"dependency.is_{word}" for word in ("people_1", "people_2", "chances")),
         *(f"did_it_help.is_{slug(word)}" for word in Good),
+        *(f"digest.chart{part}" for part in ("", "_whole", "_part", "_alt", "_alt_item")),
         *(
             f"digest.is_{word}"
             for word in (*Figure, *(each for each in Advice if each is not Advice.CHANNEL), *HEADINGS)

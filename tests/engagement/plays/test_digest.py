@@ -9,7 +9,8 @@ import pytest
 from engagement.actions import FieldKind, Reach, Say, day, span, words
 from engagement.decisions import Hold, Verdict
 from engagement.digests import Digest, Overdue
-from engagement.plays.digest import DigestPolicy, on_daily
+from engagement.plays.digest import DigestPolicy, on_daily, picture_rooms
+from engagement.policy import ChannelPolicy
 from tests.bots.voice.spoken_digests import FULL, ROOM, SEVENS
 from tests.engagement.made_up import DAY, HOUR, NOON, policy, showing, situation, thread, tid
 from tests.engagement.plays.test_escalation import GOVERNANCE, HUB_ROOM, actions
@@ -103,6 +104,34 @@ def test_every_hub_reads_it_and_whoever_the_dials_name() -> None:
     assert isinstance(hold, Hold)
     assert hold.evidence == {"named": ("gone",)}
     assert [type(one) for one in told(Digest(unknown=("gone",)), WEDNESDAY)] == [Hold]
+
+
+def test_a_chart_goes_with_the_week_and_shows_no_week_about_a_few() -> None:
+    some = (replace(SEVENS[0], answering=None), *SEVENS[1:])
+    (say,) = says(replace(FULL, sevens=some), WEDNESDAY)
+    assert say.chart is not None
+    assert [(one.whole, one.part) for one in say.chart.columns[:2]] == [(None, None), (21, 17)]
+    assert [one.day for one in say.chart.columns] == [seven.first for seven in SEVENS]
+    assert says(FULL, replace(WEDNESDAY, picture=False))[0].chart is None
+    assert says(FULL, OTHER_DAY)[0].chart is None
+    nothing = tuple(replace(seven, answering=None) for seven in SEVENS)
+    assert says(replace(FULL, sevens=nothing), WEDNESDAY)[0].chart is None
+
+
+@pytest.mark.parametrize(
+    ("dials", "rooms"),
+    [
+        (DigestPolicy(), ("hub",)),
+        (DigestPolicy(channel="staff"), ("staff",)),
+        (DigestPolicy(people=("sam",)), ("",)),
+        (DigestPolicy(weekly=False), ()),
+        (DigestPolicy(picture=False), ()),
+    ],
+)
+def test_rights_for_a_chart_are_needed_where_one_is_sent(dials: DigestPolicy, rooms: tuple[str, ...]) -> None:
+    channels = {"help": ChannelPolicy(name="help", plays={"digest": dials})}
+    assert picture_rooms(policy(governance=GOVERNANCE, channels=channels)) == rooms
+    assert picture_rooms(policy(governance=GOVERNANCE, channels={})) == ()
 
 
 def test_the_first_week_stands_alone() -> None:

@@ -21,6 +21,7 @@ from bots.platforms.discord.settings import DiscordSettings
 from bots.platforms.discord.troubles import find_troubles, is_readable, possible_troubles
 from engagement.events import ChannelKind
 from engagement.hosting import TroubleKind
+from engagement.plays.digest import DigestPolicy
 from engagement.policy import ChannelPolicy
 from engagement.programmes import Programme
 from tests.bots.platforms.discord.frames import (
@@ -116,6 +117,18 @@ def test_troubles_name_the_channel_and_what_is_missing() -> None:
     assert (TroubleKind.PERMISSION_MISSING, "Send Messages in #help") in found
     assert (TroubleKind.PERMISSION_MISSING, "Send Messages in #forum") not in found
     assert found <= possible_troubles(known, dials)
+
+
+def test_the_right_to_attach_is_asked_for_and_missed_only_where_a_chart_is_sent() -> None:
+    known = atlas()
+    known.learn("CHANNEL_UPDATE", channel(HELP, "help", permission_overwrites=deny_everyone(1 << 15)))
+    told = {"digest": DigestPolicy(channel="help")}
+    dials = policy("help", channels={"help": ChannelPolicy(name="help", plays=told)})
+    missed = find_troubles(known, dials)
+    assert missed == {(TroubleKind.PERMISSION_MISSING, "Attach Files in #help")}
+    assert missed <= possible_troubles(known, dials)
+    assert find_troubles(known, policy("help")) == set()
+    assert invite_permissions(may_attach=True) - invite_permissions() == 1 << 15
 
 
 def test_what_is_missing_where_reviewers_vote_is_told() -> None:

@@ -8,6 +8,7 @@ import pytest
 from bench.fakes.slack.access import EVENT_SCOPES
 from bots.platforms.slack.manifest import Features, events_for, is_group, scopes_for, to_features, to_manifest
 from engagement.people import Role
+from engagement.plays.digest import DigestPolicy
 from engagement.policy import ChannelPolicy
 from tests.bots.platforms.slack.stage import policy
 from tests.bots.voice.shipped import voice
@@ -48,6 +49,10 @@ def manifest(features: Features = EVERYTHING) -> dict[str, Any]:
         (
             {"channels": {"staff": ChannelPolicy(name="staff", may_be_private=True)}},
             {"channels:history", "channels:read", "reactions:read", "groups:history", "groups:read"},
+        ),
+        (
+            {"channels": {"C0123456789": ChannelPolicy(name="x", plays={"digest": DigestPolicy(channel="hub")})}},
+            {"channels:history", "channels:read", "reactions:read", "files:write"},
         ),
         (
             {"roles": {"@mentors": Role.STAFF}},

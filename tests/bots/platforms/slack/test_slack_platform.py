@@ -33,6 +33,7 @@ class Speaker:
             name_of=lambda channel: names.get(channel, channel),
             is_own=lambda told: told.get("bot_id") == self.bot_id,
             on_trouble=self.trouble,
+            picture_wait=0.0,
         )
 
     async def trouble(self, kind: TroubleKind, subject: str) -> None:
