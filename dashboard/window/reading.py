@@ -9,7 +9,7 @@ from engagement.signing_in import PageRole
 
 _ROLES = {
     PageRole.MANAGER: Role.MANAGER, PageRole.SPOKE: Role.STAFF, PageRole.PRODUCT: Role.STAFF,
-    PageRole.SALES: Role.SALES, PageRole.MEMBER: Role.MEMBER, PageRole.COUNCIL: Role.MEMBER, PageRole.COUNCIL: Role.MEMBER,
+    PageRole.SALES: Role.SALES, PageRole.MEMBER: Role.MEMBER, PageRole.COUNCIL: Role.MEMBER,
 }  # fmt: skip
 
 
