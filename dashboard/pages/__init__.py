@@ -13,6 +13,7 @@ from dashboard.pages import (
     mine,
     people,
     sales,
+    sandbox,
     settings,
     strategy,
     today,
@@ -32,6 +33,7 @@ PAGES: Final[Sequence[Page]] = (
     strategy.PAGE,
     journal.PAGE,
     settings.PAGE,
+    sandbox.PAGE,
     mine.PAGE,
     account.PAGE,
 )

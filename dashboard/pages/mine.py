@@ -13,6 +13,7 @@ from dashboard.window.frame import HEADERS
 from dashboard.window.page import Page
 from dashboard.window.reading import look_in_for
 from dashboard.window.visit import Here, Visit
+from dashboard.window.words import platform
 from engagement.ids import MessageId
 from engagement.own_data import Line
 from engagement.people import Purpose
@@ -76,7 +77,7 @@ def _read(visit: Visit, ledger: Ledger) -> dict[str, Any]:
         "steps": {play.name: visit.live.voice.label(f"steps.{play.name}", "en") for play in
                   visit.live.owner.community.plays},
         "programme": programme, "has_programmes": bool(policy.programmes), "retention": policy.retention,
-        "platforms": [twin.partition("-")[0].capitalize() for twin in own.twins],
+        "platforms": [platform(twin) for twin in own.twins],
     }  # fmt: skip
 
 

@@ -15,7 +15,8 @@ from dashboard.window.edges import from_edge, to_edge
 from dashboard.window.page import Page
 from dashboard.window.reading import look_in_for
 from dashboard.window.visit import Here, Visit
-from engagement.ids import MemberId, MessageId, channel_of, is_private_place, workspace_of
+from dashboard.window.words import platform
+from engagement.ids import MemberId, MessageId, channel_of, is_private_place
 from engagement.people import Account, Purpose
 from engagement.ports import Ledger
 
@@ -151,10 +152,7 @@ def _one(visit: Visit, ledger: Ledger, member: MemberId) -> dict[str, Any] | Non
 
 
 def _places(accounts: Sequence[Account]) -> list[str]:
-    return [
-        f"{workspace_of(one.id).partition('-')[0].capitalize()}{' (has left)' if one.is_gone else ''}"
-        for one in accounts
-    ]
+    return [f"{platform(one.id)}{' (has left)' if one.is_gone else ''}" for one in accounts]
 
 
 async def do(visit: Here) -> Response:

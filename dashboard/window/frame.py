@@ -11,6 +11,7 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 
 from dashboard.window import words
 
+_POLICY: Final = "Content-Security-Policy"
 HEADERS: Final[Mapping[str, str]] = {
     "Content-Security-Policy": "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:;"
     " connect-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
@@ -38,10 +39,15 @@ class Frame:
         self._environment.globals["file"] = self.address
         self._environment.filters.update(words.FILTERS)
 
-    def html(self, template: str, *, status: int = 200, is_secure: bool = False, **shown: Any) -> HTMLResponse:
-        """The template, filled."""
+    def html(
+        self, template: str, *, status: int = 200, is_secure: bool = False, frames: bool = False, **shown: Any
+    ) -> HTMLResponse:
+        """The template, filled; ``frames``: it shows another page of ours within itself."""
         text = self._environment.get_template(template).render(**shown)
-        return HTMLResponse(text, status, headers={**HEADERS, **(LASTING if is_secure else {})})
+        headers = {**HEADERS, **(LASTING if is_secure else {})}
+        if frames:
+            headers[_POLICY] = f"{HEADERS[_POLICY]}; frame-src 'self'"
+        return HTMLResponse(text, status, headers=headers)
 
     def address(self, name: str) -> str:
         """Where a file is; a changed file has another address, so that it may be kept for long."""

@@ -29,3 +29,7 @@ class Page:
     """It is about whoever looks, so it is in the navigation of those alone who are signed in by name."""
     first_for: frozenset[PageRole] = frozenset()
     """As what one has to be signed in to come here first."""
+    is_of_sandbox: bool = False
+    """It is in the navigation only at this machine and where a sandbox runs."""
+    frames: bool = False
+    """It shows another page of ours within itself."""

@@ -30,6 +30,8 @@ ALLOWED: Mapping[str, frozenset[PageRole]] = {
     "POST /strategy": _TEAMS | {PageRole.PRODUCT, PageRole.COUNCIL},
     # sales, and what members wish for
     "GET /sales": _SALES, "POST /sales/do": _SALES, "GET /wishes": _EVERYBODY, "POST /wishes/do": _EVERYBODY,
+    # the invented community, which is open to whoever sits at this machine anyway
+    "GET /sandbox": _EVERYBODY,
     # the record
     "GET /journal": _TEAMS, "GET /journal/{decision}": _TEAMS,
     "GET /journal/changes": _MANAGERS, "POST /journal/{decision}/undo": _MANAGERS,

@@ -56,6 +56,11 @@ class Visit:
         return self.request.url.hostname in LOCAL_HOSTS
 
     @property
+    def has_sandbox(self) -> bool:
+        """They sit at this machine, and the community is the sandbox's."""
+        return self.is_here and any(one.name == "sandbox" for one in self.live.delivery.platforms.values())
+
+    @property
     def now(self) -> datetime:
         """The community's present instant (a sandbox's may be ahead of the machine's)."""
         return self.live.owner.clock.now()
@@ -99,15 +104,16 @@ class Visit:
         here = here if self.request.method == "GET" else page.path
         look = self.request.cookies.get("look", "")
         return self.frame.html(
-            f"pages/{name}.html.jinja", status=status, is_secure=self.is_secure, visit=self, page=page, here=here,
-            title=title or page.title, times=self.times, look=look if look in LOOKS else "",
+            f"pages/{name}.html.jinja", status=status, is_secure=self.is_secure, frames=page.frames, visit=self,
+            page=page, here=here, title=title or page.title, times=self.times, look=look if look in LOOKS else "",
             policy=self.live.owner.community.policy,
             menu=[each for each in self.pages if self._is_listed(each)], **shown,
         )  # fmt: skip
 
     def _is_listed(self, page: Page) -> bool:
         has_owner = self.session.member is not None or not page.is_own
-        return page.in_navigation and has_owner and self.may("GET", page.path)
+        is_there = self.has_sandbox or not page.is_of_sandbox
+        return page.in_navigation and has_owner and is_there and self.may("GET", page.path)
 
     def go_to(self, path: str) -> RedirectResponse:
         """Answer a change that was made: look at this next."""

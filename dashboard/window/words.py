@@ -1,6 +1,6 @@
 """How pages say things: instants on the community's clock, and in plain words what steps do."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from html import escape
@@ -11,6 +11,8 @@ from dashboard.rehearsal_words import counted, span
 from engagement.decisions import Decision, Outcome
 from engagement.escalating.escalation import State
 from engagement.hours import zone
+from engagement.ids import AccountId, WorkspaceId, workspace_of
+from engagement.people import WEEKDAYS
 from engagement.signing_in import PageRole
 
 _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -137,9 +139,28 @@ def web_link(address: str) -> str:
     return address if address.startswith(("https://", "http://")) else ""
 
 
+def platform(place: AccountId | WorkspaceId) -> str:
+    """``Slack``, ``Discord`` or ``Sandbox``: where an account or workspace is."""
+    return workspace_of(AccountId(place)).partition("-")[0].capitalize()
+
+
+def days(some: Sequence[str]) -> str:
+    """``Mon to Fri, Sun``: days that follow each other as one."""
+    chosen = [nth for nth, name in enumerate(WEEKDAYS) if name in some]
+    runs: list[list[int]] = []
+    for nth in chosen:
+        if runs and nth == runs[-1][-1] + 1:
+            runs[-1].append(nth)
+        else:
+            runs.append([nth])
+    parts = [f"{_DAYS[run[0]]} to {_DAYS[run[-1]]}" if len(run) > 2 else ", ".join(_DAYS[nth] for nth in run)  # noqa: PLR2004
+             for run in runs]  # fmt: skip
+    return "any day" if not chosen or len(chosen) == len(WEEKDAYS) else ", ".join(parts)
+
+
 FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
     "sentence": sentence, "outcome": outcome, "cut": cut, "lines": lines, "look_ahead": look_ahead, "count": counted,
-    "web_link": web_link, "deed": lambda kind: CONTRIBUTED.get(kind, kind),
+    "web_link": web_link, "days": days, "platform": platform, "deed": lambda kind: CONTRIBUTED.get(kind, kind),
     "role": lambda role: ROLES[role], "state": lambda state: _STATES[state],
     "span": lambda length: span(length.total_seconds()),
 }  # fmt: skip

@@ -82,7 +82,7 @@ export class Rehearse {
     }
     this.button.disabled = false;
     fill(this.status, h("a", { href: report.href, "data-testid": "rehearse-report" }, "Open the report"));
-    location.assign(report.href);
+    top.location.assign(report.href); // also where the chat stands within the window
   }
 
   fail(sentence) {
