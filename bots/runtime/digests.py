@@ -88,7 +88,8 @@ def read_sevens(ledger: Ledger, policy: Policy, now: datetime) -> tuple[list[Sev
     askings: dict[str, list[Asking]] = defaultdict(list)
     for first in firsts:
         some = [cell for cell in cells if first <= cell.day < first + timedelta(days=RUN)]
-        took = ledger.figures.people(_within(first, first), staff, None)
+        span = _within(first, first)
+        took = ledger.figures.people(span, staff, span.until)
         asked = [each for each in took.askings if each.modes & _MODE]
         sevens.append(_seven(first, some, took.wrote, asked))
         if first == firsts[-1]:

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from itertools import dropwhile
 
 from engagement.actions import Field, Lane, Reach, Say, channel_place, day, link, span, words
 from engagement.charts import Chart, Column
@@ -75,11 +76,14 @@ def on_daily(s: Situation, policy: DigestPolicy) -> Sequence[Verdict]:
 
 
 def _day(s: Situation, digest: Digest, policy: DigestPolicy) -> Sequence[Verdict]:
-    waiting = _waiting(digest, policy, s.now)
-    items = [*_urgent(s, digest, waiting)]
+    """What came to need a person since the last word: what did before is told of once, and again each week."""
+    since = s.span[0] if s.span is not None else s.now
+    waiting = [t for t in _waiting(digest, policy, s.now) if (t.root_at or s.now) + policy.waits_too_long > since]
+    new = replace(digest, overdue=tuple(one for one in digest.overdue if one.since > since))
+    items = [*_urgent(s, new, waiting)]
     if not items:
-        return [Hold(subject=s.community, reason="nothing needs a person today")]
-    return _told(s, digest, f"{NAME}.day", items, {}, waiting)
+        return [Hold(subject=s.community, reason="nothing new needs a person today")]
+    return _told(s, new, f"{NAME}.day", items, {}, waiting)
 
 
 def _week(s: Situation, digest: Digest, policy: DigestPolicy) -> Sequence[Verdict]:
@@ -100,11 +104,12 @@ def _week(s: Situation, digest: Digest, policy: DigestPolicy) -> Sequence[Verdic
 
 def _chart(digest: Digest) -> Chart | None:
     """Questions week by week, and how many of them were answered within a day; None where none can be told."""
+    lived = dropwhile(lambda seven: seven.is_silent, digest.sevens)  # before there was anybody there is nothing to show
     columns = tuple(
         Column(day=seven.first, whole=asked.eligible, part=asked.answered_24h)
         if (asked := seven.answering) is not None
         else Column(day=seven.first)
-        for seven in digest.sevens
+        for seven in lived
     )
     return Chart(text=f"{NAME}.chart", columns=columns) if any(one.whole for one in columns) else None
 

@@ -76,18 +76,20 @@ async def test_a_week_is_told_to_the_hub_with_its_figures_and_one_thing_to_do(fo
     assert [one.at for one in told(place) if one.detail["text"] == "digest.week"] == [MONDAY]
 
 
-async def test_what_has_waited_too_long_is_told_in_the_morning_until_it_is_answered(found: Founding) -> None:
+async def test_what_has_waited_too_long_is_told_once_in_the_morning(found: Founding) -> None:
     place = await opened(found(with_digest(DigestPolicy(channel="hub"), governance=None)))
     await place.ask("q")
     await place.pass_(hours=22)
     assert told(place) == [], "not a day yet"
-    await place.pass_(days=2)
-    (one, other) = [one.at for one in told(place)]
-    assert (one.time(), other - one) == (time(9), DAY)
-    assert "has waited" in read_by_hub(place)[0]
-    await place.say(BEN, "a", "With a token.", of="q")
     await place.pass_(days=1)
-    assert len(told(place)) == 2
+    (one,) = [one.at for one in told(place)]
+    assert one.time() == time(9)
+    assert "has waited" in read_by_hub(place)[0]
+    await place.pass_(days=1)
+    assert len(told(place)) == 1
+    await place.ask("later")
+    await place.pass_(days=2)
+    assert "has waited 2 days" in read_by_hub(place)[-1], "all that wait in the week's"
 
 
 async def test_nothing_is_told_in_figures_about_fewer_than_five_people(found: Founding) -> None:
@@ -106,6 +108,17 @@ async def test_nothing_is_told_in_figures_about_fewer_than_five_people(found: Fo
         if "The week up to" in text:
             assert "in figures" not in text
             assert "Fewer than five people" in text
+
+
+async def test_people_of_one_week_make_no_figures_of_another(found: Founding) -> None:
+    place = await opened(found(with_digest()))
+    await place.say(ADA, "early", QUESTION)
+    await place.pass_(days=7)
+    await a_busy_hour(place, 1)
+    await place.pass_(days=3)
+    sevens, _ = place.owner.memory.read(place.owner.id, lambda ledger: read_sevens(ledger, place.policy, place.now))
+    assert [one.answering is not None for one in sevens[-2:]] == [False, True]
+    assert [one.people for one in sevens[-2:]] == [None, 5]
 
 
 async def test_where_no_team_is_a_hub_and_no_dial_names_a_reader_nothing_is_told(found: Founding) -> None:

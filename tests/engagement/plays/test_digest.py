@@ -18,6 +18,7 @@ from tests.engagement.plays.test_escalation import GOVERNANCE, HUB_ROOM, actions
 WEDNESDAY = DigestPolicy(week_on="wed")
 OTHER_DAY = DigestPolicy(week_on="thu")
 OLD = thread("old", root_at=NOON - 3 * DAY)
+SINCE_TODAY = thread("today", root_at=NOON - DAY - HOUR)
 NEW = thread("new", root_at=NOON - HOUR)
 STILL = Digest(rooms=(HUB_ROOM,), sevens=tuple(replace(seven, is_silent=True) for seven in SEVENS))
 
@@ -52,16 +53,18 @@ def test_it_pings_nobody_and_names_nobody() -> None:
 
 
 def test_a_day_is_told_of_where_something_needs_a_person_and_only_of_that() -> None:
-    digest = replace(STILL, unanswered=(OLD, NEW), overdue=(Overdue(thread=tid("q"), team="bill", since=NOON - HOUR),))
+    late = tuple(Overdue(thread=tid("q"), team="bill", since=NOON - since) for since in (2 * DAY, HOUR))
+    digest = replace(STILL, unanswered=(OLD, SINCE_TODAY, NEW), overdue=late)
     (say,) = says(digest, OTHER_DAY)
     assert say.text == "digest.day"
-    late, waits = say.items
-    assert (late["team"], late["overdue"]) == (words("Billing"), span(HOUR))
-    assert (waits["where"].value, waits["waited"]) == (OLD.id, span(3 * DAY))
-    for nothing in (replace(STILL, unanswered=(NEW,)), STILL):
+    overdue, waits = say.items
+    assert (overdue["team"], overdue["overdue"]) == (words("Billing"), span(HOUR))
+    assert (waits["where"].value, waits["waited"]) == (SINCE_TODAY.id, span(DAY + HOUR))
+    assert len(says(digest, OTHER_DAY, since=3 * DAY)[0].items) == 4, "Hubbub was away: what came meanwhile is new"
+    for nothing in (replace(STILL, unanswered=(OLD, NEW), overdue=late[:1]), STILL):
         (hold,) = told(nothing, OTHER_DAY)
         assert isinstance(hold, Hold)
-        assert hold.reason == "nothing needs a person today"
+        assert hold.reason == "nothing new needs a person today"
     assert told(digest, replace(OTHER_DAY, daily=False)) == []
 
 
@@ -89,9 +92,9 @@ def test_where_fewer_than_five_asked_or_replied_there_are_no_figures_of_that() -
     [(DigestPolicy(), "digest.week"), (DigestPolicy(tells_late=False), "digest.day")],
 )
 def test_a_week_that_was_missed_is_told_late_or_left_out(dials: DigestPolicy, text: str) -> None:
-    (say,) = says(replace(FULL, unanswered=(OLD,)), dials, since=4 * DAY)
+    (say,) = says(replace(FULL, unanswered=(SINCE_TODAY,)), dials, since=4 * DAY)
     assert say.text == text
-    (say,) = says(replace(FULL, unanswered=(OLD,)), dials, since=2 * DAY)
+    (say,) = says(replace(FULL, unanswered=(SINCE_TODAY,)), dials, since=2 * DAY)
     assert say.text == "digest.day", "Monday itself was told before"
 
 
@@ -114,6 +117,10 @@ def test_a_chart_goes_with_the_week_and_shows_no_week_about_a_few() -> None:
     assert [one.day for one in say.chart.columns] == [seven.first for seven in SEVENS]
     assert says(FULL, replace(WEDNESDAY, picture=False))[0].chart is None
     assert says(FULL, OTHER_DAY)[0].chart is None
+    young = tuple(replace(seven, answering=None, people=None, is_silent=True) for seven in SEVENS[:3])
+    (say,) = says(replace(FULL, sevens=(*young, *SEVENS[3:])), WEDNESDAY)
+    assert say.chart is not None
+    assert len(say.chart.columns) == 5, "from its first week on"
     nothing = tuple(replace(seven, answering=None) for seven in SEVENS)
     assert says(replace(FULL, sevens=nothing), WEDNESDAY)[0].chart is None
 
