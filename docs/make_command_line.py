@@ -53,6 +53,7 @@ _EXAMPLES: Mapping[str, str] = {
     "recognition": "hubbub recognition\nhubbub recognition --since 2026-01-01 --names --json",
     "check-draft": "hubbub check-draft draft.txt\necho 'Book a demo!' | hubbub check-draft -",
     "crisis": "hubbub crisis\nhubbub crisis --export timeline.md",
+    "token": 'hubbub token create --name "Quarterly report"\nhubbub token list\nhubbub token revoke 0a1b2c3d4e',
     "login": 'hubbub login\nhubbub login --role spoke --as "Ada Lovelace"\nhubbub login --end-all',
     "wishes": "hubbub wishes\nhubbub wishes --json",
     "uplift": "hubbub uplift\nhubbub uplift --step peer_prompt --since 2026-01-01 --json",

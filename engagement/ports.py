@@ -10,6 +10,7 @@ from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from typing import Protocol, TypeVar
 
+from engagement.api_tokens import ApiTokens
 from engagement.catching_up import Absences, Cursors
 from engagement.credits import Contributions
 from engagement.crisis import Crises
@@ -370,6 +371,8 @@ class Ledger(Protocol):
     def links(self) -> Links: ...
     @property
     def entries(self) -> Entries: ...
+    @property
+    def api_tokens(self) -> ApiTokens: ...
     @property
     def sign_ins(self) -> SignIns: ...
 

@@ -46,6 +46,13 @@ class Step(StrEnum):
     IN = "signed in"
     OUT = "signed out"
     ENDED = "was signed out by somebody else"
+    LOOKED = "looked at"
+    """At what is told about people; ``way`` is the address."""
+    TOOK = "took away"
+    """A file with figures or lists; ``way`` is the address."""
+    MADE_TOKEN = "made a token"  # noqa: S105  # words
+    """For another program; ``way`` is what the token is called."""
+    ENDED_TOKEN = "ended a token"  # noqa: S105  # words
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -28,7 +28,7 @@ from storage.migrate import revision_in
 from storage.rows import instant, micros
 
 FORMAT = 1
-LEFT_OUT = frozenset({"connections", "leases", "sessions", "sign_in_codes"})
+LEFT_OUT = frozenset({"api_tokens", "connections", "leases", "sessions", "sign_in_codes"})
 """With an old backup nobody is signed in again who was signed out since."""
 _DAMAGED = (OSError, EOFError, zlib.error, ValueError, KeyError, TypeError)
 

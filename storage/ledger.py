@@ -9,6 +9,7 @@ from sqlalchemy import Connection
 from engagement.ids import CommunityId
 from storage.held import Held
 from storage.nouns.absences import AbsenceRows, CursorRows
+from storage.nouns.api_tokens import ApiTokenRows
 from storage.nouns.contributions import ContributionRows
 from storage.nouns.conversations import ConversationRows
 from storage.nouns.crises import CrisisRows
@@ -166,6 +167,11 @@ class StoredLedger:
     def entries(self) -> EntryRows:
         """What is kept of people who help and of what they teach us."""
         return EntryRows(self.connection, self._community)
+
+    @cached_property
+    def api_tokens(self) -> ApiTokenRows:
+        """Tokens with which other programs read."""
+        return ApiTokenRows(self.connection, self._community)
 
     @cached_property
     def sign_ins(self) -> SignInRows:

@@ -375,7 +375,13 @@ sessions = _table(
 sign_ins = _table(
     "sign_ins", ("at", "step"), _instant("at"), _text("step"), _text("role"), _text("way"), _text("by_id", null=True),
 )  # fmt: skip
-"""Who signed in and out, and when links were printed."""
+"""Who signed in and out, when links were printed, and who looked at or took away what about people."""
+
+api_tokens = _table(
+    "api_tokens", ("digest",), _text("digest"), _text("name"), _text("role"), _instant("made_at"),
+    _instant("until_at"), _instant("used_at", null=True), _text("by_id", null=True),
+)  # fmt: skip
+"""Tokens with which other programs read; only their digests are kept."""
 
 escalation_policies = _table("escalation_policies", ("id",), _text("id"), _text("body"))
 """Frozen copies of the dials with which escalations run to their end, as JSON."""

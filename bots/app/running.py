@@ -190,6 +190,7 @@ def _upkeep(
     wakes.every(_NOTED_S, "forgotten", lambda: asyncio.to_thread(note_forgotten, settings, memory))
     wakes.every(_SWEEP_S, "copies", lambda: asyncio.to_thread(_drop_copies, settings))
     wakes.every(_SWEEP_S, "sign-ins", window.sessions.drop_old)
+    wakes.every(_SWEEP_S, "tokens", window.programs.drop_old)
     for connection in opened:
         wakes.every(LEASE.total_seconds() / 3, f"lease:{connection.app}", connection.renew)
     return wakes

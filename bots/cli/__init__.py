@@ -39,6 +39,7 @@ COMMANDS = (
     "wishes",
     "check-draft",
     "login",
+    "token",
     "uplift",
     "worth",
 )
@@ -70,6 +71,7 @@ _ABOUT = {
     "recognition": "list whose answers helped others, with the evidence, beside how much they wrote",
     "wishes": "list what members wish for and need, with words only where their writers agreed",
     "login": "print a link that signs somebody in to the pages, once, or sign everybody out",
+    "token": "make, list and end tokens with which other programs read what the pages show",
     "uplift": "say what difference each step makes, against the conversations left alone for comparison",
     "worth": "say what members' answers are worth to the team, in hours, from least to most",
     "manifest": "print the app manifest to paste into Slack, or the address that invites the bot to Discord",

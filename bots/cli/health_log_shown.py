@@ -1,7 +1,5 @@
 """The log of health figures as people read it: a table with a line of blocks a figure, JSON, and a spreadsheet."""
 
-import csv
-import io
 from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
@@ -9,6 +7,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bots.cli.shown import sparkline
+from engagement import spreadsheet
 from engagement.health_days import LogLine, Span
 
 _MOST_ROWS: Final = {Span.HOUR: 24, Span.DAY: 28, Span.WEEK: 26}
@@ -38,13 +37,8 @@ def to_json(lines: Sequence[LogLine], channel: str | None) -> dict[str, Any]:
 def to_csv(lines: Sequence[LogLine]) -> str:
     """A line each; times in seconds."""
     names = [name for name in _TITLES if any(name in line.figures for line in lines)]
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow(["span", "at", *names])
-    for line in lines:
-        values = (line.figures.get(name) for name in names)
-        writer.writerow([line.span.value, line.at.isoformat(), *("" if value is None else value for value in values)])
-    return out.getvalue()
+    rows = [[line.span.value, line.at.isoformat(), *(line.figures.get(name) for name in names)] for line in lines]
+    return spreadsheet.to_csv(["span", "at", *names], rows)
 
 
 def show(lines: Sequence[LogLine], span: Span, place: str) -> None:

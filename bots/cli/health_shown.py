@@ -1,7 +1,5 @@
 """Health figures as people read them: tables, a line of blocks a week, and lines for a spreadsheet."""
 
-import csv
-import io
 from collections.abc import Sequence
 from dataclasses import asdict
 from typing import Any
@@ -10,28 +8,21 @@ from rich.console import Console
 from rich.table import Table
 
 from bots.cli.shown import sparkline
+from engagement import spreadsheet
 from engagement.health import Health, Part, ThreadHealth
 
 _MOST_PARTS = 12
 _WEEKS_SHOWN = 52
-_FORMULA = ("=", "+", "-", "@", "\t", "\r")
 
 
 def to_csv(health: Health) -> str:
     """A line a week; a cell is never taken for a formula by a spreadsheet."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
     columns = [*ThreadHealth.__dataclass_fields__]
-    writer.writerow(["week", "people", "messages", *columns])
+    rows = []
     for week in health.weeks:
         found = asdict(week.answering) if week.answering is not None else {}
-        writer.writerow([week.monday, *map(_cell, (week.people, week.messages, *(found.get(c) for c in columns)))])
-    return out.getvalue()
-
-
-def _cell(value: object) -> object:
-    said = "" if value is None else str(value)
-    return f"'{said}" if said.startswith(_FORMULA) else said
+        rows.append([week.monday, week.people, week.messages, *(found.get(name) for name in columns)])
+    return spreadsheet.to_csv(["week", "people", "messages", *columns], rows)
 
 
 def show(health: Health, community: str) -> None:

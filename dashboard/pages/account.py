@@ -1,7 +1,6 @@
 """You: as what you are signed in, where else, and how the pages look."""
 
-from collections.abc import Mapping, Sequence
-from typing import Annotated
+from typing import Annotated, Any, Final
 
 from fastapi import Form
 from fastapi.responses import HTMLResponse, Response
@@ -10,25 +9,66 @@ from starlette.concurrency import run_in_threadpool
 from dashboard.window.page import Page
 from dashboard.window.visit import LOOKS, Here, Visit
 from dashboard.window.ways_in import forget_token
-from engagement.ids import MemberId
+from engagement.api_tokens import MOST_DAYS, USUAL_DAYS
 from engagement.ports import Ledger
-from engagement.signing_in import PageRole, Session, SignIn, safe_path
+from engagement.signing_in import PageRole, Session, safe_path
 
 _YEAR_S = 365 * 24 * 3600
-_MOST_LINES = 30
+_MOST_LINES = 60
+TOKEN_ROLES: Final = (PageRole.MANAGER, PageRole.SPOKE)
+"""As what another program can read anything."""
 
 
 def account(visit: Here) -> HTMLResponse:
-    """One's own sessions; for managers everybody's, and the record."""
+    """One's own sessions; for managers everybody's, the tokens of other programs, and the record."""
+    return _show(visit)
 
-    def read(ledger: Ledger) -> tuple[Sequence[Session], Sequence[SignIn], Mapping[MemberId, str]]:
+
+def _show(visit: Visit, *, token: str = "", said: str = "", status: int = 200) -> HTMLResponse:
+    """``token`` is one that was just made: it is shown this once."""
+
+    def read(ledger: Ledger) -> dict[str, Any]:
+        is_manager = visit.role is PageRole.MANAGER
         some = _shown(visit, ledger)
-        record = ledger.sign_ins.newest(_MOST_LINES) if visit.role is PageRole.MANAGER else []
+        record = ledger.sign_ins.newest(_MOST_LINES) if is_manager else []
+        tokens = ledger.api_tokens.all() if is_manager else []
         people = {one.member for one in some} | {line.by for line in record} | {visit.session.member}
-        return some, record, ledger.people.names(member for member in people if member is not None)
+        people |= {one.by for one in tokens}
+        names = ledger.people.names(member for member in people if member is not None)
+        return {"sessions_shown": some, "record": record, "tokens": tokens, "names": names}
 
-    some, record, names = visit.read(read)
-    return visit.show("account", sessions_shown=some, record=record, names=names)
+    return visit.show(
+        "account", status=status, made=token, said=said, roles=TOKEN_ROLES, days=USUAL_DAYS, most_days=MOST_DAYS,
+        now=visit.programs.now, **visit.read(read),
+    )  # fmt: skip
+
+
+async def make_token(
+    visit: Here,
+    name: Annotated[str, Form(max_length=200)] = "",
+    role: Annotated[str, Form(max_length=20)] = "",
+    days: Annotated[str, Form(max_length=10)] = "",
+) -> HTMLResponse:
+    """Make a token for another program, and show it once."""
+    token, said = "", ""
+    number = int(days) if days.isascii() and days.isdecimal() else 0
+    if role not in {one.value for one in TOKEN_ROLES}:
+        said = "choose as what the program reads"
+    else:
+        try:
+            token = await visit.programs.make(visit.live, name, PageRole(role), number, visit.session.member)
+        except ValueError as error:
+            said = str(error)
+    return await run_in_threadpool(_show, visit, token=token, said=said, status=422 if said else 200)
+
+
+async def end_token(visit: Here, token: Annotated[str, Form(max_length=100)]) -> Response:
+    """A token works no more, at once."""
+    tokens = await run_in_threadpool(visit.read, lambda ledger: ledger.api_tokens.all())
+    for one in tokens:
+        if one.id == token:
+            await visit.programs.end(visit.live, one, visit.session.member)
+    return visit.go_to("/account#programs")
 
 
 def _shown(visit: Visit, ledger: Ledger) -> list[Session]:
@@ -71,5 +111,11 @@ PAGE = Page(
     title="You",
     path="/account",
     reads={"/account": account},
-    changes={"/account/end": end, "/sign-out": sign_out, "/look": look},
+    changes={
+        "/account/end": end,
+        "/account/token": make_token,
+        "/account/token/end": end_token,
+        "/sign-out": sign_out,
+        "/look": look,
+    },
 )

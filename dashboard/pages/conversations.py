@@ -73,10 +73,10 @@ def _listed(visit: Visit, ledger: Ledger, sought: SoughtQuestions, words: str) -
     else:
         leaf = ledger.conversations.leaf(sought, _PAGE)
         found, older = leaf.found, leaf.older
-    return described(ledger, [one for one in found if _may_list(visit, one)], visit.may_read_words), older
+    return described(ledger, [one for one in found if may_list(visit, one)], visit.may_read_words), older
 
 
-def _may_list(visit: Visit, thread: Thread) -> bool:
+def may_list(visit: Visit, thread: Thread) -> bool:
     """What was asked privately is the managers' and the team's; the team has it on its board."""
     return visit.role is PageRole.MANAGER or not is_private_place(thread.channel)
 
@@ -99,7 +99,7 @@ def _one(visit: Visit, ledger: Ledger, name: ThreadId) -> dict[str, Any] | None:
     thread = ledger.conversations.threads([name]).get(name)
     if thread is not None and thread.merged_into is not None:
         return _one(visit, ledger, thread.merged_into)
-    if thread is None or thread.state is ThreadState.DELETED or not _is_open_to(visit, ledger, thread):
+    if thread is None or thread.state is ThreadState.DELETED or not is_open_to(visit, ledger, thread):
         return None
     asked = described(ledger, [thread], visit.may_read_words)[0]
     handed = on_record(ledger, asked.escalation.id) if asked.escalation is not None else None
@@ -112,8 +112,9 @@ def _one(visit: Visit, ledger: Ledger, name: ThreadId) -> dict[str, Any] | None:
     }  # fmt: skip
 
 
-def _is_open_to(visit: Visit, ledger: Ledger, thread: Thread) -> bool:
-    if _may_list(visit, thread):
+def is_open_to(visit: Visit, ledger: Ledger, thread: Thread) -> bool:
+    """Whether they may open it: also what was asked privately, where their own team has it."""
+    if may_list(visit, thread):
         return True
     handed = ledger.escalations.of_thread(thread.id)
     return handed is not None and handed.team == own_team(visit, ledger)

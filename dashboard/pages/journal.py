@@ -50,7 +50,7 @@ def journal(visit: Here, kind: Words = "", step: Words = "", before: Words = "")
 
     def read(ledger: Ledger) -> tuple[Leaf[Decision], Mapping[str, About]]:
         leaf = ledger.journal.leaf(sought, _PAGE)
-        return leaf, _about(ledger, leaf.found)
+        return leaf, about_of(ledger, leaf.found)
 
     leaf, about = visit.read(read)
     chosen = {"kind": kind, "step": step}
@@ -68,7 +68,7 @@ def decided(visit: Here, decision: str) -> HTMLResponse:
         found = ledger.journal.get(DecisionId(decision))
         if found is None:
             return None, {}, ""
-        return found, _about(ledger, [found]), _who(ledger, found.undone_by)
+        return found, about_of(ledger, [found]), _who(ledger, found.undone_by)
 
     found, about, undone_by = visit.read(read)
     if found is None:
@@ -118,7 +118,7 @@ def _who(ledger: Ledger, who: str | None) -> str:
     return ledger.people.names([MemberId(who)]).get(MemberId(who), "somebody")
 
 
-def _about(ledger: Ledger, decisions: Sequence[Decision]) -> dict[str, About]:
+def about_of(ledger: Ledger, decisions: Sequence[Decision]) -> dict[str, About]:
     """What each is about, by its subject. Members are not named: the reasons may speak of their record."""
     subjects = {one.subject for one in decisions}
     threads = ledger.conversations.threads(ThreadId(MessageId(subject)) for subject in subjects)

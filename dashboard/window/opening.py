@@ -4,10 +4,14 @@ from collections.abc import Callable, Sequence
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, FastAPI, HTTPException, Request
+from fastapi.exception_handlers import request_validation_exception_handler
+from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.exceptions import HTTPException as AnyHTTPException
 
 from bots.runtime.live import Live
+from dashboard.api.opening import api_router
+from dashboard.api.problems import is_of_api, problem
 from dashboard.pages import PAGES
 from dashboard.same_origin import LOCAL_HOSTS, SameOrigin
 from dashboard.status_page import StatusView
@@ -15,12 +19,16 @@ from dashboard.window.by_platform import ByPlatform
 from dashboard.window.door import Door, SignInFirst
 from dashboard.window.frame import Frame
 from dashboard.window.jobs import Jobs
+from dashboard.window.limits import Limits
 from dashboard.window.live_updates import live
 from dashboard.window.page import Page
+from dashboard.window.programs import Programs
 from dashboard.window.sessions import Sessions
 from dashboard.window.visit import Here
 from dashboard.window.ways_in import SigningIn
 from engagement.ports import Clock
+
+_MOST_TOLD, _LONGEST_TOLD = 5, 500
 
 
 class Window:
@@ -37,12 +45,15 @@ class Window:
         self.guard = SameOrigin(LOCAL_HOSTS, _hosts_of(public_url), is_https=_is_https(public_url))
         self._pages, self._frame = pages, Frame()
         self.sessions = Sessions(lives, clock)
-        self.signing_in = SigningIn(self.sessions, self._frame, self.guard, clock)
+        self.programs, self.limits = Programs(lives, clock), Limits()
+        self.signing_in = SigningIn(self.sessions, self._frame, self.guard, clock, self.limits)
         self.by_platform = ByPlatform(
             signing_in=self.signing_in, guard=self.guard, clock=clock, home=home or public_url or ""
         )
         self.jobs = jobs if jobs is not None else Jobs(clock, {})
-        self.door = Door(self.sessions, self._frame, pages, self.guard, standing, self.jobs)
+        self.door = Door(
+            self.sessions, self._frame, pages, self.guard, standing, self.programs, self.limits, clock, self.jobs
+        )
 
     def router(self) -> APIRouter:
         """Every address of the window."""
@@ -50,6 +61,7 @@ class Window:
         router.include_router(self._frame.router())
         router.include_router(self.signing_in.router())
         router.include_router(self.by_platform.router())
+        router.include_router(api_router())
         router.add_api_route("/start", start, methods=["GET"])
         router.add_api_route("/live", live, methods=["GET"])
         for page in self._pages:
@@ -69,6 +81,8 @@ class Window:
 
         async def refused(request: Request, error: Exception) -> Response:
             assert isinstance(error, AnyHTTPException)
+            if is_of_api(request.url.path):
+                return problem(error.status_code, str(error.detail), error.headers)
             if "text/html" not in request.headers.get("accept", ""):
                 return JSONResponse({"detail": error.detail}, error.status_code, error.headers)
             said = "There is no such page." if error.status_code == 404 else str(error.detail)  # noqa: PLR2004
@@ -76,6 +90,14 @@ class Window:
             page.headers.update(error.headers or {})
             return page
 
+        async def wrong(request: Request, error: Exception) -> Response:
+            assert isinstance(error, RequestValidationError)
+            if not is_of_api(request.url.path):
+                return await request_validation_exception_handler(request, error)
+            places = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in error.errors()[:_MOST_TOLD])
+            return problem(422, places[:_LONGEST_TOLD])
+
+        web.add_exception_handler(RequestValidationError, wrong)
         web.add_exception_handler(SignInFirst, sign_in)
         web.add_exception_handler(AnyHTTPException, refused)
 

@@ -12,6 +12,7 @@ _SALES = _TEAMS | {PageRole.SALES}
 ALLOWED: Mapping[str, frozenset[PageRole]] = {
     # oneself
     "GET /account": _EVERYBODY, "POST /account/end": _EVERYBODY, "POST /sign-out": _EVERYBODY,
+    "POST /account/token": _MANAGERS, "POST /account/token/end": _MANAGERS,
     "POST /look": _EVERYBODY, "GET /live": _EVERYBODY, "GET /start": _EVERYBODY,
     "GET /me": _EVERYBODY, "GET /me/export": _EVERYBODY, "POST /me/do": _EVERYBODY,
     # what needs a person, and the conversations
@@ -32,11 +33,24 @@ ALLOWED: Mapping[str, frozenset[PageRole]] = {
     "GET /sales": _SALES, "POST /sales/do": _SALES, "GET /wishes": _EVERYBODY, "POST /wishes/do": _EVERYBODY,
     # the invented community, which is open to whoever sits at this machine anyway
     "GET /sandbox": _EVERYBODY,
+    # other programs, by a token: what the pages show the same role
+    "GET /api/v1/community": _EVERYBODY, "GET /api/v1/openapi.json": _EVERYBODY,
+    "GET /api/v1/health": _TEAMS, "GET /api/v1/health/weeks": _TEAMS, "GET /api/v1/health/weeks.csv": _TEAMS,
+    "GET /api/v1/health/log": _TEAMS, "GET /api/v1/people": _TEAMS,
+    "GET /api/v1/conversations": _TEAMS, "GET /api/v1/conversations/{thread}": _TEAMS,
+    "GET /api/v1/escalations": _TEAMS,
+    "GET /api/v1/journal": _TEAMS, "GET /api/v1/journal/{decision}": _TEAMS,
+    "GET /api/v1/settings/changes": _MANAGERS,
     # the record
     "GET /journal": _TEAMS, "GET /journal/{decision}": _TEAMS,
     "GET /journal/changes": _MANAGERS, "POST /journal/{decision}/undo": _MANAGERS,
 }  # fmt: skip
 """By method and address: as what one has to be signed in."""
+
+ABOUT_PEOPLE = frozenset({"GET /people", "GET /people/one", "GET /advocates"})
+"""Where somebody is told about other people by name: who looked is put on record."""
+TAKEN_AWAY = frozenset({"GET /api/v1/health/weeks.csv"})
+"""What is a file to take away: who took it is put on record, too."""
 
 _HERE = "only near machines, under this machine's own name (dashboard/same_origin.py)"
 _ITSELF = "says nothing of anybody, and changes nothing"

@@ -4,7 +4,7 @@ import asyncio
 import hashlib
 import secrets
 from collections.abc import Collection, Sequence
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Final
 
 from bots.runtime.live import Live
@@ -23,6 +23,7 @@ class Sessions:
     def __init__(self, lives: Sequence[Live], clock: Clock) -> None:
         self._lives = lives
         self._clock = clock
+        self._noted: dict[tuple[str, Step, str], datetime] = {}
 
     def find(self, token: str) -> tuple[Live, Session] | None:
         """Whose token this is, while the session holds; read on the calling thread."""
@@ -87,6 +88,16 @@ class Sessions:
                     ledger.sign_ins.note(SignIn(at=at, step=step, role=one.role, way=one.way, by=one.member))
 
         await asyncio.wrap_future(live.owner.memory.write(live.owner.id, end))
+
+    async def note(self, live: Live, session: Session, step: Step, what: str) -> None:
+        """Put on record what somebody did in it; the same within five minutes only once."""
+        now = self._clock.now()
+        name = (session.digest, step, what)
+        if now - self._noted.get(name, now - _SEEN_AFTER) < _SEEN_AFTER:
+            return
+        self._noted = {one: at for one, at in self._noted.items() if now - at < _SEEN_AFTER} | {name: now}
+        line = SignIn(at=now, step=step, role=session.role, way=what[:_LONGEST], by=session.member)
+        await asyncio.wrap_future(live.owner.memory.write(live.owner.id, lambda ledger: ledger.sign_ins.note(line)))
 
     async def drop_old(self) -> None:
         """Forget what is over."""

@@ -17,6 +17,7 @@ from dashboard.window.frame import Frame
 from dashboard.window.jobs import Jobs
 from dashboard.window.page import Page
 from dashboard.window.permissions import may_open
+from dashboard.window.programs import Programs
 from dashboard.window.sessions import Sessions
 from dashboard.window.words import Times
 from engagement.ids import ChannelId, MessageId, is_private_place
@@ -38,6 +39,7 @@ class Visit:
     live: Live
     session: Session
     sessions: Sessions
+    programs: Programs
     csrf: str
     standing: Callable[[Live], StatusView]
     """How the community's connections are."""

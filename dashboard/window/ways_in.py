@@ -6,6 +6,7 @@ Mail scanners and previews fetch links ahead of people, so opening a link change
 import logging
 from collections.abc import Awaitable, Callable, Sequence
 from dataclasses import dataclass
+from math import ceil
 from typing import Annotated, Final
 from urllib.parse import urlsplit
 
@@ -17,8 +18,8 @@ from bots.runtime.live import Live
 from dashboard.same_origin import SameOrigin
 from dashboard.window.door import COOKIE, SAFE_COOKIE, token_of
 from dashboard.window.frame import Frame
+from dashboard.window.limits import Kind, Limits
 from dashboard.window.sessions import Sessions
-from dashboard.window.tries import Tries
 from engagement.ids import MemberId
 from engagement.ports import Clock
 from engagement.signing_in import LONGEST, PageRole, safe_path
@@ -57,9 +58,9 @@ class Proven:
 class SigningIn:
     """The pages of signing in. ``ways`` grows as communities are opened."""
 
-    def __init__(self, sessions: Sessions, frame: Frame, guard: SameOrigin, clock: Clock) -> None:
+    def __init__(self, sessions: Sessions, frame: Frame, guard: SameOrigin, clock: Clock, limits: Limits) -> None:
         self._sessions, self._frame, self._guard, self._clock = sessions, frame, guard, clock
-        self._tries = Tries()
+        self._limits = limits
         self.ways: list[Way] = []
 
     def router(self) -> APIRouter:
@@ -141,9 +142,11 @@ class SigningIn:
     def count(self, request: Request) -> None:
         """One more try of whoever asks. Raises HTTPException (429) where there were too many."""
         address = request.client.host if request.client is not None else ""
-        if not self._tries.may_try(address, self._clock.now()):
+        wait = self._limits.wait(Kind.SIGN_IN, address, self._clock.now())
+        if wait is not None:
             _LOG.warning("too many tries to sign in to the pages; the latest ones were refused")
-            raise HTTPException(429, "Too many tries. Wait ten minutes, then try again.", {"Retry-After": "600"})
+            seconds = str(max(1, ceil(wait.total_seconds())))
+            raise HTTPException(429, "Too many tries. Wait a few minutes, then try again.", {"Retry-After": seconds})
 
 
 def forget_token(answer: Response) -> Response:

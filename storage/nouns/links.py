@@ -18,6 +18,7 @@ from storage.statements import upsert
 from storage.tables import (
     accounts,
     answers,
+    api_tokens,
     consents,
     contributions,
     crises,
@@ -117,6 +118,7 @@ class LinkRows(Noun):
             escalation_entries.c.by_id, escalation_entries.c.person_id, crises.c.lead_id, crises.c.communicator_id,
             crises.c.updated_by, crisis_lines.c.by_id, crisis_lines.c.person_id, entries.c.member_id, entries.c.by_id,
             sign_in_codes.c.member_id, sessions.c.member_id, sign_ins.c.by_id,
+            api_tokens.c.by_id,
         ):  # fmt: skip
             self._move(column, member, into)  # and stays: a line of the record does not tell in which workspace it was
         self._move_experience(member, into)

@@ -18,6 +18,7 @@ from storage.rows import from_list, in_parts, to_list
 from storage.tables import (
     accounts,
     answers,
+    api_tokens,
     channels,
     consents,
     contributions,
@@ -186,6 +187,7 @@ class MemberErasure(Noun):
             ("sign_in_codes", sign_in_codes, sign_in_codes.c.member_id),
             ("sessions", sessions, sessions.c.member_id),
             ("sign_ins", sign_ins, sign_ins.c.by_id),
+            ("api_tokens", api_tokens, api_tokens.c.by_id),
         ):
             self._run(kind, delete(table).where(table.c.community_id == mine, self._is_them(column)))
         for name in self._names:  # one after the other: day by day, linked accounts never stand in one row

@@ -116,6 +116,8 @@ RULES = {
     "PeopleRows.agreements": AGREED,
     "PrivacyRows.about": THEMSELVES,
     "PrivacyRows.find_gone_with_words": ENGINE,
+    "ApiTokenRows.all": SIGNED_IN,
+    "ApiTokenRows.find": SIGNED_IN,
     "SignInRows.find": SIGNED_IN,
     "SignInRows.find_code": SIGNED_IN,
     "SignInRows.newest": SIGNED_IN,

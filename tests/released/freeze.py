@@ -11,6 +11,7 @@ from bots.runtime.community import Community
 from bots.runtime.health import count_days
 from bots.runtime.owner import Owner
 from config.playbook import PLAYS
+from engagement.api_tokens import ApiToken
 from engagement.catching_up import Absence, AbsenceState, Cursor, Missed, MissedKind
 from engagement.crisis import Crisis, begun
 from engagement.entries import Entry as Noted
@@ -165,6 +166,16 @@ def _sign_in(ledger: Ledger) -> None:
     ledger.sign_ins.keep_code(Code(digest="digest-of-a-link", role=role, until=START + timedelta(minutes=10)))
     ledger.sign_ins.begin(
         Session(digest="digest-of-a-token", role=role, way="link", began_at=START, seen_at=START, member=who)
+    )
+    ledger.api_tokens.add(
+        ApiToken(
+            digest="digest-of-an-api-token",
+            name="BI",
+            role=role,
+            made_at=START,
+            until=START + timedelta(days=90),
+            by=who,
+        )
     )
     ledger.sign_ins.note(SignIn(at=START, step=Step.IN, role=role, way="link", by=who))
 

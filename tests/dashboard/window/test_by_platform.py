@@ -21,8 +21,8 @@ from bots.outside.vouching import calls
 from config.loader import WorkspaceConfig
 from config.settings import Settings
 from dashboard.window.by_platform import COOKIE, HOLDS
+from dashboard.window.limits import MOST_OF_ONE
 from dashboard.window.sessions import tag_of
-from dashboard.window.tries import MOST_OF_ONE
 from engagement.events import AccountSeen
 from engagement.ids import AccountId, WorkspaceId
 from engagement.people import Role
@@ -305,7 +305,7 @@ async def test_a_platform_that_does_not_answer_is_told_as_that(trip: Trip) -> No
             trip.desk.broken = {path: broken}
             _fresh(trip)
             await refused(trip, await trip.back(sent), 502, f"{trip.platform.capitalize()} does not answer")
-            trip.browser.window.signing_in._tries._made.clear()
+            trip.browser.window.limits.forget()
 
 
 @pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b"null", b"{}", b'{"id": 7}', b"\xff\xfe", b"x" * 300_000,
