@@ -16,6 +16,7 @@ from advocacy.plays import (
     product_wish,
     recognition,
     sales_prompt,
+    value_poll,
     welcome,
 )
 from engagement.play import Play
@@ -67,6 +68,7 @@ PLAYS: tuple[Play, ...] = (
     sales_prompt.PLAY,
     check_draft.PLAY,
     did_it_help.PLAY,
+    value_poll.PLAY,
     manager_desk.PLAY,
 )
 

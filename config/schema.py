@@ -46,6 +46,7 @@ ROLES = (Role.MANAGER, Role.STAFF, Role.TRUSTED, Role.SALES)
 _BOUNDS: Mapping[str, tuple[int, int]] = {
     "helpers_per_ring": (1, 10),
     "rings": (1, 5),
+    "choices": (1, 7),
     "at_most": (1, 50),
     "ignored_asks": (1, MOST),
     "storm_questions": (2, MOST),

@@ -28,6 +28,8 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     # what members wish for
     "wishes": _EVERYONE, "wish_choose": _EVERYONE, "wish_vote": _EVERYONE, "wish_named": _EVERYONE,
     "wish_words": _EVERYONE, "wish_no": _ALSO_GONE,
+    # what they value
+    "poll_choose": _EVERYONE, "poll": _MANAGERS, "poll_close": _MANAGERS,
     # what becomes of it; whether they are of the team, the play looks at
     "wish_planned": STAFF, "wish_shipped": STAFF, "wish_declined": STAFF, "wish_part": STAFF, "wish_join": STAFF,
     "news": STAFF,

@@ -90,6 +90,7 @@ COMMANDS: Final[Mapping[str, Right]] = {
     "advocates": Right(people=HERE),
     "ask": Right(people=OF_SALES),
     "references": Right(people=OF_SALES),
+    "poll": Right(people=MANAGER),
 }
 FORMS: Final[Mapping[str, Right]] = {
     "helper": Right(people=HERE, effects=_CONSENT),
@@ -110,6 +111,8 @@ FORMS: Final[Mapping[str, Right]] = {
     "advocate_apply": Right(people=HERE),
     "ask": Right(people=OF_SALES),
     "purpose": Right(people=MANAGER),
+    "poll": Right(people=MANAGER),
+    "poll_choose": Right(people=HERE),
 }
 MENUS: Final[Mapping[str, Right]] = {
     "mark_answer": Right(
@@ -193,6 +196,8 @@ CONTROLS: Final[Mapping[str, Right]] = {
     "post_notice": Right(people=MANAGER, effects=frozenset({"Say"})),
     "step_on": Right(people=MANAGER),
     "purpose": Right(people=MANAGER),
+    "poll_close": Right(people=MANAGER),
+    "poll_choose": Right(people=HERE),
     "no_sales": Right(people=EVERYBODY, effects=frozenset({"SetConsent"})),
     "yes_sales": Right(people=HERE, effects=frozenset({"SetConsent"})),
     **dict.fromkeys(

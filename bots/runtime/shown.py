@@ -9,6 +9,7 @@ from advocacy.insights import Insights
 from advocacy.kudos import Receiver
 from advocacy.levels import Board, Standings
 from advocacy.plays.new_names_and_topics import News
+from advocacy.polls import Polls
 from advocacy.programme import Evidence, Ladder
 from advocacy.quieting import Changes
 from advocacy.recognised import Before, Earlier, OwnRecord, Rings
@@ -21,6 +22,7 @@ from bots.runtime.comparing import comparisons
 from bots.runtime.digests import load_digest
 from bots.runtime.learning import week
 from bots.runtime.news import load_news
+from bots.runtime.polls import polls
 from bots.runtime.programmes import ask_board, evidence, ladder, speakers
 from bots.runtime.sales import sales_desk, sales_record
 from bots.runtime.situations import Lookups
@@ -66,6 +68,7 @@ LOADERS: Mapping[type, Loader] = {
     AskBoard: ask_board,
     Speakers: speakers,
     Comparisons: comparisons,
+    Polls: polls,
     Digest: load_digest,
 }
 

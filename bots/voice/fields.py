@@ -74,6 +74,8 @@ _OWN_WORDS: Mapping[str, str] = {
     "choice": "advocates.is_",
     "listed": "advocates.is_",
     "good": "did_it_help.is_",
+    "voters": "value_poll.is_",
+    "times": "value_poll.is_",
     "heading": "digest.is_",
     "figure": "digest.is_",
     "changed": "digest.is_",

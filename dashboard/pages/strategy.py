@@ -6,8 +6,12 @@ from typing import Any, Final
 
 from fastapi.responses import HTMLResponse
 
+from advocacy.plays.value_poll import CHOOSE, CLOSE, START
+from advocacy.polls import Poll, Ranked, ranked
+from bots.runtime.polls import latest_poll
 from bots.runtime.strategy import GoalSeen, read_goals
 from dashboard.goal_words import chance, charted, day, explained, figure, hours, purpose, stands, unit
+from dashboard.rehearsal_words import percent
 from dashboard.window.acting import Answered, Deeds, act_and_show
 from dashboard.window.page import Page
 from dashboard.window.visit import Here, Visit
@@ -18,7 +22,10 @@ from engagement.ports import Ledger
 from engagement.progress import Stand
 from engagement.signing_in import PageRole
 
-DEEDS: Final = Deeds(to="/strategy", back="/strategy", controls=frozenset({PURPOSE}), forms=frozenset({PURPOSE}))
+DEEDS: Final = Deeds(
+    to="/strategy", back="/strategy", commands=frozenset({START}), controls=frozenset({PURPOSE, CHOOSE, CLOSE}),
+    forms=frozenset({PURPOSE, START, CHOOSE}),
+)  # fmt: skip
 """What is done from here as in chat; whether they may, is decided there."""
 _OWN_PEOPLE: Final = frozenset({PageRole.MANAGER, PageRole.SPOKE, PageRole.PRODUCT})
 BADGES: Final[Mapping[Stand, tuple[str, str]]] = {
@@ -46,6 +53,16 @@ class GoalShown:
     ahead: tuple[tuple[str, str, str], ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _Read:
+    """What the page reads, as of one moment."""
+
+    goals: list[GoalSeen]
+    council: list[str]
+    running: Poll | None
+    closed: Poll | None
+
+
 def strategy(visit: Here) -> HTMLResponse:
     """The page as it stands."""
     return _show(visit, None)
@@ -60,21 +77,35 @@ def _show(visit: Visit, answered: Answered | None) -> HTMLResponse:
     community = visit.live.owner.community
     policy = community.policy
 
-    def read(ledger: Ledger) -> tuple[list[GoalSeen], list[str]]:
-        council = _council(visit, ledger) if visit.role is PageRole.MANAGER else []
-        return read_goals(ledger, community, visit.now), council
+    def read(ledger: Ledger) -> _Read:
+        latest = latest_poll(ledger)
+        return _Read(
+            goals=read_goals(ledger, community, visit.now),
+            council=_council(visit, ledger) if visit.role is PageRole.MANAGER else [],
+            running=latest if latest is not None and latest.is_open else None,
+            closed=latest_poll(ledger, is_closed=True),
+        )
 
-    goals, council = visit.read(read)
+    found = visit.read(read)
     closed = _closed(visit)
     teams = policy.governance.teams if policy.governance is not None else {}
     titles = {name: team.title for name, team in teams.items()}
     shown = [
-        _shown(one, titles, to_members=visit.role not in _OWN_PEOPLE) for one in goals if _place(one) not in closed
+        _shown(one, titles, to_members=visit.role not in _OWN_PEOPLE)
+        for one in found.goals
+        if _place(one) not in closed
     ]
     return visit.show(
-        "strategy", answered=answered, to=DEEDS.to, purpose=purpose(policy.purpose), goals=shown, council=council,
-        may_say=visit.role is PageRole.MANAGER and visit.session.member is not None, names_council=bool(policy.council),
+        "strategy", answered=answered, to=DEEDS.to, purpose=purpose(policy.purpose), goals=shown, council=found.council,
+        running=found.running, poll=found.closed, values=_values(found.closed),
+        may_ask=visit.role is PageRole.MANAGER and visit.session.member is not None, names_council=bool(policy.council),
     )  # fmt: skip
+
+
+def _values(poll: Poll | None) -> list[tuple[Ranked, str]]:
+    """What members value, with the interval of each in words."""
+    some = ranked(poll) if poll is not None else []
+    return [(one, f"{percent(one.low)} to {percent(one.high)}" if one.times is not None else "") for one in some]
 
 
 def _place(one: GoalSeen) -> str:

@@ -13,7 +13,7 @@ _SLASH, _MESSAGE_MENU = 1, 3
 _SUBCOMMAND, _GROUP, _STRING, _USER, _CHANNEL = 1, 2, 3, 6, 7
 GROUP: Final = "team"
 """What is for staff stands in a group of that name: a command takes 25 sub-commands."""
-FOR_STAFF: Final = ("levels", "ask", "advocates", "news", "sales", "check-draft", "references")
+FOR_STAFF: Final = ("levels", "ask", "advocates", "news", "sales", "check-draft", "references", "poll")
 _PLACES: Final = (0, 5, 15)
 """Text, announcements, forum."""
 _LONGEST_NAME: Final = 32

@@ -110,7 +110,7 @@ from engagement.situation import Person, SetupFacts, Situation
 from engagement.stories import Story
 from engagement.threads import Message, QuestionModes, Thread, ThreadState
 from engagement.uplift import uplift
-from tests.bots.voice import spoken_advocates, spoken_digests
+from tests.bots.voice import spoken_advocates, spoken_digests, spoken_strategy
 from tests.bots.voice.shipped import ANA, BEN, HELP, LOU, NOW
 from tests.engagement.made_up import showing
 
@@ -226,7 +226,7 @@ def spoken() -> Mapping[str, Words]:
         _absences, _privacy, _escalation, _from_outside, _pressed_by_staff, _asked_for, _on_duty, _relayed, _private,
         _handed, _learned,
         _told, _crisis, _greeting, _levels, _for_managers, _wished, _news, _sales, _drafts,
-        spoken_advocates.everything, _digests,
+        spoken_advocates.everything, _digests, _strategy,
     ):  # fmt: skip
         for found in play():
             verdicts.extend(found)
@@ -826,6 +826,10 @@ def _wished() -> Iterator[Sequence[Verdict]]:
     yield product_wish.on_wishes(shown(of=Insights()), policy)
     event = FormSubmitted(key="f", at=NOW, account=AccountId(BEN), form="wish_choose", values={})
     yield product_wish.on_choose_form(shown(of=passed, event=event), policy)
+
+
+def _strategy() -> Iterator[Sequence[Verdict]]:
+    yield from spoken_strategy.polled(situation())
 
 
 def _news() -> Iterator[Sequence[Verdict]]:

@@ -167,6 +167,7 @@ def test_no_text_is_left_over() -> None:
         ),
         *(f"product_wish.is_{word}" for word in {*Stage, *Kind, "few"}),
         "new_names_and_topics.is_few_new",
+        "value_poll.is_few",
         *(f"advocates.is_{word}" for word in (*WayIn, *Choice, "review", "invited", "turned_down", "lapsed")),
         "advocates.is_listed",
         "advocates.is_nobody",
