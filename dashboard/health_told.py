@@ -176,6 +176,41 @@ def told_then(lines: Sequence[LogLine], most: int = 26) -> list[ToldThen]:
     ]
 
 
+def tones(lines: Sequence[LogLine], most: int = 26) -> list[ToldThen]:
+    """In which tone was written, week by week, the latest first: shares of a sample, each with its error."""
+    return [
+        ToldThen(
+            week=line.at.date().isoformat(),
+            values=(
+                _with_error(line.figures, "glad"), _with_error(line.figures, "vexed"),
+                f"{line.figures['read']:,g} of {line.figures['written']:,g}",
+            ),
+        )
+        for line in reversed(lines[-most:])
+        if line.figures.get("glad") is not None
+    ]  # fmt: skip
+
+
+def tone_chart(lines: Sequence[LogLine], most: int = 26) -> Chart | None:
+    """The shares as lines; None where they are no course."""
+    some = lines[-most:]
+    values = {name: [_in_hundred(line.figures.get(name)) for line in some] for name in ("glad", "vexed")}
+    if sum(value is not None for value in values["glad"]) < 2:  # noqa: PLR2004  # one week is no course
+        return None
+    told = " ".join(f"{name.capitalize()}: {_sentence(found, '%')}" for name, found in values.items())
+    weeks = [line.at.date().isoformat() for line in some]
+    return Chart(title="Tone of what members write", unit="%", weeks=weeks, lines=list(values.items()), told=told)
+
+
+def _in_hundred(share: float | None) -> float | None:
+    return None if share is None else round(100 * share, 1)
+
+
+def _with_error(figures: Mapping[str, float | None], name: str) -> str:
+    share, error = figures.get(name) or 0.0, figures.get(f"{name}_error") or 0.0
+    return f"{percent(share)} ± {100 * error:.0f}"
+
+
 def _then(figures: Mapping[str, float | None]) -> list[str]:
     asked, in_time, never = (int(figures.get(name) or 0) for name in ("eligible", "answered_24h", "never"))
     people = int(figures.get("people") or 0)

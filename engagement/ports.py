@@ -33,6 +33,7 @@ from engagement.ids import (
 )
 from engagement.leafing import Leaf, SoughtDecisions
 from engagement.linking import Links
+from engagement.listening import Written
 from engagement.outbox import Outbox
 from engagement.people import MemberFacts
 from engagement.privacy import Privacy
@@ -290,6 +291,14 @@ class Figures(Protocol):
 
     def wrote(self, within: Within, staff: Collection[MemberId]) -> Mapping[ChannelId, Collection[MemberId]]:
         """Who wrote in the span, by channel; without bots and staff."""
+        ...
+
+    def written(self, within: Within, staff: Collection[MemberId]) -> list[Written]:
+        """Messages of the span whose words are kept, without them, by id; none of bots and staff."""
+        ...
+
+    def words_of(self, some: Collection[MessageId]) -> Mapping[MessageId, str]:
+        """The words of these messages, as far as they are kept."""
         ...
 
     def newcomers(self, within: Within, staff: Collection[MemberId] = ()) -> list[MemberFacts]:

@@ -29,6 +29,7 @@ from dashboard.status_page import StatusView
 from dashboard.window.door import COOKIE
 from dashboard.window.opening import Window
 from dashboard.window.sessions import drawn
+from engagement.ids import MemberId
 from engagement.signing_in import PageRole, Session, digest_of
 from storage import StoredMemory
 
@@ -42,8 +43,12 @@ _MESSAGES = {"small": 20_000, "ci": 50_000, "long": 1_000_000}
 _LOOKS = {"small": 10, "ci": 20, "long": 100}
 _BASE = "http://127.0.0.1:8080"
 _HEADERS = {"accept": "text/html", "sec-fetch-mode": "navigate", "sec-fetch-site": "same-origin"}
+_WHO: Final = MemberId("slack-T0BENCH:U000001")
 _WAYS: Final[dict[str, Sequence[str]]] = {
     "/conversations": ("", "?state=all", "?words=error+when+using", "?topic=billing&state=all", "?channel={channel}"),
+    "/conversations/one": ("?thread={thread}",),
+    "/people": ("", "?words=person+12", "?view=new"),
+    "/people/one": ("?member={member}",),
     "/health": (
         "",
         "?weeks=26",
@@ -118,11 +123,11 @@ def _addresses(memory: StoredMemory) -> list[str]:
     with memory.direct(COMMUNITY) as ledger:
         newest = ledger.journal.newest(1)[0]
         known = {"channel": ledger.places.all()[0].id, "thread": newest.subject, "decision": newest.id}
+        known["member"] = _WHO
     found: list[str] = []
     for page in PAGES:
         for path in page.reads:
-            asked = {"/conversations/one": ("?thread={thread}",)}.get(path, _WAYS.get(path, ("",)))
-            found += [(path + way).format(**known) for way in asked]
+            found += [(path + way).format(**known) for way in _WAYS.get(path, ("",))]
     return found
 
 
@@ -159,7 +164,7 @@ async def _browser(memory: StoredMemory) -> "AsyncIterator[AsyncClient]":
     token = drawn(COMMUNITY)
     with memory.direct(COMMUNITY) as ledger:
         ledger.sign_ins.begin(
-            Session(digest=digest_of(token), role=PageRole.MANAGER, way="link", began_at=NOW, seen_at=NOW)
+            Session(digest=digest_of(token), role=PageRole.MANAGER, way="link", began_at=NOW, seen_at=NOW, member=_WHO)
         )
     async with AsyncClient(transport=ASGITransport(app=web), base_url=_BASE, cookies={COOKIE: token}) as browser:
         yield browser

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from functools import partial
@@ -13,6 +13,7 @@ from bots.runtime.owner import Owner
 from engagement.health import Health, thread_health
 from engagement.health_days import FEWEST, DayCell, LogLine, Span, due
 from engagement.ids import ChannelId, MemberId
+from engagement.listening import Written, heard, sample
 from engagement.ports import Ledger
 from engagement.records import Within
 from engagement.threads import QuestionModes
@@ -123,10 +124,13 @@ class HealthLog:
         wrote = ledger.figures.wrote(within, staff)
         earlier = self._earlier(ledger, day, staff) if span is Span.WEEK else set()
         is_told, alone = apart(wrote, earlier)
+        written = ledger.figures.written(within, staff) if span is Span.WEEK and is_told else []
         for channel, cells in places.items():
             people = wrote.get(channel, ()) if channel is not None else set[MemberId]().union(*wrote.values())
             is_this_told = is_told if channel is None else channel in alone
             figures = _figures(cells, len(people), self.mode) if is_this_told else {}
+            if figures and span is Span.WEEK:
+                figures |= _heard(ledger, [one for one in written if channel in {None, one.channel}])
             yield LogLine(span=span, at=at, channel=channel, figures=figures)
 
     def _earlier(self, ledger: Ledger, monday: date, staff: Collection[MemberId]) -> set[MemberId]:
@@ -160,6 +164,10 @@ class HealthLog:
 def _people(place: Place, moved: Mapping[date, int]) -> int:
     """Of how many people, at the most, a report would tell anew."""
     return sum(number for day, number in moved.items() if place[1].first <= day < place[1].last + WEEK)
+
+
+def _heard(ledger: Ledger, written: Sequence[Written]) -> dict[str, float | None]:
+    return heard(written, ledger.figures.words_of([one.message for one in sample(written)])).figures()
 
 
 def _figures(cells: Collection[DayCell], people: int, mode: QuestionModes) -> dict[str, float | None]:

@@ -10,7 +10,8 @@ from sqlalchemy import and_, case, exists, func, literal_column, or_, select
 
 from engagement.decisions import TRIED, Arm, Outcome
 from engagement.health_days import Asking, Newcomer, TookPart
-from engagement.ids import ChannelId, MemberId, ThreadId
+from engagement.ids import ChannelId, MemberId, MessageId, ThreadId
+from engagement.listening import Written
 from engagement.people import MemberFacts
 from engagement.records import AskedFigures, Compared, DayCount, ThreadFigures, Within
 from engagement.threads import QuestionModes, ThreadState
@@ -20,7 +21,7 @@ from storage.nouns.people import to_facts
 from storage.nouns.touching import DAY_US, Touching, days_within
 from storage.rows import day_number, day_of, from_json, from_list, in_parts, instant, maybe_instant, micros
 from storage.statements import add_up, rows_of
-from storage.tables import answers, day_counts, decisions, members, messages, threads
+from storage.tables import answers, day_counts, decisions, members, messages, threads, words
 
 _SECOND = 1_000_000
 _SECOND_MONTH = (31, 60)
@@ -181,6 +182,36 @@ class FigureRows(Touching):
             )
             for at, returned, began, replied, later in self._connection.execute(query)
         ]  # fmt: skip
+
+    def written(self, within: Within, staff: Collection[MemberId]) -> list[Written]:
+        """Messages of the span whose words are kept, without them, by id; none of bots, staff and the uncounted."""
+        m = messages.c
+        query = (
+            select(m.id, m.channel_id, m.at, m.member_id, m.topics, m.language)
+            .join(words, and_(words.c.community_id == m.community_id, words.c.message_id == m.id))
+            .where(
+                m.community_id == self._community, m.is_bot.is_(False), m.is_deleted.is_(False),
+                m.member_id.not_in(staff), is_counted(m.member_id, self._community),
+                *_within(within, m.at, m.channel_id),
+            )
+            .order_by(m.id)
+        )  # fmt: skip
+        return [
+            Written(
+                message=row.id, channel=row.channel_id, day=instant(row.at).date(), member=row.member_id,
+                topics=from_list(row.topics), language=row.language or "en",
+            )
+            for row in self._connection.execute(query)
+        ]  # fmt: skip
+
+    def words_of(self, some: Collection[MessageId]) -> dict[MessageId, str]:
+        """The words of these messages, as far as they are kept."""
+        w = words.c
+        found: dict[MessageId, str] = {}
+        for part in in_parts(some):
+            query = select(w.message_id, w.body).where(w.community_id == self._community, w.message_id.in_(part))
+            found.update({row.message_id: row.body for row in self._connection.execute(query)})
+        return found
 
     def newcomers(self, within: Within, staff: Collection[MemberId] = ()) -> list[MemberFacts]:
         """Humans whose first message lies in the span, by id; nobody of the staff."""

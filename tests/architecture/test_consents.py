@@ -82,6 +82,7 @@ RULES = {
     "FigureRows.newcomers": COUNTED,
     "FigureRows.people": COUNTED,
     "FigureRows.wrote": COUNTED,
+    "FigureRows.written": COUNTED,
     "HistoryRows.read": REPLAYED,
     "JournalRows.get": JOURNAL,
     "JournalRows.newest": JOURNAL,
