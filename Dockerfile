@@ -3,8 +3,9 @@
 #   docker build -t hubbub .
 #   docker run --rm -p 127.0.0.1:8080:8080 -v hubbub-data:/data hubbub
 #
-# The page answers only under the names localhost, 127.0.0.1 and ::1: publish the port on 127.0.0.1, as above, and
-# reach a remote machine through a tunnel (ssh -L 8080:127.0.0.1:8080 machine).
+# The pages answer only under the names localhost, 127.0.0.1 and ::1, and under HUBBUB_PUBLIC_URL: publish the port on
+# 127.0.0.1, as above, and reach a remote machine through a tunnel (ssh -L 8080:127.0.0.1:8080 machine). With a
+# database and a certificate: docs/manager/server.md.
 
 FROM python:3.11-slim AS build
 WORKDIR /app
