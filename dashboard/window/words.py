@@ -19,6 +19,7 @@ _MONTHS: Final = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep",
 _DAYS: Final = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _NOW: Final = timedelta(minutes=1)
 _WEEK: Final = 7
+_LONG_AGO: Final = timedelta(days=60)
 _LONGEST_QUOTE: Final = 280
 
 ROLES: Final[Mapping[PageRole, str]] = {
@@ -91,8 +92,10 @@ class Times:
         return _time(instant, f"{there.day} {_MONTHS[there.month - 1]} {there.year}", there)
 
     def ago(self, instant: datetime) -> Html:
-        """``20 minutes ago``, ``in 2 hours``."""
+        """``20 minutes ago``, ``in 2 hours``; what is long ago by its day."""
         length, there = self.now - instant, instant.astimezone(zone(self.zone))
+        if length > _LONG_AGO:
+            return self.day(instant)
         if abs(length) < _NOW:
             return _time(instant, "just now" if length >= timedelta() else "in a moment", there)
         said = span(abs(length).total_seconds())

@@ -11,7 +11,7 @@
 
   const bars = (given, font, line, accent) => ({
     animation: false,
-    grid: { left: 8, right: 24, top: 4, bottom: 4, containLabel: true },
+    grid: { left: 8, right: 24, top: 4, bottom: 14, containLabel: true },
     textStyle: font,
     tooltip: { trigger: "axis", renderMode: "richText", axisPointer: { type: "shadow" } },
     xAxis: { type: "value", min: 0, minInterval: 1, axisLabel: { color: font.color }, splitLine: { lineStyle: { color: line } } },
@@ -28,7 +28,7 @@
     const told = (value) => value == null ? "–" : `${value} ${given.unit}`.trim();
     return {
       animation: false,
-      grid: { left: 8, right: 12, top: 12, bottom: 4, containLabel: true },
+      grid: { left: 8, right: 12, top: 12, bottom: 14, containLabel: true },
       textStyle: font,
       tooltip: {
         trigger: "axis", renderMode: "richText",
@@ -55,7 +55,7 @@
   // Two figures a day, side by side.
   const beside = (given, font, line, colours) => ({
     animation: false,
-    grid: { left: 8, right: 12, top: 34, bottom: 4, containLabel: true },
+    grid: { left: 8, right: 12, top: 34, bottom: 14, containLabel: true },
     textStyle: font,
     legend: { top: 0, left: 0, textStyle: font, itemWidth: 14, itemHeight: 10 },
     tooltip: { trigger: "axis", renderMode: "richText", axisPointer: { type: "shadow" } },
@@ -76,7 +76,7 @@
     if (given.kind === "goal") return chart.setOption(goal(given, font, line, accent, tone("warm")));
     chart.setOption({
       animation: false,
-      grid: { left: 8, right: 12, top: names.length > 1 ? 34 : 12, bottom: 4, containLabel: true },
+      grid: { left: 8, right: 12, top: names.length > 1 ? 34 : 12, bottom: 14, containLabel: true },
       textStyle: font,
       tooltip: { trigger: "axis", renderMode: "richText", valueFormatter: (value) => value == null ? "fewer than five members" : `${value} ${given.unit}`.trim() },
       xAxis: { type: "category", data: given.weeks, axisLabel: { color: ink, hideOverlap: true }, axisLine: { lineStyle: { color: line } }, axisTick: { show: false } },

@@ -1,0 +1,97 @@
+"""The pictures of the README, taken of the invented community: ``python -m tests.browser.pictures docs/images``.
+
+They look best with the fonts Inter and Noto Color Emoji installed; the files are made small with Pillow.
+"""
+
+import sys
+import tempfile
+from pathlib import Path
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from tests.browser.test_first_hour import (
+    CHROMIUM,
+    FLAGS,
+    ask,
+    forward,
+    hubbub,
+    open_letter_about,
+    opened,
+    speak_as,
+    write,
+)
+
+QUESTION = (
+    "I can't get the first Sprig to pair with the Perch, it says error 0x12 after a minute. Both are brand new and lie"
+    " next to each other on the kitchen table."
+)
+MORE = (
+    ("Zoe Marlow", "help", "How do I move my Almanac charts to a second monitor without losing the layout?"),
+    ("Beatriz Camargo", "help", "Which battery lasts through a winter at minus twenty?"),
+)
+COLOURS = 256
+
+
+def sandbox(page: Page, path: Path) -> None:
+    """A question has waited, a helper was asked privately, and pressed "Why this?"."""
+    ask(page, "Ingrid Dahl", QUESTION)
+    forward(page, "advance-10m")
+    forward(page, "advance-10m")
+    asked = open_letter_about(page, "0x12")
+    asked.get_by_test_id("button-why").click()
+    expect(page.get_by_test_id("messages")).to_contain_text("waited 20 minutes without an answer")
+    page.set_viewport_size({"width": 1440, "height": 800})
+    save(page, path)
+
+
+def happen(page: Page) -> None:
+    """A little more of a day, so that the pages have something to show."""
+    for who, channel, text in MORE:
+        speak_as(page, who)
+        page.get_by_test_id(f"channel-{channel}").click()
+        write(page, text)
+        forward(page, "advance-1h")
+    forward(page, "advance-1h")
+    forward(page, "advance-1h")
+
+
+def pages(browser: Browser, url: str, folder: Path) -> None:
+    """*Today* and *Health*, as the community's manager sees them."""
+    context = browser.new_context(
+        viewport={"width": 1280, "height": 860}, reduced_motion="reduce", base_url=url, color_scheme="light"
+    )
+    page = context.new_page()
+    page.goto("/sign-in?next=/today")
+    page.get_by_role("button", name="as its manager").click()
+    expect(page.get_by_role("heading", name="Today", level=1)).to_be_visible()
+    save(page, folder / "today.png")
+    page.goto("/health")
+    expect(page.locator("[data-chart] svg").first).to_be_visible()
+    save(page, folder / "health.png")
+    context.close()
+
+
+def save(page: Page, path: Path) -> None:
+    """What is in sight, as a small PNG."""
+    page.screenshot(path=path)
+    with Image.open(path) as picture:
+        picture.convert("RGB").quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
+            path, optimize=True
+        )
+
+
+def main(folder: Path) -> None:
+    """Take all of them."""
+    with tempfile.TemporaryDirectory() as home, hubbub(Path(home)) as (url, _), sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
+        with opened(browser, url) as page:
+            sandbox(page, folder / "sandbox.png")
+            page.set_viewport_size({"width": 1440, "height": 950})
+            happen(page)
+        pages(browser, url, folder)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
