@@ -93,6 +93,17 @@ _PEOPLE: Sequence[tuple[str, Figure]] = (
      lambda one: f"{one.newcomers.returned:,} of {one.newcomers.eligible:,}" if one.newcomers.eligible else "–"),
     ("Of members who met: answered each other", lambda one: _share(one.connections.reciprocity)),
     ("Of members who met: met again", lambda one: _share(one.connections.recurring)),
+    ("Pull: are members here more than thirteen weeks before? (gravity)",
+     lambda one: f"{one.movement.gravity:+g}" if one.movement else "–"),
+    ("Here more; less; new; gone (to the nearest five)",
+     lambda one: "; ".join(str(n) for n in (one.movement.up, one.movement.down, one.movement.new, one.movement.gone))
+     if one.movement else "–"),
+    ("Asks to helpers; helpers asked; at the most of one",
+     lambda one: f"{one.helping.asks:,}; {one.helping.helpers:,}; {one.helping.most:,}" if one.helping else "–"),
+    ("How evenly the asking is spread (0: all the same, 1: one person)",
+     lambda one: _number(one.helping.gini) if one.helping else "–"),
+    ("Handed to a team before anybody complained, of all handed",
+     lambda one: _share(one.proactive.share) if one.proactive else "–"),
 )  # fmt: skip
 
 

@@ -14,9 +14,12 @@ from statistics import median
 from typing import TypeVar
 
 from engagement.connections import Connections, absence_factor, connections
+from engagement.gravity import Movement
 from engagement.health_days import FEWEST, Asking, DayCell, Group, Newcomer, TookPart
+from engagement.helping import Helping, Proactive
 from engagement.ids import ChannelId, MemberId
 from engagement.people import MemberFacts
+from engagement.shares import gini, nearest_five
 from engagement.threads import QuestionModes
 
 T = TypeVar("T")
@@ -135,6 +138,11 @@ class Health:
     marked: ThreadHealth = field(default_factory=lambda: thread_health(()))
     """Conversations that begin with a question mark outside of code and links: the widest reading of a question."""
 
+    movement: Movement | None = None
+    """Levels at the end, and since thirteen weeks before."""
+    helping: Helping | None = None
+    proactive: Proactive | None = None
+
     @classmethod
     def nothing(cls) -> "Health":
         """The report of a time in which nothing happened."""
@@ -170,19 +178,6 @@ def quantile(ascending: Sequence[float], share: float) -> float | None:
     low = int(place)
     high = min(low + 1, len(ascending) - 1)
     return round(ascending[low] + (ascending[high] - ascending[low]) * (place - low), 3)
-
-
-def gini(numbers: Sequence[int]) -> float | None:
-    """How unevenly the numbers are spread: 0 when all are equal, towards 1 when one has all.
-
-    G = sum (2 i - n - 1) x_i / (n sum x), x ascending (Gini 1912, in the form of Dixon et al. 1987).
-    """
-    total = sum(numbers)
-    if total <= 0:
-        return None
-    ascending = sorted(numbers)
-    n = len(ascending)
-    return sum((2 * i - n - 1) * x for i, x in enumerate(ascending, start=1)) / (n * total)
 
 
 def participation(cells: Iterable[DayCell], people: TookPart) -> Participation:
@@ -271,18 +266,15 @@ def rounded(part: Part) -> Part:
     waits, helped = one.eligible - one.never, one.accepted
     answering = replace(
         one,
-        eligible=_to_five(one.eligible), answered_1h=_to_five(one.answered_1h), answered_24h=_to_five(one.answered_24h),
-        never=_to_five(one.never), by_peers=_to_five(one.by_peers), accepted=_to_five(one.accepted),
+        eligible=nearest_five(one.eligible), answered_1h=nearest_five(one.answered_1h),
+        answered_24h=nearest_five(one.answered_24h),
+        never=nearest_five(one.never), by_peers=nearest_five(one.by_peers), accepted=nearest_five(one.accepted),
         median_first_response_s=one.median_first_response_s if waits >= _TIMES_FROM else None,
         p90_first_response_s=one.p90_first_response_s if waits >= _TIMES_FROM else None,
         median_accepted_s=one.median_accepted_s if helped >= _TIMES_FROM else None,
         top10_first_reply_share=None,
     )  # fmt: skip
-    return replace(part, people=_to_five(part.people), answering=answering, is_rounded=True)
-
-
-def _to_five(number: int) -> int:
-    return (number + 2) // 5 * 5
+    return replace(part, people=nearest_five(part.people), answering=answering, is_rounded=True)
 
 
 def _part(name: str, groups: Sequence[Group], askings: Sequence[Asking]) -> Part:

@@ -7,7 +7,7 @@ them inside its transaction, readers inside a read-only one. Every list comes ba
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from contextlib import AbstractContextManager
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Protocol, TypeVar
 
 from engagement.api_tokens import ApiTokens
@@ -291,6 +291,14 @@ class Figures(Protocol):
 
     def wrote(self, within: Within, staff: Collection[MemberId]) -> Mapping[ChannelId, Collection[MemberId]]:
         """Who wrote in the span, by channel; without bots and staff."""
+        ...
+
+    def asks(self, within: Within) -> Mapping[MemberId, int]:
+        """How often each helper was asked within the span."""
+        ...
+
+    def days_written(self, within: Within, staff: Collection[MemberId]) -> Mapping[MemberId, Sequence[date]]:
+        """On which days each member wrote, the first first; without bots and staff."""
         ...
 
     def written(self, within: Within, staff: Collection[MemberId]) -> list[Written]:

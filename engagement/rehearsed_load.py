@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from statistics import median
 
 from engagement.few_people import LEAST
-from engagement.health import gini
 from engagement.ids import MemberId
 from engagement.rehearsed_deeds import Deeds
+from engagement.shares import gini
 
 _TOP = 10
 _STEPS = (1, 2, 4, 10, 30, 100, 300, 1000)

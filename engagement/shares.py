@@ -1,5 +1,6 @@
 """How sure is a share of so few, and the difference between two?"""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
@@ -51,3 +52,21 @@ def difference(first: Share, second: Share) -> Difference:
     low = value - sqrt((first.value - low_1) ** 2 + (high_2 - second.value) ** 2)
     high = value + sqrt((high_1 - first.value) ** 2 + (second.value - low_2) ** 2)
     return Difference(value=value, low=low, high=high)
+
+
+def gini(numbers: Sequence[int]) -> float | None:
+    """How unevenly the numbers are spread: 0 when all are equal, towards 1 when one has all.
+
+    G = sum (2 i - n - 1) x_i / (n sum x), x ascending (Gini 1912, in the form of Dixon et al. 1987).
+    """
+    total = sum(numbers)
+    if total <= 0:
+        return None
+    ascending = sorted(numbers)
+    n = len(ascending)
+    return sum((2 * i - n - 1) * x for i, x in enumerate(ascending, start=1)) / (n * total)
+
+
+def nearest_five(number: int) -> int:
+    """To the nearest multiple of five, as the Higher Education Statistics Agency (HESA) rounds counts of people."""
+    return (number + 2) // 5 * 5

@@ -72,7 +72,24 @@ def _people(health: Health) -> Table:
         table.add_row("members who answered each other, of those who met", _share(net.reciprocity))
         table.add_row("members who met again in another conversation", _share(net.recurring))
         table.add_row("how closely members are connected (1: everybody with everybody)", _plain(net.density))
+    _add_levels_and_asks(table, health)
     return table
+
+
+def _add_levels_and_asks(table: Table, health: Health) -> None:
+    if health.movement is not None:
+        moved = health.movement
+        table.add_row("pull: are members here more than 13 weeks before? (gravity)", f"{moved.gravity:+g}")
+        levels = "; ".join(f"{number:,}" for number in (moved.up, moved.down, moved.new, moved.gone))
+        table.add_row("here more; here less; new; gone (to the nearest five)", levels)
+    if health.helping is not None:
+        asked = health.helping
+        table.add_row("asks to helpers; helpers asked; at the most of one",
+                      f"{asked.asks:,}; {asked.helpers:,}; {asked.most:,}")  # fmt: skip
+        table.add_row("how evenly the asking is spread (0 even, 1 one person)", _plain(asked.gini))
+    if health.proactive is not None:
+        seen = health.proactive
+        table.add_row("handed to a team before anybody complained", _of(seen.seen, seen.seen + seen.complained))
 
 
 def _show_weeks(console: Console, health: Health) -> None:

@@ -1,13 +1,16 @@
 """Keeps the health figures day by day, and reads reports out of the memory."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
+from advocacy.presence import presence
 from engagement.authorisation import roles_of
+from engagement.gravity import movement
 from engagement.health import DAY, Health, health
 from engagement.health_days import DayCell, Group, cells
+from engagement.helping import helping, proactive
 from engagement.ids import ChannelId, MemberId, external_of
 from engagement.people import OWN_PEOPLE
 from engagement.policy import Policy
@@ -18,6 +21,7 @@ from engagement.threads import QuestionModes
 Begun = tuple[ChannelId, Group]
 _ONE = timedelta(days=1)
 _TICK = timedelta(microseconds=1)
+_YEAR, _QUARTER = timedelta(days=365), timedelta(weeks=13)
 
 
 def count_days(ledger: Ledger, days: Collection[date], staff: Collection[MemberId]) -> Counter[date]:
@@ -52,7 +56,7 @@ def read_health(ledger: Ledger, within: Within, mode: QuestionModes, staff: Coll
     end = figures.last_message_at(within)
     days = read_days(ledger, within, staff)
     cut = min(end - DAY, within.until or end) if end is not None else None
-    return health(
+    found = health(
         days,
         [one for _, one in begun_until(ledger, days, replace(within, until=cut), staff)] if cut is not None else [],
         figures.people(within, staff, cut),
@@ -61,6 +65,31 @@ def read_health(ledger: Ledger, within: Within, mode: QuestionModes, staff: Coll
         end=end,
         mode=mode,
     )
+    return with_helping(ledger, found, within, end, staff) if within.channel is None else found
+
+
+def with_helping(
+    ledger: Ledger, found: Health, within: Within, end: datetime | None, staff: Collection[MemberId]
+) -> Health:
+    """The report of the whole community with what is told of it alone: levels, asks, and what was seen in time."""
+    if end is None:
+        return found
+    today = end.date()
+    days = ledger.figures.days_written(Within(since=end - _YEAR - _QUARTER, until=end), staff)
+    now, before = (_levels(days, at) for at in (today, today - _QUARTER))
+    cases = ledger.escalations.handled(within.since or _midnight(date(1970, 1, 1)), within.until or end + DAY)
+    return replace(
+        found, movement=movement(before, now), helping=helping(ledger.figures.asks(within)), proactive=proactive(cases)
+    )
+
+
+def _levels(days: Mapping[MemberId, Sequence[date]], today: date) -> dict[MemberId, int]:
+    """The level of each member who wrote within the year before."""
+    return {
+        member: presence(some, today)
+        for member, some in days.items()
+        if any(today - _YEAR < day <= today for day in some)
+    }
 
 
 def begun_until(

@@ -8,7 +8,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
-from bots.runtime.health import Begun, begun_until, read_days
+from bots.runtime.health import Begun, begun_until, read_days, with_helping
 from engagement.health import DAY, Health, Part, health, parts_by_channel, rounded
 from engagement.health_days import Asking, DayCell, TookPart
 from engagement.ids import ChannelId, MemberId
@@ -87,6 +87,8 @@ def read_report(
         ledger.figures.beginnings(whole, staff) if channel is None else [],
         end=end, mode=mode,
     )  # fmt: skip
+    if channel is None:
+        found = with_helping(ledger, found, whole, end, staff)
     return _careful(found, weeks, _channels(begun, people.askings, apart, mode))
 
 

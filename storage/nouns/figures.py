@@ -1,5 +1,6 @@
 """Read models for health; nothing here scans messages, and nobody is in them who said no to being counted."""
 
+from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import replace
 from datetime import date, datetime
@@ -21,7 +22,7 @@ from storage.nouns.people import to_facts
 from storage.nouns.touching import DAY_US, Touching, days_within
 from storage.rows import day_number, day_of, from_json, from_list, in_parts, instant, maybe_instant, micros
 from storage.statements import add_up, rows_of
-from storage.tables import answers, day_counts, decisions, members, messages, threads, words
+from storage.tables import answers, day_counts, decisions, members, messages, outbox, threads, words
 
 _SECOND = 1_000_000
 _SECOND_MONTH = (31, 60)
@@ -182,6 +183,36 @@ class FigureRows(Touching):
             )
             for at, returned, began, replied, later in self._connection.execute(query)
         ]  # fmt: skip
+
+    def asks(self, within: Within) -> Counter[MemberId]:
+        """How often each helper was asked within the span, to the end of it; nobody who is not counted."""
+        o = outbox.c
+        query = (
+            select(o.to_member, func.count().label("number"))
+            .where(
+                o.community_id == self._community, o.is_ask.is_(True), o.state == "sent", o.to_member.is_not(None),
+                is_counted(o.to_member, self._community), *_within(within, o.created_at, o.channel_id),
+            )
+            .group_by(o.to_member)
+        )  # fmt: skip
+        return Counter({row.to_member: int(row.number) for row in self._connection.execute(query)})
+
+    def days_written(self, within: Within, staff: Collection[MemberId]) -> dict[MemberId, list[date]]:
+        """On which days each member wrote, the first first; without bots and staff."""
+        c = day_counts.c
+        query = (
+            select(c.member_id, c.day)
+            .where(
+                c.community_id == self._community, c.messages > 0, c.is_bot.is_(False), c.member_id.not_in(staff),
+                is_counted(c.member_id, self._community), *days_within(day_counts, within),
+            )
+            .distinct()
+            .order_by(c.member_id, c.day)
+        )  # fmt: skip
+        found: dict[MemberId, list[date]] = {}
+        for member, day in self._connection.execute(query):
+            found.setdefault(member, []).append(day_of(day))
+        return found
 
     def written(self, within: Within, staff: Collection[MemberId]) -> list[Written]:
         """Messages of the span whose words are kept, without them, by id; none of bots, staff and the uncounted."""

@@ -83,6 +83,8 @@ RULES = {
     "FigureRows.people": COUNTED,
     "FigureRows.wrote": COUNTED,
     "FigureRows.written": COUNTED,
+    "FigureRows.asks": COUNTED,
+    "FigureRows.days_written": COUNTED,
     "HistoryRows.read": REPLAYED,
     "JournalRows.get": JOURNAL,
     "JournalRows.newest": JOURNAL,

@@ -13,7 +13,6 @@ from engagement.health import (
     Participation,
     Week,
     cohorts,
-    gini,
     health,
     newcomers,
     participation,
@@ -26,6 +25,7 @@ from engagement.health_days import Asking, DayCell, Newcomer, TookPart, cells, g
 from engagement.ids import MemberId
 from engagement.people import MemberFacts
 from engagement.records import DayCount, ThreadFigures
+from engagement.shares import gini
 from engagement.threads import QuestionModes
 from tests.engagement.made_up import ASKED, DAY, HELP, HOUR, NOON, PEER, THIRD
 

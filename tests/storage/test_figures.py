@@ -1,11 +1,12 @@
 """Read models for health."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import UTC, date, datetime, time
 
-from engagement.people import MemberFacts
-from engagement.records import DayCount, ThreadFigures, Within
-from engagement.threads import QuestionModes, Thread, ThreadState
+from engagement.listening import Written
+from engagement.people import MemberFacts, Purpose
+from engagement.records import DayCount, ThreadFigures, Within, Words
+from engagement.threads import Message, QuestionModes, Thread, ThreadState
 from storage import StoredMemory
 from tests.storage.rows import (
     ADA,
@@ -22,6 +23,7 @@ from tests.storage.rows import (
     TICK,
     member,
     message_name,
+    outbox_row,
     thread,
     thread_name,
 )
@@ -114,3 +116,59 @@ def test_communities_do_not_share_figures(memory: StoredMemory) -> None:
         found.count([count(5)])
     with memory.direct(OURS) as ledger:
         assert ledger.figures.day_counts(Within()) == [count()]
+
+
+def test_who_wrote_where_and_on_which_days(memory: StoredMemory) -> None:
+    with memory.direct(OURS) as ledger:
+        ledger.figures.count([count(), count(day=TUESDAY), count(member=BOB, channel=TALK)])
+        ledger.figures.count([count(member=CYD, is_bot=True)])
+        assert ledger.figures.wrote(Within(), ()) == {HELP: {ADA}, TALK: {BOB}}
+        assert ledger.figures.wrote(Within(), {ADA}) == {TALK: {BOB}}
+        assert ledger.figures.wrote(Within(since=datetime.combine(TUESDAY, time.min, UTC)), ()) == {HELP: {ADA}}
+        assert ledger.figures.days_written(Within(), ()) == {ADA: [MONDAY, TUESDAY], BOB: [MONDAY]}
+        ledger.people.set_consent(ADA, Purpose.METRICS, is_given=False, at=NOON)
+        assert ledger.figures.wrote(Within(), ()) == {TALK: {BOB}}
+        assert ledger.figures.days_written(Within(), ()) == {BOB: [MONDAY]}
+
+
+def test_messages_to_be_read_and_their_words(memory: StoredMemory) -> None:
+    some = [
+        Message(id=message_name(nth), channel=HELP, thread=thread_name(1), author=who, at=NOON + nth * MINUTE,
+                is_bot=who == CYD, is_deleted=nth == 4, topics=("api",), language="de" if nth == 1 else None)
+        for nth, who in ((1, ADA), (2, BOB), (3, CYD), (4, ADA), (5, ADA))
+    ]  # fmt: skip
+    with memory.direct(OURS) as ledger:
+        ledger.conversations.save_messages(some)
+        ledger.conversations.save_words(
+            [
+                Words(message=one.id, thread=one.thread, author=one.author, text=f"said {one.id}", kept_from=NOON)
+                for one in some[:4]
+            ]
+        )
+        found = ledger.figures.written(Within(), ())
+        assert found == [
+            Written(message=some[0].id, channel=HELP, day=NOON.date(), member=ADA, topics=("api",), language="de"),
+            Written(message=some[1].id, channel=HELP, day=NOON.date(), member=BOB, topics=("api",), language="en"),
+        ], "whose words are kept; nobody else's, no bot's, and nothing that was deleted"
+        assert ledger.figures.written(Within(), {ADA}) == found[1:]
+        assert ledger.figures.written(Within(channel=TALK), ()) == []
+        assert ledger.figures.words_of([some[0].id, some[4].id]) == {some[0].id: f"said {some[0].id}"}
+        ledger.people.set_consent(BOB, Purpose.METRICS, is_given=False, at=NOON)
+        assert ledger.figures.written(Within(), ()) == found[:1]
+
+
+def test_how_often_helpers_were_asked(memory: StoredMemory) -> None:
+    with memory.direct(OURS) as ledger:
+        ledger.outbox.add(
+            [
+                outbox_row(1, to_member=ADA, is_ask=True, state="sent", created_at=NOON),
+                outbox_row(2, to_member=ADA, is_ask=True, state="sent", created_at=NOON + DAY),
+                outbox_row(3, to_member=BOB, is_ask=True, state="sent", created_at=NOON),
+                outbox_row(4, to_member=BOB, is_ask=True, state="tried", created_at=NOON),
+                outbox_row(5, to_member=BOB, is_ask=False, state="sent", created_at=NOON),
+            ]
+        )
+        assert ledger.figures.asks(Within()) == {ADA: 2, BOB: 1}
+        assert ledger.figures.asks(Within(since=NOON + TICK)) == {ADA: 1}
+        ledger.people.set_consent(ADA, Purpose.METRICS, is_given=False, at=NOON)
+        assert ledger.figures.asks(Within()) == {BOB: 1}
