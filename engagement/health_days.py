@@ -199,6 +199,10 @@ class HealthDays(Protocol):
         """What the first and the latest line about the community are about."""
         ...
 
+    def latest(self, span: Span) -> list[LogLine]:
+        """The latest lines, of the community first, then by channel."""
+        ...
+
     def drop_weeks(self) -> None:
         """Forget the lines about weeks and all reports: weeks are divided anew."""
         ...

@@ -5,6 +5,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bots.app.health_metrics import HealthGauges
 from bots.app.leased import LeasedConnection
 from bots.runtime.live import Live
 from bots.runtime.tally import Tally
@@ -27,7 +28,7 @@ async def metrics_of(
     memory: StoredMemory, lives: Sequence[Live], connections: Sequence[LeasedConnection]
 ) -> Sequence[Metric]:
     """The figures of this moment; the counters begin anew with the process."""
-    waiting, parked, teams = await asyncio.to_thread(_from_memory, memory, lives)
+    waiting, parked, teams, health = await asyncio.to_thread(_from_memory, memory, lives)
 
     up: dict[Labels, float] = {
         (("platform", one.platform), ("app", one.app[:8])): float(one.state.get("state") == "connected")
@@ -54,6 +55,7 @@ async def metrics_of(
             values=teams.late,
         ),
         Metric(name="hubbub_connection_up", kind="gauge", told="1 while connected.", values=up),
+        *health.metrics(),
     ]
 
 
@@ -84,8 +86,8 @@ def _of(live: Live) -> Labels:
 
 def _from_memory(
     memory: StoredMemory, lives: Sequence[Live]
-) -> tuple[dict[Labels, float], dict[Labels, float], _Teams]:
-    teams = _Teams()
+) -> tuple[dict[Labels, float], dict[Labels, float], _Teams, HealthGauges]:
+    teams, health = _Teams(), HealthGauges()
     waiting: dict[Labels, float] = {}
     parked: dict[Labels, float] = {}
     for live in lives:
@@ -96,6 +98,7 @@ def _from_memory(
                 waiting[*_of(live), ("state", state)] = numbers.get(state, 0)
             parked[_of(live)] = ledger.standing.count_parked()
             teams.look(ledger, _of(live), live.owner.clock.now())
+            health.look(ledger, live)
 
         memory.read(live.owner.id, look)
-    return waiting, parked, teams
+    return waiting, parked, teams, health

@@ -85,6 +85,20 @@ class HealthDayRows(Touching):
         ).one()
         return (instant(first), instant(last)) if first is not None else None
 
+    def latest(self, span: Span) -> list[LogLine]:
+        """The latest lines, of the community first, then by channel."""
+        h = health_log.c
+        last = select(func.max(h.at)).where(*self._lines(span, None)).scalar_subquery()
+        query = (
+            select(h.channel_id, h.at, h.figures)
+            .where(h.community_id == self._community, h.span == span.value, h.at == last)
+            .order_by(h.channel_id)
+        )
+        return [
+            LogLine(span=span, at=instant(at), channel=channel or None, figures=orjson.loads(figures))
+            for channel, at, figures in self._connection.execute(query)
+        ]
+
     def drop_weeks(self) -> None:
         """Forget the lines about weeks and all reports: weeks are divided anew."""
         weeks = (health_log.c.community_id == self._community, health_log.c.span == Span.WEEK.value)
