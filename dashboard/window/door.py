@@ -67,13 +67,15 @@ class Door:
         if found is None:
             raise SignInFirst(_sign_in_from(request))
         live, session = found
-        self._check_rate(Kind.CHANGE if is_change else Kind.PAGE, session.digest)
+        self._check_rate(Kind.CHANGE if is_change else _kind_of(what), session.digest)
         if session.role not in ALLOWED[what]:
             raise HTTPException(403, "This page is not for you.")
         if is_change and not secrets.compare_digest(await _csrf_in(request), csrf_of(token).encode()):
             raise HTTPException(403, "This form is too old. Go back, load the page again, and send it once more.")
         if is_change or request.headers.get("sec-fetch-mode", "navigate") == "navigate":
             await self._sessions.see(live, session)  # a page that only refreshes itself keeps nobody signed in
+            if what in TAKEN_AWAY:
+                await self._sessions.note(live, session, Step.TOOK, request.url.path)
             if what in ABOUT_PEOPLE and session.role is not PageRole.MEMBER:
                 await self._sessions.note(live, session, Step.LOOKED, request.url.path)
         request.state.visit = self._visit(request, live, session, csrf_of(token))
@@ -114,6 +116,10 @@ class Door:
 
     def _is_secure(self, request: Request) -> bool:
         return self._guard.is_secure(request)
+
+
+def _kind_of(what: str) -> Kind:
+    return Kind.TAKE if what in TAKEN_AWAY else Kind.PAGE
 
 
 def token_of(request: Request) -> str:

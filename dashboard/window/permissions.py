@@ -49,7 +49,7 @@ ALLOWED: Mapping[str, frozenset[PageRole]] = {
 
 ABOUT_PEOPLE = frozenset({"GET /people", "GET /people/one", "GET /advocates"})
 """Where somebody is told about other people by name: who looked is put on record."""
-TAKEN_AWAY = frozenset({"GET /api/v1/health/weeks.csv"})
+TAKEN_AWAY = frozenset({"GET /api/v1/health/weeks.csv", "GET /me/export"})
 """What is a file to take away: who took it is put on record, too."""
 
 _HERE = "only near machines, under this machine's own name (dashboard/same_origin.py)"

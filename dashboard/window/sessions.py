@@ -23,6 +23,8 @@ class Sessions:
     def __init__(self, lives: Sequence[Live], clock: Clock) -> None:
         self._lives = lives
         self._clock = clock
+        self._last: datetime | None = None
+        """When the latest line was put on record: two of the same instant would be one."""
         self._noted: dict[tuple[str, Step, str], datetime] = {}
 
     def find(self, token: str) -> tuple[Live, Session] | None:
@@ -96,7 +98,8 @@ class Sessions:
         if now - self._noted.get(name, now - _SEEN_AFTER) < _SEEN_AFTER:
             return
         self._noted = {one: at for one, at in self._noted.items() if now - at < _SEEN_AFTER} | {name: now}
-        line = SignIn(at=now, step=step, role=session.role, way=what[:_LONGEST], by=session.member)
+        self._last = at = max(now, self._last + timedelta(microseconds=1)) if self._last is not None else now
+        line = SignIn(at=at, step=step, role=session.role, way=what[:_LONGEST], by=session.member)
         await asyncio.wrap_future(live.owner.memory.write(live.owner.id, lambda ledger: ledger.sign_ins.note(line)))
 
     async def drop_old(self) -> None:
