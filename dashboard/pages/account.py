@@ -15,7 +15,7 @@ from engagement.signing_in import PageRole, Session, safe_path
 
 _YEAR_S = 365 * 24 * 3600
 _MOST_LINES = 60
-TOKEN_ROLES: Final = (PageRole.MANAGER, PageRole.SPOKE)
+TOKEN_ROLES: Final = {PageRole.MANAGER.value: "a manager", PageRole.SPOKE.value: "a team"}
 """As what another program can read anything."""
 
 
@@ -52,7 +52,7 @@ async def make_token(
     """Make a token for another program, and show it once."""
     token, said = "", ""
     number = int(days) if days.isascii() and days.isdecimal() else 0
-    if role not in {one.value for one in TOKEN_ROLES}:
+    if role not in TOKEN_ROLES:
         said = "choose as what the program reads"
     else:
         try:

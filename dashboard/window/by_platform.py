@@ -94,7 +94,7 @@ class ByPlatform:
             several = sum(other.voucher.platform == platform for other in self.ways) > 1
             label = f"Sign in with {platform.capitalize()}" + (f" ({one.community})" if several else "")
             path = f"/sign-in/{platform}?community={one.tag}"
-            told = f"As what you are in {one.community} there."
+            told = f"You look at {one.community} as what you are there: manager, team or member."
             self.signing_in.ways.append(
                 Way(name=platform, path=path, label=label, told=told, is_elsewhere=True, only_at=self.home)
             )
