@@ -48,6 +48,7 @@ _BOUNDS: Mapping[str, tuple[int, int]] = {
     "rings": (1, 5),
     "choices": (1, 7),
     "at_most": (1, 50),
+    "false_alarms_a_year": (0, 50),
     "ignored_asks": (1, MOST),
     "storm_questions": (2, MOST),
     "loose_reach": (1, 10_000),

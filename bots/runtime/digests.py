@@ -2,18 +2,22 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from bots.runtime.escalating import rooms_of
 from bots.runtime.health import read_days, staff_of
 from bots.runtime.situations import Lookups
+from engagement.alert_causes import Question, Writing, causes_of
+from engagement.alerts import KIND, Alert, RealChanges, found
 from engagement.authorisation import roles_of
+from engagement.change_points import WINDOW
 from engagement.digests import RUN, Digest, Seven, last_day, overdue, runs
 from engagement.few_people import LEAST
 from engagement.health import parts, thread_health
-from engagement.health_days import Asking, DayCell, Group
+from engagement.health_days import Asking, DayCell, Group, Span
 from engagement.ids import ChannelId, MemberId, external_of
-from engagement.people import STAFF
+from engagement.people import NEWCOMER_UNTIL, STAFF
 from engagement.plays.digest import PLAY, DigestPolicy
 from engagement.policy import Policy
 from engagement.ports import Ledger
@@ -46,6 +50,7 @@ def load_digest(look: Lookups, s: Situation) -> Digest | None:
         unknown=unknown,
         unanswered=tuple(t for t in asked if t.id not in with_team and look.is_question(t)),
         overdue=tuple(overdue(running, s.now)),
+        changed=tuple(look.ledger.entries.find(KIND, since=s.now - timedelta(days=RUN))),
         sevens=tuple(sevens),
         parts=parts(*channels),
     )
@@ -115,3 +120,50 @@ def _within(first: date, last: date) -> Within:
     """From the first day on to the end of the run that begins with the last."""
     until = datetime.combine(last + timedelta(days=RUN - 1), time.max, UTC)
     return Within(since=datetime.combine(first, time.min, UTC), until=until)
+
+
+def load_changes(look: Lookups, s: Situation) -> RealChanges | None:
+    """What has really changed and was not told of; None where nobody reads it."""
+    dials = look.community.play_dials(PLAY, None)
+    if not isinstance(dials, DigestPolicy) or not any(_readers(look, dials)[:2]):
+        return None
+    ledger = look.ledger
+    noted = {entry.text("figure"): entry for entry in ledger.entries.find(KIND)}
+    lines = ledger.health_days.logged(Span.DAY, s.now - timedelta(days=WINDOW))
+    changes = found(lines, noted, dials.false_alarms_a_year)
+    if not changes:
+        return RealChanges(noted=noted)
+    span = Within(since=lines[0].at, until=datetime.combine(lines[-1].at.date(), time.max, UTC))
+    staff = staff_of(ledger, look.community.policy)
+    questions = _questions(ledger, span, staff)
+    writing = [
+        Writing(day=cell.day, channel=cell.channel, people=cell.people) for cell in read_days(ledger, span, staff)
+    ]
+    wrote = ledger.figures.wrote(span, staff)
+    return RealChanges(
+        found=tuple(
+            Alert(figure=figure, change=change,
+                  causes=tuple(causes_of(figure, questions, change.since, staff, writing, wrote)))
+            for figure, change in changes
+        ),
+        noted=noted,
+    )  # fmt: skip
+
+
+def _questions(ledger: Ledger, span: Within, staff: Collection[MemberId]) -> list[Question]:
+    """Every question of the span by a member."""
+    since = span.since - NEWCOMER_UNTIL if span.since is not None else None
+    began = {one.id: one.first_at for one in ledger.figures.newcomers(replace(span, since=since))}
+    return [
+        Question(
+            day=thread.root_at.date(),
+            channel=thread.channel,
+            asker=thread.asker,
+            topics=thread.topics,
+            is_new=(first := began.get(thread.asker)) is not None and thread.root_at - first < NEWCOMER_UNTIL,
+            wait=thread.first_reply_s,
+            replier=thread.first_reply_by,
+        )
+        for thread in ledger.figures.threads(span)
+        if thread.modes & _MODE and thread.asker is not None and thread.asker not in staff
+    ]

@@ -19,7 +19,7 @@ from advocacy.topics import Topics
 from advocacy.welcoming import Arrival, Greeters, Greeting, Greets
 from bots.runtime import advocates, looking_up, recognition
 from bots.runtime.comparing import comparisons
-from bots.runtime.digests import load_digest
+from bots.runtime.digests import load_changes, load_digest
 from bots.runtime.learning import week
 from bots.runtime.news import load_news
 from bots.runtime.polls import polls
@@ -27,6 +27,7 @@ from bots.runtime.programmes import ask_board, evidence, ladder, speakers
 from bots.runtime.sales import sales_desk, sales_record
 from bots.runtime.situations import Lookups
 from bots.runtime.wishes import load_insights
+from engagement.alerts import RealChanges
 from engagement.digests import Digest
 from engagement.escalating.learned import Week
 from engagement.play import Play
@@ -70,6 +71,7 @@ LOADERS: Mapping[type, Loader] = {
     Comparisons: comparisons,
     Polls: polls,
     Digest: load_digest,
+    RealChanges: load_changes,
 }
 
 

@@ -38,7 +38,7 @@ def to_png(picture: Picture) -> bytes:
     image = Image.new("RGB", (WIDTH, HEIGHT), GROUND)
     draw = ImageDraw.Draw(image)
     draw.rounded_rectangle((0, 0, WIDTH - 1, HEIGHT - 1), radius=16, outline=LINE, width=2)
-    draw.text((_MARGIN, 28), _fitting(picture.title, 30, WIDTH - 2 * _MARGIN), fill=INK, font=_font(30))
+    draw.text((_MARGIN, 28), _fitting(picture.title, 32, WIDTH - 2 * _MARGIN), fill=INK, font=_font(32))
     _legend(draw, picture)
     _columns(draw, picture.bars)
     file = BytesIO()
@@ -58,16 +58,16 @@ def top_of(bars: tuple[Bar, ...]) -> int:
 
 
 def _legend(draw: "ImageDraw", picture: Picture) -> None:
-    left, small = float(_MARGIN), _font(20)
+    left, small = float(_MARGIN), _font(22)
     for colour, words in ((WHOLE, picture.whole), (PART, picture.part)):
         draw.rectangle((left, 82, left + 20, 102), fill=colour)
-        said = _fitting(words, 20, int(WIDTH - _MARGIN - left) - 30)
+        said = _fitting(words, 22, int(WIDTH - _MARGIN - left) - 30)
         draw.text((left + 30, 80), said, fill=FAINT, font=small)
         left += 30 + small.getlength(said) + 36
 
 
 def _columns(draw: "ImageDraw", bars: tuple[Bar, ...]) -> None:
-    top, small, tiny = top_of(bars), _font(20), _font(17)
+    top, small, tiny = top_of(bars), _font(22), _font(20)
     bottom, left = HEIGHT - _BOTTOM, _MARGIN + 56
 
     def height_of(number: float) -> float:
@@ -81,7 +81,7 @@ def _columns(draw: "ImageDraw", bars: tuple[Bar, ...]) -> None:
     wide = min(room * 0.62, 88)
     for nth, bar in enumerate(bars):
         middle = left + room * (nth + 0.5)
-        draw.text((middle, bottom + 14), _fitting(bar.label, 17, int(room)), fill=FAINT, font=tiny, anchor="ma")
+        draw.text((middle, bottom + 14), _fitting(bar.label, 20, int(room)), fill=FAINT, font=tiny, anchor="ma")
         if bar.whole is None:
             draw.text((middle, bottom - 8), "–", fill=FAINT, font=small, anchor="ms")
             continue

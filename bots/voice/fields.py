@@ -80,6 +80,9 @@ _OWN_WORDS: Mapping[str, str] = {
     "figure": "digest.is_",
     "changed": "digest.is_",
     "advice": "digest.is_",
+    "causes": "digest.is_",
+    "group": "digest.is_",
+    "mix": "digest.is_",
 }
 """Fields whose words are Hubbub's own, by the texts that say them in the reader's language."""
 _BETWEEN = ("; ", ": ", ", ")

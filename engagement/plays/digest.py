@@ -5,7 +5,10 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import dropwhile
 
-from engagement.actions import Field, Lane, Reach, Say, channel_place, day, link, span, words
+from engagement.actions import Field, Keep, Lane, Reach, Say, channel_place, day, link, span, words
+from engagement.alert_causes import CHANNEL, TOPIC
+from engagement.alerts import KIND, SHARES, Alert, RealChanges, to_entry
+from engagement.causes import Cause, Effect
 from engagement.charts import Chart, Column
 from engagement.decisions import Act, Hold, Verdict
 from engagement.digests import (
@@ -17,6 +20,7 @@ from engagement.digests import (
     days_told,
     figures,
 )
+from engagement.entries import Entry
 from engagement.hours import zone
 from engagement.ids import ChannelId
 from engagement.people import WEEKDAYS
@@ -31,7 +35,6 @@ _MOST_LISTED = 5
 _LINE = ("heading", "where", "channel", "waited", "late", "team", "overdue", "more", "changed", "since", "before",
          "now", "figure", "value", "usual", "advice", "place")  # fmt: skip
 _TIMES = frozenset({Figure.FIRST_REPLY})
-_SHARES = frozenset({Figure.ANSWERED, Figure.BY_MEMBERS})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,6 +54,8 @@ class DigestPolicy:
     tells_late: bool = True
     """Whether what was missed while Hubbub was away is told afterwards, as one."""
     waits_too_long: timedelta = timedelta(hours=24)
+    false_alarms_a_year: int = 1
+    """So many messages a year at most that a figure has changed though it has not; 0: none are sent at all."""
     channel: str = ""
     """In place of the hub's."""
     people: tuple[str, ...] = ()
@@ -67,12 +72,18 @@ def on_daily(s: Situation, policy: DigestPolicy) -> Sequence[Verdict]:
         return unknown if digest.unknown else []
     here = zone(s.policy.timezone)
     told = days_told(s.span[0].astimezone(here).date(), s.span[1].astimezone(here).date(), tells_late=policy.tells_late)
+    changes = s.find(RealChanges) or RealChanges()
+    alerts = [verdict for alert in changes.found for verdict in _alert(s, digest, alert, changes)]
+    entries = [_entry(alert, s.now) for alert in changes.found]
+    digest = replace(
+        digest, changed=(*(old for old in digest.changed if old.id not in {e.id for e in entries}), *entries)
+    )
     found: Sequence[Verdict] = []
     if policy.weekly and any(WEEKDAYS[one.weekday()] == policy.week_on for one in told):
         found = _week(s, digest, policy)
     elif policy.daily:
         found = _day(s, digest, policy)
-    return [*found, *(unknown if digest.unknown else [])]
+    return [*alerts, *found, *(unknown if digest.unknown else [])]
 
 
 def _day(s: Situation, digest: Digest, policy: DigestPolicy) -> Sequence[Verdict]:
@@ -112,6 +123,68 @@ def _chart(digest: Digest) -> Chart | None:
         for seven in lived
     )
     return Chart(text=f"{NAME}.chart", columns=columns) if any(one.whole for one in columns) else None
+
+
+def _alert(s: Situation, digest: Digest, alert: Alert, changes: RealChanges) -> list[Verdict]:
+    """One message about one figure, and a note of it, so that it is told once."""
+    change, entry = alert.change, _entry(alert, s.now)
+    reason = "a figure has really changed"
+    say = Say(
+        text=f"{NAME}.alert",
+        reach=Reach.MANAGERS,
+        to="",
+        fields={
+            "changed": words(alert.figure),
+            "since": day(change.since),
+            "now": words(entry.text("after")),
+            "before": words(entry.text("before")),
+            "gap": words(_gap(alert)),
+            "causes": words("likely_causes" if alert.causes else "no_cause"),
+        },
+        items=tuple(_cause(alert.figure, cause) for cause in alert.causes),
+        slot=f"{KIND}:{alert.figure}:{change.since.isoformat()}",
+    )
+    evidence: dict[str, object] = {"chance": round(change.chance, 6)}
+    told = [Act(action=one, subject=s.community, reason=reason, evidence=evidence) for one in to_readers(digest, say)]
+    keep = Keep(entry=entry, before=changes.noted.get(alert.figure))
+    return [*told, Act(action=keep, subject=s.community, reason=reason)]
+
+
+def _entry(alert: Alert, now: datetime) -> Entry:
+    before, after = (_number(alert.figure, value) for value in (alert.change.before, alert.change.after))
+    return to_entry(alert, before, after, now)
+
+
+def _number(figure: Figure, value: float) -> str:
+    """A figure of a day as it is read: per cent, minutes, or how many."""
+    if figure in SHARES:
+        return f"{value:.0%}"
+    return f"{value / 60:.0f} min" if figure is Figure.FIRST_REPLY else f"{value:.1f}"
+
+
+def _gap(alert: Alert) -> str:
+    low, high = alert.change.low, alert.change.high
+    if alert.figure in SHARES:
+        return f"{100 * low:+.0f} … {100 * high:+.0f} %"
+    if alert.figure is Figure.FIRST_REPLY:
+        return f"{low / 60:+.0f} … {high / 60:+.0f} min"
+    return f"{low:+.1f} … {high:+.1f}"
+
+
+def _cause(figure: Figure, cause: Cause) -> dict[str, Field]:
+    """One likely cause: which part, and what about it changed."""
+    is_share = cause.effect is Effect.MIX or figure not in {Figure.QUESTIONS, Figure.PEOPLE}
+    was, becomes = (f"{value:.0%}" if is_share else f"{value:.1f}" for value in (cause.before, cause.after))
+    nothing = words("")
+    within = "" if figure in {Figure.ANSWERED, Figure.BY_MEMBERS} else "as_fast" if is_share else "a_day"
+    return {
+        "place": channel_place(ChannelId(cause.part)) if cause.kind == CHANNEL else nothing,
+        "topic": words(cause.part) if cause.kind == TOPIC else nothing,
+        "group": words(cause.part) if cause.kind not in {CHANNEL, TOPIC} else nothing,
+        "mix": words("of_all" if cause.effect is Effect.MIX else within),
+        "was": words(was),
+        "becomes": words(becomes),
+    }
 
 
 def _waiting(digest: Digest, policy: DigestPolicy, now: datetime) -> list[Thread]:
@@ -167,7 +240,7 @@ def shown(figure: Figure, value: float) -> Field:
     """A figure as it is read: a share in per cent, a time in words, a number."""
     if figure in _TIMES:
         return span(timedelta(seconds=value))
-    return words(f"{value:.0%}" if figure in _SHARES else f"{value:.0f}")
+    return words(f"{value:.0%}" if figure in SHARES else f"{value:.0f}")
 
 
 def _under(heading: str, lines: Sequence[dict[str, Field]]) -> Iterator[dict[str, Field]]:
@@ -215,4 +288,4 @@ def picture_rooms(policy: Policy) -> tuple[str, ...]:
     return tuple(dict.fromkeys(team.channel for team in teams if team.is_hub))
 
 
-PLAY = Play(name=NAME, policy=DigestPolicy, on_daily=on_daily, shows={"daily": frozenset({Digest})})
+PLAY = Play(name=NAME, policy=DigestPolicy, on_daily=on_daily, shows={"daily": frozenset({Digest, RealChanges})})

@@ -2,21 +2,27 @@
 
 import random
 from collections import Counter
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from functools import cache
 from pathlib import Path
 
 import pytest
 
 from bots.app.exports import open_export_file
+from engagement.alerts import Alert, found, to_entry
 from engagement.change_points import WINDOW, Day, alpha_of, find_change
+from engagement.entries import Entry
 from engagement.events import MessagePosted
+from engagement.few_people import LEAST as LEAST_PEOPLE
 from engagement.forecasts import LEAST, forecast
+from engagement.health_days import LogLine, Span
 
 DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 FILES = ("msr20_racket_slack_export.zip", "msr20_elmlang2019_slack_export.zip", "pyscript_discord_dce_json.zip")
 RUNS = {"small": 25, "ci": 25, "full": 25, "long": 400}
 """Shuffles of each of the windows."""
+LOOKED_AT = {"small": 4, "ci": 6, "full": 12, "long": 20}
+"""Years of looks at each community."""
 pytestmark = [
     pytest.mark.data,
     pytest.mark.skipif(not DATA.is_dir(), reason="the community data is not beside the project (../shared/data)"),
@@ -60,6 +66,35 @@ def test_shuffled_days_raise_no_more_alarms_than_said(trust_size: str, column: i
                 looks += 1
     assert alarms <= 0.05 * looks, f"{alarms} of {looks}"
     assert rare_alarms <= max(2, rare * looks)
+
+
+def test_a_year_of_daily_looks_at_shuffled_days_raises_no_more_alarms_than_said(trust_size: str) -> None:
+    """As the play looks: every day, over the log, each change told once. Nothing changes in what was shuffled."""
+    dice = random.Random(7)  # noqa: S311  # repeatable, nothing secret
+    years, alarms, step = 0, 0, 7 if trust_size == "small" else 1
+    for name in FILES:
+        known = figures(name)
+        for _ in range(LOOKED_AT[trust_size]):
+            some = dice.choices(known, k=365 + WINDOW)
+            lines = [_line(known[0][0] + nth * DAY, row) for nth, row in enumerate(some)]
+            noted: dict[str, Entry] = {}
+            for last in range(WINDOW, len(lines), step):
+                for figure, change in found(lines[last - WINDOW : last], noted, 1):
+                    alarms += 1
+                    noted[figure] = to_entry(Alert(figure=figure, change=change), "", "", lines[last].at)
+            years += 1
+    assert alarms <= years, f"{alarms} in {years} years"
+
+
+def _line(day: date, row: tuple[date, int, int]) -> LogLine:
+    """A line of the log: as many questions as messages, a part of them answered and by members, as the people go."""
+    _, messages, people = row
+    shown = {
+        "people": people, "eligible": messages, "never": messages // 9, "answered_24h": messages - messages // 7,
+        "by_peers": messages - messages // 9 - people % 5, "median_first_response_s": 60.0 * people + messages % 13,
+    }  # fmt: skip
+    figures = {name: float(value) for name, value in shown.items()} if people >= LEAST_PEOPLE else {}
+    return LogLine(span=Span.DAY, at=datetime.combine(day, time.min, UTC), figures=figures)
 
 
 @pytest.mark.parametrize("ahead", [1, 4, 8])

@@ -15,13 +15,15 @@ from engagement.digests import last_day
 from engagement.escalating.dials import Governance, Team
 from engagement.events import ChannelKind, ChannelSeen
 from engagement.health import parts
+from engagement.health_days import LogLine, Span
 from engagement.ids import ChannelId
 from engagement.people import Role
-from engagement.plays.digest import DigestPolicy
+from engagement.plays.digest import PLAY, DigestPolicy
 from engagement.policy import Policy
 from engagement.speech import plain
 from storage import StoredMemory, open_memory
 from tests.bots.runtime.stage import Engine, dials, town
+from tests.engagement.made_up import OTHER
 from tests.scenarios.conftest import Founding
 from tests.scenarios.stage import ADA, BEN, CY, DI, QUESTION, TESS, Town
 
@@ -250,3 +252,68 @@ def test_two_processes_on_one_database_tell_each_week_once(url: str, tmp_path: P
     finally:
         memory.close()
     assert said == {date(2026, 3, 16) + nth * 7 * DAY: 1 for nth in range(5)}
+
+
+# --- what really changed -------------------------------------------------------------------------------------------
+
+
+async def logged(place: Town, days: int, people: int, first: date) -> None:
+    """So many days of the health log, with about so many people each."""
+    lines = [
+        LogLine(
+            span=Span.DAY, at=datetime.combine(first + nth * DAY, time.min, UTC),
+            figures={"people": people + nth % 3, "eligible": 9 + nth % 4, "never": 1, "answered_24h": 7 + nth % 2,
+                     "by_peers": 5 + nth % 2, "median_first_response_s": 600.0 + 7 * (nth % 5)},
+        )
+        for nth in range(days)
+    ]  # fmt: skip
+    await place.owner.behind(lambda ledger: ledger.health_days.log(lines, place.now))
+
+
+async def test_a_real_change_is_told_to_the_hub_once_and_can_be_taken_back(memory: StoredMemory) -> None:
+    place = await opened(Town(memory, with_digest()))
+    first = place.now.date() - 62 * DAY
+    await logged(place, 40, 30, first)
+    await logged(place, 20, 12, first + 40 * DAY)
+    await place.pass_(days=3)
+    (alert,) = [one for one in told(place) if one.detail["text"] == "digest.alert"]
+    assert (alert.at.time(), alert.reason) == (time(9), "a figure has really changed")
+    (said,) = [text for text in read_by_hub(place) if text.startswith("This has really changed")]
+    assert "Members who wrote" in said
+    (kept,) = place.owner.memory.read(place.owner.id, lambda ledger: ledger.entries.find("alert"))
+    assert abs(date.fromisoformat(kept.text("since")) - (first + 40 * DAY)) <= DAY
+    (note,) = [one for one in place.journal("digest") if one.action == "Keep"]
+    await place.undo(note)
+    assert place.owner.memory.read(place.owner.id, lambda ledger: ledger.entries.find("alert")) == []
+
+
+async def test_who_accepts_no_false_alarm_is_told_of_no_change(found: Founding) -> None:
+    place = await opened(found(with_digest(DigestPolicy(false_alarms_a_year=0))))
+    first = place.now.date() - 62 * DAY
+    await logged(place, 40, 30, first)
+    await logged(place, 20, 12, first + 40 * DAY)
+    await place.pass_(days=2)
+    assert [one for one in told(place) if one.detail["text"] == "digest.alert"] == []
+
+
+async def test_causes_are_those_of_the_conversations_in_the_memory(found: Founding) -> None:
+    """Everybody asks in two channels each day; later one of the two falls silent."""
+    policies = {"digest": DigestPolicy(daily=False, weekly=False)}
+    only = {name: dials(name, [PLAY], policies=policies) for name in ("help", "other")}
+    place = found(with_digest(channels=only))
+    start = place.now
+    await opened(place)
+    for nth in range(48):
+        place.clock.move_to(start + nth * DAY)
+        for number, who in enumerate(PEOPLE):
+            await place.say(who, f"h{nth}-{number}", QUESTION)
+            if nth < 26:
+                await place.say(who, f"o{nth}-{number}", "Why does the compiler stop here?", channel=OTHER)
+    place.clock.move_to(start + 50 * DAY)
+    await place.live.say_daily(place.now)
+    await place.live.health_log.go_on(place.now)
+    place.clock.move_to(start + 51 * DAY)
+    await place.live.tick()
+    (alert,) = [text for text in read_by_hub(place) if text.startswith("This has really changed: Questions asked")]
+    assert "Likely causes" in alert
+    assert "In #other: each day 4.8 before, 0.0 now" in alert

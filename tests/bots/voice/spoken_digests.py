@@ -4,8 +4,12 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
+from engagement.alert_causes import ASKERS, CHANNEL, NEWCOMERS, TOPIC
+from engagement.alerts import Alert, RealChanges
+from engagement.causes import Cause, Effect
+from engagement.change_points import Change
 from engagement.decisions import Verdict
-from engagement.digests import OTHER, Digest, Overdue, Seven, last_day, runs
+from engagement.digests import OTHER, Digest, Figure, Overdue, Seven, last_day, runs
 from engagement.entries import Entry
 from engagement.health import Part, ThreadHealth
 from engagement.ids import ChannelId, MessageId, ThreadId
@@ -37,10 +41,28 @@ FULL = Digest(
     parts=(Part(name=HELP, people=9, answering=replace(HEALTH, never=12), absence_factor=2),),
 )  # fmt: skip
 
+CHANGE = Change(
+    since=NOW.date() - timedelta(days=20), before=0.84, after=0.61, shift=-0.22, low=-0.30, high=-0.14, chance=0.0001
+)
+CAUSES = tuple(
+    Cause(kind=kind, part=part, effect=effect, points=-0.15, share=0.65, before=0.9, after=0.5, error=0.02, by_size=0.3)
+    for kind, part, effect in (
+        (CHANNEL, HELP, Effect.WITHIN), (TOPIC, "webhooks", Effect.MIX), (ASKERS, NEWCOMERS, Effect.WITHIN),
+    )
+)  # fmt: skip
+ALERTS = RealChanges(
+    found=(
+        Alert(figure=Figure.ANSWERED, change=CHANGE, causes=CAUSES),
+        Alert(figure=Figure.FIRST_REPLY, change=replace(CHANGE, before=900.0, after=5400.0, low=1800.0, high=7200.0)),
+        Alert(figure=Figure.PEOPLE, change=replace(CHANGE, before=31.0, after=22.0, low=-12.0, high=-6.0)),
+    )
+)
+
 
 def digests(of: Situation) -> Iterator[Sequence[Verdict]]:
     """A week with everything in it, one for each piece of advice, a quiet one, and a day."""
     yield on_daily(_shown(of, FULL), DigestPolicy(daily=True, weekly=False))
+    yield on_daily(_shown(of, FULL, ALERTS), DigestPolicy(daily=False, weekly=False))
     quiet = replace(FULL, unanswered=(), overdue=(), changed=(), sevens=(replace(SEVENS[-1], is_silent=True),))
     for digest in (
         FULL,

@@ -20,6 +20,7 @@ from bots.voice import composed
 from bots.voice.fields import PERSONA_FIELD, slug
 from bots.voice.template import parse, placeholders
 from engagement.actions import OpenForm, Reply, Say
+from engagement.alert_causes import FEW_HELPERS, MANY_HELPERS, NEWCOMERS, OTHERS
 from engagement.authorisation import ALLOWED, require
 from engagement.crisis import What
 from engagement.decisions import Act, Verdict
@@ -41,6 +42,7 @@ from engagement.threads import Thread, ThreadState
 from tests.bots.voice.shipped import LANGUAGES, MESSAGES, reader, sections, voice
 from tests.bots.voice.spoken import ROOT, TAKEN, THREAD, card, escalating, quoted, situation, spoken, told
 
+GROUPS = (NEWCOMERS, OTHERS, FEW_HELPERS, MANY_HELPERS)
 ENGAGEMENT = Path(peer_prompt.__file__).parents[1]
 ADVOCACY = ENGAGEMENT.parent / "advocacy"
 PLAYS = sorted(path for room in (ENGAGEMENT, ADVOCACY) for path in (room / "plays").glob("[a-z]*.py"))
@@ -161,6 +163,7 @@ def test_no_text_is_left_over() -> None:
         *(f"dependency.is_{word}" for word in ("people_1", "people_2", "chances")),
         *(f"did_it_help.is_{slug(word)}" for word in Good),
         *(f"digest.chart{part}" for part in ("", "_whole", "_part", "_alt", "_alt_item")),
+        *(f"digest.is_{word}" for word in ("likely_causes", "no_cause", "of_all", "as_fast", "a_day", *GROUPS)),
         *(
             f"digest.is_{word}"
             for word in (*Figure, *(each for each in Advice if each is not Advice.CHANNEL), *HEADINGS)

@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from engagement.actions import FieldKind, Reach, Say, day, span, words
+from engagement.actions import FieldKind, Keep, Reach, Say, day, span, words
 from engagement.decisions import Hold, Verdict
 from engagement.digests import Digest, Overdue
 from engagement.plays.digest import DigestPolicy, on_daily, picture_rooms
 from engagement.policy import ChannelPolicy
-from tests.bots.voice.spoken_digests import FULL, ROOM, SEVENS
+from tests.bots.voice.spoken_digests import ALERTS, FULL, ROOM, SEVENS
 from tests.engagement.made_up import DAY, HOUR, NOON, policy, showing, situation, thread, tid
 from tests.engagement.plays.test_escalation import GOVERNANCE, HUB_ROOM, actions
 
@@ -25,8 +25,8 @@ STILL = Digest(rooms=(HUB_ROOM,), sevens=tuple(replace(seven, is_silent=True) fo
 
 def told(digest: Digest | None, dials: DigestPolicy, since: timedelta = DAY, **more: Any) -> list[Verdict]:
     shown = showing(digest) if digest is not None else {}
-    fields = {"span": (NOON - since, NOON), "policy": policy(governance=GOVERNANCE)}
-    return list(on_daily(situation(shown=shown, **(fields | more)), dials))
+    fields = {"shown": shown, "span": (NOON - since, NOON), "policy": policy(governance=GOVERNANCE)}
+    return list(on_daily(situation(**(fields | more)), dials))
 
 
 def says(digest: Digest, dials: DigestPolicy, since: timedelta = DAY) -> list[Say]:
@@ -145,3 +145,31 @@ def test_the_first_week_stands_alone() -> None:
     (say,) = says(replace(FULL, sevens=SEVENS[-1:]), WEDNESDAY)
     assert any(item["value"].value for item in say.items)
     assert not any(item["usual"].value for item in say.items)
+
+
+def test_a_real_change_is_told_at_once_noted_and_named_in_the_week() -> None:
+    verdicts = told(replace(STILL, changed=()), WEDNESDAY, shown=showing(STILL, ALERTS))
+    alerts = [say for say in actions(verdicts, Say) if say.text == "digest.alert"]
+    assert [say.fields["changed"].value for say in alerts] == ["answered", "first_reply", "people"]
+    assert [(say.fields["before"].value, say.fields["now"].value) for say in alerts] == [
+        ("84%", "61%"), ("15 min", "90 min"), ("31.0", "22.0"),
+    ]  # fmt: skip
+    assert [say.fields["gap"].value for say in alerts] == ["-30 … -14 %", "+30 … +120 min", "-12.0 … -6.0"]
+    assert [say.fields["causes"].value for say in alerts] == ["likely_causes", "no_cause", "no_cause"]
+    assert all(say.mentions == () and not say.is_unprompted for say in alerts)
+    kept = actions(verdicts, Keep)
+    assert [keep.entry.text("figure") for keep in kept] == ["answered", "first_reply", "people"]
+    (week,) = [say for say in actions(verdicts, Say) if say.text == "digest.week"]
+    assert [item["changed"].value for item in week.items if item["changed"].value] == [
+        "answered",
+        "first_reply",
+        "people",
+    ]
+    assert week.items[-1]["advice"].value == "look_into_the_change"
+
+
+def test_what_was_noted_before_holds_again_when_the_message_is_taken_back() -> None:
+    before = replace(FULL.changed[0], facts={"figure": "answered", "since": "2026-01-01"})
+    changes = replace(ALERTS, noted={"answered": before})
+    keeps = actions(told(STILL, OTHER_DAY, shown=showing(STILL, changes)), Keep)
+    assert [keep.before for keep in keeps] == [before, None, None]
