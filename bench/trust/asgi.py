@@ -11,13 +11,15 @@ Header = tuple[bytes, bytes]
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Request:
-    """A POST: its headers in their order, repeats and all, and its body in the parts in which it arrives."""
+    """A call: its headers in their order, repeats and all, and its body in the parts in which it arrives."""
 
     path: str
     headers: Sequence[Header]
     parts: Sequence[bytes]
     breaks_off: bool = False
     """Whoever sent it hangs up before the end."""
+    method: str = "POST"
+    query: str = ""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,11 +61,11 @@ def _scope(request: Request) -> dict[str, Any]:
         "type": "http",
         "asgi": {"version": "3.0", "spec_version": "2.4"},
         "http_version": "1.1",
-        "method": "POST",
+        "method": request.method,
         "scheme": "http",
         "path": request.path,
         "raw_path": request.path.encode(),
-        "query_string": b"",
+        "query_string": request.query.encode(),
         "root_path": "",
         "headers": list(request.headers),
         "client": ("127.0.0.1", 50_000),

@@ -2,7 +2,7 @@
 
 Who may read which word is written by hand (``confided.SECRETS``). Whoever pries gives every command, presses every
 button under every message of ours there ever was (guessing its name, if need be), sends every form, asks *why* of every
-decision; and owners look at what is theirs, so that each word is seen by those who may see it.
+decision, opens every page they may; and owners look at what is theirs, so that each word is seen by those who may.
 """
 
 import asyncio
@@ -28,6 +28,7 @@ from bench.trust.confided import (
     live,
     take_back,
 )
+from bench.trust.confided_pages import read_pages
 from bench.trust.figures import Figures, Row, Work
 from bench.trust.role_table import COMMANDS, CONTROLS, FORMS, MENUS
 from bench.trust.square import EVERYBODY, Heard, Square, square
@@ -159,12 +160,16 @@ async def pry(here: Square, work: Work) -> tuple[int, list[str]]:
     tried += await _try(here, [*_looks(here, PRYING), *_directory()])
     tried += await _try(here, chosen, work)
     await here.pass_(timedelta(days=1))
+    here.answered += (pages := await read_pages(here))
+    tried += len(pages)
     failures = leaks([*here.heard, *here.answered], SECRETS) + unseen([*here.heard, *here.answered], SECRETS)
     await take_back(here)
     told, answered = len(here.heard), len(here.answered)
     tried += await _try(here, [*_looks(here, PRYING), *_directory()])
     await here.pass_(timedelta(days=5))
     tried += await _try(here, [*_looks(here, PRYING), *_directory()])
+    here.answered += (pages := await read_pages(here))
+    tried += len(pages)
     after = [_after(secret) for secret in SECRETS]
     failures += [
         f"taken back, and yet {leak}" for leak in leaks([*here.heard[told:], *here.answered[answered:]], after)
@@ -195,7 +200,8 @@ ROW = Row(
     name="confidences",
     title="A town in which people were named, reviewed, asked and invited, wished, voted and went quiet, each with"
     " marked words: strangers, members, those who left, teams, sales, reviewers and managers give every command, press"
-    " every button under every message, and send every form; and look again after some took their yes back.",
+    " every button under every message, send every form, and open every page; and look again after some took their"
+    " yes back.",
     holds="nobody reads a word that is not theirs to read, and everybody reads those that are",
     unit="acts",
     sizes={"small": 500, "ci": 5_000, "full": 20_000, "long": 1_000_000},

@@ -132,4 +132,32 @@ ADVOCATING: Final = (
             "tests/bots/runtime/test_relaying.py::test_what_is_asked_privately_joins_no_conversation_whatever_it_is_said_to_stand_under",
         ),
     ),
+    Mutant(
+        name="shows everybody who is under review on the page of advocates",
+        file="bots/runtime/programmes_now.py",
+        old="        is_reviewer = actor.member != NOBODY and actor.member in stand.reviewers.get(one.name, ())",
+        new="        is_reviewer = True",
+        tests=(f"{_ROW}[confidences]",),
+    ),
+    Mutant(
+        name="shows managers what somebody did for others without their yes",
+        file="bots/runtime/people_now.py",
+        old="    is_seen = not is_staff and any(one.purpose is Purpose.ADVOCACY for one in agreed)",
+        new="    is_seen = not is_staff",
+        tests=("tests/dashboard/pages/test_people.py::test_what_somebody_did_is_shown_with_their_own_yes_alone",),
+    ),
+    Mutant(
+        name="shows the words of wishes on their page to everybody",
+        file="dashboard/pages/wishes.py",
+        old="    leave = wish.leave if may_read and wish.member not in seen.quiet else Leave.UNASKED",
+        new="    leave = wish.leave",
+        tests=(f"{_ROW}[confidences]",),
+    ),
+    Mutant(
+        name="lets a page pass on whatever it is sent",
+        file="dashboard/window/acting.py",
+        old='    raise HTTPException(400, "This page does not do that.")',
+        new='    return ControlUsed(key=key, at=at, account=account, control=one("control"), outbox=under)',
+        tests=("tests/dashboard/pages/test_mine.py::test_a_page_passes_on_nothing_that_is_not_its_own",),
+    ),
 )
