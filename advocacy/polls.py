@@ -7,7 +7,7 @@ and it is let go of when the poll closes. What is kept then is how often each va
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from engagement.entries import Entry
 from engagement.few_people import LEAST
@@ -20,6 +20,16 @@ OPEN, CLOSED = "open", "closed"
 LEAST_VALUES, MOST_VALUES = 3, 7
 LONGEST_VALUE = 60
 """Characters: forms on every platform carry it."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ValuePollPolicy:
+    """Dials of "Ask what members value"; all ours."""
+
+    choices: int = 3
+    """So many values each may choose."""
+    rest: timedelta = timedelta(days=90)
+    """From the beginning of one poll to that of the next."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -79,13 +89,14 @@ def chosen_in(entry: Entry, poll: Poll) -> tuple[int, ...]:
 class Polls:
     """What a play is shown: the latest poll, what was chosen in it, and who is not counted (stopped, or staff).
 
-    ``places`` are the ids of the known channels, by name.
+    ``places`` are the ids of the known channels, by name; ``dials`` the community's, as no channel's own matter.
     """
 
     latest: Poll | None = None
     choices: tuple[Entry, ...] = ()
     out: frozenset[MemberId] = field(default_factory=frozenset)
     places: Mapping[str, tuple[ChannelId, ...]] = field(default_factory=dict)
+    dials: ValuePollPolicy | None = None
 
     @property
     def running(self) -> Poll | None:

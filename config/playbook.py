@@ -14,6 +14,7 @@ from advocacy.plays import (
     monthly_thanks,
     new_names_and_topics,
     product_wish,
+    proposals,
     recognition,
     sales_prompt,
     value_poll,
@@ -69,6 +70,7 @@ PLAYS: tuple[Play, ...] = (
     check_draft.PLAY,
     did_it_help.PLAY,
     value_poll.PLAY,
+    proposals.PLAY,
     manager_desk.PLAY,
 )
 

@@ -28,6 +28,9 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     # what members wish for
     "wishes": _EVERYONE, "wish_choose": _EVERYONE, "wish_vote": _EVERYONE, "wish_named": _EVERYONE,
     "wish_words": _EVERYONE, "wish_no": _ALSO_GONE,
+    # what they propose
+    "propose": _EVERYONE, "proposal_vote": _EVERYONE, "proposal_back": _ALSO_GONE,
+    "proposal_post": _MANAGERS, "proposal_decide": _MANAGERS,
     # what they value
     "poll_choose": _EVERYONE, "poll": _MANAGERS, "poll_close": _MANAGERS,
     # what becomes of it; whether they are of the team, the play looks at

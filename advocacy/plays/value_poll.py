@@ -1,7 +1,7 @@
 """Ask members what they value: up to three of a few values, in secret, told when enough have said so."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from advocacy.polls import (
@@ -12,6 +12,7 @@ from advocacy.polls import (
     Poll,
     Polls,
     Ranked,
+    ValuePollPolicy,
     choice,
     chosen_in,
     ranked,
@@ -49,21 +50,12 @@ _BEGAN = "a manager asks what members value"
 _ENDED = "the time to choose is over"
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class ValuePollPolicy:
-    """Dials of "Ask what members value"; all ours."""
-
-    choices: int = 3
-    """So many values each may choose."""
-    rest: timedelta = timedelta(days=90)
-    """From the beginning of one poll to that of the next."""
-
-
 # --- the manager ------------------------------------------------------------------------------------------------------
 
 
 def on_poll(s: Situation, policy: ValuePollPolicy) -> Sequence[Verdict]:
     """How the poll stands that goes on; else the form for a new one, or from when on there may be one."""
+    policy = _dials(s, policy)
     polls = s.find(Polls) or Polls()
     if polls.running is not None:
         voters = len(polls.counted())
@@ -73,6 +65,12 @@ def on_poll(s: Situation, policy: ValuePollPolicy) -> Sequence[Verdict]:
     if again is not None:
         return [_told(s, "too_soon", until=instant(again))]
     return [_act(s, OpenForm(form=START, text=f"{NAME}.form", fields=_fields(s)), "wants to ask what members value")]
+
+
+def _dials(s: Situation, policy: ValuePollPolicy) -> ValuePollPolicy:
+    """The community's, wherever a button was pressed."""
+    polls = s.find(Polls)
+    return policy if polls is None or polls.dials is None else polls.dials
 
 
 def _fields(s: Situation) -> tuple[FormField, ...]:
@@ -93,6 +91,7 @@ def _again(s: Situation, polls: Polls, policy: ValuePollPolicy) -> datetime | No
 
 def on_form(s: Situation, policy: ValuePollPolicy) -> Sequence[Verdict]:
     """It begins now, or in the morning; it ends at a decent hour."""
+    policy = _dials(s, policy)
     polls = s.find(Polls) or Polls()
     if polls.running is not None or _again(s, polls, policy) is not None:
         return on_poll(s, policy)
@@ -136,6 +135,7 @@ def _decent(s: Situation, at: datetime) -> datetime:
 
 def on_begin(s: Situation, policy: ValuePollPolicy) -> Sequence[Verdict]:
     """The morning has come."""
+    policy = _dials(s, policy)
     polls = s.find(Polls) or Polls()
     if polls.running is None or polls.running.id != s.look:
         return [Hold(subject=s.community, reason="there is no poll any more")]
@@ -175,6 +175,7 @@ def on_choose(s: Situation, _policy: ValuePollPolicy) -> Sequence[Verdict]:
 
 def on_choose_form(s: Situation, policy: ValuePollPolicy) -> Sequence[Verdict]:
     """Their choice, in place of an earlier one; nothing chosen takes it back."""
+    policy = _dials(s, policy)
     polls = s.find(Polls) or Polls()
     poll, refused = polls.running, _refused(s, polls)
     if poll is None or refused is not None:

@@ -91,6 +91,7 @@ COMMANDS: Final[Mapping[str, Right]] = {
     "ask": Right(people=OF_SALES),
     "references": Right(people=OF_SALES),
     "poll": Right(people=MANAGER),
+    "propose": Right(people=HERE),
 }
 FORMS: Final[Mapping[str, Right]] = {
     "helper": Right(people=HERE, effects=_CONSENT),
@@ -113,6 +114,8 @@ FORMS: Final[Mapping[str, Right]] = {
     "purpose": Right(people=MANAGER),
     "poll": Right(people=MANAGER),
     "poll_choose": Right(people=HERE),
+    "propose": Right(people=HERE),
+    "proposal_decide": Right(people=MANAGER),
 }
 MENUS: Final[Mapping[str, Right]] = {
     "mark_answer": Right(
@@ -198,6 +201,10 @@ CONTROLS: Final[Mapping[str, Right]] = {
     "purpose": Right(people=MANAGER),
     "poll_close": Right(people=MANAGER),
     "poll_choose": Right(people=HERE),
+    "proposal_vote": Right(people=HERE),
+    "proposal_back": Right(people=EVERYBODY),
+    "proposal_post": Right(people=MANAGER),
+    "proposal_decide": Right(people=MANAGER),
     "no_sales": Right(people=EVERYBODY, effects=frozenset({"SetConsent"})),
     "yes_sales": Right(people=HERE, effects=frozenset({"SetConsent"})),
     **dict.fromkeys(

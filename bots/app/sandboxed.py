@@ -10,11 +10,12 @@ from typing import Any
 from fastapi import FastAPI
 
 from advocacy.badges import Badge, read_condition
-from advocacy.plays import product_wish
+from advocacy.plays import product_wish, proposals
 from advocacy.plays.levels import NAME as LEVELS
 from advocacy.plays.levels import LevelsPolicy
 from advocacy.plays.welcome import NAME as WELCOME
 from advocacy.plays.welcome import WelcomePolicy
+from advocacy.proposals import ProposalsPolicy
 from advocacy.sellers import Seller, to_entry
 from advocacy.welcoming import Greeter
 from bots.app.engine import make_live, make_voice, owned, with_dials
@@ -58,7 +59,10 @@ def sandbox_policy(sandbox: Sandbox, base: Policy | None) -> Policy:
     file = sandbox.sample.file
     levels = LevelsPolicy(on=True, tells=True, board=True, badges={_WELCOMER.name: _WELCOMER})
     wishes = product_wish.ProductWishPolicy(team=file.wishes)
-    plays = {**default_dials().plays, LEVELS: levels, product_wish.PLAY.name: wishes}
+    takes = ProposalsPolicy(channel=file.proposals)
+    plays = {
+        **default_dials().plays, LEVELS: levels, product_wish.PLAY.name: wishes, proposals.PLAY.name: takes,
+    }  # fmt: skip
     roles = {one.id: Role(one.role) for one in file.people if one.role in {"manager", "staff", "trusted", "sales"}}
     managers = next((place.name for place in file.channels if place.managers), None)
     if base is not None:

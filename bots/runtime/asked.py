@@ -26,11 +26,11 @@ _OF_STAFF = frozenset(
     {"pass_on", "more", "reply", "crisis", "crisis_update", "crisis_roles", "crisis_end", "wish_join"}
 )
 """Forms that only staff may send."""
-_OF_MEMBERS = frozenset({"private", "answer", "wish_choose", "poll_choose"})
+_OF_MEMBERS = frozenset({"private", "answer", "wish_choose", "poll_choose", "propose"})
 """Forms with a permission of their own name, which is every member's."""
 _OF_SALES = frozenset({"sales", "check_draft", "ask"})
 """Forms with a permission of their own name, for sales and staff."""
-_OF_MANAGERS = frozenset({"purpose", "poll"})
+_OF_MANAGERS = frozenset({"purpose", "poll", "proposal_decide"})
 """Forms with a permission of their own name, for managers."""
 _LONGEST = 40
 """Longer words are not compared: nobody misspells that much."""

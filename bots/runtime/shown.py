@@ -11,6 +11,7 @@ from advocacy.levels import Board, Standings
 from advocacy.plays.new_names_and_topics import News
 from advocacy.polls import Polls
 from advocacy.programme import Evidence, Ladder
+from advocacy.proposals import Proposals
 from advocacy.quieting import Changes
 from advocacy.recognised import Before, Earlier, OwnRecord, Rings
 from advocacy.sales_desk import SalesDesk, SalesRecord, Speakers
@@ -24,6 +25,7 @@ from bots.runtime.learning import week
 from bots.runtime.news import load_news
 from bots.runtime.polls import polls
 from bots.runtime.programmes import ask_board, evidence, ladder, speakers
+from bots.runtime.proposals import proposals
 from bots.runtime.sales import sales_desk, sales_record
 from bots.runtime.situations import Lookups
 from bots.runtime.wishes import load_insights
@@ -70,6 +72,7 @@ LOADERS: Mapping[type, Loader] = {
     Speakers: speakers,
     Comparisons: comparisons,
     Polls: polls,
+    Proposals: proposals,
     Digest: load_digest,
     RealChanges: load_changes,
 }

@@ -75,6 +75,7 @@ _OWN_WORDS: Mapping[str, str] = {
     "listed": "advocates.is_",
     "good": "did_it_help.is_",
     "voters": "value_poll.is_",
+    "stands_so": "proposals.is_",
     "times": "value_poll.is_",
     "heading": "digest.is_",
     "figure": "digest.is_",

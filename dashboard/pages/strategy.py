@@ -6,9 +6,14 @@ from typing import Any, Final
 
 from fastapi.responses import HTMLResponse
 
+from advocacy.insights import shown_people
+from advocacy.plays.proposals import ASK, BACK, CARD, DECIDE, POST, PROPOSE, VOTES
+from advocacy.plays.proposals import PLAY as PROPOSALS
 from advocacy.plays.value_poll import CHOOSE, CLOSE, START
 from advocacy.polls import Poll, Ranked, ranked
+from advocacy.proposals import RUNNING, Proposal, Proposals, ProposalsPolicy, State
 from bots.runtime.polls import latest_poll
+from bots.runtime.proposals import read_proposals
 from bots.runtime.strategy import GoalSeen, read_goals
 from dashboard.goal_words import chance, charted, day, explained, figure, hours, purpose, stands, unit
 from dashboard.rehearsal_words import percent
@@ -23,11 +28,17 @@ from engagement.progress import Stand
 from engagement.signing_in import PageRole
 
 DEEDS: Final = Deeds(
-    to="/strategy", back="/strategy", commands=frozenset({START}), controls=frozenset({PURPOSE, CHOOSE, CLOSE}),
-    forms=frozenset({PURPOSE, START, CHOOSE}),
+    to="/strategy", back="/strategy", commands=frozenset({START, PROPOSE}),
+    controls=frozenset({PURPOSE, CHOOSE, CLOSE, POST, VOTES, BACK, DECIDE}),
+    forms=frozenset({PURPOSE, START, CHOOSE, PROPOSE, DECIDE}),
 )  # fmt: skip
 """What is done from here as in chat; whether they may, is decided there."""
 _OWN_PEOPLE: Final = frozenset({PageRole.MANAGER, PageRole.SPOKE, PageRole.PRODUCT})
+_MOST_PROPOSALS: Final = 30
+_STANDS: Final[Mapping[State, str]] = {
+    State.WAITING: "new", State.OPEN: "open", State.ACCEPTED: "accepted", State.DECLINED: "declined",
+    State.DONE: "done", State.GONE: "taken back",
+}  # fmt: skip
 BADGES: Final[Mapping[Stand, tuple[str, str]]] = {
     Stand.REACHED: ("reached", "good"), Stand.LIKELY: ("likely", "good"), Stand.OPEN: ("open", ""),
     Stand.UNLIKELY: ("unlikely", "warm"), Stand.MISSED: ("not reached", "warm"),
@@ -54,6 +65,18 @@ class GoalShown:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ProposalShown:
+    """One proposal: what it says while words are kept, how it stands, and under which of our messages it is decided."""
+
+    title: str
+    stands: str
+    wanted_by: str
+    answer: str
+    controls: tuple[tuple[str, str], ...] = ()
+    under: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Read:
     """What the page reads, as of one moment."""
 
@@ -61,6 +84,7 @@ class _Read:
     council: list[str]
     running: Poll | None
     closed: Poll | None
+    proposals: list[ProposalShown]
 
 
 def strategy(visit: Here) -> HTMLResponse:
@@ -84,6 +108,7 @@ def _show(visit: Visit, answered: Answered | None) -> HTMLResponse:
             council=_council(visit, ledger) if visit.role is PageRole.MANAGER else [],
             running=latest if latest is not None and latest.is_open else None,
             closed=latest_poll(ledger, is_closed=True),
+            proposals=_proposals(visit, ledger),
         )
 
     found = visit.read(read)
@@ -97,9 +122,52 @@ def _show(visit: Visit, answered: Answered | None) -> HTMLResponse:
     ]
     return visit.show(
         "strategy", answered=answered, to=DEEDS.to, purpose=purpose(policy.purpose), goals=shown, council=found.council,
-        running=found.running, poll=found.closed, values=_values(found.closed),
+        running=found.running, poll=found.closed, values=_values(found.closed), proposals=found.proposals,
+        takes_proposals=bool(_room(visit)),
         may_ask=visit.role is PageRole.MANAGER and visit.session.member is not None, names_council=bool(policy.council),
     )  # fmt: skip
+
+
+def _room(visit: Visit) -> str:
+    """Where members see proposals; "" where none is taken."""
+    dials = (each.plays.get(PROPOSALS.name) for each in visit.live.owner.community.policy.channels.values())
+    return next((each.channel for each in dials if isinstance(each, ProposalsPolicy)), "")
+
+
+def _proposals(visit: Visit, ledger: Ledger) -> list[ProposalShown]:
+    """Those that members have seen, the latest first; managers see the others, too."""
+    seen = read_proposals(ledger)
+    some = [
+        one
+        for one in seen.some.values()
+        if one.state is not State.GONE and (one.is_posted or visit.role is PageRole.MANAGER)
+    ]
+    some.sort(key=lambda one: (one.state not in RUNNING, -one.at.timestamp(), one.id))
+    return [_proposal(visit, ledger, seen, one) for one in some[:_MOST_PROPOSALS]]
+
+
+def _proposal(visit: Visit, ledger: Ledger, seen: Proposals, one: Proposal) -> ProposalShown:
+    number, answer = shown_people(seen.people(one))[0], seen.answers.get(one.id)
+    controls, slot = _controls(visit, one)
+    row = ledger.outbox.newest_in_slot(slot) if controls else None
+    return ProposalShown(
+        title=one.title, stands=_STANDS[one.state], wanted_by="a few" if number == "few" else number,
+        answer=answer.words if answer is not None else "", controls=controls if row is not None else (),
+        under=row.id if row is not None else "",
+    )  # fmt: skip
+
+
+def _controls(visit: Visit, one: Proposal) -> tuple[tuple[tuple[str, str], ...], str]:
+    """What whoever looks may do with it, and the slot of the message of ours under which chat has it."""
+    if visit.session.member is None:
+        return (), ""
+    if visit.role is PageRole.MANAGER:
+        post = ((POST, "Put it to the members"),) if one.state is State.WAITING else ()
+        return (*post, *(((DECIDE, "Decide"),) if one.state in RUNNING else ())), f"{CARD}{one.id}"
+    places = [each.id for each in visit.live.owner.community.channels.values() if each.name == _room(visit).lstrip("#")]
+    if visit.role is PageRole.COUNCIL and one.state is State.OPEN and places:
+        return ((VOTES, "I want it, too, or not any more"),), f"{ASK}{one.id}:{places[0]}"
+    return (), ""
 
 
 def _values(poll: Poll | None) -> list[tuple[Ranked, str]]:

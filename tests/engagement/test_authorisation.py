@@ -25,7 +25,8 @@ TABLE = {
          "privacy_stop", "privacy_erase", "privacy_erase_yes", "privacy_unlink", "name_me_not",
          "show_team_not", "board", "greet_not", "advocate_leave", "advocate_no"], EVERYONE | {Role.GONE},
     ),
-    **dict.fromkeys(["wishes", "wish_choose", "wish_vote", "wish_named", "wish_words", "poll_choose"], EVERYONE),
+    **dict.fromkeys(["wishes", "wish_choose", "wish_vote", "wish_named", "wish_words", "poll_choose", "propose", "proposal_vote"], EVERYONE),
+    "proposal_back": EVERYONE | {Role.GONE},
     "wish_no": EVERYONE | {Role.GONE},
     **dict.fromkeys(["wish_planned", "wish_shipped", "wish_declined", "wish_part", "wish_join", "news"], STAFF),
     **dict.fromkeys(["no", "no_sales"], EVERYONE | {Role.GONE}),
@@ -38,7 +39,7 @@ TABLE = {
     **dict.fromkeys(["ask", "references", "ask_done", "ask_fell"], STAFF | {Role.SALES}),
     **dict.fromkeys(["good", "wrong", "why_any", "status", "take", "pass_on", "more", "waiting", "reply", "crisis",
                      "crisis_update", "crisis_roles", "crisis_end", "approve", "send_back"], STAFF),
-    **dict.fromkeys(["setup", "live", "pause", "resume", "undo", "post_notice", "changes", "levels", "step_on", "purpose", "poll", "poll_close"], frozenset({Role.MANAGER})),
+    **dict.fromkeys(["setup", "live", "pause", "resume", "undo", "post_notice", "changes", "levels", "step_on", "purpose", "poll", "poll_close", "proposal_post", "proposal_decide"], frozenset({Role.MANAGER})),
 }  # fmt: skip
 MANAGERS_ONLY = "only a community manager may do that"
 

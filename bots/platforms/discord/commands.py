@@ -32,7 +32,7 @@ Label = Callable[[str], str]
 def to_commands(label: Label) -> list[Payload]:
     """``/hubbub`` with its subcommands, and the message menus. The words typed are the same in every language."""
     names = ("help", "mine", "helper", "quiet", "stop", "private", "setup", "pause", "resume", "waiting",
-             "board", "greet", "wishes", "advocate")  # fmt: skip
+             "board", "greet", "wishes", "propose", "advocate")  # fmt: skip
     plain = [_subcommand(label, name) for name in names]
     privacy = _subcommand(label, "privacy", _option(label, "what", "privacy_what", is_required=False))
     why = _subcommand(label, "why", _option(label, "id", "why_id", is_required=False))

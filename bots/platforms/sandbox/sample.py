@@ -200,6 +200,8 @@ class SampleFile:
     """The team that hears what members wish for."""
     programmes: tuple[SampleProgramme, ...] = ()
     stories: tuple[SampleStory, ...] = ()
+    proposals: str = ""
+    """The channel in which members see what one of them proposes."""
     purpose: Purpose = Purpose()
     goals: tuple[Goal, ...] = ()
     council: tuple[str, ...] = ()

@@ -6,8 +6,8 @@ from typing import Any
 
 import pytest
 
-from advocacy.plays.value_poll import PLAY, ValuePollPolicy
-from advocacy.polls import CHOICE, POLL, Poll, Polls, choice, to_poll
+from advocacy.plays.value_poll import PLAY
+from advocacy.polls import CHOICE, POLL, Poll, Polls, ValuePollPolicy, choice, to_poll
 from engagement.actions import FollowUp, Keep, OpenForm, Reply, Say
 from engagement.decisions import Act, Hold, Verdict
 from engagement.events import FormSubmitted

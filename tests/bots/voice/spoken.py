@@ -830,6 +830,7 @@ def _wished() -> Iterator[Sequence[Verdict]]:
 
 def _strategy() -> Iterator[Sequence[Verdict]]:
     yield from spoken_strategy.polled(situation())
+    yield from spoken_strategy.proposed(situation())
 
 
 def _news() -> Iterator[Sequence[Verdict]]:

@@ -1,16 +1,18 @@
-"""What is said when a manager asks what members value."""
+"""What is said when a manager asks what members value, and when members propose something."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from advocacy.plays import value_poll
-from advocacy.polls import Poll, Polls, choice
+from advocacy.plays import proposals, value_poll
+from advocacy.polls import Poll, Polls, ValuePollPolicy, choice
+from advocacy.proposals import Proposal, Proposals, ProposalsPolicy, State, answer_to, vote
 from engagement.decisions import Verdict
 from engagement.events import FormSubmitted
-from engagement.ids import AccountId, MemberId
+from engagement.ids import AccountId, DecisionId, MemberId, OutboxId, WorkspaceId
 from engagement.people import Role
 from engagement.policy import RestraintPolicy
+from engagement.records import OutboxRow
 from engagement.situation import Person, Situation
 
 BEN = MemberId("sandbox:ben")
@@ -18,7 +20,7 @@ BEN = MemberId("sandbox:ben")
 
 def polled(base: Situation) -> Iterator[Sequence[Verdict]]:
     """From the form to the result; ``base`` is what is known of the place."""
-    policy, now = value_poll.ValuePollPolicy(), base.now
+    policy, now = ValuePollPolicy(), base.now
     poll = Poll(
         id="p", at=now - timedelta(days=3), until=now + timedelta(days=4), values=("speed", "kindness", "depth"),
         place="help",
@@ -45,3 +47,46 @@ def polled(base: Situation) -> Iterator[Sequence[Verdict]]:
     yield value_poll.on_choose(shown(running, role=Role.STAFF), policy)
     yield value_poll.on_close(shown(running), policy)
     yield value_poll.on_end(shown(replace(running, choices=chosen[:3])), policy)
+
+
+def proposed(base: Situation) -> Iterator[Sequence[Verdict]]:
+    """From the form to the answer."""
+    policy, now, lou = ProposalsPolicy(channel="help"), base.now, MemberId("sandbox:lou")
+    one = Proposal(id="k7vq2m4z", at=now, member=BEN, is_named=True, title="A quiet hour for newcomers")
+    opened = replace(one, state=State.OPEN, is_posted=True)
+
+    def seen(which: Proposal = one, out: frozenset[MemberId] = frozenset()) -> Proposals:
+        answers = {which.id: answer_to(which, lou, now, "From May on.")}
+        votes = tuple(vote(which, MemberId(f"sandbox:v{nth}"), now) for nth in range(6))
+        return Proposals(some={which.id: which}, votes=votes, answers=answers, out=out, places=base.channel_ids)
+
+    def shown(of: Proposals, who: MemberId = lou, slot: str = "proposal:k7vq2m4z", form: str = "",
+              **values: tuple[str, ...]) -> Situation:  # fmt: skip
+        row = OutboxRow(
+            id=OutboxId("o"), decision=DecisionId("d"), workspace=WorkspaceId("sandbox"), op="say", lane=2, body={},
+            created_at=now, slot=slot,
+        )  # fmt: skip
+        event = FormSubmitted(key="f", at=now, account=AccountId(who), form=form, values=values) if form else base.event
+        actor = Person(member=who, name="", roles=frozenset({Role.MEMBER}))
+        return replace(base, shown={Proposals: of}, actor=actor, control_row=row, event=event)
+
+    for dials in (policy, ProposalsPolicy()):
+        yield proposals.on_propose(shown(Proposals()), dials)
+    yield proposals.on_propose(shown(seen(), BEN), policy)
+    yield proposals.on_propose(shown(seen(out=frozenset({lou}))), policy)
+    for first in (True, False):
+        for title in ("A quiet hour", ""):
+            sent = shown(
+                Proposals(places=base.channel_ids), form="propose", title=(title,), why=("So.",), named=("named",)
+            )
+            yield proposals.on_form(sent, replace(policy, managers_first=first))
+    yield proposals.on_back(shown(seen(), BEN), policy)
+    yield proposals.on_post(shown(seen()), policy)
+    yield proposals.on_decide(shown(seen()), policy)
+    for why in ("From May on.", ""):
+        yield proposals.on_decide_form(
+            shown(seen(opened), form="proposal_decide", what=("accepted",), text=(why,)), policy
+        )
+    for who in (lou, BEN, MemberId("sandbox:v0")):
+        yield proposals.on_vote(shown(seen(opened), who), policy)
+    yield proposals.on_vote(shown(seen(), slot=""), policy)

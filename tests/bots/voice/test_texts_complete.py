@@ -14,6 +14,7 @@ from advocacy.contributions import POINTS
 from advocacy.insights import Stage
 from advocacy.levels import HIGHEST
 from advocacy.programme import Choice
+from advocacy.proposals import State as Proposed
 from advocacy.record import Held
 from advocacy.wishes import Kind
 from bots.voice import composed
@@ -171,6 +172,7 @@ def test_no_text_is_left_over() -> None:
         *(f"product_wish.is_{word}" for word in {*Stage, *Kind, "few"}),
         "new_names_and_topics.is_few_new",
         "value_poll.is_few",
+        *(f"proposals.is_{word}" for word in Proposed),
         *(f"advocates.is_{word}" for word in (*WayIn, *Choice, "review", "invited", "turned_down", "lapsed")),
         "advocates.is_listed",
         "advocates.is_nobody",
