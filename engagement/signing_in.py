@@ -83,13 +83,21 @@ class Session:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SignIn:
-    """One line of the record. ``by`` is the member whose session it is, as far as that is known."""
+    """One line of the record. ``by`` is the member whose session it is, as far as that is known.
+
+    ``role`` is theirs, or for a token the one it reads as.
+    """
 
     at: datetime
     step: Step
     role: PageRole
     way: str
     by: MemberId | None = None
+
+    @property
+    def is_about_token(self) -> bool:
+        """A token was made or ended, by whoever may."""
+        return self.step in {Step.MADE_TOKEN, Step.ENDED_TOKEN}
 
 
 class SignIns(Protocol):

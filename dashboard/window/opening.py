@@ -1,6 +1,7 @@
 """The window, put together: the door, signing in, the pages, and what they need of the communities that run here."""
 
 from collections.abc import Callable, Sequence
+from typing import Final
 from urllib.parse import urlsplit
 
 from fastapi import APIRouter, FastAPI, HTTPException, Request
@@ -29,6 +30,12 @@ from dashboard.window.ways_in import SigningIn
 from engagement.ports import Clock
 
 _MOST_TOLD, _LONGEST_TOLD = 5, 500
+
+_NOT_THERE: Final = {
+    "Not Found": "There is no such address; /api/v1/openapi.json lists those there are.",
+    "Method Not Allowed": "Nothing can be changed here: ask with GET.",
+}
+"""What the framework says by itself, in words that help."""
 
 
 class Window:
@@ -82,7 +89,7 @@ class Window:
         async def refused(request: Request, error: Exception) -> Response:
             assert isinstance(error, AnyHTTPException)
             if is_of_api(request.url.path):
-                return problem(error.status_code, str(error.detail), error.headers)
+                return problem(error.status_code, _NOT_THERE.get(str(error.detail), str(error.detail)), error.headers)
             if "text/html" not in request.headers.get("accept", ""):
                 return JSONResponse({"detail": error.detail}, error.status_code, error.headers)
             said = "There is no such page." if error.status_code == 404 else str(error.detail)  # noqa: PLR2004

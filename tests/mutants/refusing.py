@@ -236,4 +236,43 @@ REFUSING: Final = (
             "tests/scenarios/test_did_it_help.py::test_a_step_that_harms_stops_tells_once_and_is_undone_like_any_change",
         ),
     ),
+    Mutant(
+        name="signs in whoever comes back, whatever began",
+        file="dashboard/window/by_platform.py",
+        old="        if not secrets.compare_digest(found.riddle.state.encode()",
+        new="        if False and not secrets.compare_digest(found.riddle.state.encode()",
+        tests=("tests/dashboard/window/test_by_platform.py::test_a_wrong_state_is_refused",),
+    ),
+    Mutant(
+        name="takes an identity that was made for another sign-in",
+        file="bots/outside/vouching/slack.py",
+        old='{"nonce": riddle.nonce, "client_id"',
+        new='{"client_id"',
+        tests=(
+            "tests/dashboard/window/test_by_platform.py::test_an_identity_of_slack_that_does_not_hold_signs_nobody_in",
+        ),
+    ),
+    Mutant(
+        name="lets in members of any workspace",
+        file="bots/outside/vouching/slack.py",
+        old="        if workspace not in workspaces:\n",
+        new="        if not workspace:\n",
+        tests=("tests/dashboard/window/test_by_platform.py::test_a_stranger_is_told_where_they_are_missing",),
+    ),
+    Mutant(
+        name="lets tokens read after their end",
+        file="dashboard/window/programs.py",
+        old="if found is not None and found.holds(self._clock.now()) else None",
+        new="if found is not None else None",
+        tests=(
+            "tests/dashboard/api/test_api.py::test_a_token_ends_by_its_time_by_being_revoked_and_with_whoever_made_it",
+        ),
+    ),
+    Mutant(
+        name="writes formulas into files",
+        file="engagement/spreadsheet.py",
+        old='    return f"\'{said}" if begins',
+        new="    return said if begins",
+        tests=("tests/engagement/test_spreadsheet.py::test_a_cell",),
+    ),
 )

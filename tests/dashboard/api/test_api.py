@@ -188,7 +188,7 @@ async def test_what_is_asked_wrongly_is_told_by_its_place(browser: Looked) -> No
     ):  # fmt: skip
         assert place in is_problem(await call(browser, path, token), 422)["detail"]
     is_problem(await call(browser, "/health?channel=nope", token), 404)
-    is_problem(await call(browser, "/nowhere", token), 404)
+    assert "openapi.json" in is_problem(await call(browser, "/nowhere", token), 404)["detail"]
 
 
 async def test_a_file_is_for_spreadsheets_and_is_put_on_record(browser: Looked) -> None:
