@@ -29,6 +29,7 @@ from engagement.policy import Policy
 
 _FILE = "sources.md"
 _OURS = "ours"
+_SWITCH = "Whether this step is on."
 _COMPARISON = ("hold_out", "hold_out_from")
 STEPS = tuple(play.name for play in PLAYS)
 
@@ -80,7 +81,8 @@ def describe(policy: Policy, path: str) -> Dial:
     kind, options = _kind_of(place.shape)
     key = _key_of(place)
     return Dial(
-        path=path, name="paused" if place.name == PAUSED else place.name, told=_said().get(key, ""), kind=kind,
+        path=path, name="paused" if place.name == PAUSED else place.name,
+        told=_said().get(key, "") if not place.is_step or place.channel is not None else _SWITCH, kind=kind,
         hint=_hint(kind, place.shape), value=value_at(policy, path), default=written(default_at(place)),
         source=load_sources().get(key, _OURS), options=options,
     )  # fmt: skip

@@ -28,7 +28,7 @@ def rehearsal_router(home: Path, make_report: Callable[[Path], str]) -> APIRoute
     @router.post("/rehearse", dependencies=[Depends(guard.call)])
     async def rehearse(export: UploadFile) -> JSONResponse:
         reports.mkdir(mode=0o700, parents=True, exist_ok=True)
-        name = _NAME.sub("_", Path(export.filename or "export").name)[-80:].lstrip(".") or "export"
+        name = safe_name(export.filename or "")
         folder = reports / f"incoming-{secrets.token_hex(6)}"
         folder.mkdir(mode=0o700)
         path = folder / name
@@ -53,6 +53,11 @@ def rehearsal_router(home: Path, make_report: Callable[[Path], str]) -> APIRoute
         return HTMLResponse(path.read_text(encoding="utf-8"), headers={"Content-Security-Policy": policy})
 
     return router
+
+
+def safe_name(name: str) -> str:
+    """What an uploaded file is called with us: no folders, no leading dot, nothing unusual."""
+    return _NAME.sub("_", Path(name or "export").name)[-80:].lstrip(".") or "export"
 
 
 def _write(path: Path, html: str) -> None:

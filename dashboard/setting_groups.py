@@ -54,9 +54,15 @@ def groups_of(policy: Policy, voice: Voice) -> Iterator[Group]:
 def _step(policy: Policy, voice: Voice, step: str) -> Group:
     switch = next((one for one in dials.of_step(policy, step) if one.path == step), None)
     return Group(
-        name=step, title=voice.label(f"steps.{step}", "en"), told=load_sentences().get(step, "").partition(": ")[2],
+        name=step, title=voice.label(f"steps.{step}", "en"), told=_about(step),
         kind="step", is_on=bool(switch.value) if switch is not None else None,
     )  # fmt: skip
+
+
+def _about(step: str) -> str:
+    said = load_sentences().get(step, "").replace("`", "")
+    before, colon, after = said.partition(": ")
+    return after[:1].upper() + after[1:] if colon else before
 
 
 def find_group(policy: Policy, voice: Voice, name: str) -> Group | None:

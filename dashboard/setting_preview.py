@@ -67,6 +67,7 @@ def begin(visit: Visit, group: str, wanted: Sequence[Wanted]) -> Job:
     about: dict[str, Any] = {
         "group": group, "wanted": tuple(wanted), "was": real, "since": history.since, "until": history.until,
         "messages": len(history.written), "without_words": history.without_words, "is_cut": history.is_cut,
+        "is_as_if": history.is_before_helpers,
     }  # fmt: skip
     return visit.jobs.start(
         KIND, owner.id, "What would be otherwise", history, owner.community.policy, then, owner.community.hold_out_key,

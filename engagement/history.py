@@ -57,6 +57,13 @@ class History:
     is_cut: bool = False
 
     @property
+    def is_before_helpers(self) -> bool:
+        """Whether most of it had been written when the first of today's helpers enrolled."""
+        enrolled = [one.at for one in self.choices if one.purpose is Purpose.ASK_ME and one.is_given]
+        middle = self.written[len(self.written) // 2].message.at if self.written else self.since
+        return bool(enrolled) and min(enrolled) > middle
+
+    @property
     def without_words(self) -> int:
         """How many messages of people have no words any more."""
         return sum(one.text is None and not one.message.is_bot for one in self.written)

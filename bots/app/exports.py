@@ -75,14 +75,24 @@ def rehearse(
     has_conversations: bool = False,
     on_progress: Callable[[int], None] = lambda _: None,
     plays: Sequence[Play] = PLAYS,
+    watch: Callable[[Rehearsal], None] = lambda _: None,
 ) -> Iterator[Rehearsed]:
-    """Run an export through the engine on a virtual clock, in an empty memory below ``folder``; gone at the end."""
+    """Run an export through the engine on a virtual clock, in an empty memory below ``folder``; gone at the end.
+
+    ``watch`` is shown the rehearsal after each batch.
+    """
     path = folder / f"rehearsal-{secrets.token_hex(4)}.db"
     memory = open_memory(f"sqlite:///{path}", durable=False, is_alone=True)
     try:
         with memory.direct(policy.community) as ledger:
             community = Community.load(ledger, policy, plays, REHEARSAL_KEY, _BEGINNING)
-        rehearsal = Rehearsal(community, lambda: memory.direct(policy.community), until=until, on_progress=on_progress)
+        rehearsal = Rehearsal(community, lambda: memory.direct(policy.community), until=until)
+
+        def progress(count: int) -> None:
+            on_progress(count)
+            watch(rehearsal)
+
+        rehearsal.on_progress = progress
         rehearsal.run(export.events())
         yield Rehearsed(memory, policy, rehearsal, export.name, list(export.notes), has_conversations)
     finally:

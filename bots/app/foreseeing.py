@@ -50,6 +50,7 @@ def _lived(
         decisions, began = LivedAgain(
             history=history, policy=policy, plays=PLAYS, key=key,
             transaction=lambda: memory.direct(policy.community), on_progress=on_progress,
+            from_the_start=history.is_before_helpers,
         ).run()  # fmt: skip
     finally:
         memory.close()

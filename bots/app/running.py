@@ -170,7 +170,7 @@ def _web(settings: Settings, window: Window) -> FastAPI:
         title="Hubbub", docs_url=None, redoc_url=None, openapi_url=None, dependencies=[Depends(window.door.permit)]
     )
     window.refuse_in_words(web)
-    web.add_middleware(Doors, larger={"/rehearse": MOST_BYTES})
+    web.add_middleware(Doors, larger={"/rehearse": MOST_BYTES, "/rehearsal": MOST_BYTES})
     web.include_router(rehearsal_router(settings.home, lambda path: report_of_file(path, settings)))
     web.include_router(window.router())
     return web

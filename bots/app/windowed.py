@@ -10,6 +10,7 @@ from fastapi.responses import RedirectResponse
 from bots.app.absences import absences_of
 from bots.app.foreseeing import foresee
 from bots.app.leased import LeasedConnection
+from bots.app.rehearsing import rehearse_upload
 from bots.app.troubles import Troubles
 from bots.runtime.clock import SystemClock
 from bots.runtime.live import Live
@@ -25,7 +26,7 @@ from engagement.people import Role
 from engagement.signing_in import PageRole
 from storage import StoredMemory
 
-WORKS: Mapping[str, Callable[..., Any]] = {"preview": foresee}
+WORKS: Mapping[str, Callable[..., Any]] = {"preview": foresee, "rehearsal": rehearse_upload}
 """What pages have done in a process of its own, by kind."""
 
 

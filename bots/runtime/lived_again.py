@@ -28,7 +28,10 @@ _MOMENT = timedelta(microseconds=1)
 
 @dataclass(slots=True, kw_only=True)
 class LivedAgain:
-    """One run. ``key`` is the community's own for its comparison group, so that the same questions are left alone."""
+    """One run. ``key`` is the community's own for its comparison group, so that the same questions are left alone.
+
+    ``from_the_start``: whoever is a helper today counts as one throughout.
+    """
 
     history: History
     policy: Policy
@@ -36,10 +39,13 @@ class LivedAgain:
     key: str
     transaction: Transaction
     on_progress: Callable[[int], None] = lambda _: None
+    from_the_start: bool = False
 
     def run(self) -> tuple[list[Decision], dict[str, datetime]]:
         """Everything that would have been decided, in order; and when each conversation of these days began."""
         history = self.history
+        if self.from_the_start:
+            history = self.history = replace(history, choices=[_as_always(one, history) for one in history.choices])
         with self.transaction() as ledger:
             _remember(ledger, history)
             community = Community.load(ledger, self.policy, self.plays, self.key, history.since)
@@ -73,6 +79,10 @@ def _deliver(batch: Batch) -> None:
     for name, row in batch.effects.outbox.items():
         if row.state == "new":
             batch.ledger.outbox.mark(name, "sent", at=row.not_before or row.created_at)
+
+
+def _as_always(choice: Choice, history: History) -> Choice:
+    return replace(choice, at=min(choice.at, history.since - _MOMENT))
 
 
 def began_in(ledger: Ledger, history: History) -> dict[str, datetime]:

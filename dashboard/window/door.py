@@ -71,6 +71,7 @@ class Door:
         if session.role not in ALLOWED[what]:
             raise HTTPException(403, "This page is not for you.")
         if is_change and not secrets.compare_digest(await _csrf_in(request), csrf_of(token).encode()):
+            await request.close()  # with the files that came in it
             raise HTTPException(403, "This form is too old. Go back, load the page again, and send it once more.")
         if is_change or request.headers.get("sec-fetch-mode", "navigate") == "navigate":
             await self._sessions.see(live, session)  # a page that only refreshes itself keeps nobody signed in

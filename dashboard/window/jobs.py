@@ -63,6 +63,8 @@ class Job:
     result: Any = None
     error: str = ""
     took: timedelta = timedelta()
+    began: float = field(default_factory=time.monotonic)
+    """By the machine's own count of seconds."""
     stop: Callable[[], None] = field(default=lambda: None)
 
     @property
@@ -118,7 +120,6 @@ class Jobs:
         return job
 
     def _watch(self, job: Job, process: Any, ours: Connection, theirs: Connection) -> None:
-        began = time.monotonic()
         try:
             process.start()
             theirs.close()
@@ -133,7 +134,6 @@ class Jobs:
         finally:
             with contextlib.suppress(ValueError, AssertionError):
                 process.join(5)
-            job.took = timedelta(seconds=time.monotonic() - began)
             if job.state is State.RUNNING:
                 job.state, job.error = State.FAILED, job.error or "it ended without a word; try it once more"
             if job.state is not State.DONE:
@@ -143,6 +143,7 @@ class Jobs:
         if kind == "progress":
             job.done, job.of, job.doing = told
         elif job.state is State.RUNNING:
+            job.took = timedelta(seconds=time.monotonic() - job.began)
             if kind == "done":
                 job.result, job.state = told, State.DONE
             else:

@@ -22,6 +22,9 @@ ALLOWED: Mapping[str, frozenset[PageRole]] = {
     "GET /people": _MANAGERS, "GET /people/one": _MANAGERS, "POST /people/do": _MANAGERS,
     # advocates: what each of them is shown there is what chat would tell them
     "GET /advocates": _EVERYBODY, "POST /advocates/do": _EVERYBODY,
+    # rehearsals
+    "GET /rehearsal": _MANAGERS, "POST /rehearsal": _MANAGERS, "GET /rehearsal/{job}": _MANAGERS,
+    "POST /rehearsal/{job}": _MANAGERS, "GET /rehearsal/{job}/report": _MANAGERS,
     # the settings
     "GET /settings": _MANAGERS, "POST /settings": _MANAGERS,
     "GET /settings/preview/{job}": _MANAGERS, "POST /settings/preview/{job}": _MANAGERS,

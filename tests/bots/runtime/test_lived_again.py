@@ -178,3 +178,27 @@ async def test_what_was_deleted_is_not_lived_through(lite: StoredMemory, deleted
         place.owner.id, lambda ledger: ledger.history.read(NOON - timedelta(days=1), place.now, 500)
     )
     assert all(not one.message.id.endswith(f":{deleted}") for one in history.written if one.message.channel == HELP)
+
+
+async def test_where_helpers_came_late_those_of_today_are_taken_to_have_been_there(
+    lite: StoredMemory, tmp_path: Path
+) -> None:
+    place = Town(lite, town(restraint=MANY))
+    await place.open()
+    for day in range(3):
+        await place.ask(f"q{day}", _WORDS[day], (ADA, DI)[day % 2])
+        await place.pass_(days=1)
+    for helper in (BEN, CY):
+        await place.press(helper, "enrol", channel=HELP)
+    await place.say(BEN, "chat", "Good morning all.")
+    history = place.memory.read(
+        place.owner.id, lambda ledger: ledger.history.read(NOON - timedelta(days=1), place.now, 500)
+    )
+    assert history.is_before_helpers
+    for from_the_start, asked in ((False, 0), (True, 3)):
+        with empty(tmp_path) as memory:
+            decisions, began = LivedAgain(
+                history=history, policy=place.policy, plays=ALL_PLAYS, key="a key", from_the_start=from_the_start,
+                transaction=lambda memory=memory: memory.direct(place.policy.community),  # type: ignore[misc]
+            ).run()  # fmt: skip
+        assert deeds_of(decisions, began, "UTC").asked == asked
