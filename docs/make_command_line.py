@@ -58,6 +58,7 @@ _EXAMPLES: Mapping[str, str] = {
     "wishes": "hubbub wishes\nhubbub wishes --json",
     "uplift": "hubbub uplift\nhubbub uplift --step peer_prompt --since 2026-01-01 --json",
     "worth": "hubbub worth --since 2026-01-01\nhubbub worth --trace",
+    "review": "hubbub review\nhubbub review --month 2026-10 --out reviews",
 }
 
 

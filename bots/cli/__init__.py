@@ -42,6 +42,7 @@ COMMANDS = (
     "token",
     "uplift",
     "worth",
+    "review",
 )
 """Each is a module ``bots.cli.<name>_command`` (a dash as an underscore) with ``add_to(parser)`` and
 ``run(arguments)``; loaded when needed."""
@@ -74,6 +75,7 @@ _ABOUT = {
     "token": "make, list and end tokens with which other programs read what the pages show",
     "uplift": "say what difference each step makes, against the conversations left alone for comparison",
     "worth": "say what members' answers are worth to the team, in hours, from least to most",
+    "review": "write what a month brought, with what to decide next, as Markdown and as one page",
     "manifest": "print the app manifest to paste into Slack, or the address that invites the bot to Discord",
 }
 INTERRUPTED = 130

@@ -2,7 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from bots.runtime.escalating import rooms_of
@@ -14,8 +14,8 @@ from engagement.authorisation import roles_of
 from engagement.change_points import WINDOW
 from engagement.digests import RUN, Digest, Seven, last_day, overdue, runs
 from engagement.few_people import LEAST
-from engagement.health import parts, thread_health
-from engagement.health_days import Asking, DayCell, Group, Span
+from engagement.health import Part, parts, thread_health
+from engagement.health_days import Asking, Group, Span
 from engagement.ids import ChannelId, MemberId, external_of
 from engagement.people import NEWCOMER_UNTIL, STAFF
 from engagement.plays.digest import PLAY, DigestPolicy
@@ -52,7 +52,7 @@ def load_digest(look: Lookups, s: Situation) -> Digest | None:
         overdue=tuple(overdue(running, s.now)),
         changed=tuple(look.ledger.entries.find(KIND, since=s.now - timedelta(days=RUN))),
         sevens=tuple(sevens),
-        parts=parts(*channels),
+        parts=channels,
     )
 
 
@@ -80,46 +80,55 @@ def _readers(
     return rooms, tuple(dict.fromkeys(readers)), tuple(unknown)
 
 
-Channels = tuple[dict[str, list[Group]], dict[str, list[Asking]]]
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spanned:
+    """What a span of whole days brought, and the questions it is made of, by channel and by topic."""
+
+    seven: Seven
+    channels: tuple[Part, ...]
+    topics: tuple[Part, ...]
 
 
-def read_sevens(ledger: Ledger, policy: Policy, now: datetime) -> tuple[list[Seven], Channels]:
-    """What each run of seven days brought, oldest first, and the last one's questions by channel."""
+def read_sevens(ledger: Ledger, policy: Policy, now: datetime) -> tuple[list[Seven], tuple[Part, ...]]:
+    """What each run of seven days brought, oldest first, and the last one's channels."""
     staff = staff_of(ledger, policy)
-    firsts = runs(last_day(now))
-    cells = read_days(ledger, _within(firsts[0], firsts[-1]), staff)
-    sevens: list[Seven] = []
-    groups: dict[str, list[Group]] = defaultdict(list)
+    spans = [read_span(ledger, staff, first, first + timedelta(days=RUN - 1)) for first in runs(last_day(now))]
+    return [one.seven for one in spans], spans[-1].channels
+
+
+def read_span(ledger: Ledger, staff: Collection[MemberId], first: date, last: date) -> Spanned:
+    """What the days from the first to the last brought; a figure of it that is about too few people is None."""
+    span = Within(since=datetime.combine(first, time.min, UTC), until=datetime.combine(last, time.max, UTC))
+    took = ledger.figures.people(span, staff, span.until)
+    asked = [each for each in took.askings if each.modes & _MODE]
+    groups = [
+        (cell.channel, group) for cell in read_days(ledger, span, staff) for group in cell.groups if group.modes & _MODE
+    ]
+    by_channel: dict[str, list[Group]] = defaultdict(list)
+    by_topic: dict[str, list[Group]] = defaultdict(list)
+    for channel, group in groups:
+        by_channel[channel].append(group)
+        for topic in group.topics:
+            by_topic[topic].append(group)
     askings: dict[str, list[Asking]] = defaultdict(list)
-    for first in firsts:
-        some = [cell for cell in cells if first <= cell.day < first + timedelta(days=RUN)]
-        span = _within(first, first)
-        took = ledger.figures.people(span, staff, span.until)
-        asked = [each for each in took.askings if each.modes & _MODE]
-        sevens.append(_seven(first, some, took.wrote, asked))
-        if first == firsts[-1]:
-            for cell in some:
-                groups[cell.channel] += [group for group in cell.groups if group.modes & _MODE]
-            for each in asked:
-                askings[each.channel].append(each)
-    return sevens, ({name: some for name, some in groups.items() if some}, askings)
+    for each in asked:
+        for name in (each.channel, *each.topics):
+            askings[name].append(each)
+    return Spanned(
+        seven=_seven(first, [group for _, group in groups], took.wrote, asked),
+        channels=parts(by_channel, askings),
+        topics=parts(by_topic, askings),
+    )
 
 
-def _seven(first: date, cells: Sequence[DayCell], wrote: Collection[MemberId], asked: Sequence[Asking]) -> Seven:
+def _seven(first: date, groups: Sequence[Group], wrote: Collection[MemberId], asked: Sequence[Asking]) -> Seven:
     took_part = {each.asker for each in asked} | {each.replier for each in asked if each.replier is not None}
-    groups = [group for cell in cells for group in cell.groups if group.modes & _MODE]
     return Seven(
         first=first,
         people=len(wrote) if len(wrote) >= LEAST else None,
         answering=thread_health(groups) if len(took_part) >= LEAST else None,
         is_silent=not wrote,
     )
-
-
-def _within(first: date, last: date) -> Within:
-    """From the first day on to the end of the run that begins with the last."""
-    until = datetime.combine(last + timedelta(days=RUN - 1), time.max, UTC)
-    return Within(since=datetime.combine(first, time.min, UTC), until=until)
 
 
 def load_changes(look: Lookups, s: Situation) -> RealChanges | None:

@@ -13,6 +13,7 @@ from engagement.charts import Chart, Column
 from engagement.decisions import Act, Hold, Verdict
 from engagement.digests import (
     RUN,
+    USUAL,
     Advice,
     Digest,
     Figure,
@@ -32,6 +33,7 @@ from engagement.threads import Thread
 NAME = "digest"
 HEADINGS = ("needs_a_person", "has_changed", "figures", "worth_doing")
 _MOST_LISTED = 5
+_REVIEWED_ON = 2
 _LINE = ("heading", "where", "channel", "waited", "late", "team", "overdue", "more", "changed", "since", "before",
          "now", "figure", "value", "usual", "advice", "place")  # fmt: skip
 _TIMES = frozenset({Figure.FIRST_REPLY})
@@ -46,6 +48,8 @@ class DigestPolicy:
     daily: bool = True
     """On days on which something needs a person."""
     weekly: bool = True
+    monthly: bool = True
+    """Whether it is told that the review of a month is there."""
     picture: bool = True
     """Whether the week comes with a chart."""
     week_on: str = "mon"
@@ -83,7 +87,20 @@ def on_daily(s: Situation, policy: DigestPolicy) -> Sequence[Verdict]:
         found = _week(s, digest, policy)
     elif policy.daily:
         found = _day(s, digest, policy)
-    return [*alerts, *found, *(unknown if digest.unknown else [])]
+    review = _review(s, digest, told) if policy.monthly else []
+    return [*alerts, *found, *review, *(unknown if digest.unknown else [])]
+
+
+def _review(s: Situation, digest: Digest, told: Sequence[date]) -> Sequence[Verdict]:
+    """On the second of a month, when all its days are settled: that the review is there, if there was anybody."""
+    second = next((one for one in told if one.day == _REVIEWED_ON), None)
+    if second is None or all(seven.is_silent for seven in digest.sevens[-USUAL:]):
+        return []
+    month = (second.replace(day=1) - timedelta(days=1)).replace(day=1)
+    fields = {"month": words(f"{month:%Y-%m}")}
+    say = Say(text=f"{NAME}.review", reach=Reach.MANAGERS, to="", fields=fields)
+    reason = "a month is over"
+    return [Act(action=one, subject=s.community, reason=reason) for one in to_readers(digest, say)]
 
 
 def _day(s: Situation, digest: Digest, policy: DigestPolicy) -> Sequence[Verdict]:

@@ -14,7 +14,6 @@ from engagement.decisions import Decision
 from engagement.digests import last_day
 from engagement.escalating.dials import Governance, Team
 from engagement.events import ChannelKind, ChannelSeen
-from engagement.health import parts
 from engagement.health_days import LogLine, Span
 from engagement.ids import ChannelId
 from engagement.people import Role
@@ -102,7 +101,7 @@ async def test_nothing_is_told_in_figures_about_fewer_than_five_people(found: Fo
     sevens, channels = place.owner.memory.read(
         place.owner.id, lambda ledger: read_sevens(ledger, place.policy, place.now)
     )
-    assert [one.answering for one in parts(*channels)] == [None]
+    assert [one.answering for one in channels] == [None]
     assert sevens[-1].first == last_day(place.now) - 6 * DAY
     assert {(one.people, one.answering) for one in sevens} == {(None, None)}, "four people: the fifth is of the staff"
     assert [one.is_silent for one in sevens] == [True] * 7 + [False]

@@ -63,6 +63,8 @@ def digests(of: Situation) -> Iterator[Sequence[Verdict]]:
     """A week with everything in it, one for each piece of advice, a quiet one, and a day."""
     yield on_daily(_shown(of, FULL), DigestPolicy(daily=True, weekly=False))
     yield on_daily(_shown(of, FULL, ALERTS), DigestPolicy(daily=False, weekly=False))
+    second = replace(of, now=of.now.replace(day=2))
+    yield on_daily(_shown(second, FULL), DigestPolicy(daily=False, weekly=False))
     quiet = replace(FULL, unanswered=(), overdue=(), changed=(), sevens=(replace(SEVENS[-1], is_silent=True),))
     for digest in (
         FULL,

@@ -89,7 +89,10 @@ def test_where_fewer_than_five_asked_or_replied_there_are_no_figures_of_that() -
 
 @pytest.mark.parametrize(
     ("dials", "text"),
-    [(DigestPolicy(), "digest.week"), (DigestPolicy(tells_late=False), "digest.day")],
+    [
+        (DigestPolicy(monthly=False), "digest.week"),
+        (DigestPolicy(monthly=False, tells_late=False), "digest.day"),
+    ],
 )
 def test_a_week_that_was_missed_is_told_late_or_left_out(dials: DigestPolicy, text: str) -> None:
     (say,) = says(replace(FULL, unanswered=(SINCE_TODAY,)), dials, since=4 * DAY)
@@ -173,3 +176,13 @@ def test_what_was_noted_before_holds_again_when_the_message_is_taken_back() -> N
     changes = replace(ALERTS, noted={"answered": before})
     keeps = actions(told(STILL, OTHER_DAY, shown=showing(STILL, changes)), Keep)
     assert [keep.before for keep in keeps] == [before, None, None]
+
+
+def test_on_the_second_of_a_month_its_review_is_told_of_also_late_and_not_where_nobody_was() -> None:
+    dials = DigestPolicy(daily=False, weekly=False)
+    (say,) = says(FULL, dials, since=3 * DAY)
+    assert (say.text, say.fields["month"]) == ("digest.review", words("2026-02"))
+    assert says(FULL, dials) == []
+    assert says(FULL, replace(dials, monthly=False), since=3 * DAY) == []
+    assert says(FULL, replace(dials, tells_late=False), since=3 * DAY) == []
+    assert says(STILL, dials, since=3 * DAY) == []
