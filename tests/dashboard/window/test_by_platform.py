@@ -153,9 +153,8 @@ class _Discord:
         return user.id
 
 
+@pytest.mark.parametrize("trip", ["discord"], indirect=True)
 async def test_roles_of_discord_are_those_of_this_moment(trip: Trip) -> None:
-    if trip.platform != "discord":
-        pytest.skip("Slack tells none")
     trip.browser.town.owner.community.policy = replace(
         trip.browser.town.owner.community.policy, roles={"777": Role.STAFF, "Old guard": Role.MANAGER}
     )
@@ -346,9 +345,8 @@ async def test_a_slow_platform_is_not_waited_for(trip: Trip) -> None:
     assert calls.PATIENCE_S <= 10
 
 
+@pytest.mark.parametrize("trip", ["slack"], indirect=True)
 async def test_a_platform_that_is_down_is_told_before_anybody_leaves(trip: Trip) -> None:
-    if trip.platform != "slack":
-        pytest.skip("Discord's addresses are not asked for")
     trip.desk.broken = {slacks.DISCOVERY: 503}
     answer = await trip.browser.get(trip.begin_at())
     await refused(trip, answer, 502, "Slack does not answer")
@@ -382,23 +380,22 @@ FORGED: dict[str, Twist] = {
 
 
 @pytest.mark.parametrize("name", FORGED)
+@pytest.mark.parametrize("trip", ["slack"], indirect=True)
 async def test_an_identity_of_slack_that_does_not_hold_signs_nobody_in(trip: Trip, name: str) -> None:
-    if not isinstance(trip.desk, slacks.SigningIn):
-        pytest.skip("Discord signs no identity")
+    assert isinstance(trip.desk, slacks.SigningIn)
     trip.desk.twist = FORGED[name]
     await refused(trip, await trip.round(trip.manager), 502, "does not hold")
 
 
+@pytest.mark.parametrize("trip", ["slack"], indirect=True)
 async def test_an_identity_that_another_key_has_signed_signs_nobody_in(trip: Trip) -> None:
-    if not isinstance(trip.desk, slacks.SigningIn):
-        pytest.skip("Discord signs no identity")
+    assert isinstance(trip.desk, slacks.SigningIn)
     trip.desk.signs_with = RSAKey.generate_key(2048)
     await refused(trip, await trip.round(trip.manager), 502, "does not hold")
 
 
+@pytest.mark.parametrize("trip", ["slack"], indirect=True)
 async def test_addresses_of_another_site_are_not_followed(trip: Trip) -> None:
-    if trip.platform != "slack":
-        pytest.skip("Discord's addresses are not asked for")
     root = trip.browser.window.by_platform.ways[0].voucher._root  # type: ignore[attr-defined]
     told = {"issuer": root, "authorization_endpoint": "https://evil.example/a", "token_endpoint": f"{root}/t",
             "jwks_uri": f"{root}/k"}  # fmt: skip
@@ -407,9 +404,9 @@ async def test_addresses_of_another_site_are_not_followed(trip: Trip) -> None:
     await refused(trip, answer, 502, "does not hold")
 
 
+@pytest.mark.parametrize("trip", ["slack"], indirect=True)
 async def test_without_pkce_at_the_platform_none_is_sent(trip: Trip) -> None:
-    if not isinstance(trip.desk, slacks.SigningIn):
-        pytest.skip("Discord takes it")
+    assert isinstance(trip.desk, slacks.SigningIn)
     trip.desk.takes_pkce = False
     assert "code_challenge" not in await trip.off()
     await trip.round(trip.manager)
