@@ -64,7 +64,7 @@ def on_propose(s: Situation, policy: ProposalsPolicy) -> Sequence[Verdict]:
     if refused is not None:
         return [refused]
     fields = (
-        FormField(name="title", kind="text"),
+        FormField(name="short", kind="text"),
         FormField(name="why", kind="words"),
         FormField(name="named", kind="one", options=_NAMED, value=("words",)),
     )
@@ -96,7 +96,7 @@ def on_form(s: Situation, policy: ProposalsPolicy) -> Sequence[Verdict]:
     refused = _refused(s, policy)
     if refused is not None:
         return [refused]
-    title, why, me = " ".join(s.typed("title").split()), s.typed("why"), s.the_actor().member
+    title, why, me = " ".join(s.typed("short").split()), s.typed("why"), s.the_actor().member
     if not title or len(title) > LONGEST_TITLE or len(why) > LONGEST_WHY:
         fields = {"title": words(str(LONGEST_TITLE)), "most": words(str(LONGEST_WHY))}
         return [_act(s, Reply(text=f"{NAME}.wrong", fields=fields, is_problem=True), "said too much or nothing")]

@@ -185,7 +185,7 @@ def _closed(visit: Visit) -> frozenset[str]:
     if visit.role is PageRole.MANAGER:
         return frozenset()
     some = [each for each in visit.live.owner.community.channels.values() if each.is_private]
-    return frozenset(name for each in some for name in (each.name, external_of(each.id)))
+    return frozenset(name for each in some for name in (each.name, external_of(each.id)) if name)
 
 
 def _council(visit: Visit, ledger: Ledger) -> list[str]:

@@ -39,7 +39,7 @@
         },
       },
       xAxis: { type: "category", data: given.weeks, axisLabel: { color: font.color, hideOverlap: true }, axisLine: { lineStyle: { color: line } }, axisTick: { show: false } },
-      yAxis: { type: "value", min: 0, max: given.unit === "%" ? 100 : null, axisLabel: { color: font.color }, splitLine: { lineStyle: { color: line } } },
+      yAxis: { type: "value", min: 0, max: given.unit === "%" ? 100 : (seen) => Math.ceil(Math.max(seen.max, given.target)), axisLabel: { color: font.color }, splitLine: { lineStyle: { color: line } } },
       series: [
         { name: "from", data: ahead(given.low), ...band },
         { name: "to", data: ahead(width), ...band, areaStyle: { color: accent, opacity: 0.22 } },

@@ -76,7 +76,7 @@ def texts(verdicts: list[Verdict]) -> list[str]:
 
 
 def test_a_proposal_goes_to_the_managers_first_and_holds_no_words_of_its_own() -> None:
-    verdicts = sends("propose", known(), title=" A  quiet hour ", why=WHY_SO, named="words")
+    verdicts = sends("propose", known(), short=" A  quiet hour ", why=WHY_SO, named="words")
     first, why = (each.entry for each in of(verdicts, Keep))
     assert (first.kind, first.words, first.state) == (PROPOSAL, "A quiet hour", "waiting")
     assert (first.by, first.member) == (PEER, None)
@@ -91,7 +91,7 @@ def test_a_proposal_goes_to_the_managers_first_and_holds_no_words_of_its_own() -
 
 
 def test_without_managers_first_members_see_it_at_once() -> None:
-    verdicts = sends("propose", known(), replace(DIALS, managers_first=False), title="x", why="", named="named")
+    verdicts = sends("propose", known(), replace(DIALS, managers_first=False), short="x", why="", named="named")
     assert texts(verdicts) == ["card", "ask"]
     assert of(verdicts, Say)[1].fields["who"].value == PEER
     assert of(verdicts, Say)[1].is_unprompted
@@ -102,7 +102,7 @@ def test_at_night_members_see_it_in_the_morning() -> None:
     night = NOON.replace(hour=23)
     quiet = policy(restraint=RestraintPolicy(), timezone="UTC")
     verdicts = sends(
-        "propose", known(), replace(DIALS, managers_first=False), now=night, more={"policy": quiet}, title="x", why=""
+        "propose", known(), replace(DIALS, managers_first=False), now=night, more={"policy": quiet}, short="x", why=""
     )
     assert texts(verdicts) == ["card"]
     (look,) = of(verdicts, FollowUp)
@@ -118,7 +118,7 @@ def test_at_night_members_see_it_in_the_morning() -> None:
     ("title", "why"), [("", "x"), ("  ", "x"), ("x" * 81, "x"), ("x", "y" * 601)], ids=["none", "blank", "long", "why"]
 )
 def test_what_is_too_long_or_nothing_stays_in_the_form(title: str, why: str) -> None:
-    (reply,) = of(sends("propose", known(), title=title, why=why), Reply)
+    (reply,) = of(sends("propose", known(), short=title, why=why), Reply)
     assert reply.is_problem
 
 

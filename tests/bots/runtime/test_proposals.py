@@ -39,7 +39,7 @@ async def opened(memory: StoredMemory) -> Town:
     on = dials("help", policies={"proposals": ProposalsPolicy(channel="help")})
     place = Town(memory, policy=town(channels={"help": on}))
     await place.open()
-    await send(place, ADA, "propose", title=f"A {CANARY} hour", why=f"More {CANARY}.", named="named")
+    await send(place, ADA, "propose", short=f"A {CANARY} hour", why=f"More {CANARY}.", named="named")
     assert CANARY in said(place), "managers read it"
     await place.press(ROSA, "proposal_post", card(place))
     asked = next(message for message in place.board.seen() if "Whoever wants it" in plain(message.text))

@@ -77,7 +77,7 @@ def proposed(base: Situation) -> Iterator[Sequence[Verdict]]:
     for first in (True, False):
         for title in ("A quiet hour", ""):
             sent = shown(
-                Proposals(places=base.channel_ids), form="propose", title=(title,), why=("So.",), named=("named",)
+                Proposals(places=base.channel_ids), form="propose", short=(title,), why=("So.",), named=("named",)
             )
             yield proposals.on_form(sent, replace(policy, managers_first=first))
     yield proposals.on_back(shown(seen(), BEN), policy)

@@ -7,12 +7,14 @@ from html import unescape
 
 import pytest
 
-from engagement.events import ChannelKind, ChannelSeen, MessagePosted
+from advocacy.polls import Poll
+from advocacy.proposals import ProposalsPolicy
+from engagement.events import ChannelKind, ChannelSeen, FormSubmitted, MessagePosted
 from engagement.ids import ChannelId, MemberId
 from engagement.signing_in import PageRole
 from engagement.strategy import MEMBERS, Goal, Measure, Purpose
 from storage import StoredMemory
-from tests.bots.runtime.stage import town
+from tests.bots.runtime.stage import dials, town
 from tests.dashboard.window.stage import Looked, looked
 from tests.engagement.made_up import at, posted
 from tests.scenarios.stage import ADA, BEN, ROSA, SAM, Town
@@ -61,7 +63,10 @@ async def place(lite: StoredMemory) -> Town:
     found = Town(lite, policy)
     await found.open()
     seen = ChannelSeen(key="s", at=at(0), channel=SECRET, name="backroom", kind=ChannelKind.CHAT, is_private=True)
-    await found.tell(seen, *history())
+    alone = ChannelSeen(
+        key="d", at=at(0), channel=ChannelId("slack-T1:D1"), name="", kind=ChannelKind.DIRECT, is_private=True
+    )
+    await found.tell(seen, alone, *history())
     return found
 
 
@@ -107,6 +112,7 @@ async def test_the_council_sees_the_strategy_and_nothing_else_of_the_pages(place
     async with opened(place, PageRole.COUNCIL, BEN) as browser:
         page = await browser.text("/strategy")
         assert "your own people" not in page, "what staff spend is not for members"
+        assert "Quick answers" in page
         assert "by members who replied" in page
         for path in ("/today", "/journal", "/conversations", "/health", "/people", "/hub"):
             assert (await browser.get(path)).status_code == 403, path
@@ -147,3 +153,61 @@ async def test_without_purpose_and_goals_it_says_what_to_do(lite: StoredMemory) 
     assert "There is no goal yet." in page
     assert "Say what it is for" not in page
     assert "Council" not in page
+
+
+async def proposes(place: Town) -> None:
+    """Ada proposed something with a hostile title, and a manager put it to the members from the page."""
+    values = {"short": (HOSTILE,), "why": ("So.",), "named": ("named",)}
+    await place.tell(FormSubmitted(key="f", at=place.now, account=ADA, form="propose", values=values))
+
+
+async def test_a_proposal_is_put_to_the_members_wanted_and_answered_from_the_page(lite: StoredMemory) -> None:
+    on = dials("help", policies={"proposals": ProposalsPolicy(channel="help")})
+    place = Town(lite, town(channels={"help": on}, council=("ben",)))
+    await place.open()
+    await proposes(place)
+    async with opened(place, PageRole.COUNCIL, BEN) as browser:
+        assert "There is none yet." in await browser.text("/strategy"), "only managers have seen it"
+    async with opened(place) as browser:
+        page = await browser.text("/strategy")
+        assert "<script>alert" not in page
+        under = page.split('name="under" value="')[1].split('"')[0]
+        told = await browser.post("/strategy", control="proposal_post", under=under)
+        assert "Members see it from now on." in told.text
+    await place.pass_(minutes=2)
+    async with opened(place, PageRole.COUNCIL, BEN) as browser:
+        page = await browser.text("/strategy")
+        assert "Members who want it: a few" in page
+        assert "Ada" not in page
+        told = await browser.post(
+            "/strategy", control="proposal_vote", under=page.split('name="under" value="')[1].split('"')[0]
+        )
+        assert "you want it, too" in told.text
+        forged = await browser.post("/strategy", control="proposal_decide", under=under)
+        assert "only a community manager may do that" in forged.text
+    async with opened(place) as browser:
+        form = await browser.post("/strategy", control="proposal_decide", under=under)
+        assert "Why so?" in form.text
+        values = {"value.what": "accepted", "value.text": "From May on."}
+        await browser.post("/strategy", form="proposal_decide", under=under, **values)
+        assert "From May on." in await browser.text("/strategy")
+
+
+async def test_what_members_value_stands_beside_the_goals(lite: StoredMemory) -> None:
+    place = Town(lite, town())
+    await place.open()
+    over = Poll(
+        id="p", at=place.now, until=place.now, values=(HOSTILE, "A kind tone", "Depth"), place="help", is_open=False,
+        voters=12, chosen=(10, 6, 2),
+    )  # fmt: skip
+    with place.memory.direct(place.owner.id) as ledger:
+        ledger.entries.save([over.to_entry()])
+    async with opened(place) as browser:
+        page = unescape(await browser.text("/strategy")).replace("\N{NO-BREAK SPACE}", " ")
+        assert "12 members took part" in page
+        assert "55 % to 95 %" in page
+        assert "fewer than five" in page
+        assert "<td>Depth</td>" in page
+    async with opened(place) as browser:
+        form = await browser.post("/strategy", command="poll")
+        assert "The last poll is not long ago" in form.text

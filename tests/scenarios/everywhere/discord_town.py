@@ -36,7 +36,7 @@ AT_ONCE = Patience(
 """Tests do not wait for Discord's sake."""
 _RECONNECTS_WITHIN_S = 10.0
 """discord.py waits a few seconds by itself when it could not connect."""
-_TYPED = frozenset({"hours", "matter", "text", "what", "by", "why", "vision", "for_whom", "success", "title"})
+_TYPED = frozenset({"hours", "matter", "text", "what", "by", "why", "vision", "for_whom", "success", "short"})
 """Entries of forms that take text."""
 
 
