@@ -8,9 +8,10 @@ from collections.abc import Callable
 from typing import Any, Final
 from urllib.parse import urlencode
 
+import orjson
 from aiohttp import web
-from joserfc import jwt
-from joserfc.jwk import RSAKey
+from cryptography.hazmat.primitives.asymmetric import padding, rsa
+from cryptography.hazmat.primitives.hashes import SHA256
 
 from bench.fakes.codes import Codes, Granted, NoCode
 from bench.fakes.slack.records import Json
@@ -22,6 +23,12 @@ DISCOVERY: Final = "/.well-known/openid-configuration"
 AUTHORIZE, KEYS = "/openid/connect/authorize", "/openid/connect/keys"
 TOKEN, USER_INFO = "/api/openid.connect.token", "/api/openid.connect.userInfo"
 _HOLDS_S: Final = 300
+_KEY_ID: Final = "made-up-key"
+
+
+def new_key() -> rsa.RSAPrivateKey:
+    """A key to sign with."""
+    return rsa.generate_private_key(65_537, 2048)
 
 
 class SigningIn:
@@ -33,7 +40,7 @@ class SigningIn:
     def __init__(self, space: Workspace) -> None:
         self._space = space
         self.codes = Codes(now=space.now, client_id=CLIENT_ID, client_secret=CLIENT_SECRET)
-        self.key = RSAKey.generate_key(2048, parameters={"kid": "made-up-key", "use": "sig", "alg": "RS256"})
+        self.key = new_key()
         self.signs_with = self.key
         self.visitor = ""
         self.denies = False
@@ -101,7 +108,7 @@ class SigningIn:
         return web.Response(status=302, headers={"Location": f"{asked['redirect_uri']}?{query}"})
 
     async def _keys(self, _request: web.Request) -> web.Response:
-        return web.json_response({"keys": [self.key.as_dict(private=False)]})
+        return web.json_response({"keys": [_published(self.key)]})
 
     async def _token(self, request: web.Request) -> web.Response:
         form = {name: str(value) for name, value in (await request.post()).items()}
@@ -111,7 +118,7 @@ class SigningIn:
             return web.json_response({"ok": False, "error": refusal.why})
         token = f"xoxp-{secrets.token_urlsafe(24)}"
         self._tokens[token] = granted
-        signed = jwt.encode({"alg": "RS256", "kid": self.key.kid}, self._claims(granted, token), self.signs_with)
+        signed = _signed(self._claims(granted, token), self.signs_with)
         return web.json_response({"ok": True, "access_token": token, "token_type": "Bearer", "id_token": signed})
 
     async def _user_info(self, request: web.Request) -> web.Response:
@@ -134,7 +141,24 @@ class SigningIn:
             "iat": now,
             "auth_time": now,
             "nonce": granted.nonce,
-            "at_hash": base64.urlsafe_b64encode(half).decode().rstrip("="),
+            "at_hash": _to_url(half),
             **self._named(granted.who),
         }
         return self.twist(claims)
+
+
+def _signed(claims: Json, key: rsa.RSAPrivateKey) -> str:
+    """A JSON Web Token with RS256 (RFC 7515, RFC 7518 3.3)."""
+    said = ".".join(_to_url(orjson.dumps(part)) for part in ({"alg": "RS256", "kid": _KEY_ID, "typ": "JWT"}, claims))
+    return f"{said}.{_to_url(key.sign(said.encode(), padding.PKCS1v15(), SHA256()))}"
+
+
+def _published(key: rsa.RSAPrivateKey) -> Json:
+    """Its public half as a JSON Web Key (RFC 7517)."""
+    numbers = key.public_key().public_numbers()
+    n, e = (_to_url(number.to_bytes((number.bit_length() + 7) // 8, "big")) for number in (numbers.n, numbers.e))
+    return {"kty": "RSA", "use": "sig", "alg": "RS256", "kid": _KEY_ID, "n": n, "e": e}
+
+
+def _to_url(some: bytes) -> str:
+    return base64.urlsafe_b64encode(some).decode().rstrip("=")

@@ -8,7 +8,6 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from httpx import AsyncClient, Response
-from joserfc.jwk import RSAKey
 
 from bench.fakes.codes import challenge_of
 from bench.fakes.discord import FakeDiscord
@@ -390,7 +389,7 @@ async def test_an_identity_of_slack_that_does_not_hold_signs_nobody_in(trip: Tri
 @pytest.mark.parametrize("trip", ["slack"], indirect=True)
 async def test_an_identity_that_another_key_has_signed_signs_nobody_in(trip: Trip) -> None:
     assert isinstance(trip.desk, slacks.SigningIn)
-    trip.desk.signs_with = RSAKey.generate_key(2048)
+    trip.desk.signs_with = slacks.new_key()
     await refused(trip, await trip.round(trip.manager), 502, "does not hold")
 
 
