@@ -187,6 +187,18 @@ def told_then(lines: Sequence[LogLine], most: int = 26) -> list[ToldThen]:
     ]
 
 
+_ABOUT, _ERROR = "about ", " error"
+"""How the log calls the share of a topic, and the error of that."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Themes:
+    """What one week was about."""
+
+    week: str
+    rows: Sequence[Row]
+
+
 def tones(lines: Sequence[LogLine], most: int = 26) -> list[ToldThen]:
     """In which tone was written, week by week, the latest first: shares of a sample, each with its error."""
     return [
@@ -200,6 +212,20 @@ def tones(lines: Sequence[LogLine], most: int = 26) -> list[ToldThen]:
         for line in reversed(lines[-most:])
         if line.figures.get("glad") is not None
     ]  # fmt: skip
+
+
+def themes(lines: Sequence[LogLine]) -> Themes | None:
+    """What the latest week with a sample was about, by share."""
+    for line in reversed(lines):
+        named = {name.removeprefix(_ABOUT): share or 0.0 for name, share in line.figures.items()
+                 if name.startswith(_ABOUT) and not name.endswith(_ERROR)}  # fmt: skip
+        if named:
+            rows = sorted(named, key=lambda name: (-named[name], name))
+            return Themes(
+                week=line.at.date().isoformat(),
+                rows=[Row(title=name, values=[_with_error(line.figures, f"{_ABOUT}{name}", _ERROR)]) for name in rows],
+            )
+    return None
 
 
 def tone_chart(lines: Sequence[LogLine], most: int = 26) -> Chart | None:
@@ -217,8 +243,8 @@ def _in_hundred(share: float | None) -> float | None:
     return None if share is None else round(100 * share, 1)
 
 
-def _with_error(figures: Mapping[str, float | None], name: str) -> str:
-    share, error = figures.get(name) or 0.0, figures.get(f"{name}_error") or 0.0
+def _with_error(figures: Mapping[str, float | None], name: str, ending: str = "_error") -> str:
+    share, error = figures.get(name) or 0.0, figures.get(f"{name}{ending}") or 0.0
     return f"{percent(share)} ± {100 * error:.0f}"
 
 

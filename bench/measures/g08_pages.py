@@ -9,7 +9,7 @@ in which this process had a processor: on a machine that others use, the clock o
 
 import asyncio
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass, replace
 from statistics import median
@@ -47,7 +47,8 @@ _HEADERS = {"accept": "text/html", "sec-fetch-mode": "navigate", "sec-fetch-site
 _NOT_HERE: Final = ("/sandbox",)
 """Pages that a community without a sandbox does not have."""
 _FOUND, _NO_PAGE = 200, 404
-_WHO: Final = MemberId("slack-T0BENCH:U000001")
+_WHO: Final = MemberId("slack-T0BENCH:U000050")
+"""Who looks, and is looked at: somebody who wrote more than 98 of 100 others, some 1,400 of a million messages."""
 _WAYS: Final[dict[str, Sequence[str]]] = {
     "/conversations": ("", "?state=all", "?words=error+when+using", "?topic=billing&state=all", "?channel={channel}"),
     "/conversations/one": ("?thread={thread}",),
@@ -101,17 +102,23 @@ def measure(kind: str, server: str | None, messages: int, looks: int, report: Ca
         count_all(memory, community.days())
         report("asking for the pages")
         times, worked = asyncio.run(_ask_all(memory, _addresses(memory), looks))
-    pages = {name: percentile([each.wall for each in some[1:]], 0.99) * 1e3 for name, some in times.items()}
-    busy = max(percentile([each.work for each in some[1:]], 0.99) * 1e3 for some in times.values())
-    slowest = sorted(pages, key=lambda name: -pages[name])
+    pages = {name: _p99(each.wall for each in some[1:]) for name, some in times.items()}
+    busy = {name: _p99(each.work for each in some[1:]) for name, some in times.items()}
     more: dict[str, float | int | str] = {
         "p50_ms": rounded(median(each.wall * 1e3 for some in times.values() for each in some[1:])),
-        "p99_ms": rounded(max(pages.values())), "p99_ms_of_work": rounded(busy),
+        "p99_ms": rounded(max(pages.values())), "p99_ms_of_work": rounded(max(busy.values())),
         "first_look_ms": rounded(max(some[0].wall for some in times.values()) * 1e3), "log_s": rounded(worked),
-        **{f"p99_ms {name}": rounded(pages[name]) for name in slowest},
+        **{
+            f"p99_ms {name}": f"{rounded(pages[name]):g} ({rounded(busy[name]):g} of work)"
+            for name in sorted(busy, key=lambda name: -busy[name])
+        },
     }  # fmt: skip
     title = f"{len(pages)} pages at {messages:,} messages on {kind}, each {looks} times (goal: p99 {GOAL_MS} ms)"
     return Measure(name="G8", title=title, absolute=more)
+
+
+def _p99(some: Iterable[float]) -> float:
+    return percentile(list(some), 0.99) * 1e3
 
 
 def _database(server: str) -> str:

@@ -65,7 +65,7 @@ def health(visit: Here, weeks: str = _USUAL, channel: str = "", beside: str = "b
         columns=[name, other_name][: len(columns)], beside_name=other_name,
         answering=told.answering([one.questions for one in columns]), people=told.people(columns),
         readings=told.answering([shown.threads, shown.questions, shown.marked]), then=told.told_then(read.log),
-        tones=told.tones(read.log), tone_chart=told.tone_chart(read.log),
+        tones=told.tones(read.log), tone_chart=told.tone_chart(read.log), themes=told.themes(read.log),
         charts=told.charts(shown, name, read.beside, other_name), share=percent, length=span,
         last_day=lambda some: some.last + timedelta(days=6),
     )  # fmt: skip

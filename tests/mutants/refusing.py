@@ -64,6 +64,27 @@ REFUSING: Final = (
         ),
     ),
     Mutant(
+        name="tells of weeks whose difference is about few people",
+        file="engagement/whole_weeks.py",
+        old="for name, people in ((_EARLIER, earlier), *sorted(wrote.items())):",
+        new="for name, people in sorted(wrote.items()):",
+        tests=("tests/engagement/test_whole_weeks.py::test_the_weeks_before_that_belong_to_it_count_as_rest",),
+    ),
+    Mutant(
+        name="begins a report in the middle of weeks that belong together",
+        file="engagement/whole_weeks.py",
+        old="            begin = before[-1] + WEEK if before else begin\n",
+        new="            begin = wanted\n",
+        tests=("tests/engagement/test_whole_weeks.py::test_spans_begin_and_end_where_parts_do",),
+    ),
+    Mutant(
+        name="tells the tone of a few people",
+        file="engagement/listening.py",
+        old=" or len({one.member for one in read}) < LEAST:\n",
+        new=":\n",
+        tests=("tests/engagement/test_listening.py::test_nothing_is_told_of_a_few_people_or_of_words_that_are_gone",),
+    ),
+    Mutant(
         name="asks helpers without their yes",
         file="engagement/restraint.py",
         old=" or Purpose.ASK_ME not in standing.consents:\n",
