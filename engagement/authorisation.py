@@ -62,7 +62,7 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     # the dials
     "setup": _MANAGERS, "live": _MANAGERS, "pause": _MANAGERS, "resume": _MANAGERS, "undo": _MANAGERS,
     "post_notice": _MANAGERS, "changes": _MANAGERS, "levels": _MANAGERS,
-    "step_on": _MANAGERS, "purpose": _MANAGERS,
+    "step_on": _MANAGERS, "link_suggest": _MANAGERS, "purpose": _MANAGERS,
 }  # fmt: skip
 
 ONE_S_OWN = frozenset(

@@ -38,6 +38,20 @@ class LinkTry:
     """Wrong codes lately."""
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Twins:
+    """Pairs of members who are likely one person. ``told``: those of them who were told already how to join."""
+
+    pairs: tuple[tuple[Account, Account], ...] = ()
+    told: frozenset[MemberId] = frozenset()
+
+    def to_tell(self) -> list[tuple[Account, Account]]:
+        """Who is still to be told, each with the other account; in the order of the pairs, each member once."""
+        some = [each for pair in self.pairs for each in (pair, pair[::-1])]
+        found = {mine.member: (mine, other) for mine, other in reversed(some) if mine.member not in self.told}
+        return sorted(found.values(), key=lambda both: both[0].member)
+
+
 class Links(Protocol):
     """Codes by which people join their own accounts, and the joining itself."""
 
@@ -66,6 +80,10 @@ class Links(Protocol):
 
     def namesakes(self, name: str, without: WorkspaceId) -> list[Account]:
         """Human accounts in other workspaces that are called exactly so, by id."""
+        ...
+
+    def pairs(self, limit: int) -> list[tuple[Account, Account]]:
+        """Human accounts of different workspaces and members that are called the same; nobody who is not counted."""
         ...
 
 

@@ -198,6 +198,7 @@ CONTROLS: Final[Mapping[str, Right]] = {
     ),
     "post_notice": Right(people=MANAGER, effects=frozenset({"Say"})),
     "step_on": Right(people=MANAGER),
+    "link_suggest": Right(people=MANAGER, effects=frozenset({"Say"})),
     "purpose": Right(people=MANAGER),
     "poll_close": Right(people=MANAGER),
     "poll_choose": Right(people=HERE),

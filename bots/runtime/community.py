@@ -97,7 +97,7 @@ class Community:
         """The same, which keeps what it looks up to itself: for readers on other threads than the writer's."""
         return replace(
             self, held=Held(linked=dict(self.held.linked)), channels=dict(self.channels), helpers=dict(self.helpers),
-            accounts={}, staff=None, out={}, tries=LinkTries(), _dials={}, _presumed={},
+            accounts={}, out={}, tries=LinkTries(), _dials={}, _presumed={},
         )  # fmt: skip
 
     def hold_anew(self, fresh: "Community") -> None:

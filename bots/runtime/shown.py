@@ -28,10 +28,12 @@ from bots.runtime.programmes import ask_board, evidence, ladder, speakers
 from bots.runtime.proposals import proposals
 from bots.runtime.sales import sales_desk, sales_record
 from bots.runtime.situations import Lookups
+from bots.runtime.twins import load_twins
 from bots.runtime.wishes import load_insights
 from engagement.alerts import RealChanges
 from engagement.digests import Digest
 from engagement.escalating.learned import Week
+from engagement.linking import Twins
 from engagement.play import Play
 from engagement.shown import Alike, Baselines, Choices, Helped, LatestAnswer, Tried, Unanswered
 from engagement.situation import Situation
@@ -71,6 +73,7 @@ LOADERS: Mapping[type, Loader] = {
     AskBoard: ask_board,
     Speakers: speakers,
     Comparisons: comparisons,
+    Twins: load_twins,
     Polls: polls,
     Proposals: proposals,
     Digest: load_digest,

@@ -10,14 +10,17 @@ from fastapi.responses import HTMLResponse, Response
 
 from bots.runtime.health import staff_of
 from bots.runtime.people_now import HelperNow, helpers_now, newcomers_now, person_now
+from bots.runtime.twins import twins_now
 from dashboard.window.acting import Answered, Deeds, account_of, act_and_show
 from dashboard.window.edges import from_edge, to_edge
 from dashboard.window.page import Page
 from dashboard.window.reading import look_in_for
 from dashboard.window.visit import Here, Visit
 from dashboard.window.words import platform
+from engagement.few_people import LEAST
 from engagement.ids import MemberId, MessageId, channel_of, is_private_place
 from engagement.people import Account, Purpose
+from engagement.plays.privacy import SUGGEST
 from engagement.ports import Ledger
 
 _PAGE: Final = 30
@@ -33,9 +36,11 @@ AGREED: Final[Mapping[Purpose, str]] = {
     Purpose.METRICS: "is counted",
 }  # fmt: skip
 """What a yes to each purpose means, about somebody else."""
-TABS: Final[Mapping[str, str]] = {"helpers": "Helpers", "new": "New", "agreed": "Who agreed"}
+TABS: Final[Mapping[str, str]] = {"helpers": "Helpers", "new": "New", "agreed": "Who agreed", "twins": "Two accounts"}
 Words = Annotated[str, Query(max_length=200)]
-DEEDS: Final = Deeds(to="/people/do", back="/people", commands=frozenset({"nominate", "kudos"}))
+DEEDS: Final = Deeds(
+    to="/people/do", back="/people", commands=frozenset({"nominate", "kudos"}), controls=frozenset({SUGGEST})
+)
 
 
 def people(
@@ -56,6 +61,8 @@ def _show(
         shown = visit.read(lambda ledger: _new(visit, ledger))
     elif view == "agreed":
         shown = visit.read(lambda ledger: _agreed(ledger, purpose, before))
+    elif view == "twins":
+        shown = visit.read(lambda ledger: _twins(visit, ledger))
     else:
         shown = visit.read(lambda ledger: _helpers(visit, ledger, before))
     return visit.show(
@@ -117,6 +124,16 @@ def _chart(some: list[HelperNow]) -> dict[str, Any] | None:
     }  # fmt: skip
 
 
+def _twins(visit: Visit, ledger: Ledger) -> dict[str, Any]:
+    """How many seem to be here twice, never who, and never one to four of them."""
+    found = twins_now(ledger, visit.live.owner.community)
+    number = len(found.pairs)
+    return {
+        "pairs": "" if not number else str(number) if number >= LEAST else "a few", "to_tell": bool(found.to_tell()),
+        "suggest": SUGGEST, "may_tell": account_of(visit, ledger) is not None,
+    }  # fmt: skip
+
+
 def one(visit: Here, member: Words) -> HTMLResponse:
     """One person, as far as a manager may know of them."""
     return _show_one(visit, MemberId(member))
@@ -156,9 +173,13 @@ def _places(accounts: Sequence[Account]) -> list[str]:
 
 
 async def do(visit: Here) -> Response:
-    """Put somebody forward, or thank them."""
+    """Put somebody forward, thank them, or have people told how to join their accounts."""
     member = MemberId(str((await visit.request.form()).get("member", "")))
-    return await act_and_show(visit, DEEDS, lambda again, answered: _show_one(again, member, answered))
+
+    def show(again: Visit, answered: Answered) -> HTMLResponse:
+        return _show_one(again, member, answered) if member else _show(again, answered, view="twins")
+
+    return await act_and_show(visit, DEEDS, show)
 
 
 PAGE = Page(

@@ -4,10 +4,11 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from engagement.actions import Field, FieldKind, Reply, span, words
+from engagement.actions import Field, FieldKind, Reach, Reply, Say, span, words
 from engagement.decisions import Act, Verdict
-from engagement.ids import AccountId
-from engagement.linking import MOST_TRIES, VALID_FOR, LinkTry
+from engagement.few_people import LEAST
+from engagement.ids import AccountId, workspace_of
+from engagement.linking import MOST_TRIES, VALID_FOR, LinkTry, Twins
 from engagement.own_acts import (
     ComeBack,
     ForgetMember,
@@ -28,6 +29,11 @@ _STOPPED = tuple(Purpose)
 """What ``privacy stop`` says no to: everything there is."""
 _STARTED = (Purpose.OWN_QUESTIONS, Purpose.METRICS)
 """What ``privacy start`` says yes to: what is on without anybody's yes. Being asked takes enrolling."""
+SUGGEST = "link_suggest"
+SUGGESTED = "twin:"
+"""How the slots begin in which somebody was told so."""
+MOST_TOLD = 20
+"""So many are told at a time (ours)."""
 _YES = frozenset({"yes", "ja", "si", "sí"})
 
 
@@ -198,6 +204,32 @@ def on_unlink(s: Situation, _policy: PrivacyPolicy) -> Sequence[Verdict]:
     return [Act(action=part, subject=member, reason=reason), _reply(s, f"{NAME}.unlinked", reason)]
 
 
+def on_suggest(s: Situation, _policy: PrivacyPolicy) -> Sequence[Verdict]:
+    """A manager has people who are likely twice here told, privately and once each, how they can join the two.
+
+    Who they are the manager does not learn, nor that they are fewer than five.
+    """
+    twins = s.find(Twins) or Twins()
+    some = twins.to_tell()[:MOST_TOLD]
+    reason = "a manager has people told how to join their accounts"
+    letters = [
+        Act(
+            action=Say(
+                text=f"{NAME}.suggest", reach=Reach.MEMBER, to=mine.member, slot=f"{SUGGESTED}{mine.member}",
+                fields={"platform": words(workspace_of(other.id).partition("-")[0].capitalize())},
+                controls=("privacy_link", "why", "stop"),
+            ),
+            subject=mine.member, reason=reason,
+        )
+        for mine, other in some
+    ]  # fmt: skip
+    if not some:
+        return [_reply(s, f"{NAME}.suggested_none", reason)]
+    if len(some) < LEAST:
+        return [*letters, _reply(s, f"{NAME}.suggested_few", reason)]
+    return [*letters, _reply(s, f"{NAME}.suggested", reason, number=str(len(some)))]
+
+
 Hook = Callable[[Situation, PrivacyPolicy], Sequence[Verdict]]
 _WANTED: Mapping[str, Hook] = {
     "show": on_show,
@@ -244,5 +276,7 @@ PLAY = Play(
         "privacy_erase_yes": on_erase_yes,
         "privacy_link": on_link,
         "privacy_unlink": on_unlink,
+        SUGGEST: on_suggest,
     },
+    shows={SUGGEST: frozenset({Twins})},
 )

@@ -4,12 +4,13 @@ from collections import Counter
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Table, delete, func, insert, literal, select, update
+from sqlalchemy import ColumnElement, Table, and_, delete, func, insert, literal, select, update
 
 from engagement.ids import AccountId, MemberId, WorkspaceId, workspace_of
 from engagement.linking import merged_consents, merged_facts, merged_helper
 from engagement.people import Account, MemberFacts, Purpose, is_return
 from engagement.records import EVERYWHERE
+from storage.nouns.consented import is_counted
 from storage.nouns.experiences import log_sum
 from storage.nouns.noun import Noun
 from storage.nouns.people import PeopleRows, to_account
@@ -62,6 +63,12 @@ _PLACED = (
 """Where a member stands, and by which column it can be told in which workspace that was."""
 
 
+def _shown(account: Any, profile: Any) -> tuple[ColumnElement[Any], ...]:
+    """The columns of which ``to_account`` makes an account."""
+    a, p = account.c, profile.c
+    return (a.id, a.member_id, a.is_bot, a.roles, a.is_gone, p.name, p.timezone)
+
+
 class LinkRows(Noun):
     """See ``engagement.linking.Links``. Two accounts of one workspace are never one member: that tells them apart."""
 
@@ -103,6 +110,36 @@ class LinkRows(Noun):
             .order_by(a.id)
         )  # fmt: skip
         return [to_account(row) for row in self._connection.execute(query)]
+
+    def pairs(self, limit: int) -> list[tuple[Account, Account]]:
+        """Human accounts of different workspaces and members that are called exactly so, by their ids."""
+        places = self._connection.execute(
+            select(func.count(func.distinct(accounts.c.workspace_id))).where(accounts.c.community_id == self._community)
+        ).scalar()
+        if places is None or places < 2:  # noqa: PLR2004  # in one workspace nobody is twice
+            return []
+        a, b = accounts.alias(), accounts.alias()
+        p, q = profiles.alias(), profiles.alias()
+
+        def is_counted_here(one: Any) -> ColumnElement[bool]:
+            return and_(is_counted(one.c.member_id, self._community), one.c.is_bot.is_(False), one.c.is_gone.is_(False))
+
+        query = (
+            select(*_shown(a, p), *_shown(b, q))
+            .join(p, (p.c.community_id == a.c.community_id) & (p.c.account_id == a.c.id))
+            .join(q, (q.c.community_id == p.c.community_id) & (q.c.name == p.c.name))
+            .join(b, (b.c.community_id == q.c.community_id) & (b.c.id == q.c.account_id))
+            .where(
+                a.c.community_id == self._community, p.c.name != "", a.c.id < b.c.id,
+                a.c.workspace_id != b.c.workspace_id,
+                a.c.member_id != b.c.member_id, is_counted_here(a), is_counted_here(b),
+            )
+            .order_by(a.c.id, b.c.id)
+            .limit(limit)
+        )  # fmt: skip
+        rows = self._connection.execute(query).all()
+        half = len(_shown(a, p))
+        return [(to_account(row[:half]), to_account(row[half:])) for row in rows]
 
     # --- joining ------------------------------------------------------------------------------------------------------
 

@@ -115,7 +115,8 @@ class PeopleRows(Touching):
 
     def search(self, text: str, limit: int) -> list[Account]:
         """Accounts of people whose name holds this text, in capitals or not, by name; nobody who is not counted."""
-        spelt = {text, text.lower(), text.upper(), text.title()}  # SQLite folds the letters of ASCII alone
+        is_folded = text.isascii()  # SQLite folds no other letters
+        spelt = {text} if is_folded else {text, text.lower(), text.upper(), text.title()}
         query = (
             _ACCOUNTS.where(
                 accounts.c.is_bot.is_(False),

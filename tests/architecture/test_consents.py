@@ -31,6 +31,9 @@ HANDED = "staff of the team see what was handed to them; whoever asked wrote it 
 NOTED = "what each kind of entry may show to whom is the rule of its module in advocacy, asked again when it is shown"
 SIGNED_IN = "who is signed in to the pages: shown to themselves and to managers"
 REPLAYED = "lived through once more by the engine, which obeys consents as it did; of people only counts come out"
+TOLD_ALONE = (
+    "each is told of the other alone, and managers a number that is never one to four; nobody who is not counted"
+)
 SOUGHT = "how people are called, to managers who look for a name; nobody who said no to being counted is found"
 AGREED = "to managers: what people said yes to by their own click, and since when; nobody who said no to being counted"
 STAFF = "the organisation's own people, named in the playbook"
@@ -94,6 +97,7 @@ RULES = {
     "JournalRows.settings": JOURNAL,
     "LinkRows.find": THEMSELVES,
     "LinkRows.namesakes": THEMSELVES,
+    "LinkRows.pairs": TOLD_ALONE,
     "OutboxRows.get": SENT,
     "OutboxRows.ready": SENT,
     "OutboxRows.unfinished": SENT,
@@ -174,7 +178,9 @@ def test_every_reader_that_gives_people_away_has_its_rule() -> None:
     assert RULES.keys() - found == set(), "a rule for a query that is gone"
 
 
-@pytest.mark.parametrize("name", [name for name, rule in RULES.items() if rule in {COUNTED, SOUGHT, AGREED}])
+@pytest.mark.parametrize(
+    "name", [name for name, rule in RULES.items() if rule in {COUNTED, SOUGHT, AGREED, TOLD_ALONE}]
+)
 def test_what_counts_people_carries_the_condition(name: str) -> None:
     function = dict(readers())[name]
     module = import_module(function.__module__)

@@ -202,3 +202,16 @@ def test_whoever_said_no_to_being_counted_is_in_no_figure(memory: StoredMemory) 
         assert [one.member for one in ledger.experiences.in_channel(PLACE, NOON, 9)] == [ADA_THERE]
         assert [one.member for one in ledger.experiences.most_popular(None, 9)] == [ADA_THERE]
         assert all(one.modes & QuestionModes.CONSERVATIVE for one in threads)
+
+
+def test_pairs_are_people_of_two_workspaces_called_the_same(memory: StoredMemory) -> None:
+    with memory.direct(OURS) as ledger:
+        ledger.people.save_accounts([account(ADA, "Ada"), account(BOB, "Bob")], NOON)
+        assert ledger.links.pairs(9) == []
+        there = account(ADA_THERE, "Ada")
+        ledger.people.save_accounts([there, account(MemberId(f"{THERE}:bob"), "bob")], NOON)
+        assert {tuple(sorted(one.id for one in pair)) for pair in ledger.links.pairs(9)} == {
+            tuple(sorted((ADA, ADA_THERE)))
+        }
+        ledger.people.set_consent(ADA, Purpose.METRICS, is_given=False, at=NOON)
+        assert ledger.links.pairs(9) == []

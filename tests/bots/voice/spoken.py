@@ -79,7 +79,7 @@ from engagement.ids import (
     message_id,
     private_channel,
 )
-from engagement.linking import MOST_TRIES, LinkTry
+from engagement.linking import MOST_TRIES, LinkTry, Twins
 from engagement.matching import Peer
 from engagement.own_data import OwnData
 from engagement.people import Account, Helper, Hours, Purpose, Role, Via
@@ -431,6 +431,13 @@ def _privacy() -> Iterator[Sequence[Verdict]]:
     for word in ("stop", "start", "erase", "erase yes", "unlink", "link", "what"):
         own = OwnData(about=ABOUT, fresh_code="ABCD-EFGH-JKMN")
         yield privacy.on_privacy(command("privacy", word, own=own), policy)
+    for number in (0, 1, 3):
+        pairs = tuple(
+            (Account(id=AccountId(f"slack-T1:p{nth}"), member=MemberId(f"slack-T1:p{nth}"), name="Bo"),
+             Account(id=AccountId(f"discord-7:p{nth}"), member=MemberId(f"discord-7:p{nth}"), name="Bo"))
+            for nth in range(number)
+        )  # fmt: skip
+        yield privacy.on_suggest(command("privacy", shown={Twins: Twins(pairs=pairs)}), policy)
     twice = replace(ABOUT, accounts=ABOUT.accounts * 2)
     yield privacy.on_privacy(command("privacy", "unlink", own=OwnData(about=twice)), policy)
     here, there = frozenset({WorkspaceId("slack-T1")}), frozenset({WorkspaceId("discord-7")})

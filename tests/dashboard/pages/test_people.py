@@ -12,10 +12,11 @@ from engagement.ids import AccountId, MemberId
 from engagement.people import Purpose
 from engagement.programmes import Programme
 from engagement.signing_in import PageRole
+from engagement.speech import plain
 from storage import StoredMemory
 from tests.bots.runtime.stage import town
 from tests.dashboard.window.stage import Looked, looked
-from tests.scenarios.stage import ADA, BEN, CY, DI, ROSA, SAM, Town
+from tests.scenarios.stage import ADA, BEN, CY, DI, ROSA, SAM, Town, at_rest
 
 PROGRAMMES = {"champions": Programme(name="champions", title="Champions", promise="You hear first.")}
 
@@ -155,3 +156,26 @@ async def test_long_lists_are_read_page_by_page(place: Town) -> None:
         assert "Show older ones" in agreed
         for rubbish in ("/people?before=-1", "/people?view=x&before=zz", "/people?view=agreed&purpose=x&before=1.2"):
             await browser.text(rubbish)
+
+
+async def test_managers_learn_a_number_of_likely_twins_and_each_is_told_alone(place: Town) -> None:
+    async with opened(place) as browser:
+        assert "Nobody seems to be here twice" in await browser.text("/people?view=twins")
+        there = AccountId("discord-7:benny")
+        await place.tell(*(
+            AccountSeen(key=f"twin:{one}", at=place.now, account=one, name="Ben", timezone="Europe/Berlin")
+            for one in (there, BEN)
+        ))  # fmt: skip
+        page = await browser.text("/people?view=twins")
+        assert "A few pairs of accounts" in page
+        assert "benny" not in page
+        assert "Ben<" not in page
+        answer = await browser.post("/people/do", control="link_suggest")
+        assert "I tell a few people privately" in answer.text
+        await at_rest(place.live)
+        assert [plain(one.text) for one in place.to(BEN) if "On Discord there is somebody" in plain(one.text)]
+        assert "All of them were told" in await browser.text("/people?view=twins")
+        again = await browser.post("/people/do", control="link_suggest")
+        assert "There is nobody to tell" in again.text
+    with place.memory.direct(place.owner.id) as ledger:
+        assert ledger.people.linked() == {}
