@@ -168,6 +168,51 @@ def test_the_keyboard_leads_past_the_navigation(page: Page) -> None:
     expect(page.get_by_role("main")).to_be_focused()
 
 
+REACHED = """() => {
+  const main = document.getElementById("main");
+  const all = [...main.querySelectorAll("a[href], button, input:not([type=hidden]), select, textarea, [tabindex='0']")];
+  const at = document.activeElement;
+  return [all.indexOf(at), all.length, getComputedStyle(at).outlineStyle !== "none"];
+}"""
+"""Which of all that can be done in the page has the focus now (-1: none), how many there are, and is it seen?"""
+
+
+@pytest.mark.parametrize("path", ["/people", "/people?view=agreed", "/advocates", "/wishes", "/sales", "/me"])
+def test_everything_is_reached_with_the_keyboard_in_its_order_and_seen(page: Page, path: str) -> None:
+    as_manager(page, path)
+    page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("main")).to_be_focused()
+    number, seen = page.evaluate(REACHED)[1], list[int]()
+    for _ in range(number):
+        page.keyboard.press("Tab")
+        index, _, is_seen = page.evaluate(REACHED)
+        assert is_seen, (path, index)
+        seen.append(index)
+    assert seen == list(range(number)), path
+
+
+def test_a_switch_of_ones_own_page_says_what_it_did(page: Page) -> None:
+    as_manager(page, "/me")
+    row = page.get_by_role("listitem").filter(has_text="Naming you in public")
+    row.get_by_role("button", name="Switch on").click()
+    expect(page.get_by_role("status")).to_be_visible()
+    expect(row.get_by_role("button", name="Switch off")).to_be_visible()
+    picture(page, "me-answered")
+    page.get_by_role("button", name="When, how often").click()
+    expect(page.get_by_role("group", name="Topics")).to_be_visible()
+    picture(page, "me-form")
+
+
+def test_the_sandbox_is_played_within_the_window(page: Page) -> None:
+    as_manager(page, "/sandbox")
+    chat = page.frame_locator("iframe")
+    expect(chat.get_by_test_id("clock-time")).to_be_visible()
+    expect(chat.get_by_test_id("speak-as")).to_be_visible()
+    chat.get_by_test_id("pages").click()
+    expect(page).to_have_url(re.compile("/today"))
+
+
 def paths(page: Page) -> list[str]:
     """Every page, one conversation and one decision."""
     page.goto("/conversations?words=call&state=all")
