@@ -296,4 +296,28 @@ REFUSING: Final = (
         new="    return said if begins",
         tests=("tests/engagement/test_spreadsheet.py::test_a_cell",),
     ),
+    Mutant(
+        name="puts a setting over what somebody else has just set",
+        file="engagement/plays/manager_desk.py",
+        old="    late = [one for one in event.wanted if s.set_beside.get(one.path) != one.seen]\n",
+        new="    late = [one for one in event.wanted if s.set_beside is None]\n",
+        tests=(
+            "tests/dashboard/pages/test_settings.py::test_whoever_comes_second_is_told_and_nothing_of_theirs_is_half_saved",
+            "tests/dashboard/pages/test_settings.py::test_the_event_decides_all_or_nothing",
+        ),
+    ),
+    Mutant(
+        name="keeps an upload when it has been rehearsed",
+        file="bots/app/rehearsing.py",
+        old="        stack.callback(shutil.rmtree, folder / UPLOAD, ignore_errors=True)\n",
+        new="        pass\n",
+        tests=("tests/dashboard/pages/test_rehearsal.py::test_an_export_is_rehearsed_read_and_deleted",),
+    ),
+    Mutant(
+        name="shows what another community has rehearsed",
+        file="dashboard/window/jobs.py",
+        old="        return found if found is not None and found.community == community else None\n",
+        new="        return found\n",
+        tests=("tests/dashboard/window/test_jobs.py::test_work_is_done_in_another_process_and_its_result_comes_back",),
+    ),
 )

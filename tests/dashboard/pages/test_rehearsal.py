@@ -53,7 +53,7 @@ async def test_an_export_is_rehearsed_read_and_deleted(browser: Looked, tmp_path
     address = begun.headers["location"]
     page = await ended(browser, address)
     assert "gone through in" in page
-    assert "The report shows the settings you tried beside those that hold" in page
+    assert "The report shows the settings you tried beside the present ones" in page
     report = await browser.get(f"{address}/report")
     assert report.status_code == 200
     assert "script-src" not in report.headers["content-security-policy"]
