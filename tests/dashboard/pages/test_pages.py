@@ -269,6 +269,7 @@ async def test_foreign_words_change_words_and_nothing_else_on_every_page(place: 
     await place.pass_(minutes=15)
     await place.command(ROSA, "pause")
     async with opened(place) as browser:
+        await told(browser, place, "xx")  # from now on it is on record that they looked
         harmless = await told(browser, place, "xx")
         for piece in HOSTILE:
             assert await told(browser, place, f"x{piece}") == harmless, piece
