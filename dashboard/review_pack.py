@@ -192,7 +192,7 @@ def _worth(month: Month) -> Section:
         return Section(title=title, sentences=("Fewer than five people asked, so there are no figures.",))
     said = (
         f"Between {worth.least:,.1f} and {worth.most:,.1f} hours, after {worth.staff_hours:,.1f} hours of staff and"
-        f" {worth.volunteer_hours:,.1f} of volunteers were taken off. `hubbub worth --trace` lists the conversations."
+        f" {worth.volunteer_hours:,.1f} of volunteers were taken off. “hubbub worth --trace” lists the conversations."
     )
     return Section(title=title, sentences=(said,), head=("questions", "how many"), rows=tuple(_counted(worth)))
 

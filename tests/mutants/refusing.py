@@ -54,6 +54,29 @@ REFUSING: Final = (
         tests=("tests/engagement/test_few_people.py::test_a_small_cell_takes_the_smallest_shown_one_with_it",),
     ),
     Mutant(
+        name="tells a week of four people in figures",
+        file="bots/runtime/digests.py",
+        old="len(took_part) >= LEAST else None",
+        new="len(took_part) >= 1 else None",
+        tests=("tests/bots/runtime/test_digests.py::test_nothing_is_told_in_figures_about_fewer_than_five_people",),
+    ),
+    Mutant(
+        name="counts for a week's figures whoever asked after it",
+        file="bots/runtime/digests.py",
+        old="took = ledger.figures.people(span, staff, span.until)",
+        new="took = ledger.figures.people(span, staff, None)",
+        tests=("tests/bots/runtime/test_digests.py::test_people_of_one_week_make_no_figures_of_another",),
+    ),
+    Mutant(
+        name="tells causes about a few people",
+        file="engagement/alert_causes.py",
+        old="if each.is_clear and people[each.part] >= LEAST]",
+        new="if each.is_clear]",
+        tests=(
+            "tests/engagement/test_alerts.py::test_more_questions_and_fewer_people_are_put_down_to_the_channel_where_it_happened",
+        ),
+    ),
+    Mutant(
         name="shows two rehearsals whose difference is about few people",
         file="engagement/rehearsed_pairs.py",
         old="    if total_cut.others or any(one.others for one in first_cuts):\n",

@@ -69,6 +69,13 @@ STORING: Final = (
         tests=("tests/storage/test_occurrences.py::test_a_moment_is_claimed_once[sqlite]",),
     ),
     Mutant(
+        name="tells a change again each morning",
+        file="engagement/alerts.py",
+        old="alpha, _told_since(noted, figure))",
+        new="alpha, None)",
+        tests=("tests/engagement/test_alerts.py::test_a_change_is_told_once_and_the_next_one_again",),
+    ),
+    Mutant(
         name="never parks what fails again and again",
         file="storage/nouns/inbox.py",
         old="PARKED_AT = 5\n",
