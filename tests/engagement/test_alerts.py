@@ -99,6 +99,7 @@ def test_a_change_is_told_once_and_the_next_one_again() -> None:
     entry = to_entry(Alert(figure=Figure.PEOPLE, change=change), "30.0", "22.0", NOON)
     assert (entry.state, entry.text("since"), entry.text("figure")) == (WORSE, change.since.isoformat(), "people")
     noted = {entry.text("figure"): entry}
+    assert found(lines, noted, 1) == []
     later = [line(nth, people=22.0 + nth % 3) for nth in range(WINDOW, WINDOW + 30)]
     assert found([*lines, *later], noted, 1) == []
     again = [line(nth, people=8.0 + nth % 3) for nth in range(WINDOW + 30, WINDOW + 60)]
