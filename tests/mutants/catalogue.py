@@ -10,6 +10,9 @@ from tests.mutants.recognising import RECOGNISING
 from tests.mutants.refusing import REFUSING
 from tests.mutants.saying import SAYING
 from tests.mutants.storing import STORING
+from tests.mutants.strategy import STRATEGY
 from tests.mutants.taking_in import TAKING_IN
 
-MUTANTS: Final[Sequence[Mutant]] = (*STORING, *TAKING_IN, *SAYING, *REFUSING, *HANDING_ON, *RECOGNISING, *ADVOCATING)
+MUTANTS: Final[Sequence[Mutant]] = (
+    *STORING, *TAKING_IN, *SAYING, *REFUSING, *HANDING_ON, *RECOGNISING, *ADVOCATING, *STRATEGY,
+)  # fmt: skip

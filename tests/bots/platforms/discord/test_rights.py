@@ -194,7 +194,8 @@ def test_commands_keep_to_discord_s_limits_in_every_language(language: str) -> N
     slash, *menus = commands
     assert [sub["name"] for sub in slash["options"]] == [
         "help", "mine", "helper", "quiet", "stop", "private", "setup", "pause", "resume", "waiting", "board", "greet",
-        "wishes", "advocate", "privacy", "why", "live", "undo", "crisis", "kudos", "nominate", "no", "yes", "team",
+        "wishes", "propose", "advocate", "privacy", "why", "live", "undo", "crisis", "kudos", "nominate",
+        "no", "yes", "team",
     ]  # fmt: skip
     described = [slash, *slash["options"], *(o for sub in slash["options"] for o in sub.get("options", []))]
     assert all(1 <= len(each["description"]) <= 100 for each in described)

@@ -1,0 +1,55 @@
+"""What goals, polls and proposals rest on: nothing of few people, nobody's choice, nobody's words but by their leave."""
+
+from typing import Final
+
+from tests.mutants.mutant import Mutant
+
+_POLLS = "tests/advocacy/test_polls.py"
+_RUNNING_POLLS = "tests/bots/runtime/test_polls.py"
+_PROPOSALS = "tests/advocacy/plays/test_proposals.py"
+_PAGE = "tests/dashboard/pages/test_strategy.py"
+
+STRATEGY: Final = (
+    Mutant(
+        name="tells of a poll in which four took part",
+        file="advocacy/polls.py",
+        old="    if len(ballots) < LEAST:",
+        new="    if not ballots:",
+        tests=(f"{_POLLS}::test_each_has_one_voice_and_nothing_is_told_of_too_few",),
+    ),
+    Mutant(
+        name="writes into the journal what somebody chose",
+        file="advocacy/polls.py",
+        old='facts={"poll": poll.id}, words=said)',
+        new='facts={"poll": poll.id, "said": said}, words=said)',
+        tests=(f"{_RUNNING_POLLS}::test_nobody_reads_who_chose_what_before_or_after",),
+    ),
+    Mutant(
+        name="keeps who chose what when a poll has closed",
+        file="advocacy/plays/value_poll.py",
+        old="        *(Act(action=Keep(entry=one, is_gone=True), subject=s.community,",
+        new="        *(Act(action=Keep(entry=one), subject=s.community,",
+        tests=(f"{_RUNNING_POLLS}::test_the_result_is_told_and_nobodys_choice_is_kept",),
+    ),
+    Mutant(
+        name="shows a proposal to members before managers have seen it",
+        file="advocacy/plays/proposals.py",
+        old="    if one.is_posted:",
+        new="    if True:",
+        tests=(f"{_PROPOSALS}::test_a_proposal_goes_to_the_managers_first_and_holds_no_words_of_its_own",),
+    ),
+    Mutant(
+        name="shows members the goals of private channels",
+        file="dashboard/pages/strategy.py",
+        old="        if _place(one) not in closed",
+        new="        if one",
+        tests=(f"{_PAGE}::test_a_goal_of_a_private_channel_is_for_managers_alone",),
+    ),
+    Mutant(
+        name="counts a goal in weeks of four people",
+        file="bots/runtime/strategy.py",
+        old="self._people[within].items() if number >= FEWEST}",
+        new="self._people[within].items()}",
+        tests=("tests/bots/cli/test_goals.py::test_nothing_is_told_of_four_people",),
+    ),
+)
