@@ -1,23 +1,35 @@
 """Is it a question? Rules for chat, per language; a thread keeps the answer under three readings.
 
-``mark``: a question mark outside code and links. ``loose``: that, or words that ask ("how do I", "anyone know") or tell
-of trouble ("I can't get", "error"). ``conservative``, which Hubbub acts on: loose, long enough to be answered, and not
-a greeting, a call for attention, a rhetorical tail or a question to one person. The rules are ours, shaped on public
-developer chat; ``hubbub evaluate questions`` measures them on labelled messages.
+``mark``: a question mark outside code and links. ``loose``: that, or words that ask ("how do I", "anyone know"), want
+("not sure how") or tell of trouble ("I can't get"). ``conservative``, which Hubbub acts on: one of its sentences asks,
+is long enough to be answered, and does not ask back, suggest or greet; or trouble or a want is told, and not in an
+answer or in passing; and it is not put to one person. The rules are ours, shaped on public developer chat.
+``docs/quality.md`` tells how well they do; ``hubbub evaluate questions`` measures them on labelled messages.
 """
 
 import re
+from collections.abc import Iterator
 
-from engagement.tells import TELLS, Tells
-from engagement.text import squeeze, without_code
+from engagement.tells import Tells, tells_of
+from engagement.text import CODE_AND_LINKS, squeeze, without_code
 from engagement.threads import QuestionModes
 
 _LEAST_WORDS = 4
 _LEAST_MARKED_WORDS = 3
-_WORD = re.compile(r"\w[\w'’+#.-]*")
-_FENCE = re.compile(r"```")
-_ADDRESSED = re.compile(r"^\s*@\S+")
+_SHORT = 40
+"""Characters: a longer sentence has words enough to be answered by itself."""
+_CODE = " § "
+"""Stands for code and links, so that what follows them is not taken for the beginning of a sentence."""
+_WORD = re.compile(r"\w[\w'+#.-]*")
+_ADDRESSED = re.compile(
+    r"^\s*(?:(?:hi|hello|hey|ok|okay|thanks|so|and|hallo|hola|bonjour|salut)[\s,!]+)?"
+    r"@(?!(?:here|channel|everyone|all)\b)\S+",
+    re.IGNORECASE,
+)
 _QUOTED_LINE = re.compile(r"^\s*>.*$", re.MULTILINE)
+_RUN_ON = re.compile(r"\?(?=\w)")
+_ASIDE = re.compile(r"(?<=[\w§,] )\([^()]{0,40}\)|\s[-–—] [^-–—?]*\? -(?=\s)")
+"""Within brackets, or a question between dashes: ``A - where should it go? - is open``."""
 
 
 def has_mark(text: str) -> bool:
@@ -30,25 +42,57 @@ def question_modes(text: str, language: str = "en") -> QuestionModes:
     if len(text) < 2:  # noqa: PLR2004  # a lone "?" holds nothing to answer, but it is a mark
         return QuestionModes.MARK if text == "?" else QuestionModes.NONE
     mark = QuestionModes.MARK if has_mark(text) else QuestionModes.NONE
-    tells = TELLS.get(language.partition("-")[0], TELLS["en"])
-    said = squeeze(without_code(_QUOTED_LINE.sub(" ", text) if ">" in text else text)).lower()
-    asks = bool(tells.asks.search(said))
-    trouble = not asks and bool(tells.trouble.search(said))
-    if not (mark or asks or trouble):
+    tells = tells_of(language.partition("-")[0])
+    words = _plain(text)
+    said = squeeze(words)
+    if not (mark or tells.hints.search(said) or tells.begins.match(said)):
         return QuestionModes.NONE
     modes = mark | QuestionModes.LOOSE
-    if _is_answerable(said, text, tells, is_marked=bool(mark), asks=asks, trouble=trouble):
+    if not (_ADDRESSED.match(text) or tells.small_talk.match(said)) and _is_answerable(words, tells):
         modes |= QuestionModes.CONSERVATIVE
     return modes
 
 
-def _is_answerable(said: str, text: str, tells: Tells, *, is_marked: bool, asks: bool, trouble: bool) -> bool:
-    """A question somebody could answer: enough words, not small talk, not put to one person."""
-    if _ADDRESSED.match(text) or tells.small_talk.match(said):
+def _plain(text: str) -> str:
+    """Lower case, without what is quoted; a sign stands for code and links."""
+    own = _QUOTED_LINE.sub(" ", text) if ">" in text else text
+    if "`" in own or "http" in own:
+        own = CODE_AND_LINKS.sub(_CODE, own)
+    return own.lower().replace("’", "'")
+
+
+def _is_answerable(words: str, tells: Tells) -> bool:
+    """Whether one of the sentences asks whoever reads it, or the whole is told in order to be helped."""
+    plain = _ASIDE.sub(" ", words) if "(" in words or "? -" in words else words
+    said = squeeze(plain)
+    if any(_asks(sentence, tells, said) for sentence in _sentences(plain)):
+        return True
+    return bool(tells.needs.search(said)) and not tells.telling.search(said) and _count(said) >= _LEAST_WORDS
+
+
+def _sentences(words: str) -> Iterator[str]:
+    """Each sentence and each line, with its marks; replacing is three times as fast as one expression for all ends."""
+    if "?" in words:
+        words = _RUN_ON.sub("?\n", words).replace("? ", "?\n")
+    for sentence in words.replace(". ", ".\n").replace("! ", "!\n").replace("… ", "…\n").split("\n"):
+        if sentence:
+            yield squeeze(sentence)
+
+
+def _asks(sentence: str, tells: Tells, whole: str) -> bool:
+    """Whether a sentence asks whoever reads it; where its words ask by themselves, those of the ``whole`` count."""
+    is_marked = "?" in sentence
+    puts = (not is_marked or len(sentence) < _SHORT) and bool(tells.puts.search(sentence))
+    if not (is_marked or puts or tells.begins.match(sentence)):
         return False
-    number = len(_WORD.findall(said)) + 2 * bool(_FENCE.search(text))
-    if number < (_LEAST_MARKED_WORDS if is_marked else _LEAST_WORDS):
+    if tells.small_talk.match(sentence) or tells.no_question.search(sentence):
         return False
-    if tells.no_question.search(said) and not trouble:
-        return False
-    return asks or trouble or number > _LEAST_WORDS
+    number = _count(whole if puts else sentence)
+    if not is_marked or number > _LEAST_WORDS:
+        return number >= _LEAST_WORDS
+    return number >= _LEAST_MARKED_WORDS and bool(tells.asks.search(sentence))
+
+
+def _count(text: str) -> int:
+    """How many words it has; code and links count as two."""
+    return len(_WORD.findall(text)) + 2 * ("§" in text)

@@ -12,7 +12,7 @@ from engagement.ids import ChannelId, MemberId, ThreadId
 from engagement.questions import has_mark
 from engagement.rehearsed_deeds import Ask
 from engagement.rehearsed_questions import Fate, Question
-from engagement.tells import TELLS
+from engagement.tells import languages, tells_of
 from engagement.text import shorten
 
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
@@ -147,7 +147,7 @@ def _is_plain(shown: str) -> bool:
 
 
 def _asks(words: str) -> bool:
-    return any(tells.asks.search(words.lower()) for tells in TELLS.values())
+    return any(tells_of(language).asks.search(words.lower()) for language in languages())
 
 
 def _tell(kind: str, question: Question, words: str, telling: Telling) -> Story:

@@ -152,3 +152,114 @@ def test_an_unknown_language_is_read_as_english_and_a_region_as_its_language(lan
 )
 def test_a_mark_counts_outside_code_and_links(text: str, expected: bool) -> None:  # noqa: FBT001
     assert has_mark(text) is expected
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "Thanks a lot in advance. How do I do this on Windows?"),
+        ("en", "I’m having trouble with the new release"),
+        ("en", "hello, trying to install it on my laptop but it fails"),
+        ("en", "Any thoughts on this?"),
+        ("en", "if anyone knows how to do this I'd be grateful"),
+        ("en", "We love it. Any ideas how to speed it up?"),
+        ("de", "Kann mir jemand erklären, wie ich das einrichte"),
+        ("de", "Ich versuche gerade den Server zu starten, aber er startet nicht"),
+        ("de", "Hallo zusammen, wie kann ich das Passwort ändern"),
+        ("de", "Danke schon mal für jede Hilfe: warum bricht der Import ab?"),
+        ("de", "Welche Version von Python braucht man dafür?"),
+        ("de", "Ich weiß leider nicht, wo ich das einstellen kann"),
+        ("de", "Hat jemand Erfahrung mit dem neuen Plugin"),
+        ("de", "Seit dem Update bekomme ich ständig eine Fehlermeldung"),
+        ("de", "Gibt es eine Möglichkeit, das abzuschalten?"),
+        ("de", "Ich komme hier einfach nicht weiter"),
+        ("es", "Hola, alguien me puede ayudar con la instalación"),
+        ("es", "Estoy intentando conectar la base de datos y no me funciona"),
+        ("es", "¿Cuál es la mejor forma de hacerlo?"),
+        ("es", "No sé cómo instalar el paquete nuevo"),
+        ("es", "Hola a todos, cómo puedo cambiar la contraseña"),
+        ("es", "Me sale un error cuando abro la página"),
+        ("es", "¿Hay alguna manera de evitarlo?"),
+        ("es", "Gracias de antemano: ¿por qué no arranca el servidor?"),
+        ("es", "Busco una biblioteca para leer ficheros grandes"),
+        ("es", "¿Se puede usar esto sin conexión?"),
+        ("fr", "Bonjour, quelqu'un pourrait m'aider avec l'installation"),
+        ("fr", "Je n'arrive pas à installer le paquet"),
+        ("fr", "Comment est-ce que je peux changer le mot de passe"),
+        ("fr", "Est-ce qu'il y a un moyen de l'éviter ?"),
+        ("fr", "Je ne comprends pas pourquoi ça plante"),
+        ("fr", "Merci d'avance : pourquoi le serveur ne démarre pas ?"),
+    ],
+)
+def test_somebody_is_left_waiting(language: str, text: str) -> None:
+    assert CONSERVATIVE in question_modes(text, language)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("en", "You can't do that in this version"),
+        ("en", "Yes, it doesn't work on Windows"),
+        ("en", "`foo` is a variable you can customize"),
+        ("en", "why not just use the other one?"),
+        ("en", "which version are you on now?"),
+        ("en", "Could you share the whole log with us?"),
+        ("en", "Would this page help you at all?"),
+        ("en", "Never mind, I can't read, it works now"),
+        ("en", "For example, does it exist when it is hidden?"),
+        ("en", "Maybe it is the firewall again?"),
+        ("en", "did you restart it after the change?"),
+        ("en", "I wonder if it is the firewall then"),
+        ("de", "Hast du den Server schon neu gestartet?"),
+        ("de", "Welche Version hast du installiert?"),
+        ("de", "Du kannst einfach den Server neu starten"),
+        ("de", "Danke, das hat geholfen, läuft wieder"),
+        ("de", "Ja, das geht leider nicht"),
+        ("de", "Wenn du die Meldung bekommst, musst du neu starten"),
+        ("de", "Meinst du das neue Plugin?"),
+        ("de", "Soll ich dir den Link schicken?"),
+        ("es", "¿Has probado a borrar la caché?"),
+        ("es", "Puedes reiniciar el servidor y ya está"),
+        ("es", "Gracias, ya funciona todo"),
+        ("es", "Sí, eso no funciona en Windows"),
+        ("es", "¿Qué versión tienes instalada?"),
+        ("es", "Si usas Linux, necesitas otro paquete"),
+        ("es", "¿Quieres que te lo mande?"),
+        ("fr", "As-tu essayé de redémarrer le serveur ?"),
+        ("fr", "Tu peux simplement redémarrer le serveur"),
+        ("fr", "Merci, ça marche maintenant"),
+        ("fr", "Oui, ça ne marche pas sous Windows"),
+        ("fr", "Quelle version utilises-tu chez toi ?"),
+    ],
+)
+def test_answers_asking_back_and_suggestions_leave_nobody_waiting(language: str, text: str) -> None:
+    assert CONSERVATIVE not in question_modes(text, language)
+
+
+@pytest.mark.parametrize("text", ["hi @ben, how do I reset my password?", "Thanks @ben! how do I reset it then?"])
+def test_a_greeting_before_the_name_leaves_it_one_persons(text: str) -> None:
+    assert question_modes(text) == SOFT
+
+
+@pytest.mark.parametrize("text", ["@here how do I reset my password?", "@channel does anyone know the address?"])
+def test_calling_everybody_is_no_name(text: str) -> None:
+    assert question_modes(text) == ALL
+
+
+def test_one_sentence_that_asks_is_enough_whatever_the_others_do() -> None:
+    assert question_modes("Thank you! Have you tried it? How do I do that on Windows?") == ALL
+    assert question_modes("Thank you! Have you tried it? It was fun for all of us.") == SOFT
+
+
+def test_what_stands_in_brackets_or_between_dashes_asks_nothing() -> None:
+    assert question_modes("It needs another key (I think that is the word?) and it works.") == SOFT
+    assert question_modes("One thing - where should the files be loaded? - is open on the list.") == SOFT
+
+
+def test_code_before_a_word_makes_it_no_beginning() -> None:
+    assert question_modes("`alias` is a word that is reserved here") == NO
+    assert CONSERVATIVE in question_modes("is a word like this reserved here")
+
+
+def test_a_curly_apostrophe_is_an_apostrophe() -> None:
+    assert question_modes("It doesn’t work on my machine") == question_modes("It doesn't work on my machine") == TOLD
