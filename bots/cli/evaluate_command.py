@@ -1,19 +1,25 @@
-"""``hubbub evaluate``: how well helpers are chosen (routing), questions told (questions), and wishes (wishes)."""
+"""``hubbub evaluate``: how well helpers are chosen (routing), and questions, wishes and topics told."""
 
 import argparse
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from bots.runtime.agreement import Labelled
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
-    parser.add_argument("what", choices=("routing", "questions", "wishes"), help="what to measure")
+    parser.add_argument("what", choices=("routing", "questions", "wishes", "topics"), help="what to measure")
     parser.add_argument(
-        "file", type=Path, help="routing: an export; else JSON lines with text and is_question, or is_wish"
+        "file",
+        type=Path,
+        help="routing: an export; else JSON lines with text and is_question, is_wish or topics (a list)",
     )
     parser.add_argument("--conversations", type=Path, metavar="TSV", help="a table of conversations (routing)")
     parser.add_argument("--language", default="en", help="the language of the questions (default: en)")
+    parser.add_argument("--community", metavar="NAME", help="whose topics (default: the playbook's first community)")
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
@@ -21,16 +27,14 @@ def run(arguments: argparse.Namespace) -> int:
     """Measure and print."""
     from bots.cli.shown import print_json  # noqa: PLC0415
 
-    measure = {"routing": _routing, "questions": _questions, "wishes": _wishes}[arguments.what]
+    measure = {"routing": _routing, "questions": _questions, "wishes": _wishes, "topics": _topics}[arguments.what]
     figures = measure(arguments)
     if arguments.json:
         print_json(figures)
     elif arguments.what == "routing":
         _print_routing(figures)
-    elif arguments.what == "wishes":
-        _print_wishes(figures)
     else:
-        _print_questions(figures)
+        _print_agreement(figures)
     return 0
 
 
@@ -52,24 +56,55 @@ def _routing(arguments: argparse.Namespace) -> dict[str, Any]:
 
 
 def _questions(arguments: argparse.Namespace) -> dict[str, Any]:
-    from bots.runtime.evaluation import question_figures  # noqa: PLC0415
+    from bots.runtime.agreement import question_figures  # noqa: PLC0415
 
     return question_figures(_labelled(arguments.file, "is_question"), arguments.language)
 
 
 def _wishes(arguments: argparse.Namespace) -> dict[str, Any]:
-    from bots.runtime.evaluation import wish_figures  # noqa: PLC0415
+    from bots.runtime.agreement import wish_figures  # noqa: PLC0415
 
     return wish_figures(_labelled(arguments.file, "is_wish"))
 
 
-def _labelled(file: Path, label: str) -> list[tuple[str, bool]]:
-    """The texts of a file of JSON lines, each with its label. Raises ImportFileError."""
+def _topics(arguments: argparse.Namespace) -> dict[str, Any]:
+    from bots.app.store import load_config, policy_for  # noqa: PLC0415
+    from bots.runtime.agreement import topic_figures  # noqa: PLC0415
+    from config.settings import read_settings  # noqa: PLC0415
+    from engagement.errors import ConfigError  # noqa: PLC0415
+
+    topics = policy_for(load_config(read_settings(arguments)), arguments.community, "community").topics
+    if not topics:
+        raise ConfigError("the playbook names no topics; add `topics:` or say which playbook with --config")
+    labelled = []
+    for row in _rows(arguments.file, "topics"):
+        real = row["topics"]
+        if unknown := sorted(set(map(str, real)) - topics.keys()):
+            raise ConfigError(f"{arguments.file}: the playbook has no topic {unknown[0]!r}; it has {', '.join(topics)}")
+        labelled.append((str(row["text"]), frozenset(map(str, real))))
+    return topic_figures(labelled, topics)
+
+
+def _labelled(file: Path, label: str) -> "list[Labelled]":
+    """The texts of a file of JSON lines, each with its label; ``source`` and ``weight`` where they are given."""
+    from bots.runtime.agreement import Labelled  # noqa: PLC0415
+
+    return [
+        Labelled(
+            text=str(row["text"]), is_so=bool(row[label]), source=str(row.get("source", "")),
+            weight=float(row.get("weight", 1)),
+        )
+        for row in _rows(file, label)
+    ]  # fmt: skip
+
+
+def _rows(file: Path, label: str) -> list[dict[str, Any]]:
+    """The objects of a file of JSON lines. Raises ImportFileError where one has no text or label."""
     import orjson  # noqa: PLC0415
 
     from engagement.errors import ImportFileError  # noqa: PLC0415
 
-    labelled: list[tuple[str, bool]] = []
+    rows: list[dict[str, Any]] = []
     try:
         with file.open("rb") as lines:
             for number, line in enumerate(lines, start=1):
@@ -77,21 +112,39 @@ def _labelled(file: Path, label: str) -> list[tuple[str, bool]]:
                     continue
                 try:
                     found = orjson.loads(line)
-                    labelled.append((str(found["text"]), bool(found[label])))
-                except (orjson.JSONDecodeError, KeyError, TypeError) as error:
-                    raise ImportFileError(
-                        f"{file}, line {number}: write a JSON object with `text` and `{label}`"
-                    ) from error
+                    is_fit = found["text"] is not None and isinstance(found[label], list) is (label == "topics")
+                    is_fit = is_fit and float(found.get("weight", 1)) > 0
+                except (orjson.JSONDecodeError, KeyError, TypeError, ValueError, AttributeError):
+                    is_fit = False
+                if not is_fit:
+                    raise ImportFileError(f"{file}, line {number}: write a JSON object with `text` and `{label}`")
+                rows.append(found)
     except OSError as error:
         raise ImportFileError(f"cannot read {file}: {error.strerror}") from error
-    return labelled
+    return rows
 
 
-def _print_wishes(figures: dict[str, Any]) -> None:
+def _print_agreement(figures: dict[str, Any]) -> None:
     print(f"{figures['messages']:,} messages")
-    for what in ("precision", "recall"):
-        low, high = figures[f"{what}_interval"]
-        print(f"{what:>13}: {figures[what]:.3f} (95 % interval {low:.3f} to {high:.3f})")
+    lines = dict(figures.get("by_mode") or {"all": figures})
+    lines |= {f"from {source}": found for source, found in figures.get("by_source", {}).items()}
+    if "natural_mix" in figures:
+        lines["in the natural mix"] = figures["natural_mix"]
+    lines |= figures.get("by_topic", {})
+    width = max(map(len, lines))
+    for name, found in lines.items():
+        told = ", ".join(_with_span(found, what, what.replace("f1", "F1")) for what in ("precision", "recall", "f1"))
+        print(
+            f"{name:>{width}}: {told}; {found['hits']} of {found['real']} found, {found['found'] - found['hits']} false"
+        )
+    if "exact" in figures:
+        print(f"{_with_span(figures, 'exact', 'all topics of a message right')}")
+    print("Intervals in brackets: 95 %.")
+
+
+def _with_span(found: dict[str, Any], what: str, name: str) -> str:
+    low, high = found[f"{what}_interval"]
+    return f"{name} {found[what]:.3f} ({low:.3f}-{high:.3f})"
 
 
 def _print_routing(figures: dict[str, Any]) -> None:
@@ -126,9 +179,3 @@ def _print_routing(figures: dict[str, Any]) -> None:
 def _with_interval(found: dict[str, Any], what: str) -> str:
     low, high = found[f"{what}_interval"]
     return f"{found[what]:.3f} ({low:.3f}-{high:.3f})"
-
-
-def _print_questions(figures: dict[str, Any]) -> None:
-    print(f"{figures['messages']:,} messages")
-    for mode, found in figures["by_mode"].items():
-        print(f"{mode:>13}: precision {found['precision']:.3f}, recall {found['recall']:.3f}, F1 {found['f1']:.3f}")

@@ -1,4 +1,4 @@
-"""How well are helpers chosen, and questions told? Measured on a history, question by question in the order of time.
+"""How well are helpers chosen? Measured on a history, question by question in the order of time.
 
 A ranking is right when the people it names really answered. P@1: the first named one did; Hit@5: one of the first five
 did; MRR: the mean of 1 / place of the first one who did (0 when none). Intervals are 95 % percentile bootstraps over
@@ -11,17 +11,13 @@ from dataclasses import dataclass
 from statistics import fmean
 
 from advocacy.topics import with_a_chance
-from advocacy.wishes import find_kind
 from bots.runtime.choosing import SHORT_LIST
 from engagement.actions import FollowUp
 from engagement.decisions import Act, Decision, Hold, Verdict
 from engagement.ids import MemberId, ThreadId
 from engagement.play import Play
-from engagement.questions import question_modes
-from engagement.shares import wilson
 from engagement.shown import Baselines, Choices
 from engagement.situation import Situation
-from engagement.threads import QuestionModes
 
 PROBE = "evaluation"
 BASELINES = ("recent_answerers", "most_popular")
@@ -136,35 +132,3 @@ def _mean(values: Sequence[float]) -> float:
 
 def _rounded(pair: tuple[float, float]) -> list[float]:
     return [round(value, 4) for value in pair]
-
-
-def question_figures(labelled: Iterable[tuple[str, bool]], language: str = "en") -> dict[str, object]:
-    """Precision, recall and F1 of the question rules on (text, is it one); the main figures are conservative's."""
-    pairs = [(question_modes(text, language), is_question) for text, is_question in labelled]
-    by_mode = {
-        mode.name.lower(): _scores([(bool(modes & mode), is_question) for modes, is_question in pairs])
-        for mode in (QuestionModes.CONSERVATIVE, QuestionModes.LOOSE, QuestionModes.MARK)
-        if mode.name is not None
-    }
-    return {"messages": len(pairs), **by_mode["conservative"], "by_mode": by_mode}
-
-
-def wish_figures(labelled: Iterable[tuple[str, bool]]) -> dict[str, object]:
-    """Precision and recall of the rules for wishes and needs on (text, is it one), with 95 % intervals (Wilson)."""
-    pairs = [(find_kind(text) is not None, is_one) for text, is_one in labelled]
-    hits = sum(said and is_one for said, is_one in pairs)
-    said, real = sum(said for said, _ in pairs), sum(is_one for _, is_one in pairs)
-    return {
-        "messages": len(pairs), **_scores(pairs), "precision_interval": _rounded(wilson(hits, said)),
-        "recall_interval": _rounded(wilson(hits, real)),
-    }  # fmt: skip
-
-
-def _scores(pairs: Sequence[tuple[bool, bool]]) -> dict[str, float]:
-    hits = sum(said and is_so for said, is_so in pairs)
-    said = sum(said for said, _ in pairs)
-    real = sum(is_so for _, is_so in pairs)
-    precision = hits / said if said else 0.0
-    recall = hits / real if real else 0.0
-    f1 = 2 * precision * recall / (precision + recall) if hits else 0.0
-    return {"precision": round(precision, 4), "recall": round(recall, 4), "f1": round(f1, 4)}

@@ -8,7 +8,7 @@ import pytest
 
 from advocacy.rising import readable, rising
 from advocacy.wishes import find_kind
-from bots.runtime.evaluation import wish_figures
+from bots.runtime.agreement import Labelled, wish_figures
 from engagement.events import MessagePosted
 from engagement.ids import MemberId, ThreadId
 from engagement.questions import question_modes
@@ -43,7 +43,7 @@ def test_the_labels_are_those_that_the_description_counts_and_the_halves_follow_
 @pytest.mark.parametrize(("half", "precision", "recall"), [("open", 0.9, 0.9), ("sealed", 0.85, 0.55)])
 def test_what_is_told_is_mostly_right(half: str, precision: float, recall: float) -> None:
     pairs = [
-        (messages(name)[row["message"]].text, row["label"] != "none")
+        Labelled(text=messages(name)[row["message"]].text, is_so=row["label"] != "none")
         for name, some in labels().items()
         for row in some
         if row["half"] == half

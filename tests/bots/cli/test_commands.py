@@ -186,6 +186,71 @@ def test_questions_are_measured(folder: Path, capsys: Capture) -> None:
     assert "precision 1.000" in capsys.readouterr().out
 
 
+def test_questions_of_several_communities_are_measured_apart_and_in_the_natural_mix(
+    folder: Path, capsys: Capture
+) -> None:
+    rows = [
+        {"text": "How do I reset the printer?", "is_question": True, "source": "north", "weight": 2},
+        {"text": "Good morning all.", "is_question": True, "source": "south", "weight": 30},
+    ]
+    (folder / "labelled.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    assert main(["evaluate", "questions", "labelled.jsonl", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert {name: each["recall"] for name, each in found["by_source"].items()} == {"north": 1.0, "south": 0.0}
+    assert found["natural_mix"]["recall"] == pytest.approx(2 / 32, abs=1e-4)
+    assert main(["evaluate", "questions", "labelled.jsonl"]) == 0
+    told = capsys.readouterr().out
+    assert "from north: precision 1.000" in told
+    assert "in the natural mix: precision 1.000" in told
+    assert "1 of 2 found, 0 false" in told
+
+
+TOPICAL = """communities:
+  - name: Town
+    workspaces: [{platform: sandbox, id: sandbox}]
+    topics: {printing: [printer], bills: [invoice]}
+    channels: {help: {topics: [printing]}}
+"""
+
+
+def test_topics_are_measured_by_the_words_of_the_playbook(folder: Path, capsys: Capture) -> None:
+    (folder / "topical.yaml").write_text(TOPICAL, encoding="utf-8")
+    rows = [
+        {"text": "How do I reset the printer?", "topics": ["printing"]},
+        {"text": "Paper jams!", "topics": ["printing"]},
+        {"text": "Hello", "topics": []},
+    ]
+    (folder / "labelled.jsonl").write_text("\n".join(map(json.dumps, rows)), encoding="utf-8")
+    words = ["evaluate", "topics", "labelled.jsonl", "--config", "topical.yaml"]
+    assert main([*words, "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert (found["precision"], found["recall"], found["exact"]) == (1.0, 0.5, 0.6667)
+    assert set(found["by_topic"]) == {"printing", "bills"}
+    assert main(words) == 0
+    told = capsys.readouterr().out
+    assert "printing: precision 1.000" in told
+    assert "all topics of a message right 0.667" in told
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ({"text": "x", "topics": ["pens"]}, "the playbook has no topic 'pens'; it has printing, bills"),
+        ({"text": "x", "topics": "printing"}, "line 1: write a JSON object with `text` and `topics`"),
+        ({"text": "x"}, "line 1: write a JSON object with `text` and `topics`"),
+    ],
+)
+def test_labels_that_are_no_topics(folder: Path, capsys: Capture, row: dict[str, object], told: str) -> None:
+    (folder / "topical.yaml").write_text(TOPICAL, encoding="utf-8")
+    (folder / "labelled.jsonl").write_text(json.dumps(row), encoding="utf-8")
+    assert told in refused(capsys, "evaluate", "topics", "labelled.jsonl", "--config", "topical.yaml")
+
+
+def test_topics_need_a_playbook_that_names_some(folder: Path, capsys: Capture) -> None:
+    (folder / "labelled.jsonl").write_text('{"text": "x", "topics": []}', encoding="utf-8")
+    assert "names no topics" in refused(capsys, "evaluate", "topics", "labelled.jsonl")
+
+
 def test_routing_is_measured(export: str, capsys: Capture) -> None:
     assert main(["evaluate", "routing", export, "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
@@ -201,6 +266,8 @@ def test_routing_is_measured(export: str, capsys: Capture) -> None:
         ('{"text": "x"}', "line 2: write a JSON object"),
         ("[1]", "line 2: write a JSON object"),
         ("3", "line 2: write a JSON object"),
+        ('{"text": "x", "is_question": true, "weight": 0}', "line 2: write a JSON object"),
+        ('{"text": "x", "is_question": true, "weight": "much"}', "line 2: write a JSON object"),
     ],
 )
 def test_a_bad_line_of_labelled_questions(folder: Path, capsys: Capture, line: str, told: str) -> None:
