@@ -3,6 +3,7 @@
 import re
 import tarfile
 from collections import Counter
+from collections.abc import Collection
 from functools import cache
 from pathlib import PurePath
 
@@ -56,7 +57,8 @@ def with_name(text: str, people: set[str]) -> str:
     return f"@{named[1]} {named[2]}" if named and named[1].lower() in people else text
 
 
-def labelled(half: str) -> list[Labelled]:
+def labelled(half: str, kinds: Collection[str] = ("opening", "later")) -> list[Labelled]:
+    """One half's messages; ``kinds`` are the strata wanted."""
     some = []
     for name, there in THERE.items():
         rows = rows_of("questions", name)
@@ -67,7 +69,7 @@ def labelled(half: str) -> list[Labelled]:
                 text=texts(name)[row["message"]], is_so=row["label"] == "yes", source=name, weight=weights[row["drawn"]]
             )
             for row in rows
-            if row["half"] == half
+            if row["half"] == half and row["drawn"] in kinds
         ]
     return some
 
