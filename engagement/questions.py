@@ -16,6 +16,8 @@ from engagement.threads import QuestionModes
 
 _LEAST_WORDS = 4
 _LEAST_MARKED_WORDS = 3
+_ENOUGH_WORDS = 12
+"""From so many in the whole text on, "is this expected?" tells what it asks about."""
 _SHORT = 40
 """Characters: a longer sentence has words enough to be answered by itself."""
 _CODE = " § "
@@ -80,17 +82,20 @@ def _sentences(words: str) -> Iterator[str]:
 
 
 def _asks(sentence: str, tells: Tells, whole: str) -> bool:
-    """Whether a sentence asks whoever reads it; where its words ask by themselves, those of the ``whole`` count."""
+    """Whether a sentence asks whoever reads it; a short one may lean on the words of the ``whole``."""
     is_marked = "?" in sentence
     puts = (not is_marked or len(sentence) < _SHORT) and bool(tells.puts.search(sentence))
-    if not (is_marked or puts or tells.begins.match(sentence)):
+    begins = not puts and bool(tells.begins.match(sentence))
+    if not (is_marked or puts or begins):
         return False
     if tells.small_talk.match(sentence) or tells.no_question.search(sentence):
         return False
     number = _count(whole if puts else sentence)
     if not is_marked or number > _LEAST_WORDS:
         return number >= _LEAST_WORDS
-    return number >= _LEAST_MARKED_WORDS and bool(tells.asks.search(sentence))
+    if number < _LEAST_MARKED_WORDS:
+        return False
+    return bool(tells.asks.search(sentence)) or (begins and _count(whole) >= _ENOUGH_WORDS)
 
 
 def _count(text: str) -> int:

@@ -57,21 +57,25 @@ def with_name(text: str, people: set[str]) -> str:
     return f"@{named[1]} {named[2]}" if named and named[1].lower() in people else text
 
 
+def drawn(half: str) -> list[tuple[str, dict[str, str]]]:
+    """The labels of a half by community; ``fresh`` are those of messages nobody had read before the rule was written."""
+    if half == "fresh":
+        return [(row["community"], row) for row in rows_of("questions", "fresh")]
+    return [(name, row) for name in COUNTS for row in rows_of("questions", name) if row["half"] == half]
+
+
 def labelled(half: str, kinds: Collection[str] = ("opening", "later")) -> list[Labelled]:
     """One half's messages; ``kinds`` are the strata wanted."""
-    some = []
-    for name, there in THERE.items():
-        rows = rows_of("questions", name)
-        drawn = Counter(row["drawn"] for row in rows if row["half"] == half)
-        weights = {kind: of / drawn[kind] for kind, of in zip(("opening", "later"), there, strict=True)}
-        some += [
-            Labelled(
-                text=texts(name)[row["message"]], is_so=row["label"] == "yes", source=name, weight=weights[row["drawn"]]
-            )
-            for row in rows
-            if row["half"] == half and row["drawn"] in kinds
-        ]
-    return some
+    rows = [(name, row) for name, row in drawn(half) if row["drawn"] in kinds]
+    strata = Counter((name, row["drawn"]) for name, row in rows)
+    there = {(name, kind): of for name in THERE for kind, of in zip(("opening", "later"), THERE[name], strict=True)}
+    return [
+        Labelled(
+            text=texts(name)[row["message"]], is_so=row["label"] == "yes", source=name,
+            weight=there[name, row["drawn"]] / strata[name, row["drawn"]],
+        )
+        for name, row in rows
+    ]  # fmt: skip
 
 
 @pytest.mark.parametrize("name", COUNTS)
