@@ -58,9 +58,9 @@ def with_name(text: str, people: set[str]) -> str:
 
 
 def drawn(half: str) -> list[tuple[str, dict[str, str]]]:
-    """The labels of a half by community; ``fresh`` are those of messages nobody had read before the rule was written."""
-    if half == "fresh":
-        return [(row["community"], row) for row in rows_of("questions", "fresh")]
+    """The labels of a half by community; ``fresh`` and ``last`` are samples of their own, drawn and labelled later."""
+    if half in {"fresh", "last"}:
+        return [(row["community"], row) for row in rows_of("questions", half)]
     return [(name, row) for name in COUNTS for row in rows_of("questions", name) if row["half"] == half]
 
 
