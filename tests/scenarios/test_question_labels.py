@@ -58,8 +58,8 @@ def with_name(text: str, people: set[str]) -> str:
 
 
 def drawn(half: str) -> list[tuple[str, dict[str, str]]]:
-    """The labels of a half by community; ``fresh`` and ``last`` are samples of their own, drawn and labelled later."""
-    if half in {"fresh", "last"}:
+    """The labels of a half by community; ``fresh``, ``last`` and ``final`` are samples of their own, drawn and labelled later."""
+    if half in {"fresh", "last", "final"}:
         return [(row["community"], row) for row in rows_of("questions", half)]
     return [(name, row) for name in COUNTS for row in rows_of("questions", name) if row["half"] == half]
 
