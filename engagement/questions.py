@@ -46,11 +46,11 @@ def question_modes(text: str, language: str = "en") -> QuestionModes:
     mark = QuestionModes.MARK if has_mark(text) else QuestionModes.NONE
     tells = tells_of(language.partition("-")[0])
     words = _plain(text)
-    said = squeeze(words)
+    said = _even(words)
     if not (mark or tells.hints.search(said) or tells.begins.match(said)):
         return QuestionModes.NONE
     modes = mark | QuestionModes.LOOSE
-    if not (_ADDRESSED.match(text) or tells.small_talk.match(said)) and _is_answerable(words, tells):
+    if not (_ADDRESSED.match(text) or tells.small_talk.match(said)) and _is_answerable(words, said, tells):
         modes |= QuestionModes.CONSERVATIVE
     return modes
 
@@ -63,11 +63,18 @@ def _plain(text: str) -> str:
     return own.lower().replace("’", "'")
 
 
-def _is_answerable(words: str, tells: Tells) -> bool:
+def _even(words: str) -> str:
+    """One line, single spaces; most words need no more than a look to see that they are so."""
+    is_even = words.isascii() and "\n" not in words and "  " not in words and "\t" not in words and "\r" not in words
+    return words.strip() if is_even else squeeze(words)
+
+
+def _is_answerable(words: str, said: str, tells: Tells) -> bool:
     """Whether one of the sentences asks whoever reads it, or the whole is told in order to be helped."""
-    plain = _ASIDE.sub(" ", words) if "(" in words or "? -" in words else words
-    said = squeeze(plain)
-    if any(_asks(sentence, tells, said) for sentence in _sentences(plain)):
+    if "(" in words or "? -" in words:
+        words = _ASIDE.sub(" ", words)
+        said = _even(words)
+    if any(_asks(sentence, tells, said) for sentence in _sentences(words)):
         return True
     return bool(tells.needs.search(said)) and not tells.telling.search(said) and _count(said) >= _LEAST_WORDS
 
@@ -78,7 +85,7 @@ def _sentences(words: str) -> Iterator[str]:
         words = _RUN_ON.sub("?\n", words).replace("? ", "?\n")
     for sentence in words.replace(". ", ".\n").replace("! ", "!\n").replace("… ", "…\n").split("\n"):
         if sentence:
-            yield squeeze(sentence)
+            yield _even(sentence)
 
 
 def _asks(sentence: str, tells: Tells, whole: str) -> bool:

@@ -8,6 +8,9 @@ from engagement.language import guess_language
 from engagement.questions import question_modes
 from engagement.threads import QuestionModes
 
+_SCHEME = re.compile(r"https?://")
+"""The beginning of a link, which is about no topic called "http"; what follows it may be."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Reading:
@@ -43,7 +46,7 @@ class TopicWords:
         if self.expression is None:
             return ()
         seen: dict[str, int] = {}
-        for match in self.expression.findall(text.lower()):
+        for match in self.expression.findall(_SCHEME.sub(" ", text.lower())):
             topic = self.topics[match]
             seen[topic] = seen.get(topic, 0) + 1
         return tuple(sorted(seen, key=lambda topic: -seen[topic]))

@@ -56,7 +56,7 @@ _ABOUT = {
     "health": "print the health figures",
     "goals": "say how far each goal is, and whether it will be reached by its date",
     "escalations": "list the questions that teams have, tell what happened to one, or print how they were handled",
-    "evaluate": "measure how well helpers are chosen and questions told",
+    "evaluate": "measure how well helpers are chosen, and questions, wishes and topics told",
     "undo": "take back what a decision did",
     "check-draft": "say what in a draft of staff or sales sounds like selling",
     "backup": "write everything that is remembered into one file, also while Hubbub runs",

@@ -26,6 +26,12 @@ def test_a_managers_words_name_topics_most_named_first(text: str, topics: tuple[
     assert WORDS.find(text) == topics
 
 
+def test_a_link_is_about_what_it_names_and_not_about_its_scheme() -> None:
+    words = TopicWords.compile({"web": ("http",), "css": ("style",)})
+    assert words.find("See https://example.org/style and http://example.org/") == ("css",)
+    assert words.find("HTTP fails, see http://example.org/") == ("web",)
+
+
 def test_without_words_there_are_no_topics() -> None:
     assert TopicWords.compile({}).find("api") == ()
 
