@@ -15,6 +15,8 @@ from engagement.matching import Peer
 from engagement.ports import Ledger
 
 _AT_ONCE = 400
+_WRITTEN_AFTER = timedelta(days=1)
+"""No more than that is taken in before it is written down."""
 _CHUNKS = 5
 """How many chunks share a transaction: nothing is lost with it, and each page is written once for all of them."""
 _LOOKS = 200
@@ -73,18 +75,21 @@ class Rehearsal:
             yield chunk
 
     def _take(self, ledger: Ledger, events: list[Event]) -> None:
-        """Take some events in; wherever a follow-up is due in between, write down, look, and go on."""
+        """Take some events in; wherever a follow-up is due in between, write down, look, and go on.
+
+        Also after a day: what is counted by the day has to stand there for whoever asks about earlier ones.
+        """
         fresh = ledger.inbox.take([(event.key, event.at) for event in events])
-        batch = self._batch(ledger, events, events[0].at)
+        batch, began = self._batch(ledger, events, events[0].at), events[0].at
         for event in events:
             if event.key not in fresh:
                 continue
             fresh.discard(event.key)
             due = _first(self._next_due, batch.earliest)
-            if due is not None and due <= event.at:
+            if (due is not None and due <= event.at) or event.at - began >= _WRITTEN_AFTER:
                 self._finish(batch)
                 self._look_until(ledger, event.at)
-                batch = self._after(batch, ledger, event.at)
+                batch, began = self._after(batch, ledger, event.at), event.at
             batch.now = max(batch.now, event.at)
             batch.take(event)
         self._finish(batch)

@@ -100,6 +100,15 @@ def test_the_label_is_what_both_passes_say_where_they_agree_and_they_nearly_alwa
     assert all(row["label"] == row["first"] for row in rows if row not in apart)
 
 
+def test_a_second_reader_says_yes_wherever_the_first_does_and_seldom_elsewhere() -> None:
+    labels = {row["message"]: row["label"] for name in COUNTS for row in rows_of("questions", name)}
+    second = {row["message"]: row["label"] for row in rows_of("questions", "second_reader")}
+    assert second.keys() == labels.keys()
+    assert Counter((labels[each], second[each]) for each in labels) == {
+        ("yes", "yes"): 168, ("no", "yes"): 11, ("no", "no"): 461,
+    }  # fmt: skip
+
+
 @pytest.mark.parametrize(("half", "size", "questions"), [("fresh", 225, 54), ("last", 300, 70), ("final", 300, 73)])
 def test_the_further_samples_share_no_message_with_any_other(half: str, size: int, questions: int) -> None:
     rows = rows_of("questions", half)

@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from bots.runtime.clock import ManualClock
@@ -24,7 +24,7 @@ from storage import StoredMemory
 from tests.bots.runtime.stage import NEVER_QUIET, Engine, dials, town
 from tests.databases import fresh_memory
 from tests.engagement.histories import Line, batches, in_time_order, lines
-from tests.engagement.made_up import ASKER, NOON, PEER, at, posted, tid
+from tests.engagement.made_up import ASKER, BOT, HELP, NOON, PEER, at, posted, tid
 
 RUN_ON = timedelta(days=5)
 
@@ -63,6 +63,12 @@ async def lived(memory: StoredMemory, policy: Policy, events: Sequence[Event]) -
 
 
 @given(lines())
+@example(
+    [
+        Line("m0", 0, BOT, "just saying", HELP, None, (), False),
+        Line("m1", 43_190, ASKER, "does anyone know which api to use?", HELP, None, (), True),
+    ]
+)
 @settings(max_examples=settings.default.max_examples // 4)
 def test_a_rehearsal_decides_what_live_would_have_decided(
     tmp_path_factory: pytest.TempPathFactory, lite: StoredMemory, some: list[Line]

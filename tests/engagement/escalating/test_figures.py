@@ -47,7 +47,10 @@ def recounted(lines: list[Entry]) -> dict[str, Any]:
             found |= {"solved": None, "by_peer": False, "reopened": found["reopened"] + 1}
         elif line.what.endswith("target missed"):
             missed.append(Aim(line.what.partition(":")[0].replace(" ", "_")))
-        if line.what in {"taken", "taken outside", "handed on"} and (line.team, line.person) != (before.team, before.person):
+        if line.what in {"taken", "taken outside", "handed on"} and (line.team, line.person) != (
+            before.team,
+            before.person,
+        ):
             is_let_go = line.person is None and bool(_WITHIN.intersection(line.why))
             moves += not is_let_go and (before.person is not None or line.team != before.team)
     return {**found, "moves": moves, "missed": tuple(missed)}
