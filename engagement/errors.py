@@ -9,6 +9,12 @@ HubbubError                 every error Hubbub raises on purpose; its text names
 |-- Stopping                Hubbub is being stopped, and takes nothing more
 |-- NotAllowed              this person may not do that
 |-- CannotUndo              this kind of act has no way back
+|-- ModelError              a text model did not help; the rules do
+|   |-- ModelAway           it cannot be reached, is too slow or does not work
+|   |-- ModelBusy           it asks to wait ``retry_after`` seconds
+|   |-- ModelNonsense       it said something that is not what it was asked for
+|   |-- ModelRefused        it will not write this
+|   `-- ModelNotSetUp       the key, the address or the model's name is wrong
 `-- PlatformError           a chat platform said no
     |-- RateLimited         ask again after ``retry_after`` seconds
     |-- NotConnected        there is no connection to that workspace now: later
@@ -51,6 +57,39 @@ class NotAllowed(HubbubError):  # noqa: N818
 
 class CannotUndo(HubbubError):  # noqa: N818
     """This kind of act has no way back."""
+
+
+class ModelError(HubbubError):
+    """A text model did not help. ``tokens_in`` and ``tokens_out`` were used for it, as far as it said so (None)."""
+
+    def __init__(self, said: str, *, tokens_in: int | None = None, tokens_out: int | None = None) -> None:
+        super().__init__(said)
+        self.tokens_in = tokens_in
+        self.tokens_out = tokens_out
+
+
+class ModelAway(ModelError):  # noqa: N818
+    """It cannot be reached, is too slow or does not work: another try may help."""
+
+
+class ModelBusy(ModelError):  # noqa: N818
+    """It asks to wait ``retry_after`` seconds; it did nothing."""
+
+    def __init__(self, retry_after: float) -> None:
+        super().__init__(f"the model asks to wait {retry_after:g} s", tokens_in=0, tokens_out=0)
+        self.retry_after = retry_after
+
+
+class ModelNonsense(ModelError):  # noqa: N818
+    """It said something that is not what it was asked for, too much, or half of it."""
+
+
+class ModelRefused(ModelError):  # noqa: N818
+    """It will not write this; asking again would not help."""
+
+
+class ModelNotSetUp(ModelError):  # noqa: N818
+    """The key, the address or the model's name is wrong; nothing helps but another setting."""
 
 
 class PlatformError(HubbubError):

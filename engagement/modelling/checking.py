@@ -1,0 +1,131 @@
+"""Is what a model wrote to be trusted so far as to show it to a person? A list of noes, each with its reason.
+
+Whatever a model obeyed, nothing passes here that could ping, link, name an id, tell a secret or our instructions, or
+turn the text around. And what a draft says has to stand in its sources: terms of its own are few.
+"""
+
+import re
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
+
+from engagement.modelling.asking import Request, Use
+from engagement.modelling.masking import holds_secret, to_plain
+from engagement.modelling.schemas import is_fitting
+from engagement.terms import postings
+from engagement.text import squeeze
+
+GROUNDED: Final = 0.6
+"""So much of the terms of a draft has to stand in what it was made of (ours, to be tuned by what people keep)."""
+_OWN_WORDS: Final = 40
+"""So many characters in a row of our instructions are told by chance hardly ever (ours)."""
+_DOMAIN: Final = re.compile(
+    r"(?i)(?<![\w./@-])(?:[\w-]{1,63}\.){1,4}(?:com|net|org|io|dev|app|info|biz|ru|cn|tk|xyz|top|online|site|shop|club|me"
+    r"|co|ai|gg|ly|to|example|invalid|test|onion|zip|mov|link|click|live|page|cc|su|pw|uk|de|fr|es|eu|us|in|br|jp)\b(?!\()"
+)
+_DOTTED: Final = re.compile(r"\w[\w-]+(?:\.\w[\w-]+)+")
+"""Names with a dot in them: files, functions, hosts."""
+_ADDRESSES: Final = re.compile(
+    r"(?i)\b[a-z][a-z0-9+.-]{1,12}:\s*//|\bwww\.|\]\s*\(|javascript\s*:|\bdata:\w+/|mailto:|tel:|hxxp"
+)
+_PINGS: Final = re.compile(r"(?i)[@＠﹫]\s*\w|<[@#!&/a-z:]|&lt;|&#|<id:|</?\w+|\\u00|%40|%3c")
+_ORDERS: Final = re.compile(
+    r"(?i)\b(?:ignore|disregard|forget) (?:all |any |the )?(?:previous|prior|above|earlier)\b|\bsystem prompt\b|<\|"
+)
+_NOISE: Final = frozenset({"Cc", "Cf", "Co", "Cs", "Cn", "Zl", "Zp"})
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Distrust:
+    """What it wrote is not shown to anybody, and why."""
+
+    reason: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opinion:
+    """What a model holds of a message; ``topic`` None for none of ours, ``sureness`` 0 to 1 as it says itself."""
+
+    is_question: bool
+    topic: str | None
+    urgency: str
+    sureness: float
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Prose:
+    """A text, and the ids of the passages it was made of, in order, each once. An empty text: it is unsure."""
+
+    text: str
+    sources: tuple[str, ...]
+
+
+def checked(  # noqa: PLR0911  # a list of noes
+    request: Request, data: Mapping[str, object]
+) -> Opinion | Prose | Distrust:
+    """What of an answer counts. ``data`` may be anything at all."""
+    if not is_fitting(data, request.schema):
+        return Distrust(reason="it does not fit the schema")
+    if request.use is Use.SECOND_OPINION:
+        return _opinion(data)
+    text = str(data["text"]).strip()
+    named = data["sources"]
+    assert isinstance(named, list)
+    sources = tuple(dict.fromkeys(named))
+    if data.get("is_sure") is False or not text:
+        return Prose(text="", sources=())
+    if not sources:
+        return Distrust(reason="it names no source")
+    why = distrusted(text, request)
+    if why is not None:
+        return Distrust(reason=why)
+    words = [each.words for each in request.passages if each.id in sources]
+    if request.use is Use.DRAFT:
+        words.append(request.passages[0].words)
+    if groundedness(text, words, request.language) < GROUNDED:
+        return Distrust(reason="it says much that its sources do not")
+    return Prose(text=text, sources=sources)
+
+
+def distrusted(text: str, request: Request) -> str | None:  # noqa: PLR0911  # as above
+    """Why a text is not shown to anybody; None when nothing speaks against it."""
+    if any(c not in "\n\t" and unicodedata.category(c) in _NOISE for c in text):
+        return "it holds characters that cannot be seen"
+    plain = to_plain(text)
+    told = " ".join(each.words for each in request.passages).casefold()
+    if _ADDRESSES.search(plain) or _DOMAIN.search(plain):
+        return "it holds a link or an address"
+    if any(name.casefold() not in told for name in _DOTTED.findall(plain)):
+        return "it names something that may be an address, and that no source names"
+    if _PINGS.search(plain):
+        return "it may name or call somebody"
+    if holds_secret(text):
+        return "it holds what looks like a secret or somebody's data"
+    if _ORDERS.search(plain):
+        return "it repeats orders"
+    if _tells_ours(plain, request.instructions):
+        return "it repeats its instructions"
+    return None
+
+
+def groundedness(text: str, sources: Sequence[str], language: str) -> float:
+    """The share, 0 to 1, of a text's terms that stand in its sources, each as heavy as it weighs in the text."""
+    told = postings(text, language)
+    known = {each.term for source in sources for each in postings(source, language)} if told else set()
+    whole = sum(each.weight for each in told)
+    return sum(each.weight for each in told if each.term in known) / whole if whole else 0.0
+
+
+def _opinion(data: Mapping[str, object]) -> Opinion:
+    topic, sureness = str(data["topic"]), data["sureness"]
+    assert isinstance(sureness, int | float)
+    return Opinion(
+        is_question=bool(data["is_question"]), topic=None if topic == "none" else topic, urgency=str(data["urgency"]),
+        sureness=float(sureness),
+    )  # fmt: skip
+
+
+def _tells_ours(text: str, instructions: str) -> bool:
+    ours, said = squeeze(instructions).casefold(), squeeze(text).casefold()
+    return any(said[at : at + _OWN_WORDS] in ours for at in range(len(said) - _OWN_WORDS + 1))
