@@ -34,6 +34,7 @@ from engagement.ids import (
 from engagement.leafing import Leaf, SoughtDecisions
 from engagement.linking import Links
 from engagement.listening import Written
+from engagement.modelling.budget import Calls
 from engagement.outbox import Outbox
 from engagement.people import MemberFacts
 from engagement.privacy import Privacy
@@ -392,6 +393,8 @@ class Ledger(Protocol):
     def api_tokens(self) -> ApiTokens: ...
     @property
     def sign_ins(self) -> SignIns: ...
+    @property
+    def model_calls(self) -> Calls: ...
 
     def savepoint(self) -> AbstractContextManager[object]:
         """Within it an exception takes back only what happened inside."""

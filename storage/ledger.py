@@ -22,6 +22,7 @@ from storage.nouns.health_days import HealthDayRows
 from storage.nouns.history import HistoryRows
 from storage.nouns.inbox import InboxRows
 from storage.nouns.links import LinkRows
+from storage.nouns.model_calls import ModelCallRows
 from storage.nouns.people import PeopleRows
 from storage.nouns.places import DialRows, MarkRows, OccurrenceRows, PlaceRows
 from storage.nouns.privacy import PrivacyRows
@@ -172,6 +173,11 @@ class StoredLedger:
     def api_tokens(self) -> ApiTokenRows:
         """Tokens with which other programs read."""
         return ApiTokenRows(self.connection, self._community)
+
+    @cached_property
+    def model_calls(self) -> ModelCallRows:
+        """What text models were asked and used."""
+        return ModelCallRows(self.connection, self._community)
 
     @cached_property
     def sign_ins(self) -> SignInRows:

@@ -22,15 +22,16 @@ from storage.forgetting_again import forget_again, keys_in
 from storage.migrate import HEAD, carry, is_known, revision_of
 from storage.rows import instant, micros
 from storage.statements import add_new
-from storage.tables import communities, erasures, identifies, leases, marks, metadata, outbox, tombstones
+from storage.tables import communities, erasures, identifies, leases, marks, metadata, model_days, outbox, tombstones
 from storage.wiping import wipe_sqlite
 
 _WIPES = 25
 """So often, a fifth of a second each, the file is written anew while somebody else reads it."""
 _UNSURE = "restored from a backup: looked for before it is sent"
 _TOO_LATE = "restored from a backup, when it would have come too late to be of use"
-_OUTLIVING: Sequence[Table[Any]] = (tombstones, identifies)
-"""What the database that is replaced knows and the backup may not: who is forgotten, and what Discord was asked."""
+_OUTLIVING: Sequence[Table[Any]] = (tombstones, identifies, model_days)
+"""What the database that is replaced knows and the backup may not: who is forgotten, what Discord was asked, and what
+models used."""
 
 Rows = Mapping[str, Sequence[Mapping[str, Any]]]
 
@@ -116,6 +117,7 @@ def restore_backup(
             raise StorageError(f"{path} changed while it was read; nothing was restored") from error
         carry(connection)
         _join(connection, left)
+        _keep_spent(connection, left.get(model_days.name, ()))
         _join(connection, {tombstones.name: list(forgotten)})
         known = list(connection.execute(select(communities.c.community_id)).scalars())
         forgotten_again = forget_again(connection, jobs, keys, since=found.made_at, now=now)
@@ -159,6 +161,14 @@ def _join(connection: Connection, rows: Rows) -> None:
         fitting = [row for row in some if set(row) == columns]
         if fitting:
             connection.execute(add_new(connection.dialect.name, table), fitting)
+
+
+def _keep_spent(connection: Connection, rows: Sequence[Mapping[str, Any]]) -> None:
+    """Money that was spent since stays spent: of each day the row that says more holds."""
+    d = model_days.c
+    for row in rows:
+        less = (d.community_id == row["community_id"], d.day == row["day"], d.tokens < row["tokens"])
+        connection.execute(update(model_days).where(*less).values(dict(row)))
 
 
 def _settle_outbox(connection: Connection, now: datetime) -> tuple[int, int]:

@@ -405,3 +405,17 @@ health_reports = _table(
     Column("last", Integer, nullable=False), _text("figures"),
 )  # fmt: skip
 """Reports of whole weeks, from the Monday ``first`` to the Monday ``last``, worked out before anybody looks: JSON."""
+
+model_days = _table(
+    "model_days", ("day",), Column("day", Integer, nullable=False), _whole("calls"),
+    Column("tokens", BigInteger, nullable=False), Column("millionths", BigInteger, nullable=False),
+)  # fmt: skip
+"""What text models used on a day of UTC, calls under way at their upper bound; ``millionths`` of the prices' money."""
+
+model_calls = _table(
+    "model_calls", ("id",), _text("id"), _instant("at"), _text("use"), _text("model"), _text("provider"),
+    _text("outcome"), Column("tokens_in", BigInteger, nullable=False), Column("tokens_out", BigInteger, nullable=False),
+    Column("millionths", BigInteger, nullable=False), _whole("took_ms"),
+)  # fmt: skip
+"""Each call of a text model, without its text; nobody is part of it."""
+Index("ix_model_calls_at", model_calls.c.community_id, model_calls.c.at)

@@ -29,6 +29,7 @@ _MOST_ROUNDS = 6
 _RECORD = frozenset({
     "decisions", "inbox", "occurrences", "outbox", "follow_ups", "contributions", "overrides", "postings", "terms",
     "erasures", "reactions", "health_days", "health_touched", "health_log", "health_reports",
+    "model_calls", "model_days",
 })  # fmt: skip
 """The journal, what was taken in and what was logged stay, indexes and counts are made anew; of the others what is in
 force counts."""

@@ -34,6 +34,7 @@ from storage.tables import (
     inbox,
     link_codes,
     messages,
+    model_calls,
     occurrences,
     outbox,
     postings,
@@ -216,6 +217,7 @@ class Sweep(Noun):
             (connections, connections.c.seen_at, self._at - _CONNECTIONS),
             (occurrences, occurrences.c.occurrence, self._at - YEAR),
             (erasures, erasures.c.done_at, self._at - YEAR),
+            (model_calls, model_calls.c.at, self._at - YEAR),
         ):
             self._run(table.name, delete(table).where(table.c.community_id == self._community, column < micros(before)))
         return None

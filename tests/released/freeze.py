@@ -40,6 +40,8 @@ from engagement.ids import (
     ThreadId,
     WorkspaceId,
 )
+from engagement.modelling.asking import Usage, Use
+from engagement.modelling.budget import Budget, Call
 from engagement.people import Purpose
 from engagement.policy import ChannelPolicy, Policy
 from engagement.ports import Ledger
@@ -157,6 +159,10 @@ def _count(ledger: Ledger) -> None:
     ledger.health_days.log([LogLine(span=Span.HOUR, at=START, figures={"waiting": 1, "longest_s": 60.0})], START)
     monday = START.date() - timedelta(days=START.weekday())
     ledger.health_days.keep_report(Weeks(first=monday, last=monday), None, Health.nothing())
+    call = Call(
+        id="a-call", at=START, use=Use.SUMMARY, model="small", provider="models.example", usage=Usage(tokens_in=9)
+    )
+    ledger.model_calls.begin(call, Budget())
     ledger.people.set_consent(MemberId("slack-T1:cem"), Purpose.METRICS, is_given=True, at=START)
 
 

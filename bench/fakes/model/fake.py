@@ -31,6 +31,8 @@ class FakeModel:
         self.seen: list[Seen] = []
         self.strays: list[str] = []
         """Requests to addresses that no API has, such as where a redirect led."""
+        self.arrived = asyncio.Event()
+        """A request was seen."""
         self._port = port
         self._runner: web.AppRunner | None = None
 
@@ -74,6 +76,7 @@ class FakeModel:
             return refused
         seen = Seen(path=request.path, headers=dict(request.headers), body=body)
         self.seen.append(seen)
+        self.arrived.set()
         why = _wrong_with(seen)
         if why is not None:
             return failure(400, why, code="invalid_request_error")
