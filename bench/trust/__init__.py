@@ -11,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from functools import partial
 
 from bench.trust import (
+    attacked,
     canary,
     clocks,
     confidences,
@@ -51,6 +52,7 @@ _ROWS: Sequence[Row] = (  # what takes longest comes first, so that side by side
     upgrades.ROW,
     simulation.ROW,
     consents.ROW,
+    attacked.ROW,
     confidences.ROW,
     handed_on.ROW,
     secrets.ROW,

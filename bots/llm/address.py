@@ -30,6 +30,11 @@ class Door:
         return urlsplit(self.url).hostname or ""
 
     @property
+    def has_key(self) -> bool:
+        """Whether the key is one that opens something."""
+        return self.key != _NO_KEY
+
+    @property
     def is_at_home(self) -> bool:
         """Whether it is this machine or one of the same network, so that nothing leaves the house."""
         return is_near(self.host)

@@ -98,6 +98,8 @@ class OpenAIModel:
             data = json.loads(answer.text)
         except (ValueError, RecursionError):
             raise nonsense("wrote something that is no JSON") from None
+        if self._door.has_key and self._door.key in json.dumps(data, ensure_ascii=False):
+            raise nonsense("repeated the key with which it is asked")
         if not is_fitting(data, request.schema):
             raise nonsense("wrote JSON that does not fit the schema")
         return Written(data=data, usage=answer.usage or upper_bound(request))

@@ -18,6 +18,10 @@ from engagement.text import squeeze
 
 GROUNDED: Final = 0.6
 """So much of the terms of a draft has to stand in what it was made of (ours, to be tuned by what people keep)."""
+GROUNDED_EACH: Final = 0.5
+"""And of each clause (ours): a sentence that is slipped in between honest ones is found."""
+_LEAST_TERMS: Final = 2
+_CLAUSE: Final = re.compile(r"[.!?;:,\n()\u2013\u2014]+(?:\s+|$)")
 _OWN_WORDS: Final = 40
 """So many characters in a row of our instructions are told by chance hardly ever (ours)."""
 _DOMAIN: Final = re.compile(
@@ -27,7 +31,7 @@ _DOMAIN: Final = re.compile(
 _DOTTED: Final = re.compile(r"\w[\w-]+(?:\.\w[\w-]+)+")
 """Names with a dot in them: files, functions, hosts."""
 _ADDRESSES: Final = re.compile(
-    r"(?i)\b[a-z][a-z0-9+.-]{1,12}:\s*//|\bwww\.|\]\s*\(|javascript\s*:|\bdata:\w+/|mailto:|tel:|hxxp"
+    r"(?i)\b[a-z][a-z0-9+.-]{1,12}:\s*//|\bwww\.|\]\s*\(|javascript\s*:|\bdata:\w+/|mailto:|tel:|hxxp|[[({]\s*(?:\.|dot|punkt|punto)\s*[\])}]|\w\s+dot\s+\w"
 )
 _PINGS: Final = re.compile(r"(?i)[@＠﹫]\s*\w|<[@#!&/a-z:]|&lt;|&#|<id:|</?\w+|\\u00|%40|%3c")
 _ORDERS: Final = re.compile(
@@ -83,8 +87,10 @@ def checked(  # noqa: PLR0911  # a list of noes
     words = [each.words for each in request.passages if each.id in sources]
     if request.use is Use.DRAFT:
         words.append(request.passages[0].words)
-    if groundedness(text, words, request.language) < GROUNDED:
-        return Distrust(reason="it says much that its sources do not")
+    if groundedness(text, words, request.language) < GROUNDED or any(
+        groundedness(clause, words, request.language) < GROUNDED_EACH for clause in _clauses(text, request.language)
+    ):
+        return Distrust(reason="it says what its sources do not")
     return Prose(text=text, sources=sources)
 
 
@@ -115,6 +121,11 @@ def groundedness(text: str, sources: Sequence[str], language: str) -> float:
     known = {each.term for source in sources for each in postings(source, language)} if told else set()
     whole = sum(each.weight for each in told)
     return sum(each.weight for each in told if each.term in known) / whole if whole else 0.0
+
+
+def _clauses(text: str, language: str) -> list[str]:
+    """The parts between marks that hold two terms or more."""
+    return [part for part in _CLAUSE.split(text) if len(postings(part, language)) >= _LEAST_TERMS]
 
 
 def _opinion(data: Mapping[str, object]) -> Opinion:

@@ -12,7 +12,8 @@ from tests.mutants.saying import SAYING
 from tests.mutants.storing import STORING
 from tests.mutants.strategy import STRATEGY
 from tests.mutants.taking_in import TAKING_IN
+from tests.mutants.writing import WRITING
 
 MUTANTS: Final[Sequence[Mutant]] = (
-    *STORING, *TAKING_IN, *SAYING, *REFUSING, *HANDING_ON, *RECOGNISING, *ADVOCATING, *STRATEGY,
+    *STORING, *TAKING_IN, *SAYING, *REFUSING, *HANDING_ON, *RECOGNISING, *ADVOCATING, *STRATEGY, *WRITING,
 )  # fmt: skip

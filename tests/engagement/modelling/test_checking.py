@@ -46,6 +46,8 @@ def test_one_that_is_unsure_or_empty_says_nothing(request_: Request) -> None:
         ("Hold the button, see https://evil.example/x", "link"),
         ("Hold the button, see evil.example", "link"),
         ("Hold the button, see hxxps evil[.]example at www.x", "link"),
+        ("Hold the button at evil (dot) com", "link"),
+        ("Hold the button at evil dot com", "link"),
         ("Hold the button: [gateway](x)", "link"),
         ("Hold the button of ｅｖｉｌ．ｅｘａｍｐｌｅ", "link"),
         ("Hold the button of evil.photos", "address"),

@@ -1,0 +1,1 @@
+"""What attackers write to models, and what a model does that obeys them: from a seed, without end."""

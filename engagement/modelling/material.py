@@ -1,0 +1,97 @@
+"""What of a conversation may be told a model: only words of members who said yes, masked, under pseudonyms.
+
+Whoever is erased, left, or never said yes is not in it; where that leaves nothing to go by, nobody is asked.
+"""
+
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Final
+
+from engagement.ids import MemberId, ThreadId
+from engagement.modelling.asking import Passage
+from engagement.modelling.masking import mask, pseudonyms
+
+MOST_PASSAGES: Final = 40
+"""Of a long conversation its beginning and its end are told (ours)."""
+_BEGINNING: Final = 5
+QUESTION: Final = "question"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Said:
+    """Something somebody wrote: whole, with the name they are shown by. It never leaves as it is."""
+
+    member: MemberId
+    name: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Solved:
+    """An earlier question of the community with the answer that helped."""
+
+    thread: ThreadId
+    question: Said | None
+    answer: Said
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Material:
+    """What a model is told. ``threads`` says which conversation an id stands for; it is never told that."""
+
+    passages: tuple[Passage, ...]
+    threads: Mapping[str, ThreadId] = field(default_factory=dict)
+    left_out: int = 0
+    """Pieces of people who did not say yes."""
+
+
+def for_draft(asked: Said, solved: Sequence[Solved], agreed: Collection[MemberId]) -> Material | str:
+    """The question with the answers that helped earlier; or why nobody is asked."""
+    if asked.member not in agreed:
+        return "whoever asks did not agree to a model"
+    usable = [each for each in solved if each.answer.member in agreed]
+    if not usable:
+        return "nobody whose answer helped earlier agreed to a model"
+    everybody = [asked, *(said for each in solved for said in (each.question, each.answer) if said is not None)]
+    names = _names(everybody)
+    passages = [_passage(QUESTION, asked, names)]
+    threads: dict[str, ThreadId] = {}
+    for nth, each in enumerate(usable, 1):
+        question = each.question if each.question is not None and each.question.member in agreed else None
+        answer = _passage(f"s{nth}", each.answer, names)
+        if question is not None:
+            told = f"Asked: {mask(question.words, names)}\nAnswered: {answer.words}"
+            answer = Passage(id=answer.id, by=answer.by, words=told)
+        passages.append(answer)
+        threads[answer.id] = each.thread
+    return Material(passages=tuple(passages), threads=threads, left_out=len(solved) - len(usable))
+
+
+def for_summary(thread: ThreadId, said: Sequence[Said], agreed: Collection[MemberId]) -> Material | str:
+    """A conversation as far as who wrote it agreed; or why nobody is asked."""
+    names = _names(said)
+    told = [each for each in said if each.member in agreed]
+    if not told or said[0].member not in agreed:
+        return "whoever asks did not agree to a model"
+    if len(told) > MOST_PASSAGES:
+        told = [*told[:_BEGINNING], *told[-(MOST_PASSAGES - _BEGINNING) :]]
+    passages = tuple(_passage(f"m{nth}", each, names) for nth, each in enumerate(told, 1))
+    threads = {each.id: thread for each in passages}
+    return Material(passages=passages, threads=threads, left_out=sum(each.member not in agreed for each in said))
+
+
+def for_opinion(said: Said, agreed: Collection[MemberId]) -> Material | str:
+    """One message; or why nobody is asked."""
+    if said.member not in agreed:
+        return "whoever wrote this did not agree to a model"
+    return Material(passages=(_passage(QUESTION, said, _names([said])),))
+
+
+def _names(said: Sequence[Said]) -> dict[str, str]:
+    """Names of everybody in it, also of those whose words are not told: others may name them."""
+    by_member = pseudonyms(each.member for each in said)
+    return {each.name: by_member[each.member] for each in said if each.name.strip()}
+
+
+def _passage(name: str, said: Said, names: Mapping[str, str]) -> Passage:
+    return Passage(id=name, by=names.get(said.name, "Member"), words=mask(said.words, names))

@@ -1,0 +1,87 @@
+"""What using a text model safely rests on."""
+
+from typing import Final
+
+from tests.mutants.mutant import Mutant
+
+_CHECKING, _ATTACKS = "tests/engagement/modelling/test_checking.py", "tests/bench/trust/test_attacks.py"
+_FENCING: Final = "tests/engagement/modelling/test_fencing.py"
+
+WRITING: Final = (
+    Mutant(
+        name="shows links that a model wrote",
+        file="engagement/modelling/checking.py",
+        old="    if _ADDRESSES.search(plain) or _DOMAIN.search(plain):\n",
+        new="    if False:\n",
+        tests=(f"{_CHECKING}::test_what_could_harm_is_not_shown",),
+    ),
+    Mutant(
+        name="shows calls that a model wrote",
+        file="engagement/modelling/checking.py",
+        old="    if _PINGS.search(plain):\n",
+        new="    if False:\n",
+        tests=(
+            f"{_CHECKING}::test_what_could_harm_is_not_shown",
+            f"{_ATTACKS}::test_nothing_that_was_ordered_is_shown",
+        ),
+    ),
+    Mutant(
+        name="believes a model beyond its sources",
+        file="engagement/modelling/checking.py",
+        old="        groundedness(clause, words, request.language) < GROUNDED_EACH for clause",
+        new="        False for clause",
+        tests=(f"{_ATTACKS}::test_nothing_that_was_ordered_is_shown",),
+    ),
+    Mutant(
+        name="believes that a server keeps to the schema",
+        file="bots/llm/hosted.py",
+        old="        if not is_fitting(data, request.schema):\n",
+        new="        if False:\n",
+        tests=("tests/bots/llm/test_hosted.py::test_each_bad_manner_is_one_of_our_errors_at_once",),
+    ),
+    Mutant(
+        name="tells a model names and secrets",
+        file="engagement/modelling/material.py",
+        old="words=mask(said.words, names))",
+        new="words=said.words)",
+        tests=(
+            "tests/engagement/modelling/test_material.py::test_of_a_conversation_what_others_wrote_is_left_out_and_counted",
+            f"{_ATTACKS}::test_nothing_that_was_ordered_is_shown",
+        ),
+    ),
+    Mutant(
+        name="tells a model words of who did not agree",
+        file="engagement/modelling/material.py",
+        old="    usable = [each for each in solved if each.answer.member in agreed]\n",
+        new="    usable = list(solved)\n",
+        tests=("tests/engagement/modelling/test_material.py::test_a_draft_is_made_of_words_of_those_alone_who_agreed",),
+    ),
+    Mutant(
+        name="follows a redirect with what members wrote",
+        file="bots/llm/hosted.py",
+        old="follow_redirects=False",
+        new="follow_redirects=True",
+        tests=("tests/bots/llm/test_hosted.py::test_a_redirect_is_not_followed_with_what_members_wrote",),
+    ),
+    Mutant(
+        name="lets calls in when the budget is used up",
+        file="storage/nouns/model_calls.py",
+        old="d.day == day, *caps)",
+        new="d.day == day)",
+        tests=("tests/storage/test_model_calls.py::test_a_day_that_is_used_up_lets_nobody_in_and_the_next_one_does",),
+    ),
+    Mutant(
+        name="calls a model before it is on record",
+        file="bots/llm/desk.py",
+        old="        if not await self.write(lambda ledger: ledger.model_calls.begin(call, self.budget)):\n",
+        new="        if False:\n",
+        tests=("tests/bots/llm/test_desk.py::test_over_its_budget_nothing_is_sent_until_the_next_day",),
+    ),
+    Mutant(
+        name="lets a passage end where its writer wants",
+        file="engagement/modelling/fencing.py",
+        old='    for sign in "<>&\\u2028\\u2029":\n',
+        new='    for sign in "":\n',
+        tests=(f"{_FENCING}::test_whatever_people_write_comes_out_as_the_same_passages_and_nothing_else",),
+    ),
+)
