@@ -31,7 +31,7 @@ _DOMAIN: Final = re.compile(
 _DOTTED: Final = re.compile(r"\w[\w-]+(?:\.\w[\w-]+)+")
 """Names with a dot in them: files, functions, hosts."""
 _ADDRESSES: Final = re.compile(
-    r"(?i)\b[a-z][a-z0-9+.-]{1,12}:\s*//|\bwww\.|\]\s*\(|javascript\s*:|\bdata:\w+/|mailto:|tel:|hxxp|[[({]\s*(?:\.|dot|punkt|punto)\s*[\])}]|\w\s+dot\s+\w"
+    r"(?i)\b[a-z][a-z0-9+.-]{1,12}:\s*//|\bwww\.|\]\s*\(|javascript\s*:|\bdata:\w+/|mailto:|tel:|hxxp|[\[({]\s*(?:\.|dot|punkt|punto)\s*[\])}]|\w\s+dot\s+\w"
 )
 _PINGS: Final = re.compile(r"(?i)[@＠﹫]\s*\w|<[@#!&/a-z:]|&lt;|&#|<id:|</?\w+|\\u00|%40|%3c")
 _ORDERS: Final = re.compile(
