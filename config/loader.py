@@ -7,6 +7,7 @@ from typing import Any
 
 from config.escalations import check_escalations, to_governance, to_playbook
 from config.goals import check_goals, to_goals, to_purpose
+from config.models import check_model, to_model
 from config.overriding import overridden
 from config.playbook import PLAYS
 from config.problems import Report
@@ -145,6 +146,7 @@ def _check(communities: Sequence[Read], report: Report) -> None:
             check_escalations(values["escalations"], report)
         check_programmes(values, report)
         check_goals(values, report)
+        check_model(values, report)
 
 
 def _check_roles(read: Read, report: Report) -> None:
@@ -201,7 +203,7 @@ def _community(values: Mapping[str, Any]) -> CommunityConfig:
     policy = replace(policy, programmes=to_programmes(values.get("programmes", {}), on))
     policy = replace(
         policy, purpose=to_purpose(values.get("purpose")), goals=to_goals(values.get("goals", {})),
-        council=tuple(dict.fromkeys(values.get("council", ()))),
+        council=tuple(dict.fromkeys(values.get("council", ()))), model=to_model(values.get("model")),
     )  # fmt: skip
     return CommunityConfig(
         policy=policy, workspaces=tuple(WorkspaceConfig(**w.values) for w in values.get("workspaces", ()))

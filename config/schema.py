@@ -9,6 +9,7 @@ from typing import get_type_hints
 from config.durations import LONGEST
 from config.escalation_shapes import escalations_section
 from config.goals import goals_shape, purpose_section
+from config.models import model_section
 from config.playbook import PLAYS
 from config.programmes import programmes_shape
 from config.recognition_shapes import shape_of
@@ -143,6 +144,7 @@ def _shared(said: Mapping[str, str], folder: Path | None) -> dict[str, Shape]:
         "programmes": programmes_shape(said),
         "purpose": purpose_section(said),
         "goals": goals_shape(said),
+        "model": model_section(said),
         "council": people,
         "retention": Section(
             title="",

@@ -11,6 +11,7 @@ from engagement.escalating.dials import Governance
 from engagement.escalating.hub_playbook import HubPlaybook
 from engagement.events import Threading
 from engagement.ids import CommunityId
+from engagement.modelling.dials import ModelPolicy
 from engagement.people import Role
 from engagement.programmes import Programme
 from engagement.stories import Story
@@ -136,6 +137,8 @@ class Policy:
     """What the community is for, in a manager's words."""
     goals: Mapping[str, Goal] = field(default_factory=dict)
     """What is to be reached, by name, in the order of the file."""
+    model: ModelPolicy = field(default_factory=ModelPolicy)
+    """Which text model may be asked, for what; none unless the file names one."""
     council: tuple[str, ...] = ()
     """Members who see purpose, goals and votes: people, user groups or roles as the file writes them."""
 

@@ -35,6 +35,7 @@ SUGGESTED = "twin:"
 MOST_TOLD = 20
 """So many are told at a time (ours)."""
 _YES = frozenset({"yes", "ja", "si", "sí"})
+_NO = frozenset({"no", "nein"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -78,7 +79,16 @@ def on_show(s: Situation, _policy: PrivacyPolicy) -> Sequence[Verdict]:
     for workspace in _own(s).twins:
         place = workspace.partition("-")[0].capitalize()
         verdicts.append(_reply(s, f"{NAME}.twin", "could have another account", platform=place))
+    if s.policy.model.is_used:
+        verdicts.append(_model(s))
     return verdicts
+
+
+def _model(s: Situation) -> Act:
+    """Who is told what they write, and whether they agreed to it."""
+    is_given = is_on(Purpose.MODEL_USE, _own(s).about)
+    text = f"{NAME}.model_is_on" if is_given else f"{NAME}.model_is_off"
+    return _reply(s, text, "asked what is kept", provider=s.policy.model.provider)
 
 
 def _kept(one: Kept) -> Mapping[str, Field]:
@@ -194,6 +204,22 @@ def _joined(s: Situation, tried: LinkTry) -> Sequence[Verdict]:
     ]
 
 
+def on_model(s: Situation, _policy: PrivacyPolicy) -> Sequence[Verdict]:
+    """`privacy model` says who is told what they write; `privacy model yes` agrees, `privacy model no` ends it."""
+    said, member = _said(s), s.the_actor().member
+    wanted = said[1].casefold().strip("?!.,:;") if len(said) > 1 else ""
+    if wanted in _NO or (wanted in _YES and s.policy.model.is_used):
+        is_given = wanted in _YES
+        reason = "agreed to a language model" if is_given else "said no to a language model"
+        consent = SetConsent(member=member, purpose=Purpose.MODEL_USE, is_given=is_given)
+        agreed = _reply(s, f"{NAME}.model_yes", reason, provider=s.policy.model.provider)
+        return [
+            Act(action=consent, subject=member, reason=reason),
+            agreed if is_given else _reply(s, f"{NAME}.model_no", reason),
+        ]
+    return [_model(s) if s.policy.model.is_used else _reply(s, f"{NAME}.model_none", "asked about a language model")]
+
+
 def on_unlink(s: Situation, _policy: PrivacyPolicy) -> Sequence[Verdict]:
     """Part this account from the person's others."""
     member = s.the_actor().member
@@ -239,6 +265,7 @@ _WANTED: Mapping[str, Hook] = {
     "erase": on_erase,
     "link": on_link,
     "unlink": on_unlink,
+    "model": on_model,
 }
 
 

@@ -67,6 +67,9 @@ def test_every_setting_of_the_file_has_one_plain_sentence_and_no_sentence_is_lef
     for section, shape in {
         "purpose": communities["purpose"],
         "goal": communities["goals"].of,
+        "model": communities["model"],
+        "model_budget": communities["model"].settings["budget"],
+        "price": communities["model"].settings["prices"].of,
         "programme": communities["programmes"].of,
         "escalations": teams,
         "team": spoke,

@@ -81,6 +81,8 @@ from engagement.ids import (
 )
 from engagement.linking import MOST_TRIES, LinkTry, Twins
 from engagement.matching import Peer
+from engagement.modelling.asking import Use
+from engagement.modelling.dials import ModelPolicy
 from engagement.own_data import OwnData
 from engagement.people import Account, Helper, Hours, Purpose, Role, Via
 from engagement.play import Hook
@@ -438,6 +440,12 @@ def _privacy() -> Iterator[Sequence[Verdict]]:
             for nth in range(number)
         )  # fmt: skip
         yield privacy.on_suggest(command("privacy", shown={Twins: Twins(pairs=pairs)}), policy)
+    agreed = replace(ABOUT, consents=(Consent(purpose=Purpose.MODEL_USE, is_given=True, at=NOW),))
+    model = ModelPolicy(name="small", uses=(Use.DRAFT,), provider="models.example")
+    for word, about in (("model", ABOUT), ("model", agreed), ("model yes", ABOUT), ("model no", ABOUT)):
+        asked = command("privacy", word, own=OwnData(about=about))
+        yield privacy.on_privacy(replace(asked, policy=replace(asked.policy, model=model)), policy)
+    yield privacy.on_privacy(command("privacy", "model", own=OwnData(about=ABOUT)), policy)
     twice = replace(ABOUT, accounts=ABOUT.accounts * 2)
     yield privacy.on_privacy(command("privacy", "unlink", own=OwnData(about=twice)), policy)
     here, there = frozenset({WorkspaceId("slack-T1")}), frozenset({WorkspaceId("discord-7")})

@@ -12,6 +12,8 @@ from engagement.decisions import Act, Verdict
 from engagement.events import CommandGiven, ControlUsed
 from engagement.ids import AccountId, MemberId, WorkspaceId
 from engagement.linking import LinkTry
+from engagement.modelling.asking import Use
+from engagement.modelling.dials import ModelPolicy
 from engagement.own_acts import (
     ComeBack,
     ForgetMember,
@@ -213,3 +215,47 @@ def test_an_unknown_word_is_answered_with_those_there_are() -> None:
 def test_without_the_data_it_is_a_bug_and_no_answer() -> None:
     with pytest.raises(LookupError):
         PLAY.on_command["privacy"](replace(told("show"), own=None), DIALS)
+
+
+MODEL = ModelPolicy(name="small", uses=(Use.DRAFT,), provider="models.example")
+AGREED = replace(ABOUT, consents=(Consent(purpose=Purpose.MODEL_USE, is_given=True, at=NOON),))
+
+
+def of_model(*words: str, about: AboutMember = ABOUT, model: ModelPolicy = MODEL) -> list[Action]:
+    asked = told(*words, own=OwnData(about=about))
+    asked = replace(asked, policy=replace(asked.policy, model=model))
+    return actions(PLAY.on_command["privacy"](asked, DIALS))
+
+
+def test_who_is_told_what_they_write_stands_beside_what_is_kept() -> None:
+    for about, text in ((ABOUT, "privacy.model_is_off"), (AGREED, "privacy.model_is_on")):
+        shown = of_model("show", about=about)[-1]
+        assert isinstance(shown, Reply)
+        assert (shown.text, shown.fields["provider"].value) == (text, "models.example")
+
+
+def test_without_a_model_nothing_is_said_of_one() -> None:
+    assert len(of_model("show", model=ModelPolicy())) == 1
+    (reply,) = of_model("model", "yes", model=ModelPolicy())
+    assert isinstance(reply, Reply)
+    assert reply.text == "privacy.model_none"
+
+
+@pytest.mark.parametrize(("word", "is_given"), [("yes", True), ("Ja!", True), ("no", False), ("nein", False)])
+def test_a_member_says_yes_and_no_to_a_model(word: str, is_given: bool) -> None:  # noqa: FBT001
+    consent, reply = of_model("model", word)
+    assert consent == SetConsent(member=PEER, purpose=Purpose.MODEL_USE, is_given=is_given)
+    assert isinstance(reply, Reply)
+    assert reply.text == ("privacy.model_yes" if is_given else "privacy.model_no")
+
+
+def test_a_no_counts_also_where_no_model_is_used() -> None:
+    assert of_model("model", "no", model=ModelPolicy())[0] == SetConsent(
+        member=PEER, purpose=Purpose.MODEL_USE, is_given=False
+    )
+
+
+def test_something_else_after_model_changes_nothing() -> None:
+    (reply,) = of_model("model", "maybe")
+    assert isinstance(reply, Reply)
+    assert reply.text == "privacy.model_is_off"

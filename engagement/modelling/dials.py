@@ -1,0 +1,31 @@
+"""What a manager says about text models: which one, for what, and how much it may use."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from engagement.modelling.asking import Use
+from engagement.modelling.budget import Budget, Price
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ModelPolicy:
+    """``name`` "" means that there is no model, and rules alone. ``uses`` are switched on one by one."""
+
+    name: str = ""
+    api: str = "chat"
+    patience: timedelta = timedelta(seconds=30)
+    uses: tuple[Use, ...] = ()
+    budget: Budget = field(default_factory=Budget)
+    prices: Mapping[str, Price] = field(default_factory=dict)
+    provider: str = ""
+    """The host that would be told what people wrote; known from the environment, not from the file."""
+
+    @property
+    def is_used(self) -> bool:
+        """Whether anything is told a model at all."""
+        return bool(self.name and self.provider and self.uses)
+
+    def may(self, use: Use) -> bool:
+        """Whether a model is asked for this."""
+        return self.is_used and use in self.uses
