@@ -15,6 +15,8 @@ from engagement.modelling.budget import Budget, Price, price_of
 from engagement.modelling.dials import ModelPolicy
 
 MOST_TOKENS: Final = 100_000_000
+DONE: Final = (Use.DRAFT,)
+"""What this version does; further uses are to come."""
 APIS: Final = ("chat", "responses")
 _MONEY: Final = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6})?", re.ASCII)
 _MODEL: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,119}", re.ASCII)
@@ -47,7 +49,7 @@ def model_section(said: Mapping[str, str]) -> Section:
             "name": One(parse=model_name, schema={"type": "string", "maxLength": 120}, example="gpt-5-mini"),
             "api": choice(APIS),
             "patience": duration(least=_LEAST_PATIENCE, most=_MOST_PATIENCE),
-            "uses": Many(of=choice(Use), example="[draft, summary]"),
+            "uses": Many(of=choice(DONE), example="[draft]"),
             "budget": budget,
             "prices": Named(of=price, what="model", example="gpt-5-mini: {read: 0.25, written: 2}", clean=model_name),
         },
@@ -88,8 +90,8 @@ def check_model(values: Mapping[str, Any], report: Report) -> None:
     if budget is not None and "money" in budget.values and price_of(name, prices) is None:
         cure = f"write it down: `prices: {{{shown(name)}: {{read: ..., written: ...}}}}`, or cap `tokens` alone"
         report.add(budget.lines["money"], f"`money` caps what `{shown(name)}` costs, and it has no price; {cure}")
-    if not read.values.get("uses"):
-        options = ", ".join(Use)
+    if not read.values.get("uses", "uses" in read.lines):
+        options = ", ".join(DONE)
         report.add(
             read.lines[""], f"`model` is used for nothing; add `uses: [...]` with some of {options}, or take it away"
         )

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from engagement.ids import AccountId, ChannelId, DecisionId, EscalationId, MessageId, OutboxId, WorkspaceId
+from engagement.ids import AccountId, ChannelId, DecisionId, EscalationId, MessageId, OutboxId, ThreadId, WorkspaceId
 
 
 class Threading(StrEnum):
@@ -293,6 +293,24 @@ class UndoAsked:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ModelAnswered:
+    """What came of asking a text model about a conversation, checked; ``text`` "" when nothing of it counts.
+
+    ``asked_at`` is when it was wanted, ``sources`` the conversations the text was made of, ``why`` why there is none.
+    """
+
+    key: str
+    at: datetime
+    thread: ThreadId
+    use: str
+    asked_at: datetime
+    text: str = ""
+    sources: tuple[ThreadId, ...] = ()
+    why: str = ""
+    model: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Wanted:
     """One setting as it is to be. ``value`` as one would write it in the file; None: as the file says again.
 
@@ -353,4 +371,5 @@ Event = (
     | UndoAsked
     | SettingsAsked
     | OutsideActed
+    | ModelAnswered
 )

@@ -76,6 +76,8 @@ class Play:
     """Somebody else is on duty now (``shift``)."""
     on_settings: Hook | None = None
     """A manager asked for other settings on a page (``event``); ``set_beside`` is what is set by now."""
+    on_model: Hook | None = None
+    """A text model was asked about the conversation; ``event`` says what came of it."""
     on_daily: Hook | None = None
     """Once a day at the policy's ``at`` in the community's zone; with a ``day`` on that day of the week."""
     shows: Mapping[str, frozenset[type]] = field(default_factory=dict)

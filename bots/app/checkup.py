@@ -8,6 +8,7 @@ from bots.app.connecting import LIVE, probe_workspace
 from bots.app.engine import make_voice
 from bots.app.finding import Finding, Promise
 from bots.app.machine import examine
+from bots.app.models import model_findings
 from bots.app.outside import missing_ways
 from bots.app.store import load_config
 from bots.app.troubles import sentence
@@ -38,7 +39,11 @@ async def checkup(settings: Settings) -> AsyncIterator[Finding | Promise]:
         yield each
     voice, seen = make_voice(), list[Seen]()
     for community in communities:
-        for found in (*_set_up(community), *_ways(community, settings)):
+        for found in (
+            *_set_up(community),
+            *_ways(community, settings),
+            *await model_findings(community.policy, settings),
+        ):
             yield found
         async for found in _workspaces(community, settings, voice, seen):
             yield found

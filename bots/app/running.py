@@ -19,6 +19,7 @@ from bots.app.hosting import Entry, Residence
 from bots.app.keeping import drop_old_copies
 from bots.app.leased import LeasedConnection
 from bots.app.metrics import metrics_of
+from bots.app.models import asking, with_provider
 from bots.app.outside import Ways
 from bots.app.outside_doors import OutsideDoors
 from bots.app.reached_at import base_of
@@ -28,6 +29,7 @@ from bots.app.store import LEASE, load_config, make_home, open_store
 from bots.app.troubles import Troubles
 from bots.app.vouched import platform_ways
 from bots.app.windowed import sandbox_way, start_router, status_of, window_of
+from bots.llm.address import Door, read_door
 from bots.outside.links import read_public_url
 from bots.outside.webhooks import read_webhooks
 from bots.runtime.clock import SystemClock
@@ -111,7 +113,7 @@ async def running(settings: Settings, base_url: str, say: Callable[[str], None] 
     make_home(settings)
     voice = make_voice()
     troubles, outside = Troubles(voice), Ways.of(settings.environment, SystemClock())
-    home = base_of(settings)
+    home, door = base_of(settings), read_door(settings.environment)
     public_url, lives, opened = read_public_url(settings.environment), list[Live](), list[LeasedConnection]()
     window = window_of(
         lives, lambda live: status_of(memory, opened, troubles, [live], voice), public_url, home, settings.home
@@ -133,7 +135,7 @@ async def running(settings: Settings, base_url: str, say: Callable[[str], None] 
             web.include_router(sandbox_way(window, live))
         entries: list[Entry] = []
         for one in live_ones:
-            residence = await stack.enter_async_context(_resident(one, memory, outside, troubles, public_url))
+            residence = await stack.enter_async_context(_resident(one, memory, outside, troubles, public_url, door))
             run.lives.append(residence.live)
             entries.extend((workspace, residence) for workspace in one.workspaces)
         window.by_platform.offer(list(platform_ways(entries, settings)))
@@ -225,19 +227,24 @@ def _split(config: "Config | None") -> tuple["CommunityConfig | None", list["Com
 
 @asynccontextmanager
 async def _resident(
-    one: "CommunityConfig", memory: StoredMemory, outside: Outside, troubles: Troubles, public_url: str | None
+    one: "CommunityConfig",
+    memory: StoredMemory,
+    outside: Outside,
+    troubles: Troubles,
+    public_url: str | None,
+    door: Door | None,
 ) -> AsyncIterator[Residence]:
     """A community's engine, ours and ticking, with an eye on its auditor."""
 
     def reload(ledger: Ledger) -> Policy:
-        return with_dials(one.policy, ledger.dials.all())
+        return with_provider(with_dials(one.policy, ledger.dials.all()), door)
 
     live = make_live(memory, one.policy, SystemClock(), troubles.voice, reload, outside, public_url)
     residence = Residence(
         live=live, platforms={}, workspaces=sum(workspace.platform in LIVE for workspace in one.workspaces)
     )
     live.delivery.platforms = residence.platforms
-    async with owned(memory, live):
+    async with owned(memory, live), asking(memory, live, one.policy, door):
         wakes = Wakes()
         wakes.every(_TICK_S, f"tick:{live.owner.id}", live.tick)
         wakes.every(_HERE_S, f"here:{live.owner.id}", live.backfill.tick)

@@ -19,10 +19,12 @@ from advocacy.proposals import ProposalsPolicy
 from advocacy.sellers import Seller, to_entry
 from advocacy.welcoming import Greeter
 from bots.app.engine import make_live, make_voice, owned, with_dials
+from bots.app.models import asking, with_provider
 from bots.app.outside import Ways
 from bots.app.store import (
     default_dials,
 )
+from bots.llm.address import read_door
 from bots.outside.links import read_public_url
 from bots.platforms.sandbox.opening import Sandbox, open_sandbox
 from bots.runtime.batch import Batch
@@ -211,16 +213,17 @@ async def sandbox_running(
 ) -> AsyncIterator[Live]:
     """The sandbox, open and lived through, with its page on ``web``; closed in order at the end."""
     sandbox = open_sandbox(settings.home, read_time=SystemClock().now, base_url=base_url)
+    door = read_door(settings.environment)
     try:
 
         def reload(ledger: Ledger) -> Policy:
-            return with_dials(sandbox_policy(sandbox, base), ledger.dials.all())
+            return with_provider(with_dials(sandbox_policy(sandbox, base), ledger.dials.all()), door)
 
         outside = Ways.of(settings.environment, SystemClock())
         policy, public_url = sandbox_policy(sandbox, base), read_public_url(settings.environment)
         live = make_live(memory, policy, sandbox.clock, make_voice(), reload, outside, public_url)
         live.delivery.platforms = {SANDBOX: sandbox.platform}
-        async with owned(memory, live):
+        async with owned(memory, live), asking(memory, live, policy, door):
             await _prepare(sandbox, live, say)
             await live.delivery.recover()
             story = Played(sandbox, live)

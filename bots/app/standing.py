@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 
 from bots.app.auditing import find, sign_of_life
 from engagement.ids import CommunityId
+from engagement.modelling.budget import MILLION, Call, Spent
 from engagement.ports import Ledger
 from engagement.records import OutboxRow, PendingEvent
 from engagement.standing import Away, Backlog, ConnectionStanding
@@ -47,6 +48,10 @@ class CommunityStanding:
     """When the auditor last looked; None where none does."""
     unattended: int
     """Questions that a team has and nobody sees to."""
+    model_today: Spent
+    """What text models used today (UTC), calls under way at the most they may use."""
+    model_last: Call | None
+    """The latest call of one."""
 
 
 def standing_of(memory: StoredMemory, community: CommunityId, now: datetime) -> CommunityStanding:
@@ -70,6 +75,8 @@ def standing_of(memory: StoredMemory, community: CommunityId, now: datetime) -> 
             backed_up_at=ledger.marks.get("backed_up_at"),
             audited_at=audited_at,
             unattended=unattended,
+            model_today=ledger.model_calls.spent(now.date()),
+            model_last=next(iter(ledger.model_calls.newest(1)), None),
         )
 
     return memory.read(community, look)
@@ -103,6 +110,8 @@ def to_lines(one: CommunityStanding, now: datetime) -> list[str]:
     lines.append(f"  looks to come: {one.follow_ups}, due now: {one.follow_ups_due}")
     if one.unattended:
         lines.append(f"  questions of teams that nobody sees to: {one.unattended} (`hubbub audit --once` lists them)")
+    if one.model_last is not None:
+        lines.extend(_of_model(one.model_today, one.model_last, now))
     if one.audited_at is not None:
         lines.append(f"  the auditor looked {_ago(now - one.audited_at)} ago")
     if one.parked_in_all:
@@ -111,6 +120,15 @@ def to_lines(one: CommunityStanding, now: datetime) -> list[str]:
     if one.backed_up_at is not None:
         lines.append(f"  last backup: {one.backed_up_at}")
     return lines
+
+
+def _of_model(today: Spent, last: Call, now: datetime) -> list[str]:
+    money = f", {today.millionths / MILLION:,.4f} of money" if today.millionths else ""
+    outcome = last.outcome.value.replace("_", " ")
+    return [
+        f"  the model today: {today.calls:,} calls, {today.tokens:,} tokens{money}",
+        f"    the last call was {_ago(now - last.at)} ago ({last.model} at {last.provider}, {last.use}: {outcome})",
+    ]
 
 
 def _at(instant: datetime) -> str:

@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
         elif policy.dry_run:
             print(f"{policy.name} is a try-out: nothing is sent to members until `dry_run: false`.")
     for policy in (found.policy for found in communities):
-        for said in (*_badges(policy), *_goals(policy)):
+        for said in (*_badges(policy), *_goals(policy), *_model(policy)):
             print(said)
     for policy in (found.policy for found in communities):
         for line, what in (*_warnings(policy, settings.environment), *_of_sales(policy, settings)):
@@ -58,7 +58,7 @@ def _warnings(policy: "Policy", environment: Mapping[str, str]) -> Iterator[tupl
 
     for badge, what in never_met(policy):
         yield badge.line, what
-    yield from ((0, what) for what in (*_of_wishes(policy), *_of_goals(policy)))
+    yield from ((0, what) for what in (*_of_wishes(policy), *_of_goals(policy), *_of_model(policy, environment)))
     from advocacy.checks import findings as programme_findings  # noqa: PLC0415
 
     for what in programme_findings(policy):
@@ -91,6 +91,14 @@ def _badges(policy: "Policy") -> Iterator[str]:
         yield f"Badge {badge.title} ({policy.name}): {told(badge.when)}."
 
 
+def _model(policy: "Policy") -> Iterator[str]:
+    """What a model is used for, and what it may use."""
+    if policy.model.name:
+        from bots.app.models import model_lines  # noqa: PLC0415  # `--help` needs none of this
+
+        yield from model_lines(policy)
+
+
 def _goals(policy: "Policy") -> Iterator[str]:
     """Each goal in a sentence."""
     if not policy.goals:
@@ -99,6 +107,20 @@ def _goals(policy: "Policy") -> Iterator[str]:
 
     for goal in policy.goals.values():
         yield f"Goal {goal.title} ({policy.name}): {explained(goal)}"
+
+
+def _of_model(policy: "Policy", environment: Mapping[str, str]) -> Iterator[str]:
+    """A model has to be somewhere, and a draft has to be shown to somebody."""
+    if not policy.model.name:
+        return
+    from bots.app.models import missing_door  # noqa: PLC0415  # `--help` needs none of this
+    from engagement.modelling.asking import Use  # noqa: PLC0415
+
+    missing = missing_door(policy, environment)
+    if missing is not None:
+        yield missing
+    if Use.DRAFT in policy.model.uses and policy.governance is None:
+        yield "`model` is used for `draft`, and there is no team that could be shown one; see `escalations:`"
 
 
 def _of_goals(policy: "Policy") -> Iterator[str]:

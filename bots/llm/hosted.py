@@ -119,6 +119,12 @@ class OpenAIModel:
         used = _count(answer.usage, "prompt_tokens")
         return vectors, Usage(tokens_in=sum(most_tokens(text) for text in texts) if used is None else used)
 
+    async def known(self) -> frozenset[str]:
+        """The models that the server says it has: asked with nothing in hand. The same errors as ``write``."""
+        client = await self._opened()
+        page = await self._attempt(client.models.list())
+        return frozenset(str(each.id) for each in page.data)
+
     async def close(self) -> None:
         """Let go of connections."""
         if self._client is not None:
@@ -148,7 +154,7 @@ class OpenAIModel:
             max_retries=0,
             http_client=openai.DefaultAsyncHttpxClient(follow_redirects=False, timeout=self._patience),
         )
-        for _ in (client.chat.completions, client.responses, client.embeddings):
+        for _ in (client.chat.completions, client.responses, client.embeddings, client.models):
             pass  # each is a module, imported when it is first asked for
         return client
 

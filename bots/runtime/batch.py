@@ -43,6 +43,7 @@ from engagement.events import (
     MessageDeleted,
     MessageEdited,
     MessagePosted,
+    ModelAnswered,
     OutsideActed,
     ReactionAdded,
     ReactionRemoved,
@@ -136,12 +137,19 @@ class Batch:
         elif isinstance(event, SettingsAsked):
             asked = self.asking.situation(None, None, event, set_beside=self.ledger.dials.all())
             self.asking.ask("on_settings", asked, event.key)
-        elif isinstance(event, OutsideActed):
-            thread = thread_meant(event, self.lookups)
-            self.asking.ask("on_outside", self.asking.situation(thread, thread, event), event.key)
+        elif isinstance(event, OutsideActed | ModelAnswered):
+            self._from_beyond(event)
         else:
             self._notice(event)
         return None
+
+    def _from_beyond(self, event: OutsideActed | ModelAnswered) -> None:
+        """Somebody who is not in chat, or a model, said something about a conversation."""
+        if isinstance(event, ModelAnswered):
+            hook, thread = "on_model", self.desk.thread(event.thread)
+        else:
+            hook, thread = "on_outside", thread_meant(event, self.lookups)
+        self.asking.ask(hook, self.asking.situation(thread, thread, event), event.key)
 
     def _notice(self, event: Noticed | TroubleSeen | CaughtUp | AuditorFound) -> None:
         if isinstance(event, AuditorFound):

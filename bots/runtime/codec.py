@@ -23,6 +23,7 @@ from engagement.events import (
     MessageDeleted,
     MessageEdited,
     MessagePosted,
+    ModelAnswered,
     OutsideActed,
     ReactionAdded,
     ReactionRemoved,
@@ -38,7 +39,7 @@ EVENTS: Mapping[str, type] = {
     for kind in (
         MessagePosted, MessageEdited, MessageDeleted, ThreadDeleted, ReactionAdded, ReactionRemoved, ControlUsed,
         CommandGiven, FormSubmitted, ChannelSeen, AccountSeen, MemberJoined, MemberLeft, WorkspaceLeft,
-        TroubleSeen, CaughtUp, AuditorFound, UndoAsked, SettingsAsked, OutsideActed,
+        TroubleSeen, CaughtUp, AuditorFound, UndoAsked, SettingsAsked, OutsideActed, ModelAnswered,
     )
 }  # fmt: skip
 

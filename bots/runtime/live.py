@@ -146,6 +146,11 @@ class Live:
         self._woken.add(task)
         task.add_done_callback(self._delivered)
 
+    def wake(self) -> None:
+        """Something was decided beside us: deliver it."""
+        if not self._is_down and not self._is_draining:
+            self._wake()
+
     def _delivered(self, task: asyncio.Task[int]) -> None:
         self._woken.discard(task)
         self._is_waking = False  # also when it was cut off before it looked

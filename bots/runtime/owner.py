@@ -12,7 +12,15 @@ from bots.runtime.codec import from_event, to_event
 from bots.runtime.community import Community
 from bots.runtime.pulse import Pulse
 from bots.runtime.reasons import why
-from engagement.events import CommandGiven, ControlUsed, Event, FormSubmitted, MessageEdited, MessagePosted
+from engagement.events import (
+    CommandGiven,
+    ControlUsed,
+    Event,
+    FormSubmitted,
+    MessageEdited,
+    MessagePosted,
+    ModelAnswered,
+)
 from engagement.held import Held
 from engagement.ids import CommunityId, MemberId
 from engagement.policy import Policy
@@ -191,6 +199,8 @@ class Owner:
 
     def _without_words(self, event: Event) -> Event:
         """What was said where nothing is read, or by whoever stopped everything, is not kept, whatever went wrong."""
+        if isinstance(event, ModelAnswered):
+            return replace(event, text="")
         if not isinstance(event, MessagePosted | MessageEdited):
             return event
         author = self.community.held.linked.get(event.author, MemberId(event.author))

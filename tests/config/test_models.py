@@ -21,7 +21,7 @@ WHOLE = """
       name: gpt-5-mini
       api: responses
       patience: 20 s
-      uses: [draft, summary, draft]
+      uses: [draft, draft]
       budget: {tokens: 50000, money: 1.5}
       prices:
         gpt-5-mini: {read: 0.25, written: 2, as_of: 2026-11-01, source: https://example.org/prices}
@@ -36,7 +36,7 @@ def test_without_a_word_there_is_no_model() -> None:
 def test_everything_may_be_said() -> None:
     price = Price(tokens_in=0.25, tokens_out=2, as_of=date(2026, 11, 1), source="https://example.org/prices")
     assert load(WHOLE) == ModelPolicy(
-        name="gpt-5-mini", api="responses", patience=timedelta(seconds=20), uses=(Use.DRAFT, Use.SUMMARY),
+        name="gpt-5-mini", api="responses", patience=timedelta(seconds=20), uses=(Use.DRAFT,),
         budget=Budget(tokens=50_000, money=1.5), prices={"gpt-5-mini": price},
     )  # fmt: skip
 
@@ -50,6 +50,8 @@ def test_a_name_and_a_use_are_enough() -> None:
     ("model", "says"),
     [
         ("    model: {name: m, uses: [drafts]}", "did you mean `draft`"),
+        ("    model: {name: m, uses: [summary]}", "`summary` is not known; write draft"),
+        ("    model: {name: m, uses: []}", "used for nothing"),
         ("    model: {uses: [draft]}", "`name:`"),
         ("    model: {name: m}", "used for nothing"),
         ("    model: {name: 'a b', uses: [draft]}", "no model's name"),

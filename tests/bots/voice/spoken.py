@@ -58,6 +58,7 @@ from engagement.events import (
     CommandGiven,
     ControlUsed,
     FormSubmitted,
+    ModelAnswered,
     OutsideActed,
     ReactionAdded,
     Threading,
@@ -92,6 +93,7 @@ from engagement.plays import (
     closing_the_loop,
     connection_troubles,
     crisis,
+    draft_answer,
     escalation,
     helper_enrolment,
     manager_desk,
@@ -227,7 +229,7 @@ def spoken() -> Mapping[str, Words]:
         _troubles,
         _absences, _privacy, _escalation, _from_outside, _pressed_by_staff, _asked_for, _on_duty, _relayed, _private,
         _handed, _learned,
-        _told, _crisis, _greeting, _levels, _for_managers, _wished, _news, _sales, _drafts,
+        _told, _crisis, _greeting, _levels, _for_managers, _wished, _news, _sales, _drafts, _by_model,
         spoken_advocates.everything, _digests, _strategy,
     ):  # fmt: skip
         for found in play():
@@ -475,6 +477,14 @@ def escalating(e: Escalation | None = TAKEN, **changes: object) -> Escalating:
         **changes,
     }
     return Escalating(**values)  # type: ignore[arg-type]
+
+
+def _by_model() -> Iterator[Sequence[Verdict]]:
+    event = ModelAnswered(
+        key="m", at=NOW, thread=TAKEN.thread, use="draft", asked_at=NOW, text="Hold the button.", sources=(ROOT,),
+        model="small",
+    )  # fmt: skip
+    yield draft_answer.on_model(situation(event=event, escalating=escalating()), draft_answer.DraftAnswerPolicy())
 
 
 def card(e: Escalation = TAKEN, **changes: object) -> Sequence[Verdict]:

@@ -1,0 +1,108 @@
+"""Which model a community asks: from its playbook and the environment."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
+
+from bots.app.finding import Finding
+from bots.llm.address import ADDRESS, KEY, Door, read_door
+from bots.llm.desk import Desk
+from bots.llm.hosted import Api, OpenAIModel
+from bots.runtime.clock import SystemClock
+from bots.runtime.live import Live
+from bots.runtime.model_work import ModelWork
+from bots.runtime.schedule import Wakes
+from config.prompts import instructions
+from config.settings import Settings
+from engagement.errors import ConfigError, ModelError
+from engagement.ids import CommunityId
+from engagement.policy import Policy
+from engagement.ports import Ledger
+from storage import StoredMemory
+
+_EACH_S = 2.0
+_PROBE = timedelta(seconds=15)
+_MOST_NAMED = 8
+
+
+def with_provider(policy: Policy, door: Door | None) -> Policy:
+    """The policy that knows who would be told what members write; with no door nobody is."""
+    return replace(policy, model=replace(policy.model, provider=door.host if door is not None else ""))
+
+
+def missing_door(policy: Policy, environment: Mapping[str, str]) -> str | None:
+    """What a playbook with a model lacks, with the cure; None where nothing does. Raises ConfigError."""
+    if not policy.model.name or read_door(environment) is not None:
+        return None
+    return (
+        f"`model` names {policy.model.name}, and nothing says where it is; write {KEY}=... into .env, or for a server"
+        f" of your own {ADDRESS}=http://localhost:11434/v1"
+    )
+
+
+async def model_findings(policy: Policy, settings: Settings) -> list[Finding]:
+    """Is the model there that the playbook names, and does it take the key? Nothing that members wrote is told it."""
+    if not policy.model.name:
+        return []
+    what = f"{policy.name}: the model {policy.model.name}"
+    try:
+        door = read_door(settings.environment)
+    except ConfigError as error:
+        return [Finding(what=what, cure=str(error), kind="model")]
+    missing = missing_door(policy, settings.environment)
+    if door is None or missing is not None:
+        return [Finding(what=what, cure=missing, kind="model")]
+    model = OpenAIModel(door, policy.model.name, patience=_PROBE)
+    try:
+        known = await model.known()
+    except ModelError as error:
+        return [Finding(what=what, cure=str(error), kind="model")]
+    finally:
+        await model.close()
+    if policy.model.name in known:
+        return [Finding(what=f"{what}, at {door.host}")]
+    some = ", ".join(sorted(known)[:_MOST_NAMED]) or "none at all"
+    cure = f"{door.host} does not list it; it lists {some}. Write one of them as `name:` of `model:`"
+    return [Finding(what=what, cure=cure, kind="model")]
+
+
+def model_lines(policy: Policy) -> list[str]:
+    """What a model is used for and may use, in a sentence."""
+    model = policy.model
+    if not model.name:
+        return []
+    money = f" and {model.budget.money:,.2f} of money" if model.budget.money is not None else ""
+    uses = ", ".join(model.uses)
+    return [f"Model {model.name} ({policy.name}): for {uses}; at most {model.budget.tokens:,} tokens{money} a day."]
+
+
+def desk_for(memory: StoredMemory, community: CommunityId, policy: Policy, door: Door | None) -> Desk | None:
+    """Whoever asks the community's model, within its budget; None where it has none."""
+    if door is None or not policy.model.name:
+        return None
+    model = OpenAIModel(door, policy.model.name, api=Api(policy.model.api), patience=policy.model.patience)
+
+    async def write(work: Callable[[Ledger], bool]) -> bool:
+        return await asyncio.wrap_future(memory.write(community, work))
+
+    return Desk(
+        model=model, budget=policy.model.budget, prices=policy.model.prices, clock=SystemClock(), write=write
+    )  # the real clock: a provider's day is no sandbox's
+
+
+@asynccontextmanager
+async def asking(memory: StoredMemory, live: Live, policy: Policy, door: Door | None) -> AsyncIterator[None]:
+    """What plays want asked is asked, beside the engine; at the end what is under way is cut off."""
+    desk = desk_for(memory, live.owner.id, policy, door)
+    work = ModelWork(owner=live.owner, typist=desk, instructions=instructions, wake=live.wake)
+    wakes = Wakes()
+    wakes.every(_EACH_S, f"model:{live.owner.id}", work.go_on)
+    wakes.start()
+    try:
+        yield
+    finally:
+        wakes.stop()
+        if desk is not None:
+            await desk.close()

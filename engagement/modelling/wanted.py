@@ -1,0 +1,43 @@
+"""What a model is to be asked, as it is kept until somebody has asked: an entry of its own kind, without any words."""
+
+from datetime import datetime, timedelta
+from enum import StrEnum
+from typing import Final
+
+from engagement.entries import Entry
+from engagement.ids import ThreadId, stable_id
+from engagement.modelling.asking import Use
+
+KIND: Final = "model_ask"
+TEXT: Final = "model_text"
+"""The kind of entry in whose words a text stands that a model wrote."""
+KEPT_FOR: Final = timedelta(hours=20)
+"""So long such a text is kept beside the message that shows it: whoever is forgotten is forgotten within a day."""
+
+
+class Asked(StrEnum):
+    """How it stands with one."""
+
+    WAITING = "waiting"
+    DONE = "done"
+
+
+def wanted(use: Use, thread: ThreadId, at: datetime, *, useful_for: timedelta) -> Entry:
+    """That a model is to be asked about a conversation, while it is of use."""
+    return Entry(
+        kind=KIND, id=stable_id(KIND, use, thread), at=at, thread=thread, state=Asked.WAITING, until=at + useful_for,
+        facts={"use": use.value},
+    )  # fmt: skip
+
+
+def use_of(entry: Entry) -> Use | None:
+    """What it is wanted for; None for what another version wrote."""
+    return next((use for use in Use if use == entry.text("use")), None)
+
+
+def text_of(use: Use, thread: ThreadId, at: datetime, words: str, model: str) -> Entry:
+    """A text that a model wrote about a conversation; its words go within a day."""
+    return Entry(
+        kind=TEXT, id=stable_id(TEXT, use, thread), at=at, thread=thread, state="shown", until=at + KEPT_FOR,
+        facts={"use": use.value, "model": model}, words=words,
+    )  # fmt: skip

@@ -1,0 +1,188 @@
+"""A question that comes to the team gets a draft, made of what helped others who agreed, by a model behind a wire."""
+
+import asyncio
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from bench.fakes.model import MANNERS, FakeModel
+from bots.llm.address import Door
+from bots.llm.desk import Desk
+from bots.llm.hosted import OpenAIModel
+from bots.runtime.clock import SystemClock
+from bots.runtime.model_work import ModelWork
+from config.prompts import instructions
+from engagement.escalating.dials import Chain, Governance, Step, StepKind, Team
+from engagement.events import ChannelSeen
+from engagement.ids import ChannelId
+from engagement.modelling.asking import Use
+from engagement.modelling.budget import Budget
+from engagement.modelling.dials import ModelPolicy
+from engagement.modelling.wanted import KEPT_FOR, TEXT
+from engagement.ports import Ledger
+from engagement.speech import Outgoing, plain
+from tests.bots.runtime.stage import town
+from tests.scenarios.conftest import Founding
+from tests.scenarios.stage import ADA, BEN, CY, ROSA, Town
+
+HUB = ChannelId("slack-T1:hub")
+CHAIN = Chain(name="c", steps=(Step(kind=StepKind.TEAM),))
+GOVERNANCE = Governance(
+    teams={"hub": Team(name="hub", title="Community team", channel="hub", is_hub=True, people=("sam",), chain="c")},
+    chains={"c": CHAIN},
+)  # fmt: skip
+ANSWER = "Send a POST request to the endpoint with the token in the header of the script."
+MODEL = ModelPolicy(name="made-up", uses=(Use.DRAFT,), provider="127.0.0.1")
+
+
+@asynccontextmanager
+async def working(place: Town, **more: Any) -> AsyncIterator[tuple[FakeModel, ModelWork]]:
+    async def write(work: Callable[[Ledger], bool]) -> bool:
+        return await asyncio.wrap_future(place.memory.write(place.owner.id, work))
+
+    async def pause(_: float) -> None:
+        """Nobody waits here."""
+
+    async with FakeModel() as fake:
+        model = OpenAIModel(Door(url=fake.url, key=fake.key), "made-up", patience=timedelta(seconds=2))
+        fields = {"budget": Budget(), "prices": {}} | more
+        desk = Desk(model=model, clock=SystemClock(), write=write, pause=pause, **fields)
+        try:
+            yield fake, ModelWork(owner=place.owner, typist=desk, instructions=instructions, wake=place.live.wake)
+        finally:
+            await desk.close()
+
+
+async def asked(found: Founding, agreed: tuple[str, ...] = (ADA, BEN), model: ModelPolicy = MODEL) -> Town:
+    """Cy's question was solved by Ben; Ada asks the same, and it is handed to the team."""
+    place = found(town(governance=GOVERNANCE, model=model, hold_out=0.0))
+    await place.open()
+    await place.tell(ChannelSeen(key="hub", at=place.now, channel=HUB, name="hub"))
+    for who in agreed:
+        await place.command(who, "privacy", "model", "yes")  # type: ignore[arg-type]
+    await place.ask("q1", "How do I call the endpoint from a script with a token?", CY)
+    await place.say(BEN, "a1", ANSWER, of="q1")
+    await place.react(CY, "a1")
+    await place.pass_(days=1)
+    await place.ask("q", "How do I call the endpoint from a script with a token, please?", ADA)
+    await place.press(ADA, "hand_to_team", on="q", channel=ChannelId("slack-T1:help"))
+    await place.pass_(seconds=1)
+    return place
+
+
+def drafts(place: Town) -> list[Outgoing]:
+    return [message for message in place.board.seen() if "written by a language model" in plain(message.text)]
+
+
+async def drafted(place: Town, work: ModelWork) -> None:
+    await work.go_on()
+    await place.pass_(seconds=2)
+
+
+async def test_the_team_sees_a_draft_with_its_source_and_nobody_else_does(found: Founding) -> None:
+    place = await asked(found)
+    async with working(place) as (fake, work):
+        await drafted(place, work)
+        (seen,) = fake.seen
+        (draft,) = drafts(place)
+        assert str(draft.to).startswith(HUB), "under the card in the team's room"
+        assert ANSWER in plain(draft.text)
+        assert "made-up" in plain(draft.text)
+        assert "Ben" not in seen.told
+        assert "solved questions like it say something" in place.reasons("draft_answer")
+        await drafted(place, work)
+        assert len(fake.seen) == 1, "it is asked once"
+
+
+@pytest.mark.parametrize("agreed", [(ADA,), (BEN,), ()])
+async def test_without_the_yes_of_both_nothing_is_told_a_model(found: Founding, agreed: tuple[str, ...]) -> None:
+    place = await asked(found, agreed)
+    async with working(place) as (fake, work):
+        await drafted(place, work)
+        assert fake.seen == []
+        assert drafts(place) == []
+        assert any("agree" in reason for reason in place.reasons("draft_answer"))
+
+
+async def test_who_takes_the_yes_back_is_told_a_model_no_more(found: Founding) -> None:
+    place = await asked(found)
+    await place.command(BEN, "privacy", "model", "no")
+    async with working(place) as (fake, work):
+        await drafted(place, work)
+        assert fake.seen == []
+
+
+@pytest.mark.parametrize("manner", sorted(set(MANNERS) - {"normal", "obedient", "lying", "slow", "dripping", "busy"}))
+async def test_whatever_the_model_does_the_team_is_not_troubled_and_the_journal_says_why(
+    found: Founding, manner: str
+) -> None:
+    place = await asked(found)
+    async with working(place) as (fake, work):
+        fake.manner = manner
+        await drafted(place, work)
+        assert drafts(place) == []
+        assert fake.seen
+        place.clock.move_to(place.now + timedelta(hours=3))
+        await drafted(place, work)
+        holds = [each.reason for each in place.journal("draft_answer") if each.action == "Hold"]
+        assert len(holds) == 1
+        assert holds[0]
+
+
+async def test_a_model_that_does_not_answer_holds_nothing_up(found: Founding) -> None:
+    place = await asked(found)
+    async with working(place) as (fake, work):
+        fake.manner = "slow"
+        task = asyncio.ensure_future(work.go_on())
+        await fake.arrived.wait()
+        await place.say(CY, "more", "I would like to know that, too: how does it work?")
+        await place.pass_(minutes=5)
+        assert not task.done()
+        task.cancel()
+        await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_over_its_budget_nothing_is_sent(found: Founding) -> None:
+    place = await asked(found)
+    async with working(place, budget=Budget(tokens=0)) as (fake, work):
+        await drafted(place, work)
+        assert fake.seen == []
+        assert drafts(place) == []
+
+
+async def test_without_a_model_nothing_is_wanted_of_one(found: Founding) -> None:
+    place = await asked(found, model=ModelPolicy())
+    async with working(place) as (fake, work):
+        await drafted(place, work)
+        assert (fake.seen, place.journal("draft_answer")) == ([], [])
+
+
+async def test_one_that_is_switched_off_meanwhile_is_not_asked(found: Founding) -> None:
+    place = await asked(found)
+    async with working(place) as (fake, work):
+        place.owner.community.policy = replace(place.owner.community.policy, model=ModelPolicy())
+        await drafted(place, work)
+        assert fake.seen == []
+        assert "no model is asked for this any more" in place.reasons("draft_answer")
+
+
+async def test_the_words_of_a_draft_are_gone_within_a_day_and_undoing_takes_it_back(found: Founding) -> None:
+    place = await asked(found)
+
+    def kept() -> list[str]:
+        return place.memory.read(place.owner.id, lambda ledger: [each.words for each in ledger.entries.find(TEXT)])
+
+    async with working(place) as (_, work):
+        await drafted(place, work)
+        assert kept() == [ANSWER]
+        (said,) = [each for each in place.journal("draft_answer") if each.action == "Say"]
+        await place.command(ROSA, "undo", said.id)
+        await place.pass_(seconds=2)
+        assert drafts(place) == []
+        place.clock.move_to(place.now + KEPT_FOR)
+        await work.go_on()
+        assert kept() == [""]
