@@ -126,7 +126,7 @@ def _of_model(today: Spent, last: Call, now: datetime) -> list[str]:
     money = f", {today.millionths / MILLION:,.4f} of money" if today.millionths else ""
     outcome = last.outcome.value.replace("_", " ")
     return [
-        f"  the model today: {today.calls:,} calls, {today.tokens:,} tokens{money}",
+        f"  the model today: {today.calls:,} call{'' if today.calls == 1 else 's'}, {today.tokens:,} tokens{money}",
         f"    the last call was {_ago(now - last.at)} ago ({last.model} at {last.provider}, {last.use}: {outcome})",
     ]
 

@@ -160,6 +160,8 @@ def test_no_text_is_left_over() -> None:
     used |= {f"escalation.is_{word}" for word in OWN_WORDS_OF_CARDS} | {f"auditor.is_{each}" for each in Finding}
     used |= {f"crisis.is_{word}" for word in {*What, "going_on", "over", "everywhere"}} | {
         "what_we_learned.is_few",
+        "helper_enrolment.is_no_model",
+        "helper_enrolment.is_a_model",
         *(f"levels.is_{word}" for word in ("few", *usual(), *(f"level_{n}" for n in range(1, HIGHEST + 1)))),
         *(f"dependency.is_{word}" for word in ("people_1", "people_2", "chances")),
         *(f"did_it_help.is_{slug(word)}" for word in Good),

@@ -10,6 +10,8 @@ from engagement.actions import Field, FieldKind, OpenForm, Reach, Reply, Say, Se
 from engagement.decisions import Act, Decision, Outcome, Verdict
 from engagement.events import CommandGiven, FormSubmitted
 from engagement.ids import AccountId, ChannelId, DecisionId
+from engagement.modelling.asking import Use
+from engagement.modelling.dials import ModelPolicy
 from engagement.people import Role
 from engagement.plays.manager_desk import PLAY, ManagerDeskPolicy, on_why_known
 from engagement.situation import SetupFacts, Situation
@@ -150,6 +152,17 @@ def test_the_notice_goes_to_every_known_channel(hold_out: float, share: str) -> 
     assert text_of(verdicts) == "notice_posted"
     assert fields_of(verdicts)["count"] == "2"
     assert reasons(verdicts) == {"a manager posted the notice"}
+
+
+@pytest.mark.parametrize(
+    ("model", "said"),
+    [(ModelPolicy(), "no_model"), (ModelPolicy(name="m", uses=(Use.DRAFT,), provider="x.example"), "a_model")],
+)
+def test_the_notice_says_whether_a_language_model_is_used(model: ModelPolicy, said: str) -> None:
+    ids, setup = {"help": (HELP,)}, SetupFacts(channels=("help",))
+    verdicts = press("post_notice", setup=setup, channel_ids=ids, policy=policy(model=model))
+    (say,) = (v.action for v in verdicts if isinstance(v, Act) and isinstance(v.action, Say))
+    assert say.fields["model_use"] == words(said)
 
 
 def test_equally_named_channels_of_two_workspaces_each_get_the_notice() -> None:
