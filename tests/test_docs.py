@@ -246,4 +246,4 @@ def test_the_readme_says_plainly_what_does_not_exist_yet() -> None:
     readme = read(ROOT / "README.md")
     missing = readme.partition("## What does not work yet")[2].partition("\n## ")[0]
     assert "Presses and commands made while Hubbub was away" in missing
-    assert "A page with sign-in for the rehearsal" in missing
+    assert "A language model" in missing
