@@ -1,9 +1,9 @@
-"""What a digest is made of: what needs a person, what seven days brought beside those before, and what to do about it.
+"""What a digest is made of: what needs a person, what a week brought beside those before, and what to do about it.
 
-Figures are those of whole days (UTC) that ended a day ago or earlier, so that everything asked had a day to be answered
-(see ``health_days.SETTLED``): seven days at a time, beside the middle of the four runs of seven before. Nothing is told
-about fewer than five people: a run in which fewer wrote has no figures at all, and one in which fewer asked or replied
-has none of answering.
+Figures are those of the parts of time that every report is made of (``engagement.whole_weeks``): the latest settled ISO
+week, with the weeks before it that belong to it, beside the middle of the four parts before. Nothing is told about
+fewer than five people: a week in which fewer wrote has no figures, and one in which fewer asked or replied has none of
+answering.
 """
 
 from collections.abc import Iterator, Sequence
@@ -18,13 +18,14 @@ from engagement.health import Part, ThreadHealth
 from engagement.health_days import SETTLED
 from engagement.ids import ChannelId, MemberId, ThreadId
 from engagement.threads import Thread
+from engagement.whole_weeks import WEEK
 
-RUN = 7
-"""Days that are told together."""
+SIX = timedelta(days=6)
+"""From a Monday to its Sunday."""
 RUNS = 8
-"""So many runs are read: the one that is told, and seven before it (ours)."""
+"""So many parts are read: the one that is told, and seven before it (ours)."""
 USUAL = 4
-"""So many runs before it say what is usual (ours)."""
+"""So many parts before it say what is usual (ours)."""
 _LEAST_SILENT = 3
 """So many questions without any answer in a channel are worth a look (ours)."""
 _SILENT_SHARE = 0.3
@@ -35,13 +36,14 @@ WORSE, BETTER, OTHER = "worse", "better", "other"
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Seven:
-    """What seven days from ``first`` on brought.
+    """What a week brought, or several that belong together: from ``first``, a Monday, to ``last``, a Sunday.
 
     ``people`` wrote in them, staff and bots apart: None where they are fewer than five. ``answering`` is None where
     fewer than five asked or replied first.
     """
 
     first: date
+    last: date
     people: int | None = None
     answering: ThreadHealth | None = None
     is_silent: bool = False
@@ -63,8 +65,8 @@ class Digest:
 
     ``rooms`` is where it is read: the channels that the dials name, else each hub's (None: one whose channel is not
     known); ``readers`` get it privately. ``unknown`` is whom or what the dials name that is not known, or not of staff.
-    ``unanswered`` are open questions that no team has, oldest first; ``sevens`` the runs, oldest first, the last one is
-    told. ``parts`` are its channels.
+    ``unanswered`` are open questions that no team has, oldest first; ``sevens`` the parts of time, oldest first, the
+    last one is told. ``parts`` are its channels.
     """
 
     rooms: tuple[ChannelId | None, ...] = ()
@@ -85,7 +87,7 @@ class Digest:
 
 
 class Figure(StrEnum):
-    """What is told of seven days."""
+    """What is told of a week."""
 
     QUESTIONS = "questions"
     ANSWERED = "answered"
@@ -106,18 +108,14 @@ class Advice(StrEnum):
     THANK = "thank_somebody"
 
 
-def last_day(now: datetime) -> date:
-    """The last whole day (UTC) that everything asked on it has had a day since to be answered in."""
-    return (now - SETTLED).date() - _ONE
-
-
-def runs(last: date) -> list[date]:
-    """The first days of the runs that end with this day, oldest first."""
-    return [last - (RUN * nth - 1) * _ONE for nth in range(RUNS, 0, -1)]
+def last_monday(now: datetime) -> date:
+    """The Monday of the latest week that is over and had a day since to be answered in."""
+    day = (now - SETTLED).date()
+    return day - timedelta(days=day.weekday()) - WEEK
 
 
 def value_of(seven: Seven, figure: Figure) -> float | None:
-    """A figure of a run: a number, a share (0-1), or seconds; None where it cannot be told."""
+    """A figure of a part: a number, a share (0-1), or seconds; None where it cannot be told."""
     if figure is Figure.PEOPLE:
         return seven.people
     asked = seven.answering
@@ -133,7 +131,7 @@ def value_of(seven: Seven, figure: Figure) -> float | None:
 
 
 def figures(sevens: Sequence[Seven]) -> Iterator[tuple[Figure, float, float | None]]:
-    """Each figure of the last run that can be told, with the middle of those before it (None: not known)."""
+    """Each figure of the last part that can be told, with the middle of those before it (None: not known)."""
     for figure in Figure:
         value = value_of(sevens[-1], figure) if sevens else None
         if value is None:

@@ -1,4 +1,4 @@
-"""What the play of digests is shown: who reads them, what needs a person, and what seven days at a time brought."""
+"""What the play of digests is shown: who reads them, what needs a person, and what whole weeks brought."""
 
 from collections import defaultdict
 from collections.abc import Collection, Sequence
@@ -7,15 +7,16 @@ from datetime import UTC, date, datetime, time, timedelta
 
 from bots.runtime.escalating import rooms_of
 from bots.runtime.health import read_days, staff_of
+from bots.runtime.health_lines import answering, parts_of, settled_weeks
 from bots.runtime.situations import Lookups
 from engagement.alert_causes import Question, Writing, causes_of
 from engagement.alerts import KIND, Alert, RealChanges, found
 from engagement.authorisation import roles_of
 from engagement.change_points import WINDOW
-from engagement.digests import RUN, Digest, Seven, last_day, overdue, runs
+from engagement.digests import RUNS, SIX, Digest, Seven, last_monday, overdue
 from engagement.few_people import LEAST
 from engagement.health import Part, parts, thread_health
-from engagement.health_days import Asking, Group, Span
+from engagement.health_days import Asking, Group, LogLine, Span
 from engagement.ids import ChannelId, MemberId, external_of
 from engagement.people import NEWCOMER_UNTIL, STAFF
 from engagement.plays.digest import PLAY, DigestPolicy
@@ -24,6 +25,7 @@ from engagement.ports import Ledger
 from engagement.records import Within
 from engagement.situation import Situation
 from engagement.threads import QuestionModes
+from engagement.whole_weeks import WEEK, Weeks
 
 _LISTED = timedelta(days=14)
 """A question that waits longer is not told of any more: nobody expects an answer."""
@@ -50,7 +52,7 @@ def load_digest(look: Lookups, s: Situation) -> Digest | None:
         unknown=unknown,
         unanswered=tuple(t for t in asked if t.id not in with_team and look.is_question(t)),
         overdue=tuple(overdue(running, s.now)),
-        changed=tuple(look.ledger.entries.find(KIND, since=s.now - timedelta(days=RUN))),
+        changed=tuple(look.ledger.entries.find(KIND, since=s.now - WEEK)),
         sevens=tuple(sevens),
         parts=channels,
     )
@@ -90,10 +92,33 @@ class Spanned:
 
 
 def read_sevens(ledger: Ledger, policy: Policy, now: datetime) -> tuple[list[Seven], tuple[Part, ...]]:
-    """What each run of seven days brought, oldest first, and the last one's channels."""
+    """The latest parts of time, oldest first, up to the latest settled week, and the last one's channels.
+
+    Where fewer than five wrote in that week it belongs to a later one: it comes last, without figures.
+    """
     staff = staff_of(ledger, policy)
-    spans = [read_span(ledger, staff, first, first + timedelta(days=RUN - 1)) for first in runs(last_day(now))]
-    return [one.seven for one in spans], spans[-1].channels
+    lines = settled_weeks(ledger, now, _MODE, staff)
+    latest = lines[-1][0].at.date() if lines else last_monday(now)
+    found = [_part(weeks, each[0]) for weeks, each in parts_of(lines)[-RUNS:]]
+    if found and found[-1].last == latest + SIX:
+        return found, tuple(sorted(
+            (Part(name=line.channel or "", people=int(line.figures["people"] or 0), absence_factor=None,
+                  answering=answering(line, LEAST))
+             for line in lines[-1][1:] if line.figures),
+            key=lambda part: (-(part.answering.never if part.answering else 0), part.name),
+        ))  # fmt: skip
+    week = Within(since=datetime.combine(latest, time.min, UTC), until=datetime.combine(latest + SIX, time.max, UTC))
+    is_silent = not any(ledger.figures.wrote(week, staff).values())
+    few = Seven(first=latest, last=latest + SIX, is_silent=is_silent)
+    return [*found[1 - RUNS :], few], ()
+
+
+def _part(weeks: Weeks, line: LogLine) -> Seven:
+    people = int(line.figures["people"] or 0)
+    return Seven(
+        first=weeks.first, last=weeks.last + SIX, people=people if people >= LEAST else None,
+        answering=answering(line, LEAST),
+    )  # fmt: skip
 
 
 def read_span(ledger: Ledger, staff: Collection[MemberId], first: date, last: date) -> Spanned:
@@ -115,16 +140,19 @@ def read_span(ledger: Ledger, staff: Collection[MemberId], first: date, last: da
         for name in (each.channel, *each.topics):
             askings[name].append(each)
     return Spanned(
-        seven=_seven(first, [group for _, group in groups], took.wrote, asked),
+        seven=_seven(first, last, [group for _, group in groups], took.wrote, asked),
         channels=parts(by_channel, askings),
         topics=parts(by_topic, askings),
     )
 
 
-def _seven(first: date, groups: Sequence[Group], wrote: Collection[MemberId], asked: Sequence[Asking]) -> Seven:
+def _seven(
+    first: date, last: date, groups: Sequence[Group], wrote: Collection[MemberId], asked: Sequence[Asking]
+) -> Seven:  # fmt: skip
     took_part = {each.asker for each in asked} | {each.replier for each in asked if each.replier is not None}
     return Seven(
         first=first,
+        last=last,
         people=len(wrote) if len(wrote) >= LEAST else None,
         answering=thread_health(groups) if len(took_part) >= LEAST else None,
         is_silent=not wrote,

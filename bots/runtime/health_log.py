@@ -2,22 +2,21 @@
 
 import asyncio
 from collections import defaultdict
-from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
 from functools import partial
 
-from bots.runtime.health import count_days, read_days, staff_of
+from bots.runtime.health import count_days, staff_of
+from bots.runtime.health_lines import brought
 from bots.runtime.health_reports import read_report, wanted
 from bots.runtime.owner import Owner
-from engagement.health import Health, thread_health
-from engagement.health_days import FEWEST, DayCell, LogLine, Span, due
+from engagement.health import Health
+from engagement.health_days import FEWEST, LogLine, Span, due
 from engagement.ids import ChannelId, MemberId
-from engagement.listening import Written, heard, sample
 from engagement.ports import Ledger
-from engagement.records import Within
 from engagement.threads import QuestionModes
-from engagement.whole_weeks import WEEK, Weeks, apart
+from engagement.whole_weeks import WEEK, Weeks
 
 _DAYS_AT_ONCE = 20
 _LINES_AT_ONCE = 60
@@ -110,37 +109,9 @@ class HealthLog:
         if settled:
             staff = self._staff(ledger)
             for span, day in settled:
-                ledger.health_days.log(list(self._brought(ledger, span, day, staff)), now)
+                lines = brought(ledger, span, day, ledger.health_days.divided(), self.mode, staff)
+                ledger.health_days.log(lines, now)
         return is_more
-
-    def _brought(self, ledger: Ledger, span: Span, day: date, staff: Collection[MemberId]) -> Iterator[LogLine]:
-        at = datetime.combine(day, time.min, UTC)
-        last = day + timedelta(days=6 if span is Span.WEEK else 0)
-        within = Within(since=at, until=datetime.combine(last, time.max, UTC))
-        places: dict[ChannelId | None, list[DayCell]] = defaultdict(list, {None: []})
-        for cell in read_days(ledger, within, staff):
-            places[None].append(cell)
-            places[cell.channel].append(cell)
-        wrote = ledger.figures.wrote(within, staff)
-        earlier = self._earlier(ledger, day, staff) if span is Span.WEEK else set()
-        is_told, alone = apart(wrote, earlier)
-        written = ledger.figures.written(within, staff) if span is Span.WEEK and is_told else []
-        for channel, cells in places.items():
-            people = wrote.get(channel, ()) if channel is not None else set[MemberId]().union(*wrote.values())
-            is_this_told = is_told if channel is None else channel in alone
-            figures = _figures(cells, len(people), self.mode) if is_this_told else {}
-            if figures and span is Span.WEEK:
-                figures |= _heard(ledger, [one for one in written if channel in {None, one.channel}])
-            yield LogLine(span=span, at=at, channel=channel, figures=figures)
-
-    def _earlier(self, ledger: Ledger, monday: date, staff: Collection[MemberId]) -> set[MemberId]:
-        """Who wrote in the weeks before this one that belong to it: too few to be told of by themselves."""
-        begin = ledger.health_days.divided().before(monday)
-        if begin is None or begin == monday:
-            return set()
-        until = datetime.combine(monday - timedelta(days=1), time.max, UTC)
-        wrote = ledger.figures.wrote(Within(since=datetime.combine(begin, time.min, UTC), until=until), staff)
-        return set[MemberId]().union(*wrote.values())
 
     def _log_hour(self, ledger: Ledger, now: datetime) -> None:
         hour = now.replace(minute=0, second=0, microsecond=0)
@@ -164,17 +135,6 @@ class HealthLog:
 def _people(place: Place, moved: Mapping[date, int]) -> int:
     """Of how many people, at the most, a report would tell anew."""
     return sum(number for day, number in moved.items() if place[1].first <= day < place[1].last + WEEK)
-
-
-def _heard(ledger: Ledger, written: Sequence[Written]) -> dict[str, float | None]:
-    return heard(written, ledger.figures.words_of([one.message for one in sample(written)])).figures()
-
-
-def _figures(cells: Collection[DayCell], people: int, mode: QuestionModes) -> dict[str, float | None]:
-    asked = [group for cell in cells for group in cell.groups if group.modes & mode]
-    found = asdict(thread_health(asked))
-    del found["top10_first_reply_share"]
-    return {**found, "people": people, "messages": sum(cell.human_messages for cell in cells)}
 
 
 def _standing(hour: datetime, place: ChannelId | None, waiting: list[float]) -> LogLine:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 from bots.runtime.health import Begun, begun_until, read_days, with_helping
-from engagement.health import DAY, Health, Part, health, parts_by_channel, rounded
+from engagement.health import DAY, Health, Part, Week, health, parts_by_channel, rounded, thread_health
 from engagement.health_days import Asking, DayCell, TookPart
 from engagement.ids import ChannelId, MemberId
 from engagement.ports import Ledger
@@ -88,8 +88,30 @@ def read_report(
         end=end, mode=mode,
     )  # fmt: skip
     if channel is None:
+        found = replace(found, weeks=_joined(ledger, found.weeks, days, mode, staff))
         found = with_helping(ledger, found, whole, end, staff)
     return _careful(found, weeks, _channels(begun, people.askings, apart, mode))
+
+
+def _joined(
+    ledger: Ledger, some: Iterable[Week], days: Sequence[DayCell], mode: QuestionModes, staff: Collection[MemberId]
+) -> tuple[Week, ...]:
+    """The weeks, where each tells of all that belong to it: those before it in which too few wrote."""
+    divided, found = ledger.health_days.divided(), list[Week]()
+    for week in some:
+        first = divided.before(week.monday) or week.monday
+        earlier = [cell for cell in days if first <= cell.day < week.monday]
+        if week.people is None or not earlier:
+            found.append(week)
+            continue
+        cells = [*earlier, *(cell for cell in days if week.monday <= cell.day < week.monday + WEEK)]
+        wrote = ledger.figures.wrote(_within(Weeks(first=first, last=week.monday)), staff)
+        found.append(replace(
+            week, people=len(set[MemberId]().union(*wrote.values())),
+            messages=sum(cell.human_messages for cell in cells),
+            answering=thread_health(group for cell in cells for group in cell.groups if group.modes & mode),
+        ))  # fmt: skip
+    return tuple(found)
 
 
 def _channels(

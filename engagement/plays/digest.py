@@ -12,7 +12,7 @@ from engagement.causes import Cause, Effect
 from engagement.charts import Chart, Column
 from engagement.decisions import Act, Hold, Verdict
 from engagement.digests import (
-    RUN,
+    SIX,
     USUAL,
     Advice,
     Digest,
@@ -52,7 +52,8 @@ class DigestPolicy:
     """Whether it is told that the review of a month is there."""
     picture: bool = True
     """Whether the week comes with a chart."""
-    week_on: str = "mon"
+    week_on: str = "tue"
+    """The first day on which the week before is settled; any other day tells of the latest settled week."""
     says_quiet: bool = False
     """Whether a week in which nothing happened is told of."""
     tells_late: bool = True
@@ -120,13 +121,15 @@ def _week(s: Situation, digest: Digest, policy: DigestPolicy) -> Sequence[Verdic
     waiting = _waiting(digest, policy, s.now)
     until = words("")
     if digest.sevens:
-        until = day(digest.sevens[-1].first + timedelta(days=RUN - 1))
+        until = day(digest.sevens[-1].last)
     if digest.is_empty:
         return _told(s, digest, f"{NAME}.quiet", [], {"until": until}, waiting)
     items = [*_urgent(s, digest, waiting), *_changed(digest), *_figures(digest), _advice(digest, waiting)]
     last = digest.sevens[-1] if digest.sevens else None
     few = "few" if last is not None and last.answering is None and not last.is_silent else ""
-    fields = {"until": until, "few": words(few)}
+    is_joined = last is not None and last.people is not None and last.last - last.first > SIX
+    since = day(last.first) if last is not None and is_joined else words("")
+    fields = {"until": until, "few": words(few), "since": since}
     return _told(s, digest, f"{NAME}.week", items, fields, waiting, chart=_chart(digest) if policy.picture else None)
 
 

@@ -47,8 +47,8 @@ MONTH = Month(
     topics=(Part(name="api", people=9, answering=HEALTH, absence_factor=1),), helped=12, helpers=8,
 )  # fmt: skip
 EMPTY = Month(
-    community="Town", first=date(2026, 10, 1), brought=Seven(first=date(2026, 10, 1)),
-    before=Seven(first=date(2026, 9, 1)),
+    community="Town", first=date(2026, 10, 1), brought=Seven(first=date(2026, 9, 28), last=date(2026, 10, 25)),
+    before=Seven(first=date(2026, 8, 31), last=date(2026, 9, 27)),
 )  # fmt: skip
 
 

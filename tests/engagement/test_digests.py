@@ -2,14 +2,12 @@
 
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
-from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
 
 from engagement.digests import (
-    RUN,
-    RUNS,
+    SIX,
     WORSE,
     Advice,
     Digest,
@@ -19,9 +17,8 @@ from engagement.digests import (
     advice,
     days_told,
     figures,
-    last_day,
+    last_monday,
     overdue,
-    runs,
     value_of,
 )
 from engagement.entries import Entry
@@ -33,27 +30,25 @@ from tests.engagement.made_up import ASKED, HELP, NOON, at, thread, tid
 from tests.engagement.plays.test_escalation import E
 
 ONE = timedelta(days=1)
+MONDAY = date(2026, 3, 2)
 
 
 def answering(asked: int, *waits: float, by_peers: int = 0) -> Seven:
     group = Group(modes=ASKED, begun=asked, waits=waits, by_peers=by_peers)
-    return Seven(first=date(2026, 3, 1), people=10, answering=thread_health([group]))
+    return Seven(first=MONDAY, last=MONDAY + SIX, people=10, answering=thread_health([group]))
 
 
 @given(st.datetimes(datetime(2000, 1, 1), datetime(2100, 1, 1)).map(lambda at: at.replace(tzinfo=UTC)))  # noqa: DTZ001
-def test_the_last_day_is_the_latest_one_on_which_everything_had_a_day_to_be_answered(now: datetime) -> None:
-    def settled(day: date) -> datetime:
-        return datetime.combine(day + ONE, datetime.min.time(), UTC) + SETTLED
+def test_the_last_week_is_the_latest_one_in_which_everything_had_a_day_to_be_answered(now: datetime) -> None:
+    def settled(monday: date) -> datetime:
+        return datetime.combine(monday + 7 * ONE, datetime.min.time(), UTC) + SETTLED
 
-    last = last_day(now)
-    assert settled(last) <= now < settled(last + ONE)
-    found = runs(last)
-    assert len(found) == RUNS
-    assert found[-1] + (RUN - 1) * ONE == last
-    assert all(late - early == RUN * ONE for early, late in pairwise(found))
+    last = last_monday(now)
+    assert last.weekday() == 0
+    assert settled(last) <= now < settled(last + 7 * ONE)
 
 
-def test_a_figure_stands_beside_the_middle_of_the_four_runs_before_it() -> None:
+def test_a_figure_stands_beside_the_middle_of_the_four_weeks_before_it() -> None:
     sevens = [*(answering(n, 60.0) for n in (100, 2, 4, 8, 6)), answering(10, 60.0, 7200.0, by_peers=1)]
     assert {figure: pair for figure, *pair in figures(sevens)} == {
         Figure.QUESTIONS: [10, 5.0],
@@ -65,7 +60,7 @@ def test_a_figure_stands_beside_the_middle_of_the_four_runs_before_it() -> None:
 
 
 def test_what_cannot_be_told_is_left_out_and_so_is_what_is_usual_where_nobody_knows() -> None:
-    few = Seven(first=date(2026, 3, 1))
+    few = Seven(first=MONDAY, last=MONDAY + SIX)
     assert list(figures([few])) == []
     assert list(figures([])) == []
     assert list(figures([few, answering(0)])) == [

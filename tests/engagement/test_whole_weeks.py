@@ -112,6 +112,8 @@ def test_no_two_reports_differ_by_a_few_people(drawn: list[tuple[int, ChannelId,
     reports: set[frozenset[Record]] = set()
     for today in range(1, 9):
         divided, alone = divide(records, today)
+        digests = [Weeks(first=divided.before(at) or at, last=at) for at, is_end in divided.weeks if is_end]
+        reports |= {frozenset(one for one in records if weeks.holds(one[0])) for weeks in digests}
         for number in (1, 2, 3, 5, None):
             now = divided.chosen(number)
             before = divided.chosen(number, now.first - WEEK) if now is not None and number is not None else None

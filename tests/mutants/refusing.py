@@ -55,17 +55,19 @@ REFUSING: Final = (
     ),
     Mutant(
         name="tells a week of four people in figures",
-        file="bots/runtime/digests.py",
-        old="len(took_part) >= LEAST else None",
-        new="len(took_part) >= 1 else None",
-        tests=("tests/bots/runtime/test_digests.py::test_nothing_is_told_in_figures_about_fewer_than_five_people",),
+        file="bots/runtime/health_lines.py",
+        old='(line.figures.get("asking") or 0) < least',
+        new='(line.figures.get("asking") or 0) < 1',
+        tests=(
+            "tests/bots/runtime/test_digests.py::test_a_week_of_five_who_wrote_and_four_who_asked_has_no_figures_of_answers",
+        ),
     ),
     Mutant(
         name="counts for a week's figures whoever asked after it",
-        file="bots/runtime/digests.py",
-        old="took = ledger.figures.people(span, staff, span.until)",
-        new="took = ledger.figures.people(span, staff, None)",
-        tests=("tests/bots/runtime/test_digests.py::test_people_of_one_week_make_no_figures_of_another",),
+        file="bots/runtime/health_lines.py",
+        old="ledger.figures.people(whole, staff, whole.until)",
+        new="ledger.figures.people(Within(since=whole.since), staff, None)",
+        tests=("tests/bots/runtime/test_digests.py::test_nobody_of_a_later_week_counts_among_those_of_this_one",),
     ),
     Mutant(
         name="tells causes about a few people",

@@ -11,15 +11,17 @@ import pytest
 from bots.runtime.clock import ManualClock
 from bots.runtime.digests import read_sevens
 from engagement.decisions import Decision
-from engagement.digests import last_day
+from engagement.digests import Seven, last_monday
 from engagement.escalating.dials import Governance, Team
 from engagement.events import ChannelKind, ChannelSeen
+from engagement.health import Part
 from engagement.health_days import LogLine, Span
 from engagement.ids import ChannelId
 from engagement.people import Role
 from engagement.plays.digest import PLAY, DigestPolicy
 from engagement.policy import Policy
 from engagement.speech import plain
+from engagement.whole_weeks import Weeks
 from storage import StoredMemory, open_memory
 from tests.bots.runtime.stage import Engine, dials, town
 from tests.engagement.made_up import OTHER
@@ -28,7 +30,7 @@ from tests.scenarios.stage import ADA, BEN, CY, DI, QUESTION, TESS, Town
 
 HUB = ChannelId("slack-T1:hub")
 TEAMS = Governance(teams={"hub": Team(name="hub", title="Community team", channel="hub", is_hub=True)})
-MONDAY = datetime(2026, 3, 9, 9, tzinfo=UTC)
+TUESDAY = datetime(2026, 3, 10, 9, tzinfo=UTC)
 DAY, HOUR = timedelta(days=1), timedelta(hours=1)
 PEOPLE = (ADA, BEN, CY, DI, TESS)
 QUIET = DigestPolicy(says_quiet=True)
@@ -59,6 +61,10 @@ def told(place: Town) -> list[Decision]:
     return sorted(said, key=lambda one: one.at)
 
 
+def weeks_of(place: Town) -> tuple[list[Seven], tuple[Part, ...]]:
+    return place.owner.memory.read(place.owner.id, lambda ledger: read_sevens(ledger, place.policy, place.now))
+
+
 def read_by_hub(place: Town) -> list[str]:
     return [plain(message.text) for message in place.board.standing.values() if message.to == HUB]
 
@@ -74,7 +80,7 @@ async def test_a_week_is_told_to_the_hub_with_its_figures_and_one_thing_to_do(fo
     assert "Answered within a day: 80%" in week
     assert "Members who wrote: 5" in week
     assert "One thing worth doing" in week
-    assert [one.at for one in told(place) if one.detail["text"] == "digest.week"] == [MONDAY]
+    assert [one.at for one in told(place) if one.detail["text"] == "digest.week"] == [TUESDAY]
 
 
 async def test_what_has_waited_too_long_is_told_once_in_the_morning(found: Founding) -> None:
@@ -98,28 +104,74 @@ async def test_nothing_is_told_in_figures_about_fewer_than_five_people(found: Fo
     await a_busy_hour(place, 0)
     await place.pass_(days=8)
 
-    sevens, channels = place.owner.memory.read(
-        place.owner.id, lambda ledger: read_sevens(ledger, place.policy, place.now)
-    )
-    assert [one.answering for one in channels] == [None]
-    assert sevens[-1].first == last_day(place.now) - 6 * DAY
-    assert {(one.people, one.answering) for one in sevens} == {(None, None)}, "four people: the fifth is of the staff"
-    assert [one.is_silent for one in sevens] == [True] * 7 + [False]
+    sevens, channels = weeks_of(place)
+    assert channels == ()
+    (few,) = sevens
+    assert few.first == last_monday(place.now)
+    assert (few.people, few.answering) == (None, None), "four people: the fifth is of the staff"
+    assert not few.is_silent
     for text in read_by_hub(place):
         if "The week up to" in text:
             assert "in figures" not in text
             assert "Fewer than five people" in text
 
 
-async def test_people_of_one_week_make_no_figures_of_another(found: Founding) -> None:
+async def test_a_week_of_five_who_wrote_and_four_who_asked_has_no_figures_of_answers(
+    found: Founding,
+) -> None:
+    place = await opened(found(with_digest()))
+    for number, who in enumerate(PEOPLE[:4]):
+        await place.say(who, f"q{number}", QUESTION)
+    await place.say(PEOPLE[4], "hello", "Good morning.")
+    await place.pass_(days=7)
+    (week,), channels = weeks_of(place)
+    assert (week.people, week.answering) == (5, None)
+    assert [(one.people, one.answering) for one in channels] == [(5, None)]
+
+
+async def test_a_week_of_a_few_is_told_with_the_next_one_and_never_by_itself(found: Founding) -> None:
     place = await opened(found(with_digest()))
     await place.say(ADA, "early", QUESTION)
     await place.pass_(days=7)
     await a_busy_hour(place, 1)
-    await place.pass_(days=3)
-    sevens, _ = place.owner.memory.read(place.owner.id, lambda ledger: read_sevens(ledger, place.policy, place.now))
-    assert [one.answering is not None for one in sevens[-2:]] == [False, True]
-    assert [one.people for one in sevens[-2:]] == [None, 5]
+    first = last_monday(place.now)
+    assert [(one.people, one.is_silent) for one in weeks_of(place)[0]] == [(None, False)]
+    await place.pass_(days=7)
+    (joined,), channels = weeks_of(place)
+    assert channels == (), "all but it would be the few"
+    assert (joined.first, joined.last) == (first, first + 13 * DAY)
+    assert joined.answering is not None
+    assert (joined.people, joined.answering.eligible) == (5, 6)
+    weeks = Weeks(first=first, last=first + 7 * DAY)
+    report = place.owner.memory.read(place.owner.id, lambda ledger: ledger.health_days.report(weeks, None))
+    assert report is not None
+    assert [(one.people, one.answering) for one in report.weeks] == [(None, None), (5, joined.answering)]
+    text = next(text for text in read_by_hub(place) if "Questions asked" in text)
+    assert "Questions asked: 6" in text
+    assert "begin with Monday, 2 March 2026" in text
+
+
+async def test_nobody_of_a_later_week_counts_among_those_of_this_one(found: Founding) -> None:
+    place = await opened(found(with_digest()))
+    for number, who in enumerate(PEOPLE[:3]):
+        await place.say(who, f"q{number}", QUESTION)
+    for number, who in enumerate(PEOPLE[3:]):
+        await place.say(who, f"hello{number}", "Good morning.")
+    await place.pass_(days=5)
+    await a_busy_hour(place, 1)
+    await place.pass_(days=2)
+    (week,), _ = weeks_of(place)
+    assert (week.people, week.answering) == (5, None)
+
+
+async def test_what_was_told_of_a_week_is_not_changed_by_what_comes_late(found: Founding) -> None:
+    place = await opened(found(with_digest()))
+    await a_busy_hour(place, 0)
+    await place.pass_(days=7)
+    (before,), _ = weeks_of(place)
+    await place.say(ADA, "late", "Try it with a token.", of="q0-0")
+    await place.pass_(hours=3)
+    assert weeks_of(place)[0] == [before]
 
 
 async def test_where_no_team_is_a_hub_and_no_dial_names_a_reader_nothing_is_told(found: Founding) -> None:
@@ -176,8 +228,8 @@ async def test_when_clocks_change_it_comes_once(memory: StoredMemory, sunday: da
 async def test_a_clock_that_is_set_back_tells_no_week_twice(memory: StoredMemory) -> None:
     place = await opened(Town(memory, with_digest()))
     await place.pass_(days=6)
-    assert [one.at for one in told(place)] == [MONDAY]
-    place.clock._at = MONDAY - 3 * DAY
+    assert [one.at for one in told(place)] == [TUESDAY]
+    place.clock._at = TUESDAY - 3 * DAY
     place.restart()
     for _ in range(12):
         place.clock._at += 12 * HOUR
@@ -189,14 +241,14 @@ async def test_a_clock_that_is_set_back_tells_no_week_twice(memory: StoredMemory
 
 @pytest.mark.parametrize(
     ("policy", "late"),
-    [(QUIET, [MONDAY + DAY]), (DigestPolicy(says_quiet=True, tells_late=False), [])],
+    [(QUIET, [TUESDAY + DAY]), (DigestPolicy(says_quiet=True, tells_late=False), [])],
 )
 async def test_what_was_missed_is_told_late_as_one_or_left_out(
     memory: StoredMemory, policy: DigestPolicy, late: list[datetime]
 ) -> None:
     place = await opened(Town(memory, with_digest(policy)))
     await place.live.say_daily(place.now)
-    place.clock.move_to(MONDAY + DAY + 5 * HOUR)
+    place.clock.move_to(TUESDAY + DAY + 5 * HOUR)
     place.restart()
     for _ in range(3):
         await place.live.say_daily(place.now)
@@ -250,7 +302,7 @@ def test_two_processes_on_one_database_tell_each_week_once(url: str, tmp_path: P
         said = Counter(row.created_at.date() for row in Engine(memory, with_digest(community="town")).outbox)
     finally:
         memory.close()
-    assert said == {date(2026, 3, 16) + nth * 7 * DAY: 1 for nth in range(5)}
+    assert said == {date(2026, 3, 17) + nth * 7 * DAY: 1 for nth in range(4)}
 
 
 # --- what really changed -------------------------------------------------------------------------------------------

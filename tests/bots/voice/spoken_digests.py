@@ -9,7 +9,7 @@ from engagement.alerts import Alert, RealChanges
 from engagement.causes import Cause, Effect
 from engagement.change_points import Change
 from engagement.decisions import Verdict
-from engagement.digests import OTHER, Digest, Figure, Overdue, Seven, last_day, runs
+from engagement.digests import OTHER, RUNS, SIX, Digest, Figure, Overdue, Seven, last_monday
 from engagement.entries import Entry
 from engagement.health import Part, ThreadHealth
 from engagement.ids import ChannelId, MessageId, ThreadId
@@ -24,8 +24,14 @@ HEALTH = ThreadHealth(
     p90_first_response_s=30_000.0, by_peers=17, accepted=8, median_accepted_s=4_000.0, top10_first_reply_share=0.9,
 )  # fmt: skip
 SEVENS = tuple(
-    Seven(first=first, people=30 + nth, answering=replace(HEALTH, eligible=20 + nth, answered_24h=16 + nth))
-    for nth, first in enumerate(runs(last_day(NOW)))
+    Seven(
+        first=first,
+        last=first + SIX,
+        people=30 + nth,
+        answering=replace(HEALTH, eligible=20 + nth, answered_24h=16 + nth),
+    )
+    for nth in range(RUNS)
+    for first in [last_monday(NOW) - (RUNS - 1 - nth) * timedelta(days=7)]
 )
 WAITING = tuple(
     Thread(id=ThreadId(MessageId(f"{HELP}:9{nth}.1")), channel=HELP, root_at=NOW - timedelta(days=9 - nth))
@@ -72,6 +78,7 @@ def digests(of: Situation) -> Iterator[Sequence[Verdict]]:
         replace(quiet, sevens=SEVENS, parts=()),
         replace(quiet, sevens=SEVENS),
         replace(FULL, overdue=()),
+        replace(FULL, sevens=(*SEVENS[:-2], replace(SEVENS[-1], first=SEVENS[-2].first))),
     ):
         yield on_daily(_shown(of, digest), DigestPolicy(week_on=_weekday(of), says_quiet=True))
 

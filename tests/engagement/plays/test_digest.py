@@ -38,10 +38,17 @@ def test_what_needs_a_person_comes_first_then_changes_figures_and_one_thing_to_d
     assert (say.text, say.reach, say.to) == ("digest.week", Reach.CHANNEL, ROOM)
     headings = [item["heading"].value for item in say.items if item["heading"].value]
     assert headings == ["needs_a_person", "has_changed", "figures", "worth_doing"]
-    assert say.fields["until"] == day(FULL.sevens[-1].first + 6 * DAY)
+    assert say.fields["until"] == day(FULL.sevens[-1].last)
     assert [item["advice"].value for item in say.items][-1] == "ask_the_team"
     assert sum(item["figure"].value != "" for item in say.items) == 5
     assert [item["more"].value for item in say.items if item["more"].value] == ["2"]
+
+
+def test_weeks_that_belong_together_are_told_with_the_day_on_which_they_begin() -> None:
+    (one,) = says(FULL, WEDNESDAY)
+    joined = replace(SEVENS[-1], first=SEVENS[-2].first)
+    (two,) = says(replace(FULL, sevens=(*SEVENS[:-2], joined)), WEDNESDAY)
+    assert (one.fields["since"], two.fields["since"]) == (words(""), day(SEVENS[-2].first))
 
 
 def test_it_pings_nobody_and_names_nobody() -> None:
@@ -97,8 +104,8 @@ def test_where_fewer_than_five_asked_or_replied_there_are_no_figures_of_that() -
 def test_a_week_that_was_missed_is_told_late_or_left_out(dials: DigestPolicy, text: str) -> None:
     (say,) = says(replace(FULL, unanswered=(SINCE_TODAY,)), dials, since=4 * DAY)
     assert say.text == text
-    (say,) = says(replace(FULL, unanswered=(SINCE_TODAY,)), dials, since=2 * DAY)
-    assert say.text == "digest.day", "Monday itself was told before"
+    (say,) = says(replace(FULL, unanswered=(SINCE_TODAY,)), dials, since=DAY)
+    assert say.text == "digest.day", "Tuesday itself was told before"
 
 
 def test_every_hub_reads_it_and_whoever_the_dials_name() -> None:

@@ -15,7 +15,7 @@ from tests.scenarios.everywhere.traces import trace
 from tests.scenarios.stage import at_rest
 
 STORY = Path(__file__).with_name("digest.yaml")
-ALT = "Seven days from 4 Oct: 3 asked, 2 of them answered within a day."
+ALT = "From 5 Oct: 3 asked, 2 of them answered within a day."
 
 
 def pictures(town: Town) -> list[str]:
