@@ -38,9 +38,10 @@ _LEAST_ANSWERS, _MOST_TOPICS = 20, 2
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Month:
-    """What a month (its first day) brought. ``brought`` and ``before`` are it and the one before it.
+    """What the whole weeks brought that end in a month (its first day), ``before`` in the month before it.
 
-    ``helped`` members had an answer confirmed, ``helpers`` are enrolled: None where these are fewer than five.
+    ``weeks`` are the parts of time that can be told by themselves. ``helped`` members had an answer confirmed,
+    ``helpers`` are enrolled, to the nearest five: None where these are fewer than five.
     """
 
     community: str
@@ -138,9 +139,19 @@ def _health(month: Month) -> Section:
         for figure, name in _NAMES.items()
         if (value := value_of(month.brought, figure)) is not None
     ]
+    told = (
+        f"This is about the whole weeks (Monday to Sunday, UTC) that end in {month.first:%B}:"
+        f" {_day(month.brought.first)} to {_day(month.brought.last)}."
+        if rows
+        else f"A review is about the whole weeks (Monday to Sunday, UTC) that end in its month, here {month.first:%B}."
+    )
     few = () if rows else ("Fewer than five people took part, so there are no figures.",)
-    return Section(title="How the community fares", sentences=few, head=("", "this month", "the month before"),
+    return Section(title="How the community fares", sentences=(told, *few), head=("", "this month", "the month before"),
                    rows=tuple(rows))  # fmt: skip
+
+
+def _day(day: date) -> str:
+    return f"{day.day} {day:%B %Y}"
 
 
 def _shown(figure: Figure, value: float | None) -> str:
@@ -209,8 +220,8 @@ def _counted(worth: Worth) -> Iterator[tuple[str, str]]:
 
 def _people(month: Month) -> Section:
     points = (
-        *([f"{month.helped:,} members gave an answer that helped."] if month.helped is not None else []),
-        *([f"{month.helpers:,} members like to be asked."] if month.helpers is not None else []),
+        *([f"About {month.helped:,} members gave an answer that helped."] if month.helped is not None else []),
+        *([f"About {month.helpers:,} members like to be asked."] if month.helpers is not None else []),
     )
     few = () if points else ("Fewer than five members helped, so there are no figures.",)
     return Section(title="Who helps", sentences=few, points=points)

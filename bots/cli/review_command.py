@@ -1,4 +1,4 @@
-"""``hubbub review``: what a month brought, as Markdown and as one page, to be read together and decided on."""
+"""``hubbub review``: what a month's weeks brought, as Markdown and as one page, to be read and decided on."""
 
 import argparse
 from datetime import date, timedelta
@@ -18,7 +18,12 @@ def _month(text: str) -> date:
 def add_to(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
     parser.add_argument("--community", metavar="NAME", help="which community (default: the only one)")
-    parser.add_argument("--month", type=_month, metavar="YYYY-MM", help="which month (default: the last whole one)")
+    parser.add_argument(
+        "--month",
+        type=_month,
+        metavar="YYYY-MM",
+        help="which month: the whole weeks that end in it (default: the last one)",
+    )
     parser.add_argument("--out", type=Path, default=Path(), metavar="FOLDER", help="where to write (default: here)")
 
 

@@ -1,9 +1,8 @@
 """What the play of digests is shown: who reads them, what needs a person, and what whole weeks brought."""
 
-from collections import defaultdict
-from collections.abc import Collection, Sequence
-from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, time, timedelta
+from collections.abc import Collection
+from dataclasses import replace
+from datetime import UTC, datetime, time, timedelta
 
 from bots.runtime.escalating import rooms_of
 from bots.runtime.health import read_days, staff_of
@@ -15,8 +14,8 @@ from engagement.authorisation import roles_of
 from engagement.change_points import WINDOW
 from engagement.digests import RUNS, SIX, Digest, Seven, last_monday, overdue
 from engagement.few_people import LEAST
-from engagement.health import Part, parts, thread_health
-from engagement.health_days import Asking, Group, LogLine, Span
+from engagement.health import Part
+from engagement.health_days import LogLine, Span
 from engagement.ids import ChannelId, MemberId, external_of
 from engagement.people import NEWCOMER_UNTIL, STAFF
 from engagement.plays.digest import PLAY, DigestPolicy
@@ -30,7 +29,7 @@ from engagement.whole_weeks import WEEK, Weeks
 _LISTED = timedelta(days=14)
 """A question that waits longer is not told of any more: nobody expects an answer."""
 _MOST_LISTED = 200
-_MODE = QuestionModes.CONSERVATIVE
+MODE = QuestionModes.CONSERVATIVE
 """The reading that makes a question, as in the health log."""
 
 
@@ -82,24 +81,15 @@ def _readers(
     return rooms, tuple(dict.fromkeys(readers)), tuple(unknown)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Spanned:
-    """What a span of whole days brought, and the questions it is made of, by channel and by topic."""
-
-    seven: Seven
-    channels: tuple[Part, ...]
-    topics: tuple[Part, ...]
-
-
 def read_sevens(ledger: Ledger, policy: Policy, now: datetime) -> tuple[list[Seven], tuple[Part, ...]]:
     """The latest parts of time, oldest first, up to the latest settled week, and the last one's channels.
 
     Where fewer than five wrote in that week it belongs to a later one: it comes last, without figures.
     """
     staff = staff_of(ledger, policy)
-    lines = settled_weeks(ledger, now, _MODE, staff)
+    lines = settled_weeks(ledger, now, MODE, staff)
     latest = lines[-1][0].at.date() if lines else last_monday(now)
-    found = [_part(weeks, each[0]) for weeks, each in parts_of(lines)[-RUNS:]]
+    found = [seven_of(weeks, each[0]) for weeks, each in parts_of(lines)[-RUNS:]]
     if found and found[-1].last == latest + SIX:
         return found, tuple(sorted(
             (Part(name=line.channel or "", people=int(line.figures["people"] or 0), absence_factor=None,
@@ -113,50 +103,13 @@ def read_sevens(ledger: Ledger, policy: Policy, now: datetime) -> tuple[list[Sev
     return [*found[1 - RUNS :], few], ()
 
 
-def _part(weeks: Weeks, line: LogLine) -> Seven:
+def seven_of(weeks: Weeks, line: LogLine) -> Seven:
+    """What the weeks that end with this line brought, as it says."""
     people = int(line.figures["people"] or 0)
     return Seven(
         first=weeks.first, last=weeks.last + SIX, people=people if people >= LEAST else None,
         answering=answering(line, LEAST),
     )  # fmt: skip
-
-
-def read_span(ledger: Ledger, staff: Collection[MemberId], first: date, last: date) -> Spanned:
-    """What the days from the first to the last brought; a figure of it that is about too few people is None."""
-    span = Within(since=datetime.combine(first, time.min, UTC), until=datetime.combine(last, time.max, UTC))
-    took = ledger.figures.people(span, staff, span.until)
-    asked = [each for each in took.askings if each.modes & _MODE]
-    groups = [
-        (cell.channel, group) for cell in read_days(ledger, span, staff) for group in cell.groups if group.modes & _MODE
-    ]
-    by_channel: dict[str, list[Group]] = defaultdict(list)
-    by_topic: dict[str, list[Group]] = defaultdict(list)
-    for channel, group in groups:
-        by_channel[channel].append(group)
-        for topic in group.topics:
-            by_topic[topic].append(group)
-    askings: dict[str, list[Asking]] = defaultdict(list)
-    for each in asked:
-        for name in (each.channel, *each.topics):
-            askings[name].append(each)
-    return Spanned(
-        seven=_seven(first, last, [group for _, group in groups], took.wrote, asked),
-        channels=parts(by_channel, askings),
-        topics=parts(by_topic, askings),
-    )
-
-
-def _seven(
-    first: date, last: date, groups: Sequence[Group], wrote: Collection[MemberId], asked: Sequence[Asking]
-) -> Seven:  # fmt: skip
-    took_part = {each.asker for each in asked} | {each.replier for each in asked if each.replier is not None}
-    return Seven(
-        first=first,
-        last=last,
-        people=len(wrote) if len(wrote) >= LEAST else None,
-        answering=thread_health(groups) if len(took_part) >= LEAST else None,
-        is_silent=not wrote,
-    )
 
 
 def load_changes(look: Lookups, s: Situation) -> RealChanges | None:
@@ -202,5 +155,5 @@ def _questions(ledger: Ledger, span: Within, staff: Collection[MemberId]) -> lis
             replier=thread.first_reply_by,
         )
         for thread in ledger.figures.threads(span)
-        if thread.modes & _MODE and thread.asker is not None and thread.asker not in staff
+        if thread.modes & MODE and thread.asker is not None and thread.asker not in staff
     ]

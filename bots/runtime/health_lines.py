@@ -32,7 +32,7 @@ def settled_weeks(
     if found:
         latest = [line for line in log.latest(Span.WEEK) if line.channel is not None]
         found[-1] += latest
-    first = log.first_day()
+    first = min([day for day in (log.first_day(), *log.touched()) if day is not None], default=None)
     for monday in due(Span.WEEK, found[-1][0].at.date() if found else None, first, now) if first is not None else ():
         weeks = [(lines[0].at.date(), bool(lines[0].figures)) for lines in found]
         found.append(brought(ledger, Span.WEEK, monday, Divided(weeks=weeks), mode, staff))

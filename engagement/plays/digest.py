@@ -13,7 +13,6 @@ from engagement.charts import Chart, Column
 from engagement.decisions import Act, Hold, Verdict
 from engagement.digests import (
     SIX,
-    USUAL,
     Advice,
     Digest,
     Figure,
@@ -95,9 +94,11 @@ def on_daily(s: Situation, policy: DigestPolicy) -> Sequence[Verdict]:
 def _review(s: Situation, digest: Digest, told: Sequence[date]) -> Sequence[Verdict]:
     """On the second of a month, when all its days are settled: that the review is there, if there was anybody."""
     second = next((one for one in told if one.day == _REVIEWED_ON), None)
-    if second is None or all(seven.is_silent for seven in digest.sevens[-USUAL:]):
+    if second is None:
         return []
     month = (second.replace(day=1) - timedelta(days=1)).replace(day=1)
+    if all(seven.is_silent or seven.last < month for seven in digest.sevens):
+        return []
     fields = {"month": words(f"{month:%Y-%m}")}
     say = Say(text=f"{NAME}.review", reach=Reach.MANAGERS, to="", fields=fields)
     reason = "a month is over"

@@ -18,7 +18,8 @@ def test_a_month_of_an_imported_history_is_written_in_both_forms(folder: Path, c
     assert capsys.readouterr().out.split() == ["reviews/review-2024-01.md", "reviews/review-2024-01.html"]
     text = (folder / "reviews" / "review-2024-01.md").read_text(encoding="utf-8")
     assert "# Example: the review of January 2024" in text
-    assert "| Questions asked | 8 | – |" in text
+    assert "that end in January: 1 January 2024 to 7 January 2024." in text
+    assert "| Questions asked | 7 | – |" in text, "in the week after it too few wrote"
     assert "<img" in (folder / "reviews" / "review-2024-01.html").read_text(encoding="utf-8")
 
 

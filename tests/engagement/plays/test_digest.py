@@ -1,7 +1,7 @@
 """The digest: who reads it, when it speaks, and that it pings nobody."""
 
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -193,3 +193,6 @@ def test_on_the_second_of_a_month_its_review_is_told_of_also_late_and_not_where_
     assert says(FULL, replace(dials, monthly=False), since=3 * DAY) == []
     assert says(FULL, replace(dials, tells_late=False), since=3 * DAY) == []
     assert says(STILL, dials, since=3 * DAY) == []
+    long_ago = replace(SEVENS[0], first=date(2026, 1, 19), last=date(2026, 1, 25))
+    silent = replace(SEVENS[0], is_silent=True)
+    assert says(replace(FULL, sevens=(long_ago, silent)), dials, since=3 * DAY) == []
