@@ -15,6 +15,7 @@ from engagement.digests import BETTER, OTHER, WORSE, Figure
 from engagement.entries import Entry
 from engagement.health_days import LogLine
 from engagement.ids import stable_id
+from engagement.shares import nearest_five
 
 KIND = "alert"
 LOOKS_A_YEAR = 365
@@ -69,12 +70,26 @@ def _value(figures: Mapping[str, float | None], figure: Figure) -> float | None:
 
 
 def found(lines: Sequence[LogLine], noted: Mapping[str, Entry], alarms_a_year: int) -> list[tuple[Figure, Change]]:
-    """The figures that really changed since each was told of last, with the change."""
+    """The figures that really changed since each was told of last, with the change, where it can be read as told."""
     if alarms_a_year <= 0:
         return []
     alpha = alpha_of(len(Figure), LOOKS_A_YEAR, alarms_a_year)
     changes = ((figure, find_change(days_of(lines, figure), alpha, _told_since(noted, figure))) for figure in Figure)
-    return [(figure, change) for figure, change in changes if change is not None]
+    return [
+        (figure, change)
+        for figure, change in changes
+        if change is not None and as_told(figure, change.before) != as_told(figure, change.after)
+    ]
+
+
+def as_told(figure: Figure, value: float) -> float:
+    """A figure of a day so that no span of days, taken from others, tells of a few people; shares and times as is.
+
+    People to the nearest five (the rule of the Higher Education Statistics Agency), questions to whole ones (ours).
+    """
+    if figure is Figure.PEOPLE:
+        return nearest_five(round(value))
+    return round(value) if figure is Figure.QUESTIONS else value
 
 
 def _told_since(noted: Mapping[str, Entry], figure: Figure) -> date | None:

@@ -7,7 +7,7 @@ from itertools import dropwhile
 
 from engagement.actions import Field, Keep, Lane, Reach, Say, channel_place, day, link, span, words
 from engagement.alert_causes import CHANNEL, TOPIC
-from engagement.alerts import KIND, SHARES, Alert, RealChanges, to_entry
+from engagement.alerts import KIND, SHARES, Alert, RealChanges, as_told, to_entry
 from engagement.causes import Cause, Effect
 from engagement.charts import Chart, Column
 from engagement.decisions import Act, Hold, Verdict
@@ -149,6 +149,7 @@ def _chart(digest: Digest) -> Chart | None:
 def _alert(s: Situation, digest: Digest, alert: Alert, changes: RealChanges) -> list[Verdict]:
     """One message about one figure, and a note of it, so that it is told once."""
     change, entry = alert.change, _entry(alert, s.now)
+    causes = tuple(one for one in (_cause(alert.figure, each) for each in alert.causes) if one["was"] != one["becomes"])
     reason = "a figure has really changed"
     say = Say(
         text=f"{NAME}.alert",
@@ -160,9 +161,9 @@ def _alert(s: Situation, digest: Digest, alert: Alert, changes: RealChanges) -> 
             "now": words(entry.text("after")),
             "before": words(entry.text("before")),
             "gap": words(_gap(alert)),
-            "causes": words("likely_causes" if alert.causes else "no_cause"),
+            "causes": words("likely_causes" if causes else "no_cause"),
         },
-        items=tuple(_cause(alert.figure, cause) for cause in alert.causes),
+        items=causes,
         slot=f"{KIND}:{alert.figure}:{change.since.isoformat()}",
     )
     evidence: dict[str, object] = {"chance": round(change.chance, 6)}
@@ -180,7 +181,7 @@ def _number(figure: Figure, value: float) -> str:
     """A figure of a day as it is read: per cent, minutes, or how many."""
     if figure in SHARES:
         return f"{value:.0%}"
-    return f"{value / 60:.0f} min" if figure is Figure.FIRST_REPLY else f"{value:.1f}"
+    return f"{value / 60:.0f} min" if figure is Figure.FIRST_REPLY else f"{as_told(figure, value):.0f}"
 
 
 def _gap(alert: Alert) -> str:
@@ -189,13 +190,15 @@ def _gap(alert: Alert) -> str:
         return f"{100 * low:+.0f} … {100 * high:+.0f} %"
     if alert.figure is Figure.FIRST_REPLY:
         return f"{low / 60:+.0f} … {high / 60:+.0f} min"
-    return f"{low:+.1f} … {high:+.1f}"
+    return f"{as_told(alert.figure, low):+.0f} … {as_told(alert.figure, high):+.0f}"
 
 
 def _cause(figure: Figure, cause: Cause) -> dict[str, Field]:
     """One likely cause: which part, and what about it changed."""
     is_share = cause.effect is Effect.MIX or figure not in {Figure.QUESTIONS, Figure.PEOPLE}
-    was, becomes = (f"{value:.0%}" if is_share else f"{value:.1f}" for value in (cause.before, cause.after))
+    was, becomes = (
+        f"{value:.0%}" if is_share else f"{as_told(figure, value):.0f}" for value in (cause.before, cause.after)
+    )
     nothing = words("")
     within = "" if figure in {Figure.ANSWERED, Figure.BY_MEMBERS} else "as_fast" if is_share else "a_day"
     return {

@@ -18,7 +18,7 @@ from engagement.alert_causes import (
     Writing,
     causes_of,
 )
-from engagement.alerts import Alert, RealChanges, days_of, found, to_entry
+from engagement.alerts import Alert, RealChanges, as_told, days_of, found, to_entry
 from engagement.causes import Effect
 from engagement.change_points import WINDOW, Change
 from engagement.digests import BETTER, OTHER, WORSE, Figure
@@ -106,6 +106,16 @@ def test_a_change_is_told_once_and_the_next_one_again() -> None:
     ((_, second),) = found([*lines, *later, *again], noted, 1)
     assert second.since > change.since
     assert RealChanges().found == ()
+
+
+def test_people_and_questions_are_rounded_and_what_reads_alike_is_not_told() -> None:
+    assert [as_told(Figure.PEOPLE, value) for value in (0.0, 2.4, 2.6, 12.4, 12.6, -12.0)] == [0, 0, 5, 10, 15, -10]
+    assert [as_told(Figure.QUESTIONS, value) for value in (0.4, 4.8)] == [0, 5]
+    assert as_told(Figure.ANSWERED, 0.846) == 0.846
+    before = [line(nth, people=11.0 + nth % 2) for nth in range(40)]
+    assert found([*before, *(line(nth, people=8.0 + nth % 2) for nth in range(40, WINDOW))], {}, 1) == []
+    ((figure, _),) = found([*before, *(line(nth, people=5.0 + nth % 2) for nth in range(40, WINDOW))], {}, 1)
+    assert figure is Figure.PEOPLE
 
 
 def question(nth: int, *, late: bool, **more: object) -> Question:

@@ -367,4 +367,4 @@ async def test_causes_are_those_of_the_conversations_in_the_memory(found: Foundi
     await place.live.tick()
     (alert,) = [text for text in read_by_hub(place) if text.startswith("This has really changed: Questions asked")]
     assert "Likely causes" in alert
-    assert "In #other: each day 4.8 before, 0.0 now" in alert
+    assert "In #other: each day 5 before, 0 now" in alert

@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from engagement.actions import FieldKind, Keep, Reach, Say, day, span, words
+from engagement.alerts import RealChanges
 from engagement.decisions import Hold, Verdict
 from engagement.digests import Digest, Overdue
 from engagement.plays.digest import DigestPolicy, on_daily, picture_rooms
@@ -162,9 +163,9 @@ def test_a_real_change_is_told_at_once_noted_and_named_in_the_week() -> None:
     alerts = [say for say in actions(verdicts, Say) if say.text == "digest.alert"]
     assert [say.fields["changed"].value for say in alerts] == ["answered", "first_reply", "people"]
     assert [(say.fields["before"].value, say.fields["now"].value) for say in alerts] == [
-        ("84%", "61%"), ("15 min", "90 min"), ("31.0", "22.0"),
+        ("84%", "61%"), ("15 min", "90 min"), ("30", "20"),
     ]  # fmt: skip
-    assert [say.fields["gap"].value for say in alerts] == ["-30 … -14 %", "+30 … +120 min", "-12.0 … -6.0"]
+    assert [say.fields["gap"].value for say in alerts] == ["-30 … -14 %", "+30 … +120 min", "-10 … -5"]
     assert [say.fields["causes"].value for say in alerts] == ["likely_causes", "no_cause", "no_cause"]
     assert all(say.mentions == () and not say.is_unprompted for say in alerts)
     kept = actions(verdicts, Keep)
@@ -176,6 +177,20 @@ def test_a_real_change_is_told_at_once_noted_and_named_in_the_week() -> None:
         "people",
     ]
     assert week.items[-1]["advice"].value == "look_into_the_change"
+
+
+def test_people_are_told_to_the_nearest_five_and_causes_that_read_alike_are_left_out() -> None:
+    people = ALERTS.found[2]
+    cause = replace(ALERTS.found[0].causes[0], before=11.4, after=2.2)
+    causes = (cause, replace(cause, part="slack-T1:b", before=11.4, after=8.6))
+    (say,) = [
+        say
+        for say in actions(
+            told(STILL, OTHER_DAY, shown=showing(STILL, RealChanges(found=(replace(people, causes=causes),)))), Say
+        )
+        if say.text == "digest.alert"
+    ]
+    assert [(item["was"].value, item["becomes"].value) for item in say.items] == [("10", "0")]
 
 
 def test_what_was_noted_before_holds_again_when_the_message_is_taken_back() -> None:
