@@ -19,6 +19,7 @@ LONGEST: Final = 4_000
 _READ: Final = 12_000
 _TAIL: Final = 400
 _B64: Final = r"A-Za-z0-9_-"
+_CARD: Final = re.compile(r"(?<![\d.])\d(?:[ -]?\d){12,60}(?![\d.])")
 _Mask = Callable[[re.Match[str]], str]
 
 
@@ -57,7 +58,14 @@ def _always(mask: str) -> _Mask:
 
 
 def _card(found: re.Match[str]) -> str:
-    return "[card number]" if is_card(re.sub(r"\D", "", found[0])) else found[0]
+    """Groups of what was found may be the number, and those around it others."""
+    groups = re.split(r"([ -])", found[0])
+    for begin in range(0, len(groups), 2):
+        for end in range(len(groups), begin, -2):
+            if is_card("".join(groups[begin:end:2])):
+                after = _CARD.sub(_card, "".join(groups[end:]))
+                return "".join((*groups[:begin], "[card number]", after))
+    return found[0]
 
 
 def _iban(found: re.Match[str]) -> str:
@@ -109,7 +117,7 @@ _PATTERNS: Final[tuple[tuple[re.Pattern[str], _Mask], ...]] = tuple(
         (r"<[@#!][^<>\n]{1,200}>|<(?:a)?:\w{1,40}:\d{5,25}>|<(?:t|id|/\w[\w -]{0,40}):[^<>\n]{1,40}>", 0, _always("[somebody]")),
         (r"(?i)\b[\w.+%-]{1,64}\s?(?:@|\(at\)|\[at\])\s?(?:[\w-]{1,63}\s?(?:\.|\(dot\)|\[dot\])\s?){1,8}[a-z]{2,24}\b", 0, _always("[e-mail]")),
         (r"(?i)\b[A-Z]{2}\d{2}(?:[ -]?[A-Z0-9]){11,38}", 0, _iban),
-        (r"(?<![\d.])\d(?:[ -]?\d){12,18}(?![\d.])", 0, _card),
+        (_CARD.pattern, 0, _card),
         (r"(?<![\w:.])(?:\d{1,3}\.){3}\d{1,3}(?![\w.]\d)", 0, _ip),
         (r"(?<![\w:.])(?:[0-9A-Fa-f]{0,4}:){2,7}(?:[0-9A-Fa-f]{1,4}|(?:\d{1,3}\.){3}\d{1,3})?(?![\w:])", 0, _ip),
         (r"(?i)\b[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}\b", 0, _always("[id]")),

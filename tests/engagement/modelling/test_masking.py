@@ -114,6 +114,11 @@ def test_only_the_words_after_an_iban_stay() -> None:
     assert mask("pay DE89370400440532013000 until monday") == "pay [bank account] until monday"
 
 
+def test_cards_among_other_numbers_are_found_one_by_one() -> None:
+    card = "4111 1111 1111 1111"
+    assert mask(f"12 {card} 0 and 7 {card} {card}") == "12 [card number] 0 and 7 [card number] [card number]"
+
+
 def test_people_are_pseudonyms_whole_or_in_part_and_code_keeps_its_decorators() -> None:
     names = pseudonyms(["Ada Lovelace", "bo", "Ada Lovelace", "李"])
     assert names == {"Ada Lovelace": "Member 1", "bo": "Member 2", "李": "Member 3"}
