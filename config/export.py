@@ -8,6 +8,7 @@ from typing import Any
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap
 from ruamel.yaml.error import YAMLError
+from ruamel.yaml.scalarstring import LiteralScalarString
 
 from config.escalations import without_lines
 from config.loader import CommunityConfig, Config, Overrides, load_text, read_file, with_overrides
@@ -85,6 +86,11 @@ def _write(community: Any, path: str, value: object, policy: Policy) -> None:
         _dial(community, parent, place, value, policy)
     elif place.section == "purpose" and not value:
         _section(parent, place.section).pop(place.name, None)
+    elif place.section == "texts":
+        language, _, key = place.name.partition(".")
+        _section(_section(parent, "texts"), language)[key] = (
+            LiteralScalarString(str(value)) if "\n" in str(value) else value
+        )
     elif place.section is not None:
         _section(parent, place.section)[place.name] = value
     elif place.is_step:

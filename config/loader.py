@@ -204,6 +204,7 @@ def _community(values: Mapping[str, Any]) -> CommunityConfig:
     policy = replace(
         policy, purpose=to_purpose(values.get("purpose")), goals=to_goals(values.get("goals", {})),
         council=tuple(dict.fromkeys(values.get("council", ()))), model=to_model(values.get("model")),
+        texts=values.get("texts", {}),
     )  # fmt: skip
     return CommunityConfig(
         policy=policy, workspaces=tuple(WorkspaceConfig(**w.values) for w in values.get("workspaces", ()))

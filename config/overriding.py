@@ -15,8 +15,10 @@ from typing import Any
 from config.durations import from_duration, from_time_of_day
 from config.playbook import PLAYS_BY_NAME
 from config.problems import Report
+from config.scalars import languages_shipped
 from config.schema import ALWAYS_ON, playbook_shape
 from config.shapes import NOTHING, Many, Named, One, Section, Shape, Step
+from config.wordings import Wording, changeable
 from config.yaml_tree import Listing, Node, Scalar
 from engagement.policy import ChannelPolicy, Policy
 
@@ -32,6 +34,8 @@ OF_A_CHANNEL: Mapping[str, str] = {
 """A channel's, and what the dials call them."""
 SECTIONS = ("purpose", "restraint", "grouping")
 _RETENTION, _TOPICS, _CHANNELS = "retention.text", "topics.", "channels."
+TEXTS = "texts."
+"""What the path of a text's own wording begins with: ``texts.en.peer_prompt.ask``."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -76,12 +80,21 @@ def find_place(policy: Policy, path: str) -> Place | None:  # noqa: PLR0911  # a
             return Place(shape=topics.of, name=topics.clean(path.removeprefix(_TOPICS)), section="topics")
         except ValueError:
             return None
+    if path.startswith(TEXTS):
+        return _of_text(path.removeprefix(TEXTS))
     section, _, dial = path.partition(".")
     if section in SECTIONS:
         dials = shape.settings[section]
         assert isinstance(dials, Section)
         return _dial(dials, section, dial, None)
     return _of_step(shape.settings, path, None)
+
+
+def _of_text(name: str) -> Place | None:
+    language, _, key = name.partition(".")
+    if language not in languages_shipped() or key not in changeable():
+        return None
+    return Place(shape=Wording(language=language, key=key), name=name, section="texts")
 
 
 def _in_channel(policy: Policy, rest: str) -> Place | None:
@@ -169,6 +182,9 @@ def _changed(policy: Policy, place: Place, value: Any) -> Policy:  # noqa: PLR09
         return replace(policy, retention=value)
     if place.section == "topics":
         return replace(policy, topics={**policy.topics, place.name: value})
+    if place.section == "texts":
+        language, _, key = place.name.partition(".")
+        return replace(policy, texts={**policy.texts, language: {**policy.texts.get(language, {}), key: value}})
     if place.section in SECTIONS:
         section = replace(getattr(policy, place.section), **{place.name: value})
         return replace(policy, **{place.section: section})
@@ -246,6 +262,9 @@ def _value(policy: Policy, place: Place) -> object:  # noqa: PLR0911  # the same
         return policy.retention
     if place.section == "topics":
         return policy.topics.get(place.name, ())
+    if place.section == "texts":
+        language, _, key = place.name.partition(".")
+        return policy.texts.get(language, {}).get(key)
     if place.channel is not None:
         return _value_in(policy.channels[place.channel], place)
     if place.section is not None or place.is_step or place.name == "questions":
@@ -276,6 +295,8 @@ def default_at(place: Place) -> object:
         return True
     if place.section == "topics":
         return ()
+    if place.section == "texts":
+        return None
     kind: type = Policy if place.channel is None else ChannelPolicy
     name = OF_A_CHANNEL[place.name] if place.channel is not None else place.name
     if place.section == "retention":

@@ -34,6 +34,7 @@ from config.scalars import (
     zone,
 )
 from config.shapes import Many, Named, One, Section, Shape, Step
+from config.wordings import Wordings
 from engagement.events import Threading
 from engagement.people import WEEKDAYS, Role
 from engagement.policy import GroupingPolicy, QuestionMode, RestraintPolicy
@@ -146,6 +147,7 @@ def _shared(said: Mapping[str, str], folder: Path | None) -> dict[str, Shape]:
         "goals": goals_shape(said),
         "model": model_section(said),
         "council": people,
+        "texts": Wordings(),
         "retention": Section(
             title="",
             settings={"text": duration(least=_KEEP_AT_LEAST)},

@@ -139,6 +139,8 @@ class Policy:
     """What is to be reached, by name, in the order of the file."""
     model: ModelPolicy = field(default_factory=ModelPolicy)
     """Which text model may be asked, for what; none unless the file names one."""
+    texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """The community's own wording of messages, by language and key (``peer_prompt.ask``); else the shipped one."""
     council: tuple[str, ...] = ()
     """Members who see purpose, goals and votes: people, user groups or roles as the file writes them."""
 

@@ -42,6 +42,7 @@ def make_live(
         ledger.inbox.release()
         community = Community.load(ledger, policy, PLAYS, key, now)
     owner = Owner(community, memory, clock, reload)
+    voice = voice.with_own(lambda: owner.community.policy.texts)
     delivery = Delivery(owner, voice, {})
     delivery.calling.outside, delivery.calling.links = outside, links
     return Live(owner, delivery, voice)

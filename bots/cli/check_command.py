@@ -46,7 +46,8 @@ def run(arguments: argparse.Namespace) -> int:
         for said in (*_badges(policy), *_goals(policy), *_model(policy)):
             print(said)
     for policy in (found.policy for found in communities):
-        for line, what in (*_warnings(policy, settings.environment), *_of_sales(policy, settings)):
+        warnings = (*_warnings(policy, settings.environment), *_of_sales(policy, settings), *_beside(policy, settings))
+        for line, what in warnings:
             place = f"{path}, line {line}" if line else f"{path}, {policy.name}"
             print(f"Warning: {place}: {what}")
     return 0
@@ -165,6 +166,35 @@ def _of_sales(policy: "Policy", settings: "Settings") -> Iterator[tuple[int, str
         return
     for what in seller_findings(policy, map(from_entry, kept)):
         yield 0, what
+
+
+def _beside(policy: "Policy", settings: "Settings") -> Iterator[tuple[int, str]]:
+    """What is set beside the file (where there is a memory) and fits nothing any more, such as a text that is gone."""
+    from bots.app.store import open_store  # noqa: PLC0415  # loads the storage
+    from config.overriding import overridden  # noqa: PLC0415
+    from config.suggest import shown  # noqa: PLC0415
+    from engagement.errors import StorageError  # noqa: PLC0415
+
+    if settings.database_url is None and not (settings.home / "hubbub.db").exists():
+        return
+    try:
+        with open_store(settings) as memory:
+            is_known = policy.community in memory.communities()
+            beside = memory.read(policy.community, lambda ledger: ledger.dials.all()) if is_known else {}
+    except StorageError as error:
+        yield 0, f"what is set beside the file was not looked at: {error}"
+        return
+    for path, value in sorted(beside.items()):
+        changed = overridden(policy, path, value)
+        policy = changed or policy
+        if changed is None:
+            yield (
+                0,
+                (
+                    f"`{shown(path)}` is set beside the file and fits nothing any more, so it does nothing;"
+                    " take it back on the page Settings, under *Who changed what*"
+                ),
+            )
 
 
 def _count(number: int, one: str, many: str) -> str:

@@ -1,12 +1,12 @@
 """What does the bot say? Fills message texts into rich text, buttons and forms, for one reader."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from bots.voice.fields import PERSONA_FIELD, Reader, Showing, Shown
 from bots.voice.foreign import LONGEST_NAME, LONGEST_QUOTE_IN_LIST, LONGEST_SAID_IN_LIST, cut
 from bots.voice.template import Line, Part, Piece, parse
-from bots.voice.texts import MissingField, TextSource, find_text, get_text
+from bots.voice.texts import MissingField, OwnWords, TextSource, Worded, find_text, get_text
 from bots.voice.units import to_short_day
 from engagement.actions import Field, FieldKind, FormField, OpenForm, Reply, Say, words
 from engagement.charts import Chart
@@ -26,6 +26,10 @@ class Voice:
     def __init__(self, texts: TextSource, persona: str) -> None:
         self._texts = texts
         self._persona = Field(FieldKind.TEXT, persona)
+
+    def with_own(self, own: Callable[[], OwnWords]) -> "Voice":
+        """The same voice, which says in a community's own words what that has words of its own for, as of now."""
+        return Voice(Worded(self._texts, own), self._persona.value)
 
     def say(self, say: Say, context: Reader) -> RichText:
         """A message as rich text. Raises MissingText, MissingField."""

@@ -1,11 +1,13 @@
 """Where are the words of a text, in the reader's language or else in English?"""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Protocol
 
 from engagement.errors import HubbubError
 
 FALLBACK = "en"
+OwnWords = Mapping[str, Mapping[str, str]]
+"""By language and key."""
 
 
 class TextSource(Protocol):
@@ -18,6 +20,23 @@ class TextSource(Protocol):
     def languages(self) -> tuple[str, ...]:
         """The languages there are texts in."""
         ...
+
+
+class Worded:
+    """A community's own words on top of the texts of all; ``own`` gives them as they are at that moment."""
+
+    def __init__(self, texts: TextSource, own: Callable[[], OwnWords]) -> None:
+        self._texts = texts
+        self._own = own
+
+    def get(self, language: str, key: str) -> str:
+        """The text. Raises KeyError when that language has none."""
+        own = self._own().get(language, {}).get(key)
+        return own if own is not None else self._texts.get(language, key)
+
+    def languages(self) -> tuple[str, ...]:
+        """The languages there are texts in."""
+        return self._texts.languages()
 
 
 class MissingText(HubbubError, KeyError):  # noqa: N818  # the tree reads as sentences

@@ -84,7 +84,8 @@ class Town:
 
         community = self.memory.read(policy.community, load)
         self.owner = Owner(community, self.memory, self.clock, reload=lambda ledger: with_dials(policy, ledger))
-        self.live = Live(self.owner, Delivery(self.owner, voice(), {}), voice())
+        said = voice().with_own(lambda: self.owner.community.policy.texts)
+        self.live = Live(self.owner, Delivery(self.owner, said, {}), said)
         self.live.delivery.platforms = {"slack-T1": self.board}  # type: ignore[dict-item]
 
     # --- time ---------------------------------------------------------------------------------------------------------

@@ -176,3 +176,14 @@ def test_a_persona_has_its_own_name() -> None:
     )[0]
     assert text[0].text.startswith("I'm Pip, a bot.")
     assert replace(text[0], spans=()).text == ""
+
+
+def test_own_words_are_said_as_they_are_at_that_moment_and_only_in_their_language() -> None:
+    own: dict[str, dict[str, str]] = {}
+    spoken = voice().with_own(lambda: own)
+    before = spoken.label("peer_prompt.too_late", "en")
+    own["en"] = {"peer_prompt.too_late": "Too late, alas."}
+    assert before == voice().label("peer_prompt.too_late", "en") != "Too late, alas."
+    assert spoken.label("peer_prompt.too_late", "en-GB") == "Too late, alas."
+    assert spoken.label("peer_prompt.too_late", "de-AT") == voice().label("peer_prompt.too_late", "de")
+    assert voice().label("peer_prompt.too_late", "en") == before, "others say it as it ships"
