@@ -10,11 +10,14 @@ from fastapi.responses import HTMLResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from bots.runtime.changed import changed
+from bots.voice.foreign import cut
 from config.dials import file_only
 from dashboard.setting_forms import Entry, Read, entries_of, filled_in, in_words, outrun
 from dashboard.setting_groups import Group, dials_of, find_group, groups_of, steps_of_channel
 from dashboard.setting_preview import TooMany, begin, decide, preview
 from dashboard.setting_saving import read_settings, set_all
+from dashboard.setting_texts import query_of, texts
+from dashboard.setting_texts import save as save_text
 from dashboard.window.page import Page
 from dashboard.window.visit import Here, Visit
 from engagement.changes import NOBODY_NAMED, PAGES, SETTING, Change
@@ -24,6 +27,7 @@ from engagement.ids import DecisionId, MemberId
 from engagement.ports import Ledger
 
 _MOST_CHANGES: Final = 100
+_LONGEST_LINE: Final = 200
 Words = Annotated[str, Query(max_length=300)]
 
 
@@ -35,6 +39,8 @@ class Changed:
     before: str
     after: str
     decision: str
+    text: str = ""
+    """The query with which the page of a text opens; "" for other settings."""
 
 
 def settings(
@@ -86,7 +92,9 @@ def _show(
 
 def _lines(beside: Mapping[str, object]) -> list[str]:
     """What is set beside the file, path by path."""
-    return [f"{path}: {in_words(value)}" for path, value in sorted(beside.items())]
+    return [
+        f"{path}: {cut(' '.join(in_words(value).split()), _LONGEST_LINE)}" for path, value in sorted(beside.items())
+    ]
 
 
 async def save(visit: Here) -> Response:
@@ -140,6 +148,7 @@ def _told(ledger: Ledger, change: Change) -> Changed:
         change=change, before=in_words(before) if before is not None else "as the file says",
         after=in_words(change.new) if change.new is not None else "as the file says",
         decision=decision.id if decision is not None and way_back(decision) is not None else "",
+        text=query_of(change.path),
     )  # fmt: skip
 
 
@@ -161,7 +170,17 @@ PAGE = Page(
     name="settings",
     title="Settings",
     path="/settings",
-    reads={"/settings": settings, "/settings/changes": changes, "/settings/preview/{job}": preview},
-    changes={"/settings": save, "/settings/undo": undo, "/settings/preview/{job}": decide},
+    reads={
+        "/settings": settings,
+        "/settings/changes": changes,
+        "/settings/preview/{job}": preview,
+        "/settings/texts": texts,
+    },
+    changes={
+        "/settings": save,
+        "/settings/undo": undo,
+        "/settings/preview/{job}": decide,
+        "/settings/texts": save_text,
+    },
     draws=True,
 )
