@@ -332,6 +332,27 @@ REFUSING: Final = (
         ),
     ),
     Mutant(
+        name="lets a wording of one's own ping everybody",
+        file="config/wordings.py",
+        old="    if called := sorted(_called(said) - _called(shipped().get(language, key))):\n",
+        new="    if called := sorted(_called(said) - _called(said)):\n",
+        tests=("tests/config/test_wordings.py::test_a_wording_that_does_not_fit_says_why",),
+    ),
+    Mutant(
+        name="lets a wording of one's own drop what people rely on",
+        file="config/wordings.py",
+        old="    _check_complete(language, key, said)\n    return said\n",
+        new="    return said\n",
+        tests=("tests/config/test_wordings.py::test_a_wording_that_does_not_fit_says_why",),
+    ),
+    Mutant(
+        name="speaks for every community in the words of one",
+        file="bots/app/engine.py",
+        old="    voice = voice.with_own(lambda: owner.community.policy.texts)\n",
+        new="    voice._texts = voice.with_own(lambda: owner.community.policy.texts)._texts\n",
+        tests=("tests/bots/app/test_own_words.py::test_the_file_words_a_message_for_one_community_alone",),
+    ),
+    Mutant(
         name="keeps an upload when it has been rehearsed",
         file="bots/app/rehearsing.py",
         old="        stack.callback(shutil.rmtree, folder / UPLOAD, ignore_errors=True)\n",

@@ -7,10 +7,12 @@ from typing import Any
 
 from config.wordings import SAMPLES
 from engagement.actions import Field, Reply, Say
+from engagement.ids import MessageId, ThreadId, looked_for
 from tests.bots.voice.spoken import quoted, spoken
 from tests.bots.voice.transcript import QUESTION
 
 PATH = Path(__file__).parents[3] / "config" / "defaults" / SAMPLES
+ANSWER = "Check it over the raw body, before anything parses it."
 NOT_TO_MEMBERS = ("auditor",)
 """What the auditor says goes to others than the community, and is nobody's to word."""
 
@@ -30,7 +32,12 @@ def samples() -> str:
 
 
 def _written(fields: Mapping[str, Field]) -> dict[str, list[str]]:
-    return {name: [field.kind.value, field.value] for name, field in sorted(quoted(fields, QUESTION).items())}
+    return {name: [field.kind.value, _words(field.value)] for name, field in sorted(quoted(fields, QUESTION).items())}
+
+
+def _words(value: str) -> str:
+    """What is looked up only when it is said is the answer, here."""
+    return ANSWER if looked_for(ThreadId(MessageId(value))) is not None else value
 
 
 if __name__ == "__main__":
