@@ -107,7 +107,8 @@ def to_wording(language: str, key: str, text: str) -> str:
     try:
         parts = parse(said)
     except TemplateError as error:
-        raise ValueError(f"cannot be shown everywhere: {error}; {_MARKUP}") from error
+        what = str(error).replace("a ordered_list", "a numbered list")
+        raise ValueError(f"cannot be shown everywhere: {what}; {_MARKUP}") from error
     if any(piece.name == ITEMS for part in parts for line in part.lines for piece in line):
         raise ValueError("needs {items} on a line of its own, with an empty line before and after it")
     _check_complete(language, key, said)

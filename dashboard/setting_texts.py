@@ -59,6 +59,12 @@ def _first_words(key: str) -> str:
     return " ".join(_MARKS.sub("", shipped().get("en", key)).split())
 
 
+@cache
+def _shipped_words(key: str) -> str:
+    """Its name, and its words in every language, to be looked through."""
+    return " ".join([key, *(shipped().get(language, key) for language in languages_shipped())]).casefold()
+
+
 def texts(visit: Here, words: Short = "", key: Short = "", language: Short = "", saved: Short = "") -> HTMLResponse:
     """All texts, those in which ``words`` occur, or the one called ``key``."""
     policy = visit.live.owner.community.policy
@@ -84,9 +90,9 @@ def _by_step(policy: Policy, voice: Voice, words: str) -> list[tuple[str, list[L
     """The texts by the name of their step, in the order of the names."""
     wanted, steps = words.casefold().split(), dict[str, list[Listed]]()
     for key in changeable():
-        said = " ".join([key, *(_said(policy, language, key) for language in languages_shipped())]).casefold()
+        own = tuple(language for language, some in policy.texts.items() if key in some)
+        said = " ".join([_shipped_words(key), *(policy.texts[language][key].casefold() for language in own)])
         if all(word in said for word in wanted):
-            own = tuple(language for language, some in policy.texts.items() if key in some)
             listed = Listed(key=key, said=_first_words(key), is_line=is_line(key), own=own)
             steps.setdefault(_step_of(voice, key), []).append(listed)
     return sorted(steps.items())

@@ -110,6 +110,11 @@ ASK = shipped().get("en", "peer_prompt.ask")
         ("peer_prompt.taken", "<!channel> {by}", "would call people: `<!channel>`"),
         ("peer_prompt.taken", "@{by} has it\u202e", "holds a character that nobody sees"),
         ("peer_prompt.taken", "[{by}](https://x.example)", "cannot be shown everywhere: a link's label"),
+        (
+            "peer_prompt.taken",
+            "1. one\n2. {by}",
+            "cannot be shown everywhere: a message text cannot hold a numbered list",
+        ),
         ("peer_prompt.taken", "[x](javascript:alert)", "cannot be shown everywhere: a link leads to"),
         ("peer_prompt.ask", ASK.replace("[take a look]({where})", "look"), "lacks the link to {where}; write for"),
         ("peer_prompt.ask", ASK.replace("{bot}", "me"), "lacks {bot}: people always see that a bot writes"),

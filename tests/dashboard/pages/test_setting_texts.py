@@ -93,6 +93,15 @@ async def test_a_wording_is_saved_said_at_once_listed_and_taken_back(browser: Lo
     assert (own(browser), browser.town.live.voice.label("peer_prompt.taken", "en")) == (None, before)
 
 
+async def test_what_was_saved_is_what_people_in_chat_read_from_then_on(browser: Looked) -> None:
+    key, ahoy = "manager_desk.help_manager", "Ahoy from the bridge."
+    text = f"{ahoy}\n\n{shipped().get('en', key)}"
+    assert ahoy not in str(await browser.town.command(ROSA, "help"))
+    sent = {"key": key, "language": "en", "seen": "null", "text": text}
+    assert (await browser.post("/settings/texts", **sent, do="save")).status_code == 303
+    assert ahoy in str(await browser.town.command(ROSA, "help"))
+
+
 async def test_a_wording_is_taken_away_by_its_button_or_by_an_empty_field_and_the_file_holds_again(
     browser: Looked,
 ) -> None:
