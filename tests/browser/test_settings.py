@@ -9,7 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from tests.bots.cli.small_export import small_export
 from tests.browser.test_first_hour import CHROMIUM, browser
-from tests.browser.test_pages import AXE, as_manager, complaints, picture, place
+from tests.browser.test_pages import AXE, as_manager, complaints, picture, place, watched
 
 __all__ = ["browser", "place"]
 
@@ -25,17 +25,9 @@ def export(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture
 def page(browser: Browser, place: tuple[str, Path]) -> Iterator[Page]:
-    """A window in which every complaint of the browser fails, but for forms that are refused in words."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, reduced_motion="reduce", base_url=place[0])
-    found, troubles = context.new_page(), list[str]()
-    found.set_default_timeout(15_000)
-    expect.set_options(timeout=15_000)
-    found.on("dialog", lambda dialog: (troubles.append(f"a dialog: {dialog.message}"), dialog.dismiss()))
-    found.on("console", lambda said: troubles.append(said.text) if said.type == "error" else None)
-    found.on("pageerror", lambda error: troubles.append(str(error)))
-    yield found
-    context.close()
-    assert [one for one in troubles if "status of 422" not in one] == []
+    """Forms that are refused in words are no complaint."""
+    with watched(browser, place[0], but="status of 422") as found:
+        yield found
 
 
 def looked_at(page: Page, name: str) -> None:

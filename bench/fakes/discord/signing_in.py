@@ -1,9 +1,7 @@
 """How do people sign in elsewhere with the pretended Discord? OAuth 2: a code, a token, who they are, their roles."""
 
-import asyncio
 import secrets
-from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlencode
 
 from aiohttp import web
@@ -11,6 +9,7 @@ from aiohttp import web
 from bench.fakes.codes import Codes, Granted, NoCode
 from bench.fakes.discord import payloads
 from bench.fakes.discord.backend import Backend
+from bench.fakes.vouching import Vouching
 
 CLIENT_SECRET: Final = "made-up-client-secret"  # noqa: S105 - made up
 AUTHORIZE, TOKEN, ME = "/oauth2/authorize", "/api/v10/oauth2/token", "/api/v10/users/@me"
@@ -18,19 +17,13 @@ SERVERS, MEMBER = "/api/v10/users/@me/guilds", "/api/v10/users/@me/guilds/{serve
 _BEARER: Final = "Bearer "
 
 
-class SigningIn:
-    """``visitor`` is whoever sits at the browser, ``denies`` whether they refuse.
-
-    ``broken`` names addresses that answer wrongly: by a status, or by a body. ``slow_s`` is how late every answer is.
-    """
+class SigningIn(Vouching):
+    """OAuth 2 as Discord speaks it; see Vouching."""
 
     def __init__(self, backend: Backend) -> None:
+        super().__init__()
         self._backend = backend
         self.codes = Codes(now=backend.now, client_id=backend.application_id, client_secret=CLIENT_SECRET)
-        self.visitor = ""
-        self.denies = False
-        self.broken: dict[str, int | bytes] = {}
-        self.slow_s = 0.0
         self.asked: list[dict[str, str]] = []
         self._tokens: dict[str, Granted] = {}
 
@@ -53,20 +46,6 @@ class SigningIn:
             found = await self._served(MEMBER, self._member)(request)
         assert isinstance(found, web.StreamResponse)
         return found
-
-    def _served(self, path: str, answer: Callable[[web.Request], Any]) -> Any:
-        async def serve(request: web.Request) -> web.StreamResponse:
-            if self.slow_s:
-                await asyncio.sleep(self.slow_s)
-            broken = self.broken.get(path)
-            if isinstance(broken, int):
-                return web.Response(status=broken, text="<html>Bad gateway</html>")
-            if broken is not None:
-                return web.Response(body=broken, content_type="application/json")
-            found: web.StreamResponse = await answer(request)
-            return found
-
-        return serve
 
     async def _authorize(self, request: web.Request) -> web.Response:
         asked = {name: str(value) for name, value in request.query.items()}

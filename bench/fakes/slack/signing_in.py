@@ -1,11 +1,10 @@
 """How do people sign in elsewhere with the pretended Slack? OpenID Connect, with a real key behind its signatures."""
 
-import asyncio
 import base64
 import hashlib
 import secrets
 from collections.abc import Callable
-from typing import Any, Final
+from typing import Final
 from urllib.parse import urlencode
 
 import orjson
@@ -16,6 +15,7 @@ from cryptography.hazmat.primitives.hashes import SHA256
 from bench.fakes.codes import Codes, Granted, NoCode
 from bench.fakes.slack.records import Json
 from bench.fakes.slack.workspace import Workspace
+from bench.fakes.vouching import Vouching
 
 CLIENT_ID: Final = "1111111111.2222222222"
 CLIENT_SECRET: Final = "made-up-client-secret"  # noqa: S105 - made up
@@ -31,22 +31,16 @@ def new_key() -> rsa.RSAPrivateKey:
     return rsa.generate_private_key(65_537, 2048)
 
 
-class SigningIn:
-    """``visitor`` is whoever sits at the browser, ``denies`` whether they refuse; ``twist`` changes what is signed.
-
-    ``broken`` names addresses that answer wrongly: by a status, or by a body. ``slow_s`` is how late every answer is.
-    """
+class SigningIn(Vouching):
+    """OpenID Connect as Slack speaks it; see Vouching. ``twist`` changes what is signed."""
 
     def __init__(self, space: Workspace) -> None:
+        super().__init__()
         self._space = space
         self.codes = Codes(now=space.now, client_id=CLIENT_ID, client_secret=CLIENT_SECRET)
         self.key = new_key()
         self.signs_with = self.key
-        self.visitor = ""
-        self.denies = False
         self.twist: Callable[[Json], Json] = lambda claims: claims
-        self.broken: dict[str, int | bytes] = {}
-        self.slow_s = 0.0
         self.takes_pkce = True
         self.asked: list[dict[str, str]] = []
         self._tokens: dict[str, Granted] = {}
@@ -58,20 +52,6 @@ class SigningIn:
             (USER_INFO, self._user_info),
         ):  # fmt: skip
             server.router.add_route("*", path, self._served(path, answer))
-
-    def _served(self, path: str, answer: Callable[[web.Request], Any]) -> Any:
-        async def serve(request: web.Request) -> web.StreamResponse:
-            if self.slow_s:
-                await asyncio.sleep(self.slow_s)
-            broken = self.broken.get(path)
-            if isinstance(broken, int):
-                return web.Response(status=broken, text="<html>Bad gateway</html>")
-            if broken is not None:
-                return web.Response(body=broken, content_type="application/json")
-            found: web.StreamResponse = await answer(request)
-            return found
-
-        return serve
 
     @property
     def _root(self) -> str:

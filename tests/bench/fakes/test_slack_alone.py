@@ -11,7 +11,7 @@ import bench.fakes.slack
 FOLDER = Path(bench.fakes.slack.__file__).parent
 ALLOWED = {*sys.stdlib_module_names, "aiohttp", "cryptography", "orjson"}
 
-OWN = ("bench.fakes.slack", "bench.fakes.codes")
+OWN = ("bench.fakes.slack", "bench.fakes.codes", "bench.fakes.vouching")
 
 
 @pytest.mark.parametrize("path", sorted(FOLDER.glob("*.py")), ids=lambda path: path.stem)
