@@ -43,6 +43,8 @@ class Material:
     threads: Mapping[str, ThreadId] = field(default_factory=dict)
     left_out: int = 0
     """Pieces of people who did not say yes."""
+    choices: tuple[str, ...] = ()
+    """Words of ours that the answer may choose from, such as the community's topics."""
 
 
 def for_draft(asked: Said, solved: Sequence[Solved], agreed: Collection[MemberId]) -> Material | str:

@@ -1,0 +1,60 @@
+"""What a model is told to draft an answer: the question, and what helped in solved ones like it."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from bots.runtime.asking_models.asked_use import AskedUse
+from bots.runtime.asking_models.reading import agreed, first_said, is_open
+from bots.runtime.batch import Batch
+from engagement.entries import Entry
+from engagement.events import ModelAnswered
+from engagement.ids import MemberId
+from engagement.modelling.checking import Prose
+from engagement.modelling.material import Material, Said, Solved, for_draft
+from engagement.modelling.typist import Typed
+from engagement.records import Words
+from engagement.threads import Thread
+
+
+def _material(batch: Batch, entry: Entry) -> Material | str:
+    thread, ledger = entry.thread, batch.ledger
+    assert thread is not None
+    asked = batch.desk.thread(thread)
+    escalation = ledger.escalations.of_thread(thread)
+    if asked is None or asked.asker is None or escalation is None or not escalation.is_running:
+        return "the question is in no team's hands any more"
+    earlier = [
+        found
+        for each in escalation.similar
+        if (found := batch.desk.thread(each)) is not None and found.accepted is not None and is_open(batch, found)
+    ]
+    if not is_open(batch, asked):
+        return "what was asked in private is told no model"
+    kept = ledger.conversations.words_of([thread, *(each.id for each in earlier)])
+    people = {words.author for some in kept.values() for words in some}
+    names = ledger.people.names(people)
+    question = first_said(kept.get(thread, ()), asked.asker, names)
+    if question is None:
+        return "the question is not kept any more"
+    solved = [one for each in earlier if (one := _solved(each, kept.get(each.id, ()), names)) is not None]
+    return for_draft(question, solved, agreed(ledger, people))
+
+
+def _solved(thread: Thread, kept: Sequence[Words], names: Mapping[MemberId, str]) -> Solved | None:
+    answer = next((each for each in kept if each.message == thread.accepted), None)
+    if answer is None:
+        return None
+    question = first_said(kept, thread.asker, names) if thread.asker is not None else None
+    said = Said(member=answer.author, name=names.get(answer.author, ""), words=answer.text)
+    return Solved(thread=thread.id, question=question, answer=said)
+
+
+def _told(event: ModelAnswered, typed: Typed, material: Material) -> ModelAnswered:
+    answer = typed.answer
+    if not isinstance(answer, Prose) or not answer.text:
+        return replace(event, why=typed.why or "the model was unsure, so it says nothing")
+    sources = tuple(dict.fromkeys(material.threads[each] for each in answer.sources))
+    return replace(event, text=answer.text, sources=sources)
+
+
+DRAFT = AskedUse(material=_material, told=_told)

@@ -1,0 +1,12 @@
+"""Every use that a worker asks a model for. A new use is a module beside this one, and a line here."""
+
+from collections.abc import Mapping
+from typing import Final
+
+from bots.runtime.asking_models.asked_use import AskedUse
+from bots.runtime.asking_models.draft import DRAFT
+from engagement.modelling.asking import Use
+
+BY_USE: Final[Mapping[Use, AskedUse]] = {
+    Use.DRAFT: DRAFT,
+}
