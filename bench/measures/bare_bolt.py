@@ -13,7 +13,7 @@ from bots.platforms.slack.bolt import (  # type: ignore[attr-defined]  # Bolt is
     AuthorizeResult,
     dispatch,
 )
-from dashboard.vendor_calls import Call
+from dashboard.doors.vendor_calls import Call
 
 
 def bare(secret: str, token: str, bot: str, bot_user: str) -> Call:

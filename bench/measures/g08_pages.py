@@ -27,7 +27,7 @@ from bots.app.engine import make_live, make_voice
 from bots.app.running import leave_alone_what_stays
 from bots.runtime.clock import ManualClock
 from dashboard.pages import PAGES
-from dashboard.status_page import StatusView
+from dashboard.status.page import StatusView
 from dashboard.window.door import COOKIE
 from dashboard.window.opening import Window
 from dashboard.window.sessions import drawn

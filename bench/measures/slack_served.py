@@ -32,7 +32,7 @@ from bots.platforms.slack.bot import SlackConnection
 from bots.platforms.slack.settings import SlackSettings
 from bots.runtime.clock import SystemClock
 from config.loader import WorkspaceConfig
-from dashboard.vendor_calls import Call, vendor_router
+from dashboard.doors.vendor_calls import Call, vendor_router
 
 PATH = "/slack/events"
 CONNECTIONS = 32

@@ -15,7 +15,7 @@ from bench.trust.asgi import Request, call
 from bench.trust.confided import OWNERS, PRYING
 from bench.trust.square import Heard, Square, account
 from bots.runtime.clock import SystemClock
-from dashboard.status_page import StatusView
+from dashboard.status.page import StatusView
 from dashboard.window.door import COOKIE
 from dashboard.window.opening import Window
 from dashboard.window.permissions import ALLOWED

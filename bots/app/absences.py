@@ -6,7 +6,7 @@ from dataclasses import asdict
 from bots.runtime.live import Live
 from bots.runtime.reading_back import to_event
 from bots.voice.rendering import Reader, Voice
-from dashboard.status_page import AbsenceView
+from dashboard.status.page import AbsenceView
 from engagement.actions import Reply
 from engagement.plays.absences import BACK, fields_of
 from engagement.speech import plain

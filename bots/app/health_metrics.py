@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bots.runtime.live import Live
-from dashboard.health_pages import Metric
+from dashboard.status.probes import Metric
 from engagement.health_days import LogLine, Span
 from engagement.ports import Ledger
 

@@ -9,7 +9,7 @@ from bots.app.health_metrics import HealthGauges
 from bots.app.leased import LeasedConnection
 from bots.runtime.live import Live
 from bots.runtime.tally import Tally
-from dashboard.health_pages import Metric
+from dashboard.status.probes import Metric
 from engagement.ports import Ledger
 from storage import StoredMemory
 

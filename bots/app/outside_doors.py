@@ -17,8 +17,8 @@ from bots.outside.inbound import LONGEST_NAME, InboundAct, NotSigned, NotUnderst
 from bots.outside.links import BadLink, LinkAct, read_link
 from bots.outside.webhooks import Webhook
 from bots.runtime.live import Live
-from dashboard.link_page import LinkView
-from dashboard.outside_calls import Heard
+from dashboard.doors.link_page import LinkView
+from dashboard.doors.outside_calls import Heard
 from engagement.errors import NotOwner, Stopping
 from engagement.escalating.escalation import Escalation, State
 from engagement.events import OutsideActed

@@ -11,8 +11,8 @@ from bots.app.exports import Rehearsed, open_export_file, rehearsal_policy, rehe
 from bots.app.reports import report_of, report_page, summary
 from bots.runtime.compared import read_unanswered
 from bots.runtime.rehearsal import Rehearsal
-from dashboard.governance_words import to_json
-from dashboard.rehearsal_words import counted, day
+from dashboard.rehearsal.governance import to_json
+from dashboard.rehearsal.words import counted, day
 from engagement.escalating.compared import Assumed, compared
 from engagement.escalating.dials import Governance, Model
 from engagement.policy import Policy

@@ -8,8 +8,8 @@ from bots.app.store import load_config, policy_for
 from bots.runtime.codec import to_bytes
 from bots.runtime.community import FLAGS
 from config.settings import Settings
-from dashboard.rehearsal_page import render
-from dashboard.rehearsal_words import counted, percent, span
+from dashboard.rehearsal.report import render
+from dashboard.rehearsal.words import counted, percent, span
 from engagement.events import Threading
 from engagement.ids import ChannelId, ThreadId
 from engagement.policy import Policy

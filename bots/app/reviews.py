@@ -16,7 +16,7 @@ from bots.runtime.health import read_days, staff_of
 from bots.runtime.health_lines import parts_of, settled_weeks
 from bots.runtime.worth import read_worth
 from config.playbook import PLAYS
-from dashboard.review_pack import Month
+from dashboard.health.review_pack import Month
 from engagement.alerts import KIND
 from engagement.digests import SIX, Seven
 from engagement.escalating.figures import figures

@@ -36,13 +36,13 @@ from bots.runtime.clock import SystemClock
 from bots.runtime.live import Live
 from bots.runtime.schedule import Wakes
 from config.settings import Settings
-from dashboard.doors import Doors
-from dashboard.health_pages import health_router
-from dashboard.link_page import link_router
-from dashboard.outside_calls import outside_router
-from dashboard.rehearsal_upload import MOST_BYTES, rehearsal_router
-from dashboard.status_page import status_router
-from dashboard.vendor_calls import Call, vendor_router
+from dashboard.doors.limits import Doors
+from dashboard.doors.link_page import link_router
+from dashboard.doors.outside_calls import outside_router
+from dashboard.doors.vendor_calls import Call, vendor_router
+from dashboard.rehearsal.upload import MOST_BYTES, rehearsal_router
+from dashboard.status.page import status_router
+from dashboard.status.probes import health_router
 from dashboard.window.opening import Window
 from engagement.errors import ConfigError
 from engagement.hosting import CalledByHttp, Connection

@@ -35,7 +35,7 @@ from bots.runtime.panel import panel
 from bots.runtime.schedule import Wakes
 from config.playbook import PLAYS
 from config.settings import Settings
-from dashboard.sandbox import sandbox_router
+from dashboard.sandbox.page import sandbox_router
 from engagement.actions import Keep
 from engagement.decisions import Act
 from engagement.escalating.dials import Governance, Team

@@ -16,8 +16,8 @@ from bots.runtime.clock import SystemClock
 from bots.runtime.live import Live
 from bots.runtime.parked import find_parked
 from bots.voice.rendering import Voice
-from dashboard.same_origin import LOCAL_HOSTS, SameOrigin
-from dashboard.status_page import ConnectionView, ParkedView, StatusView, TroubleView
+from dashboard.doors.same_origin import LOCAL_HOSTS, SameOrigin
+from dashboard.status.page import ConnectionView, ParkedView, StatusView, TroubleView
 from dashboard.window.jobs import Jobs
 from dashboard.window.opening import Window
 from dashboard.window.ways_in import START, Proven, Way

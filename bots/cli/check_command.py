@@ -104,7 +104,7 @@ def _goals(policy: "Policy") -> Iterator[str]:
     """Each goal in a sentence."""
     if not policy.goals:
         return
-    from dashboard.goal_words import explained  # noqa: PLC0415  # `--help` needs none of this
+    from dashboard.strategy.goals import explained  # noqa: PLC0415  # `--help` needs none of this
 
     for goal in policy.goals.values():
         yield f"Goal {goal.title} ({policy.name}): {explained(goal)}"

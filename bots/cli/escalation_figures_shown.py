@@ -5,7 +5,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from bots.cli.shown import sparkline, spread_shown
-from dashboard.rehearsal_words import counted, percent
+from dashboard.rehearsal.words import counted, percent
 from engagement.escalating.clocks import Aim, spoken
 from engagement.escalating.escalation import State
 from engagement.escalating.figures import OTHERS, EscalationFigures, Fared

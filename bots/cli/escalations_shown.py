@@ -6,7 +6,7 @@ from typing import Any
 
 from bots.cli.shown import short_span
 from bots.runtime.escalated import Standing, waited
-from dashboard.rehearsal_words import span
+from dashboard.rehearsal.words import span
 from engagement.escalating.clocks import spoken
 from engagement.escalating.escalation import Entry
 from engagement.escalating.record import Outcome, Verdict, verdicts

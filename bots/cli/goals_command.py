@@ -43,8 +43,8 @@ def run(arguments: argparse.Namespace) -> int:
 
 def _print(purpose: "Purpose", found: "list[GoalSeen]") -> None:
     from bots.cli.shown import sparkline  # noqa: PLC0415
-    from dashboard.goal_words import explained, hours, stands  # noqa: PLC0415
-    from dashboard.goal_words import purpose as said  # noqa: PLC0415
+    from dashboard.strategy.goals import explained, hours, stands  # noqa: PLC0415
+    from dashboard.strategy.goals import purpose as said  # noqa: PLC0415
 
     print(said(purpose) or "Nobody has said yet what the community is for: `purpose:` in hubbub.yaml.")
     if not found:

@@ -44,7 +44,7 @@ def show(found: "Unanswered", outcomes: "Sequence[Outcome]", assumed: "Assumed")
     from rich.console import Console  # noqa: PLC0415
     from rich.table import Table  # noqa: PLC0415
 
-    from dashboard.governance_words import assumptions, sentences  # noqa: PLC0415
+    from dashboard.rehearsal.governance import assumptions, sentences  # noqa: PLC0415
 
     played = [outcome.model for outcome in outcomes]
     names = [model.value.replace("_", " ").replace("hub and", "hub\nand") for model in played]

@@ -101,7 +101,7 @@ def _compare(arguments: argparse.Namespace, rehearsed: "Rehearsed", playbook: Pa
     from bots.cli.governance_shown import show  # noqa: PLC0415
     from bots.runtime.compared import read_unanswered  # noqa: PLC0415
     from config.loader import load  # noqa: PLC0415
-    from dashboard.governance_words import to_json  # noqa: PLC0415
+    from dashboard.rehearsal.governance import to_json  # noqa: PLC0415
     from engagement.escalating.compared import Assumed, compared  # noqa: PLC0415
 
     end = rehearsed.rehearsal.last_at

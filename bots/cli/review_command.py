@@ -33,7 +33,7 @@ def run(arguments: argparse.Namespace) -> int:
     from bots.runtime.clock import SystemClock  # noqa: PLC0415
     from config.messages import load_texts  # noqa: PLC0415
     from config.playbook import PLAYS  # noqa: PLC0415
-    from dashboard.review_pack import to_html, to_markdown  # noqa: PLC0415
+    from dashboard.health.review_pack import to_html, to_markdown  # noqa: PLC0415
     from engagement.errors import ConfigError  # noqa: PLC0415
 
     now = SystemClock().now()

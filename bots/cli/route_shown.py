@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from bots.cli.route_told import RouteTold, StepTold
-from dashboard.rehearsal_words import span
+from dashboard.rehearsal.words import span
 from engagement.escalating.clocks import Clock
 from engagement.hours import zone
 

@@ -11,7 +11,7 @@ from fastapi.responses import Response
 from bots.runtime.health import staff_of, with_names
 from bots.runtime.health_reports import SPANS, find_report, spans_of
 from dashboard.api import answers
-from dashboard.health_told import is_told
+from dashboard.health.told import is_told
 from dashboard.window.visit import Here, Visit
 from engagement import spreadsheet
 from engagement.few_people import LEAST

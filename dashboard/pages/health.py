@@ -12,8 +12,8 @@ from fastapi.responses import HTMLResponse
 
 from bots.runtime.health import staff_of, with_names
 from bots.runtime.health_reports import SPANS, Spans, find_report, spans_of
-from dashboard import health_told as told
-from dashboard.rehearsal_words import percent, span
+from dashboard.health import told
+from dashboard.rehearsal.words import percent, span
 from dashboard.window.page import Page
 from dashboard.window.visit import Here, Visit
 from engagement.health import Health

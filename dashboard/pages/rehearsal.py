@@ -10,10 +10,10 @@ from fastapi.responses import HTMLResponse, Response
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 
-from dashboard.rehearsal_settings import Chosen, chosen, everywhere, fresh
-from dashboard.rehearsal_upload import safe_name
-from dashboard.rehearsal_words import counted, span
-from dashboard.setting_forms import in_words
+from dashboard.rehearsal.settings import Chosen, chosen, everywhere, fresh
+from dashboard.rehearsal.upload import safe_name
+from dashboard.rehearsal.words import counted, span
+from dashboard.settings.forms import in_words
 from dashboard.window.frame import HEADERS
 from dashboard.window.jobs import Job, State, TooMany
 from dashboard.window.page import Page

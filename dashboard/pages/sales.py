@@ -8,7 +8,7 @@ from fastapi.responses import HTMLResponse, Response
 from advocacy.invitations import STANDING, Outcome, State
 from advocacy.occasions import REASONS, Occasion
 from bots.runtime.sales_now import sales_figures, sales_now
-from dashboard.rehearsal_words import percent
+from dashboard.rehearsal.words import percent
 from dashboard.window.acting import Answered, Deeds, act_and_show
 from dashboard.window.page import Page
 from dashboard.window.visit import Here, Visit

@@ -12,12 +12,12 @@ from starlette.concurrency import run_in_threadpool
 from bots.runtime.changed import changed
 from bots.voice.foreign import cut
 from config.dials import file_only
-from dashboard.setting_forms import Entry, Read, entries_of, filled_in, in_words, outrun
-from dashboard.setting_groups import Group, dials_of, find_group, groups_of, steps_of_channel
-from dashboard.setting_preview import TooMany, begin, decide, preview
-from dashboard.setting_saving import read_settings, set_all
-from dashboard.setting_texts import query_of, texts
-from dashboard.setting_texts import save as save_text
+from dashboard.settings.forms import Entry, Read, entries_of, filled_in, in_words, outrun
+from dashboard.settings.groups import Group, dials_of, find_group, groups_of, steps_of_channel
+from dashboard.settings.preview import TooMany, begin, decide, preview
+from dashboard.settings.saving import read_settings, set_all
+from dashboard.settings.texts import query_of, texts
+from dashboard.settings.texts import save as save_text
 from dashboard.window.page import Page
 from dashboard.window.visit import Here, Visit
 from engagement.changes import NOBODY_NAMED, PAGES, SETTING, Change

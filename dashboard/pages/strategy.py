@@ -15,8 +15,8 @@ from advocacy.proposals import RUNNING, Proposal, Proposals, ProposalsPolicy, St
 from bots.runtime.polls import latest_poll
 from bots.runtime.proposals import read_proposals
 from bots.runtime.strategy import GoalSeen, read_goals
-from dashboard.goal_words import chance, charted, day, explained, figure, hours, purpose, stands, unit
-from dashboard.rehearsal_words import percent
+from dashboard.rehearsal.words import percent
+from dashboard.strategy.goals import chance, charted, day, explained, figure, hours, purpose, stands, unit
 from dashboard.window.acting import Answered, Deeds, act_and_show
 from dashboard.window.page import Page
 from dashboard.window.visit import Here, Visit

@@ -8,7 +8,7 @@ from typing import Any, Final
 from fastapi.responses import HTMLResponse
 
 from bots.runtime.asked_now import described, waiting
-from dashboard.status_page import AbsenceView, ParkedView, StatusView, TroubleView
+from dashboard.status.page import AbsenceView, ParkedView, StatusView, TroubleView
 from dashboard.window.cards import cards_of
 from dashboard.window.page import Page
 from dashboard.window.visit import Here, Visit

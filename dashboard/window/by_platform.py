@@ -17,7 +17,7 @@ from fastapi import APIRouter, Depends, HTTPException, Query, Request
 from fastapi.responses import RedirectResponse, Response
 
 from bots.outside.vouching.vouched import NotVouched, Refusal, Riddle, Vouched, Voucher
-from dashboard.same_origin import SameOrigin
+from dashboard.doors.same_origin import SameOrigin
 from dashboard.window.ways_in import Proven, SigningIn, Way
 from engagement.ids import WorkspaceId
 from engagement.ports import Clock

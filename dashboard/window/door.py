@@ -11,8 +11,8 @@ from starlette.concurrency import run_in_threadpool
 
 from bots.runtime.live import Live
 from dashboard.api.problems import is_of_api
-from dashboard.same_origin import SameOrigin
-from dashboard.status_page import StatusView
+from dashboard.doors.same_origin import SameOrigin
+from dashboard.status.page import StatusView
 from dashboard.window.frame import Frame
 from dashboard.window.jobs import Jobs
 from dashboard.window.limits import Kind, Limits

@@ -13,9 +13,9 @@ from starlette.exceptions import HTTPException as AnyHTTPException
 from bots.runtime.live import Live
 from dashboard.api.opening import api_router
 from dashboard.api.problems import is_of_api, problem
+from dashboard.doors.same_origin import LOCAL_HOSTS, SameOrigin
 from dashboard.pages import PAGES
-from dashboard.same_origin import LOCAL_HOSTS, SameOrigin
-from dashboard.status_page import StatusView
+from dashboard.status.page import StatusView
 from dashboard.window.by_platform import ByPlatform
 from dashboard.window.door import Door, SignInFirst
 from dashboard.window.frame import Frame

@@ -56,7 +56,7 @@ ABOUT_PEOPLE = frozenset({"GET /people", "GET /people/one", "GET /advocates"})
 TAKEN_AWAY = frozenset({"GET /api/v1/health/weeks.csv", "GET /me/export"})
 """What is a file to take away: who took it is put on record, too."""
 
-_HERE = "only near machines, under this machine's own name (dashboard/same_origin.py)"
+_HERE = "only near machines, under this machine's own name (dashboard/doors/same_origin.py)"
 _ITSELF = "says nothing of anybody, and changes nothing"
 _VOUCHED = "the platform says who they are, to the browser that began it, once, and seldom"
 _SIGNED = "each call is signed with a secret, and checked before anything is done"

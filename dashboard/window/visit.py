@@ -11,8 +11,8 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from bots.runtime.live import Live
 from bots.runtime.reading_aloud import links_in
-from dashboard.same_origin import LOCAL_HOSTS
-from dashboard.status_page import StatusView
+from dashboard.doors.same_origin import LOCAL_HOSTS
+from dashboard.status.page import StatusView
 from dashboard.window.frame import Frame
 from dashboard.window.jobs import Jobs
 from dashboard.window.page import Page

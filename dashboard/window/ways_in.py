@@ -15,7 +15,7 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from bots.runtime.live import Live
-from dashboard.same_origin import SameOrigin
+from dashboard.doors.same_origin import SameOrigin
 from dashboard.window.door import COOKIE, SAFE_COOKIE, token_of
 from dashboard.window.frame import Frame
 from dashboard.window.limits import Kind, Limits

@@ -7,7 +7,7 @@ from html import escape
 from typing import Any, Final
 
 from bots.runtime.panel import LOOKS
-from dashboard.rehearsal_words import counted, span
+from dashboard.rehearsal.words import counted, span
 from engagement.decisions import Decision, Outcome
 from engagement.escalating.escalation import State
 from engagement.hours import zone

@@ -14,7 +14,7 @@ from fastapi import FastAPI, UploadFile
 from fastapi.responses import HTMLResponse
 
 from bots.platforms.sandbox.opening import Sandbox, open_sandbox
-from dashboard.sandbox import sandbox_router
+from dashboard.sandbox.page import sandbox_router
 from engagement.actions import Reach
 from engagement.errors import HubbubError
 from engagement.events import CommandGiven, ControlUsed, Event, FormSubmitted, MessagePosted

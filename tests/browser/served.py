@@ -11,7 +11,7 @@ import uvicorn
 from fastapi import Depends, FastAPI
 
 from bots.runtime.clock import SystemClock
-from dashboard.doors import Doors
+from dashboard.doors.limits import Doors
 from dashboard.window.opening import Window
 from dashboard.window.sessions import drawn
 from engagement.ids import MemberId

@@ -24,10 +24,10 @@ REFUSING: Final = (
     ),
     Mutant(
         name="reads one of two signatures",
-        file="dashboard/vendor_calls.py",
+        file="dashboard/doors/vendor_calls.py",
         old='", ".join(headers.getlist(name))',
         new="headers.getlist(name)[-1]",
-        tests=("tests/dashboard/test_vendor_calls.py::test_a_header_that_comes_twice_says_both",),
+        tests=("tests/dashboard/doors/test_vendor_calls.py::test_a_header_that_comes_twice_says_both",),
     ),
     Mutant(
         name="does for anybody what managers may do",

@@ -17,7 +17,7 @@ from bots.app.machine import examine
 from bots.app.store import open_store
 from bots.platforms.sandbox.journal import Journal
 from config.settings import Settings
-from dashboard.rehearsal_upload import rehearsal_router
+from dashboard.rehearsal.upload import rehearsal_router
 from engagement.ids import CommunityId, MemberId
 from engagement.privacy import Scope
 

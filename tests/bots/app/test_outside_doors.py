@@ -19,9 +19,9 @@ from bots.outside.signing import sign
 from bots.outside.webhooks import Webhook
 from bots.runtime.clock import ManualClock
 from bots.runtime.live import Live
-from dashboard.doors import Doors
-from dashboard.link_page import link_router
-from dashboard.outside_calls import outside_router
+from dashboard.doors.limits import Doors
+from dashboard.doors.link_page import link_router
+from dashboard.doors.outside_calls import outside_router
 from engagement.escalating.escalation import Escalation, State
 from engagement.events import ControlUsed
 from engagement.ids import AccountId

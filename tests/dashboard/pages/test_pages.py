@@ -12,7 +12,7 @@ from urllib.parse import quote
 import pytest
 
 from dashboard.pages import PAGES
-from dashboard.status_page import ConnectionView, ParkedView, StatusView, TroubleView
+from dashboard.status.page import ConnectionView, ParkedView, StatusView, TroubleView
 from dashboard.window.words import DEEDS
 from engagement.actions import COMPENSATIONS
 from engagement.decisions import Outcome

@@ -9,7 +9,7 @@ import pytest
 from httpx import Response
 
 from config.overriding import value_at
-from dashboard.rehearsal_settings import chosen, everywhere
+from dashboard.rehearsal.settings import chosen, everywhere
 from engagement.ids import MemberId
 from engagement.plays.peer_prompt import PeerPromptPolicy
 from engagement.signing_in import PageRole

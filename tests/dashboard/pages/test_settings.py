@@ -10,7 +10,7 @@ import pytest
 from config.dials import describe, load_sources, of_step
 from config.overriding import find_place
 from config.sentences import load_sentences
-from dashboard.setting_groups import dials_of, groups_of
+from dashboard.settings.groups import dials_of, groups_of
 from engagement.events import SettingsAsked, Wanted
 from engagement.ids import MemberId
 from engagement.plays.peer_prompt import PeerPromptPolicy

@@ -10,7 +10,7 @@ from httpx import ASGITransport, AsyncClient, Response
 
 from bots.app.windowed import WORKS
 from bots.runtime.clock import ManualClock
-from dashboard.status_page import StatusView
+from dashboard.status.page import StatusView
 from dashboard.window.door import COOKIE
 from dashboard.window.jobs import Jobs
 from dashboard.window.opening import Window

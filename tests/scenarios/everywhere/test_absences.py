@@ -14,7 +14,7 @@ from httpx import ASGITransport, AsyncClient
 
 from bots.app.absences import absences_of
 from bots.app.engine import make_voice
-from dashboard.status_page import StatusView, status_router
+from dashboard.status.page import StatusView, status_router
 from engagement.catching_up import Absence, AbsenceState, MissedKind
 from engagement.ids import MessageId, ThreadId
 from engagement.threads import Message, Thread, ThreadState

@@ -1,0 +1,1 @@
+"""How the web app is reached: what holds at every door, and the addresses that others call."""

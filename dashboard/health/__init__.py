@@ -1,0 +1,1 @@
+"""Health figures as pages and reviews tell them."""

@@ -1,0 +1,1 @@
+"""Rehearsals: from an export that was dropped on a page, to the report that needs nothing else."""

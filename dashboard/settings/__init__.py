@@ -1,0 +1,1 @@
+"""Helpers of the page Settings: its forms, their groups, what a change would do, and texts in own words."""

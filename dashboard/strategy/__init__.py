@@ -1,0 +1,1 @@
+"""Goals as the page Strategy and the command line tell them."""
