@@ -11,6 +11,7 @@ from advocacy.sales_cards import NAME, withdrawn
 from advocacy.sales_desk import SalesDesk, SalesRecord
 from advocacy.sellers import Seller, to_entry
 from engagement.actions import FormField, Keep, OpenForm, Reply, words
+from engagement.answering import Answers, answer
 from engagement.decisions import Act, Verdict
 from engagement.events import FormSubmitted
 from engagement.hours import at_on, read_day, zone
@@ -19,14 +20,11 @@ from engagement.people import Purpose, Role
 from engagement.shares import Share
 from engagement.situation import Situation
 
+_reply = Answers(NAME)
+
 FORM = "sales"
 _LONGEST_AWAY = timedelta(days=366)
 _A_WEEK = tuple(f"{number}_a_week" for number in (1, 2, 3))
-
-
-def _reply(s: Situation, text: str, reason: str, controls: tuple[str, ...] = (), **fields: str) -> Act:
-    reply = Reply(text=f"{NAME}.{text}", fields={k: words(v) for k, v in fields.items()}, controls=controls)
-    return Act(action=reply, subject=s.the_actor().member, reason=reason)
 
 
 def _said(s: Situation) -> tuple[str, ...]:
@@ -212,7 +210,7 @@ def on_figures(s: Situation) -> Sequence[Verdict]:
 
 def _figures(s: Situation, text: str, reason: str, told: Mapping[str, str]) -> Act:
     reply = Reply(text=f"{NAME}.{text}", fields={name: words(value) for name, value in told.items()})
-    return Act(action=reply, subject=s.the_actor().member, reason=reason)
+    return answer(s, reply, reason)
 
 
 def _shown(share: Share | None) -> str:

@@ -15,6 +15,7 @@ from advocacy.programme import (
     moved,
 )
 from engagement.actions import Field, Keep, Lane, Reach, Reply, Say, link, noted, person, words
+from engagement.answering import answer
 from engagement.decisions import Act, Verdict
 from engagement.programmes import Programme
 from engagement.situation import Situation
@@ -35,7 +36,7 @@ def ladder_of(s: Situation) -> Ladder:
 def told(s: Situation, text: str, *controls: str, reason: str, is_problem: bool = False, **fields: Field) -> Act:
     """An answer to whoever asks, to them alone."""
     reply = Reply(text=f"{NAME}.{text}", fields=fields, controls=controls, is_problem=is_problem)
-    return Act(action=reply, subject=s.the_actor().member, reason=reason)
+    return answer(s, reply, reason)
 
 
 def kept(now: Standing, before: Standing | None, reason: str) -> Act:
@@ -159,4 +160,4 @@ def on_more(s: Situation, _policy: object) -> Sequence[Verdict]:
           for each in ladder.nominations if each.member == one.member),
     ]  # fmt: skip
     reply = Reply(text=f"{NAME}.votes", fields={"whom": person(one.member)}, items=tuple(items))
-    return [Act(action=reply, subject=s.the_actor().member, reason="asked how the votes stand")]
+    return [answer(s, reply, "asked how the votes stand")]

@@ -37,6 +37,7 @@ from advocacy.reviewing import (
     written,
 )
 from engagement.actions import Field, FormField, Keep, OpenForm, Reach, Reply, Say, instant, link, noted, person, words
+from engagement.answering import answer
 from engagement.decisions import Act, Verdict
 from engagement.ids import MemberId
 from engagement.people import Purpose, Role
@@ -103,7 +104,7 @@ def _intro(s: Situation, reason: str) -> Verdict:
         for one in open_ones
     )
     reply = Reply(text=f"{NAME}.intro", items=items, controls=(APPLY,))
-    return Act(action=reply, subject=s.the_actor().member, reason=reason)
+    return answer(s, reply, reason)
 
 
 def on_apply(s: Situation, _policy: AdvocatesPolicy) -> Sequence[Verdict]:

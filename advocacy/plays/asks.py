@@ -37,6 +37,7 @@ from engagement.actions import (
     span,
     words,
 )
+from engagement.answering import Answers, answer
 from engagement.decisions import Act, Hold, Verdict
 from engagement.hours import at_on, read_day, zone
 from engagement.ids import MemberId, stable_id
@@ -56,6 +57,7 @@ _USUALLY = timedelta(days=14)
 """By when something is wanted unless whoever asks writes another day (ours)."""
 _END_OF_DAY = time(23, 59)
 _REASON = "staff asked for advocates"
+_told = Answers(NAME, _REASON)
 _ANSWERED = "answered a request"
 _AGAIN = timedelta(days=1)
 
@@ -92,7 +94,7 @@ def on_ask(s: Situation, _policy: AsksPolicy) -> Sequence[Verdict]:
         FormField(name="by", kind="text", value=(by.isoformat(),)),
         *([FormField(name="about", kind="many", options=tuple(tags), labels=tags)] if tags else []),
     )
-    return [_act(s, OpenForm(form=ASK, text=f"{NAME}.form", fields=fields))]
+    return [answer(s, OpenForm(form=ASK, text=f"{NAME}.form", fields=fields), _REASON)]
 
 
 def on_form(s: Situation, policy: AsksPolicy) -> Sequence[Verdict]:
@@ -331,7 +333,7 @@ def on_references(s: Situation, _policy: AsksPolicy) -> Sequence[Verdict]:
         for nth, one in enumerate(found)
     ]
     items = tuple(_reference(s, one) for one in found)
-    return [*looks, _act(s, Reply(text=f"{NAME}.references", items=items))]
+    return [*looks, answer(s, Reply(text=f"{NAME}.references", items=items), _REASON)]
 
 
 def _reference(s: Situation, one: Standing) -> dict[str, Field]:
@@ -352,14 +354,6 @@ def _board(s: Situation) -> AskBoard:
 
 def _keep(s: Situation, keep: Keep, reason: str, subject: MemberId | None = None) -> Act:
     return Act(action=keep, subject=subject or s.community, reason=reason)
-
-
-def _act(s: Situation, action: Reply | OpenForm) -> Act:
-    return Act(action=action, subject=s.the_actor().member, reason=_REASON)
-
-
-def _told(s: Situation, text: str, *, is_problem: bool = False, **fields: Field) -> Act:
-    return _act(s, Reply(text=f"{NAME}.{text}", fields=fields, is_problem=is_problem))
 
 
 _BOARD = frozenset({AskBoard})

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from advocacy.pitch import LONGEST, check_draft
 from engagement.actions import FormField, OpenForm, Reply, words
+from engagement.answering import answer
 from engagement.decisions import Act, Verdict
 from engagement.events import FormSubmitted
 from engagement.play import Play
@@ -24,7 +25,7 @@ def on_command(s: Situation, _policy: CheckDraftPolicy) -> Sequence[Verdict]:
     if draft:
         return [_told(s, draft)]
     form = OpenForm(form=NAME, text=f"{NAME}.form", fields=(FormField(name="text", kind="words"),))
-    return [Act(action=form, subject=s.the_actor().member, reason="wants to have a draft read")]
+    return [answer(s, form, "wants to have a draft read")]
 
 
 def on_form(s: Situation, _policy: CheckDraftPolicy) -> Sequence[Verdict]:
@@ -44,7 +45,7 @@ def _told(s: Situation, draft: str) -> Act:
         reply = Reply(text=f"{NAME}.found", items=items)
     else:
         reply = Reply(text=f"{NAME}.nothing_found")
-    return Act(action=reply, subject=s.the_actor().member, reason="wants to have a draft read")
+    return answer(s, reply, "wants to have a draft read")
 
 
 PLAY = Play(

@@ -22,6 +22,7 @@ from advocacy.levels import (
 )
 from advocacy.presence import WINDOW
 from engagement.actions import Field, Keep, Reach, Reply, Say, person, words
+from engagement.answering import answer
 from engagement.decisions import Act, Verdict
 from engagement.few_people import LEAST
 from engagement.ids import MemberId
@@ -304,7 +305,7 @@ def _reply(
     controls: tuple[str, ...] = (),
 ) -> Act:
     reply = Reply(text=f"{NAME}.{text}", fields=fields or {}, items=items, controls=controls)
-    return Act(action=reply, subject=s.the_actor().member, reason="asked about levels and badges")
+    return answer(s, reply, "asked about levels and badges")
 
 
 _BOARD = frozenset({Board})

@@ -24,6 +24,7 @@ from advocacy.insights import (
 from advocacy.wish_cards import ASK, CARD, NAME, VOTES, ask, in_thread, labels, listing, refreshed, tells
 from advocacy.wishes import Kind, find_kind
 from engagement.actions import Credit, FormField, Keep, KeepWords, OpenForm, Reply
+from engagement.answering import Answers
 from engagement.decisions import Act, Verdict
 from engagement.entries import Entry
 from engagement.events import FormSubmitted, ReactionAdded, ReactionRemoved
@@ -31,6 +32,8 @@ from engagement.people import STAFF, Role
 from engagement.play import Heard, Hook, Play
 from engagement.situation import Situation
 from engagement.threads import ThreadState
+
+_reply = Answers(NAME)
 
 NOT_OLDER = timedelta(days=14)
 """What was wished for longer ago is passed on only together with something new (ours)."""
@@ -428,10 +431,6 @@ def _keep(wish: Wish, before: Wish | None, reason: str, evidence: dict[str, obje
 def _keep_insight(one: Insight, before: Insight | None, subject: str, reason: str) -> Act:
     keep = Keep(entry=one.to_entry(), before=before.to_entry() if before is not None else None)
     return Act(action=keep, subject=subject, reason=reason)
-
-
-def _reply(s: Situation, text: str, reason: str) -> Act:
-    return Act(action=Reply(text=f"{NAME}.{text}"), subject=s.the_actor().member, reason=reason)
 
 
 PLAY = Play(

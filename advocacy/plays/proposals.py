@@ -36,6 +36,7 @@ from engagement.actions import (
     person,
     words,
 )
+from engagement.answering import Answers, answer
 from engagement.decisions import Act, Hold, Verdict
 from engagement.hours import is_quiet, next_decent
 from engagement.ids import ChannelId, stable_id
@@ -44,6 +45,7 @@ from engagement.play import Play
 from engagement.situation import Situation
 
 NAME = "proposals"
+_told = Answers(NAME, "about a proposal")
 LOOK = "post"
 PROPOSE, POST, VOTES, BACK, DECIDE = "propose", "proposal_post", "proposal_vote", "proposal_back", "proposal_decide"
 CARD, ASK = "proposal:", "proposed:"
@@ -68,7 +70,7 @@ def on_propose(s: Situation, policy: ProposalsPolicy) -> Sequence[Verdict]:
         FormField(name="why", kind="words"),
         FormField(name="named", kind="one", options=_NAMED, value=("words",)),
     )
-    return [_act(s, OpenForm(form=PROPOSE, text=f"{NAME}.form", fields=fields), "wants to propose something")]
+    return [answer(s, OpenForm(form=PROPOSE, text=f"{NAME}.form", fields=fields), "wants to propose something")]
 
 
 def _dials(s: Situation, policy: ProposalsPolicy) -> ProposalsPolicy:
@@ -86,7 +88,7 @@ def _refused(s: Situation, policy: ProposalsPolicy) -> Act | None:
     latest = seen.latest_of(actor.member)
     if latest is not None and latest.state is not State.GONE and s.now < latest.at + policy.rest:
         back = (BACK,) if latest.state in {State.WAITING, State.OPEN} else ()
-        return _told(s, "too_soon", back, until=instant(latest.at + policy.rest))
+        return _told(s, "too_soon", controls=back, until=instant(latest.at + policy.rest))
     return None
 
 
@@ -99,7 +101,7 @@ def on_form(s: Situation, policy: ProposalsPolicy) -> Sequence[Verdict]:
     title, why, me = " ".join(s.typed("short").split()), s.typed("why"), s.the_actor().member
     if not title or len(title) > LONGEST_TITLE or len(why) > LONGEST_WHY:
         fields = {"title": words(str(LONGEST_TITLE)), "most": words(str(LONGEST_WHY))}
-        return [_act(s, Reply(text=f"{NAME}.wrong", fields=fields, is_problem=True), "said too much or nothing")]
+        return [answer(s, Reply(text=f"{NAME}.wrong", fields=fields, is_problem=True), "said too much or nothing")]
     state = State.WAITING if policy.managers_first else State.OPEN
     one = Proposal(
         id=stable_id(PROPOSAL, s.community, me, s.now.isoformat()), at=s.now, member=me, state=state,
@@ -108,7 +110,7 @@ def on_form(s: Situation, policy: ProposalsPolicy) -> Sequence[Verdict]:
     reason = "a member proposed something"
     kept = [Act(action=Keep(entry=each), subject=me, reason=reason) for each in (one.to_entry(), why_of(one, why))]
     now = (s.find(Proposals) or Proposals()).with_one(one)
-    said = _told(s, "waits" if policy.managers_first else "asked", (BACK,))
+    said = _told(s, "waits" if policy.managers_first else "asked", controls=(BACK,))
     return [*kept, *_posted(s, now, one, policy, reason), said]
 
 
@@ -255,7 +257,7 @@ def on_decide(s: Situation, _policy: ProposalsPolicy) -> Sequence[Verdict]:
         return [_told(s, "over")]
     left = tuple(each.value for each in DECISIONS if each is not one.state)
     fields = (FormField(name="what", kind="one", options=left, value=left[:1]), FormField(name="text", kind="words"))
-    return [_act(s, OpenForm(form=DECIDE, text=f"{NAME}.decide", fields=fields), "wants to decide")]
+    return [answer(s, OpenForm(form=DECIDE, text=f"{NAME}.decide", fields=fields), "wants to decide")]
 
 
 def on_decide_form(s: Situation, policy: ProposalsPolicy) -> Sequence[Verdict]:
@@ -267,16 +269,16 @@ def on_decide_form(s: Situation, policy: ProposalsPolicy) -> Sequence[Verdict]:
         return [_told(s, "over")]
     if not why or len(why) > LONGEST_WHY:
         problem = Reply(text=f"{NAME}.say_why", fields={"most": words(str(LONGEST_WHY))}, is_problem=True)
-        return [_act(s, problem, "gave no reason")]
+        return [answer(s, problem, "gave no reason")]
     reason = "a manager decided"
     now = replace(one, state=State(what))
-    answer = Act(action=Keep(entry=answer_to(one, me, s.now, why)), subject=s.community, reason=reason)
+    said = Act(action=Keep(entry=answer_to(one, me, s.now, why)), subject=s.community, reason=reason)
     told = [
         _answer(seen, now, who, policy)
         for who in dict.fromkeys((*([one.member] if one.member else []), *seen.voters(one.id)))
     ]
     return [
-        _kept(s, now, one, reason), answer, *_refreshed(s, seen.with_one(now), now, policy, reason),
+        _kept(s, now, one, reason), said, *_refreshed(s, seen.with_one(now), now, policy, reason),
         *(Act(action=say, subject=say.to, reason="what they wanted was decided") for say in told),
         _told(s, "noted"),
     ]  # fmt: skip
@@ -313,14 +315,6 @@ def on_daily(s: Situation, policy: ProposalsPolicy) -> Sequence[Verdict]:
 
 def _kept(s: Situation, now: Proposal, before: Proposal, reason: str) -> Act:
     return Act(action=Keep(entry=now.to_entry(), before=before.to_entry()), subject=s.community, reason=reason)
-
-
-def _told(s: Situation, text: str, controls: tuple[str, ...] = (), **fields: Field) -> Act:
-    return _act(s, Reply(text=f"{NAME}.{text}", fields=fields, controls=controls), "about a proposal")
-
-
-def _act(s: Situation, action: Reply | OpenForm, reason: str) -> Act:
-    return Act(action=action, subject=s.the_actor().member, reason=reason)
 
 
 PLAY = Play(

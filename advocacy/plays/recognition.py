@@ -9,6 +9,7 @@ from advocacy.recognised import MILESTONES, Before, Earlier, OwnRecord, Rings, r
 from advocacy.record import Counted, Held, Part, Record
 from advocacy.thanking import called_in, thanks_in, whom
 from engagement.actions import Credit, Field, FieldKind, Keep, Lane, Reach, Reply, Say, link, person, said, words
+from engagement.answering import answer
 from engagement.decisions import Act, Verdict
 from engagement.events import ReactionAdded, ReactionRemoved
 from engagement.ids import MemberId, MessageId, ThreadId
@@ -275,7 +276,7 @@ def on_daily(s: Situation, _policy: RecognitionPolicy) -> Sequence[Verdict]:
 
 
 def _reply(s: Situation, text: str, reason: str, **fields: Field) -> Act:
-    return Act(action=Reply(text=f"{NAME}.{text}", fields=fields), subject=s.the_actor().member, reason=reason)
+    return answer(s, Reply(text=f"{NAME}.{text}", fields=fields), reason)
 
 
 PLAY = Play(

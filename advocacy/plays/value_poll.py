@@ -32,6 +32,7 @@ from engagement.actions import (
     moment,
     words,
 )
+from engagement.answering import Answers, answer
 from engagement.decisions import Act, Hold, Verdict
 from engagement.few_people import LEAST
 from engagement.hours import is_quiet, next_decent
@@ -41,6 +42,7 @@ from engagement.play import Play
 from engagement.situation import Situation
 
 NAME = "value_poll"
+_told = Answers(NAME, "asked about what members value")
 START, CHOOSE, CLOSE = "poll", "poll_choose", "poll_close"
 BEGIN, END = "begin", "end"
 _SHOWN = frozenset({Polls})
@@ -60,11 +62,11 @@ def on_poll(s: Situation, policy: ValuePollPolicy) -> Sequence[Verdict]:
     if polls.running is not None:
         voters = len(polls.counted())
         number = words("few" if voters < LEAST else str(voters))
-        return [_told(s, "standing", (CLOSE,), voters=number, until=instant(polls.running.until))]
+        return [_told(s, "standing", controls=(CLOSE,), voters=number, until=instant(polls.running.until))]
     again = _again(s, polls, policy)
     if again is not None:
         return [_told(s, "too_soon", until=instant(again))]
-    return [_act(s, OpenForm(form=START, text=f"{NAME}.form", fields=_fields(s)), "wants to ask what members value")]
+    return [answer(s, OpenForm(form=START, text=f"{NAME}.form", fields=_fields(s)), "wants to ask what members value")]
 
 
 def _dials(s: Situation, policy: ValuePollPolicy) -> ValuePollPolicy:
@@ -103,7 +105,9 @@ def on_form(s: Situation, policy: ValuePollPolicy) -> Sequence[Verdict]:
             "most": words(str(MOST_VALUES)),
             "longest": words(str(LONGEST_VALUE)),
         }
-        return [_act(s, Reply(text=f"{NAME}.wrong_values", fields=fields, is_problem=True), "wrote no list of values")]
+        return [
+            answer(s, Reply(text=f"{NAME}.wrong_values", fields=fields, is_problem=True), "wrote no list of values")
+        ]
     if place not in s.policy.channels or not polls.places.get(place):
         return [_told(s, "no_place", place=words(place))]
     length = min(timedelta(days=int(days) if days in _DAYS else 7), s.policy.retention)
@@ -170,7 +174,7 @@ def on_choose(s: Situation, _policy: ValuePollPolicy) -> Sequence[Verdict]:
     labels = {str(nth): value for nth, value in enumerate(poll.values)}
     value = tuple(str(nth) for nth in chosen_in(mine, poll)) if mine is not None else ()
     fields = (FormField(name="values", kind="many", options=tuple(labels), value=value, labels=labels),)
-    return [_act(s, OpenForm(form=CHOOSE, text=f"{NAME}.choose", fields=fields), "wants to say what they value")]
+    return [answer(s, OpenForm(form=CHOOSE, text=f"{NAME}.choose", fields=fields), "wants to say what they value")]
 
 
 def on_choose_form(s: Situation, policy: ValuePollPolicy) -> Sequence[Verdict]:
@@ -184,7 +188,7 @@ def on_choose_form(s: Situation, policy: ValuePollPolicy) -> Sequence[Verdict]:
     numbers = {int(each) for each in s.chosen("values") if each.isdigit() and int(each) < len(poll.values)}
     if len(numbers) > policy.choices:
         too_many = Reply(text=f"{NAME}.too_many", fields={"most": words(str(policy.choices))}, is_problem=True)
-        return [_act(s, too_many, "chose more than may be chosen")]
+        return [answer(s, too_many, "chose more than may be chosen")]
     reason = "said what they value"
     if not numbers:
         gone = [Keep(entry=before, before=before, is_gone=True)] if before is not None else []
@@ -247,14 +251,6 @@ def _line(one: Ranked) -> dict[str, Field]:
     times = words("few" if one.times is None else str(one.times))
     span = words("" if one.times is None else f"{one.low:.0%}–{one.high:.0%}")
     return {"value": words(one.value), "times": times, "span": span}
-
-
-def _told(s: Situation, text: str, controls: tuple[str, ...] = (), **fields: Field) -> Act:
-    return _act(s, Reply(text=f"{NAME}.{text}", fields=fields, controls=controls), "asked about what members value")
-
-
-def _act(s: Situation, action: Reply | OpenForm, reason: str) -> Act:
-    return Act(action=action, subject=s.the_actor().member, reason=reason)
 
 
 PLAY = Play(

@@ -11,12 +11,12 @@ from engagement.actions import (
     Keep,
     PromptPeer,
     Reach,
-    Reply,
     Say,
     channel_place,
     link,
     person,
 )
+from engagement.answering import Answers
 from engagement.decisions import Act, Hold, Verdict
 from engagement.ids import MemberId
 from engagement.people import Helper, Purpose
@@ -26,6 +26,7 @@ from engagement.situation import Situation
 from engagement.threads import QuestionModes, Thread, ThreadState
 
 NAME = "welcome"
+_reply = Answers(NAME, "asked about greeting newcomers")
 GREETED_WITHIN = timedelta(days=1)
 _MODES = {
     QuestionMode.CONSERVATIVE: QuestionModes.CONSERVATIVE,
@@ -132,8 +133,8 @@ def on_greet_command(s: Situation, _policy: WelcomePolicy) -> Sequence[Verdict]:
     """The command `greet`: whether one greets, and the button to change it."""
     greets = s.find(Greets)
     if greets is not None and greets.entry is not None:
-        return [_reply(s, "greets", ("greet_not",))]
-    return [_reply(s, "offer", ("greet",))]
+        return [_reply(s, "greets", controls=("greet_not",))]
+    return [_reply(s, "offer", controls=("greet",))]
 
 
 def on_yes(s: Situation, _policy: WelcomePolicy) -> Sequence[Verdict]:
@@ -142,26 +143,21 @@ def on_yes(s: Situation, _policy: WelcomePolicy) -> Sequence[Verdict]:
     entry = Greeter(member=actor.member, since=s.now).to_entry()
     keep = Act(action=Keep(entry=entry), subject=actor.member, reason="likes to greet newcomers")
     if actor.helper is None or not actor.helper.is_active:
-        return [keep, _reply(s, "enrol_too", ("enrol",))]
-    return [keep, _reply(s, "thanks", ("greet_not", "settings"))]
+        return [keep, _reply(s, "enrol_too", controls=("enrol",))]
+    return [keep, _reply(s, "thanks", controls=("greet_not", "settings"))]
 
 
 def on_no(s: Situation, _policy: WelcomePolicy) -> Sequence[Verdict]:
     """They do not, or no longer."""
     greets = s.find(Greets)
     if greets is None or greets.entry is None:
-        return [_reply(s, "greets_not", ("greet",))]
+        return [_reply(s, "greets_not", controls=("greet",))]
     gone = Keep(entry=greets.entry, before=greets.entry, is_gone=True)
     member = s.the_actor().member
     return [
         Act(action=gone, subject=member, reason="does not like to greet any more"),
-        _reply(s, "greets_not", ("greet",)),
+        _reply(s, "greets_not", controls=("greet",)),
     ]
-
-
-def _reply(s: Situation, text: str, controls: tuple[str, ...] = ()) -> Act:
-    reply = Reply(text=f"{NAME}.{text}", controls=controls)
-    return Act(action=reply, subject=s.the_actor().member, reason="asked about greeting newcomers")
 
 
 PLAY = Play(

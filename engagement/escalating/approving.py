@@ -4,7 +4,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import timedelta
 
-from engagement.actions import Reply, person, quote, words
+from engagement.actions import person, quote, words
+from engagement.answering import Answers
 from engagement.decisions import Act, Hold, Verdict
 from engagement.escalating.acts import SendBack
 from engagement.escalating.cards import in_room_of, under_card
@@ -15,6 +16,8 @@ from engagement.escalating.relaying import sent_on
 from engagement.escalating.seen import Escalating, InRoom
 from engagement.people import Role
 from engagement.situation import Situation
+
+_told = Answers(NAME)
 
 APPROVE, SEND_BACK = "approve", "send_back"
 _AGAIN = timedelta(hours=4)
@@ -94,7 +97,3 @@ def _held(s: Situation) -> tuple[Escalating, Escalation, Held, InRoom] | Act:
     if not is_of_hub(seen, s.the_actor().member) and Role.MANAGER not in s.the_actor().roles:
         return _told(s, "yes_hub_only", "only the hub says yes")
     return seen, e, held, here
-
-
-def _told(s: Situation, text: str, reason: str) -> Act:
-    return Act(action=Reply(text=f"{NAME}.{text}"), subject=s.the_actor().member, reason=reason)

@@ -10,7 +10,6 @@ from engagement.escalating.going_on import NAME, go_on
 from engagement.escalating.listed import record
 from engagement.escalating.offers import RECORD, chosen, offered
 from engagement.escalating.seen import Escalating
-from engagement.events import FormSubmitted
 from engagement.ids import MemberId
 from engagement.situation import Situation
 
@@ -63,7 +62,7 @@ def on_pass_form(s: Situation, _policy: object) -> Sequence[Verdict]:
     """It goes to the team that was chosen."""
 
     def go(seen: Escalating, _e: Escalation, by: MemberId, _team: str) -> Sequence[Verdict]:
-        chosen = _value(s, "team")
+        chosen = s.typed("team")
         if chosen not in seen.governance.teams:
             return [Act(action=Reply(text=f"{NAME}.no_such_team"), subject=by, reason="there is no such team")]
         told = Reply(text=f"{NAME}.passed_on", fields={"team": words(seen.governance.teams[chosen].title)})
@@ -88,17 +87,12 @@ def on_more_form(s: Situation, _policy: object) -> Sequence[Verdict]:
     """What was chosen."""
 
     def go(seen: Escalating, e: Escalation, by: MemberId, _team: str) -> Sequence[Verdict]:
-        if _value(s, "what") == RECORD:
+        if s.typed("what") == RECORD:
             return record(s, seen, e, by)
-        happening = chosen(_value(s, "what"), by, s.now)
+        happening = chosen(s.typed("what"), by, s.now)
         if happening is None:
             return [Act(action=Reply(text=f"{NAME}.nothing_done"), subject=by, reason="nothing was chosen")]
         told = Act(action=Reply(text=f"{NAME}.done"), subject=by, reason="as chosen")
         return [*go_on(s, seen, happening, "as staff chose"), told]
 
     return by_staff(s, go)
-
-
-def _value(s: Situation, name: str) -> str:
-    given = s.event.values.get(name, ()) if isinstance(s.event, FormSubmitted) else ()
-    return given[0] if given else ""

@@ -9,11 +9,11 @@ from engagement.actions import (
     Lane,
     OpenForm,
     Reach,
-    Reply,
     Say,
     person,
     words,
 )
+from engagement.answering import Answers
 from engagement.decisions import Act, Verdict
 from engagement.escalating.acts import MemberSpoke, Solve
 from engagement.escalating.cards import asker_wrote, under_card
@@ -21,16 +21,18 @@ from engagement.escalating.course import opened
 from engagement.escalating.dials import Severity
 from engagement.escalating.escalation import Cause, Escalation
 from engagement.escalating.going_on import NAME, go_on, moved
-from engagement.escalating.relaying import LONGEST, kept_as, written
+from engagement.escalating.relaying import LONGEST, kept_as
 from engagement.escalating.routing import Facts, route
 from engagement.escalating.seen import Escalating
 from engagement.escalating.signs import severity_of
 from engagement.events import FormSubmitted
-from engagement.ids import EscalationId, MemberId, is_private_place, stable_id
+from engagement.ids import EscalationId, is_private_place, stable_id
 from engagement.language import guess_language
 from engagement.reading import TopicWords
 from engagement.situation import Situation
 from engagement.threads import Thread
+
+_told = Answers(NAME)
 
 ASKING, ANSWER = "private", "answer"
 PER_DAY = 3
@@ -42,7 +44,7 @@ def on_asking(s: Situation, _policy: object) -> Sequence[Verdict]:
     """Somebody wants to ask the team privately."""
     actor = s.the_actor()
     if not _is_possible(s):
-        return [_told(actor.member, "private_off", "there is no team to ask privately")]
+        return [_told(s, "private_off", "there is no team to ask privately")]
     topics = tuple(s.policy.topics)
     fields = [FormField(name="text", kind="words")]
     if topics:
@@ -61,14 +63,14 @@ def _is_possible(s: Situation) -> bool:
 
 def on_asked(s: Situation, _policy: object) -> Sequence[Verdict]:
     """It was written: the team gets it, and whoever asked a message under which they can answer."""
-    actor, seen, thread, text = s.the_actor(), s.escalating, s.the_thread(), written(s)
+    actor, seen, thread, text = s.the_actor(), s.escalating, s.the_thread(), s.typed("text")
     if seen is None or not _is_possible(s):
-        return [_told(actor.member, "private_off", "there is no team to ask privately")]
+        return [_told(s, "private_off", "there is no team to ask privately")]
     if not text or len(text) > LONGEST:
         which = "too_long" if text else "nothing_written"
-        return [_told(actor.member, which, "it cannot be sent like that", is_problem=True)]
+        return [_told(s, which, "it cannot be sent like that", is_problem=True)]
     if sum(by == actor.member for by in s.handed.values()) >= PER_DAY:
-        return [_told(actor.member, "private_enough", "asked privately often enough today")]
+        return [_told(s, "private_enough", "asked privately often enough today")]
     topics = _topics(s, text)
     language = guess_language(text, s.policy.languages) if s.policy.languages else None
     begun = BeginPrivately(thread=thread.id, asker=actor.member, topics=topics, language=language)
@@ -91,7 +93,7 @@ def on_asked(s: Situation, _policy: object) -> Sequence[Verdict]:
         Act(action=keep, subject=thread.id, reason=reason),
         *moved(s, move, reason),
         Act(action=arrived, subject=thread.id, reason=reason),
-        _told(actor.member, "private_is_asked", reason),
+        _told(s, "private_is_asked", reason),
     ]
 
 
@@ -140,23 +142,23 @@ def on_answer(s: Situation, _policy: object) -> Sequence[Verdict]:
     """*Answer* was pressed under a private message of ours."""
     actor = s.the_actor()
     if _of_actor(s) is None:
-        return [_told(actor.member, "private_over", "it is closed")]
+        return [_told(s, "private_over", "it is closed")]
     form = OpenForm(form=ANSWER, text=f"{NAME}.answer", fields=(FormField(name="text", kind="words"),))
     return [Act(action=form, subject=actor.member, reason="wants to answer the team")]
 
 
 def on_answered(s: Situation, _policy: object) -> Sequence[Verdict]:
     """It was written: the team reads it under the card."""
-    actor, seen, e, text = s.the_actor(), s.escalating, _of_actor(s), written(s)
+    actor, seen, e, text = s.the_actor(), s.escalating, _of_actor(s), s.typed("text")
     if seen is None or e is None or s.event is None:
-        return [_told(actor.member, "private_over", "it is closed")]
+        return [_told(s, "private_over", "it is closed")]
     if not text or len(text) > LONGEST:
         which = "too_long" if text else "nothing_written"
-        return [_told(actor.member, which, "it cannot be sent like that", is_problem=True)]
+        return [_told(s, which, "it cannot be sent like that", is_problem=True)]
     reason = "the asker wrote again"
     keep = KeepWords(message=kept_as(e.thread, s.event.key), thread=e.thread, author=actor.member, text=text)
     happened = go_on(s, seen, MemberSpoke(by=actor.member), reason)
-    told = _told(actor.member, "answer_sent", reason)
+    told = _told(s, "answer_sent", reason)
     return [
         Act(action=keep, subject=e.thread, reason=reason), *happened, *asker_wrote(s, seen, happened), told,
     ]  # fmt: skip
@@ -168,9 +170,9 @@ def on_it_helped(s: Situation, _policy: object) -> Sequence[Verdict]:
     if thread is None or not is_private_place(thread.channel):
         return []
     if seen is None or seen.escalation is None or seen.escalation.asker != actor.member:
-        return [_told(actor.member, "private_over", "it is closed")]
+        return [_told(s, "private_over", "it is closed")]
     solved = go_on(s, seen, Solve(by=actor.member), "the asker said that it helped")
-    return [*solved, _told(actor.member, "private_helped", "the asker said that it helped")]
+    return [*solved, _told(s, "private_helped", "the asker said that it helped")]
 
 
 def _of_actor(s: Situation) -> Escalation | None:
@@ -188,7 +190,3 @@ def on_unreached(s: Situation, _policy: object) -> Sequence[Verdict]:
         return []
     say = under_card(seen, e, f"{NAME}.cannot_reach", {"asker": person(e.asker)}, slot=f"unreached:{e.id}")
     return [Act(action=say, subject=e.thread, reason="a private message could not be delivered")]
-
-
-def _told(member: MemberId, text: str, reason: str, *, is_problem: bool = False) -> Act:
-    return Act(action=Reply(text=f"{NAME}.{text}", is_problem=is_problem), subject=member, reason=reason)

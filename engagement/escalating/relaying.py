@@ -17,6 +17,7 @@ from engagement.actions import (
     said,
     words,
 )
+from engagement.answering import Answers
 from engagement.decisions import Act, Verdict
 from engagement.escalating.acts import SetSeverity, Solve, StaffSpoke, Take
 from engagement.escalating.by_staff import by_staff
@@ -31,6 +32,8 @@ from engagement.events import FormSubmitted, MessageEdited, ReactionAdded
 from engagement.ids import MemberId, MessageId, ThreadId, channel_of, is_private_place, message_id, stable_id
 from engagement.people import STAFF
 from engagement.situation import Situation
+
+_told = Answers(NAME)
 
 REPLY = "reply"
 LONGEST = 3_000
@@ -127,7 +130,7 @@ def on_reply(s: Situation, _policy: object) -> Sequence[Verdict]:
 
     def ask(_seen: Escalating, e: Escalation, by: MemberId, _team: str) -> Sequence[Verdict]:
         if not e.is_running:
-            return [_told(by, "over", "it is closed")]
+            return [_told(s, "over", "it is closed")]
         answers = s.policy.playbook.fitting(e.topics, e.language)
         fields = [FormField(name="text", kind="words")]
         if answers:
@@ -144,24 +147,22 @@ def on_reply_form(s: Situation, _policy: object) -> Sequence[Verdict]:
     """It was written."""
 
     def send(seen: Escalating, e: Escalation, by: MemberId, team: str) -> Sequence[Verdict]:
-        text, answer = written(s), _approved(s)
+        text, answer = s.typed("text"), _approved(s)
         if not e.is_running:
-            return [_told(by, "over", "it is closed")]
+            return [_told(s, "over", "it is closed")]
         if text and answer is not None:
-            return [
-                _told(by, "both_written", "an approved answer was chosen, and another one written", is_problem=True)
-            ]
+            return [_told(s, "both_written", "an approved answer was chosen, and another one written", is_problem=True)]
         text = answer.text if answer is not None else text
         if not text:
-            return [_told(by, "nothing_written", "nothing was written", is_problem=True)]
+            return [_told(s, "nothing_written", "nothing was written", is_problem=True)]
         if len(text) > LONGEST:
-            return [_told(by, "too_long", "it is too long", is_problem=True)]
+            return [_told(s, "too_long", "it is too long", is_problem=True)]
         done = "reply_tried" if is_tried_out(s) else "reply_sent"
         told = Reply(text=f"{NAME}.{done}", fields={"asker": person(e.asker), "where": where(e)})
         name = answer.name if answer is not None else ""
         if needs_yes(s, seen, e, by, name):
             kept = kept_as(e.thread, s.event.key if s.event is not None else "")
-            waits = _told(by, "reply_waits", "a reply waits for a yes of the hub")
+            waits = _told(s, "reply_waits", "a reply waits for a yes of the hub")
             return [*hold_back(s, seen, e, kept, by, team, answer=name, text=text), waits]
         return [*sent_on(s, seen, text, by, team, answer=name), Act(action=told, subject=by, reason="replied")]
 
@@ -178,16 +179,6 @@ def _glimpse(one: Answer) -> dict[str, Field]:
     """An approved answer as the form shows it before it is chosen."""
     text = " ".join(one.text.split())
     return {"title": words(one.title), "answer": words(text if len(text) <= _GLIMPSE else f"{text[:_GLIMPSE]}…")}
-
-
-def written(s: Situation) -> str:
-    """What stands in the form's text."""
-    given = s.event.values.get("text", ()) if isinstance(s.event, FormSubmitted) else ()
-    return given[0].strip() if given else ""
-
-
-def _told(member: MemberId, text: str, reason: str, *, is_problem: bool = False) -> Act:
-    return Act(action=Reply(text=f"{NAME}.{text}", is_problem=is_problem), subject=member, reason=reason)
 
 
 # --- in the team's room -----------------------------------------------------------------------------------------------

@@ -10,7 +10,6 @@ from engagement.actions import (
     Lane,
     MarkAnswer,
     Reach,
-    Reply,
     Say,
     UnmarkAnswer,
     link,
@@ -18,6 +17,7 @@ from engagement.actions import (
     said,
     words,
 )
+from engagement.answering import Answers
 from engagement.authorisation import is_allowed
 from engagement.decisions import Act, Hold, Verdict
 from engagement.events import MessageEdited, MessagePosted, ReactionAdded, ReactionRemoved
@@ -30,6 +30,7 @@ from engagement.thanks import says_it_helped
 from engagement.threads import Message, Thread, ThreadState
 
 NAME = "answer_marks"
+_reply = Answers(NAME)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -104,19 +105,19 @@ def on_menu(s: Situation, _policy: AnswerMarksPolicy) -> Sequence[Verdict]:
     """*Mark as answer* was chosen on a message."""
     thread, message, actor = s.thread, s.message, s.the_actor()
     if thread is None or message is None or not _is_there(thread):
-        return [_reply(actor.member, "answer_marks.no_question", "this is not part of a question")]
+        return [_reply(s, "no_question", "this is not part of a question")]
     if not may_mark(s, thread):
-        return [_reply(actor.member, "answer_marks.not_yours", "only the asker and trusted people may mark")]
+        return [_reply(s, "not_yours", "only the asker and trusted people may mark")]
     if _is_settled(thread, actor.member):
-        return [_reply(actor.member, "answer_marks.settled", "the asker has marked an answer")]
+        return [_reply(s, "settled", "the asker has marked an answer")]
     if thread.state is ThreadState.SOLVED and thread.accepted == message.id:
-        return [_reply(actor.member, "answer_marks.marked", "it is marked already")]
+        return [_reply(s, "marked", "it is marked already")]
     if message.author == thread.asker and message.id != thread.id:
         why = "the asker found it out alone"
-        return [*_mark(thread, message, actor.member, why), _reply(actor.member, "answer_marks.marked", why)]
+        return [*_mark(thread, message, actor.member, why), _reply(s, "marked", why)]
     who = "the asker" if actor.member == thread.asker else "a trusted person"
     why = f"{who} marked it by the menu"
-    return [*_mark(thread, message, actor.member, why), _reply(actor.member, "answer_marks.marked", why)]
+    return [*_mark(thread, message, actor.member, why), _reply(s, "marked", why)]
 
 
 def on_it_helped(s: Situation, _policy: AnswerMarksPolicy) -> Sequence[Verdict]:
@@ -125,18 +126,18 @@ def on_it_helped(s: Situation, _policy: AnswerMarksPolicy) -> Sequence[Verdict]:
     if thread is not None and is_private_place(thread.channel):
         return []  # asked privately: the team answers for it
     if thread is None or actor.member != thread.asker or not _is_there(thread):
-        return [_reply(actor.member, "answer_marks.not_yours", "only the asker may say so")]
+        return [_reply(s, "not_yours", "only the asker may say so")]
     if thread.state is ThreadState.SOLVED:
-        return [_reply(actor.member, "answer_marks.marked", "solved already")]
+        return [_reply(s, "marked", "solved already")]
     is_earlier_thread = s.decision is not None and s.decision.action == "OfferSimilar"
     answer = None if is_earlier_thread else _answer(s)
     why = "the asker said that it helped"
-    return [*_mark(thread, answer, actor.member, why), _reply(actor.member, "answer_marks.marked", why)]
+    return [*_mark(thread, answer, actor.member, why), _reply(s, "marked", why)]
 
 
 def on_not_yet(s: Situation, _policy: AnswerMarksPolicy) -> Sequence[Verdict]:
     """The asker is still stuck: thank them and leave the question open."""
-    return [_reply(s.the_actor().member, "answer_marks.not_yet", "the asker is still stuck")]
+    return [_reply(s, "not_yet", "the asker is still stuck")]
 
 
 def on_reply(s: Situation, policy: AnswerMarksPolicy) -> Sequence[Verdict]:
@@ -223,10 +224,6 @@ def _thanks_in_words(s: Situation, thread: Thread) -> bool:
     """Whether it was marked by what the asker just wrote: their thanks are passed on as they said them."""
     is_theirs = s.message is not None and s.message.author == thread.asker == thread.marked_by
     return is_theirs and isinstance(s.event, MessagePosted | MessageEdited)
-
-
-def _reply(member: MemberId, text: str, reason: str) -> Act:
-    return Act(action=Reply(text=text), subject=member, reason=reason)
 
 
 PLAY = Play(

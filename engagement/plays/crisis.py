@@ -22,6 +22,7 @@ from engagement.actions import (
     statement,
     words,
 )
+from engagement.answering import Answers, answer
 from engagement.crisis import (
     PROMISES,
     USUALLY,
@@ -47,6 +48,7 @@ from engagement.situation import Situation
 from engagement.text import shorten
 
 NAME = "crisis"
+_told = Answers(NAME, "said so")
 UPDATE, ROLES, END = "crisis_update", "crisis_roles", "crisis_end"
 _BUTTONS = (UPDATE, ROLES, END)
 _NOWHERE, _OVER, _MISTAKE = "none", "over", "mistake"
@@ -75,7 +77,7 @@ def on_crisis(s: Situation, _policy: CrisisPolicy) -> Sequence[Verdict]:
     if head == "timeline":
         return [_timeline(s)]
     if not head:
-        return [_state(s) if s.crisis is not None else _reply(s, _form(s), "began to say what is the matter")]
+        return [_state(s) if s.crisis is not None else answer(s, _form(s), "began to say what is the matter")]
     if head == "update" and s.crisis is not None:
         return _update(s, s.crisis, rest)
     if head == "end" and s.crisis is not None:
@@ -85,13 +87,13 @@ def on_crisis(s: Situation, _policy: CrisisPolicy) -> Sequence[Verdict]:
 
 def on_form(s: Situation, _policy: CrisisPolicy) -> Sequence[Verdict]:
     """What is the matter was said: it begins."""
-    matter, by = shorten(_value(s, "matter"), _LONGEST_MATTER), s.the_actor().member
+    matter, by = shorten(s.typed("matter"), _LONGEST_MATTER), s.the_actor().member
     if s.crisis is not None:
         return [_state(s)]
     if not matter:
-        return [_told(s, "no_matter", (NAME,), is_problem=True)]
-    desk, every = _desk(s), PROMISES.get(_value(s, "every"), PROMISES[USUALLY])
-    writes = _value(s, "communicator")
+        return [_told(s, "no_matter", controls=(NAME,), is_problem=True)]
+    desk, every = _desk(s), PROMISES.get(s.typed("every"), PROMISES[USUALLY])
+    writes = s.typed("communicator")
     draft = Crisis(
         id=CrisisId(stable_id("crisis", s.community, by, s.now.isoformat())),
         began_at=s.now,
@@ -101,7 +103,7 @@ def on_form(s: Situation, _policy: CrisisPolicy) -> Sequence[Verdict]:
         due_at=s.now + every,
         channels=_channels(s, desk),
         room=desk.room,
-        public=None if s.policy.dry_run else desk.places.get(_value(s, "public")),
+        public=None if s.policy.dry_run else desk.places.get(s.typed("public")),
     )
     turn = begun(draft, by, matter)
     c = turn.crisis
@@ -109,7 +111,7 @@ def on_form(s: Situation, _policy: CrisisPolicy) -> Sequence[Verdict]:
     if c.public is not None:
         again = FollowUp(play=NAME, kind="linked", thread=c.look, due_at=s.now + _LINKED_AFTER)
         verdicts.append(Act(action=again, subject=s.community, reason="the message to members stands by then"))
-    return [*verdicts, _told(s, "begun", (UPDATE, ROLES), due=instant(c.due_at))]
+    return [*verdicts, _told(s, "begun", controls=(UPDATE, ROLES), due=instant(c.due_at))]
 
 
 def on_update(s: Situation, _policy: CrisisPolicy) -> Sequence[Verdict]:
@@ -119,7 +121,7 @@ def on_update(s: Situation, _policy: CrisisPolicy) -> Sequence[Verdict]:
 
 def on_update_form(s: Situation, _policy: CrisisPolicy) -> Sequence[Verdict]:
     """It was written."""
-    return _with(s, lambda c: _update(s, c, _value(s, "text")))
+    return _with(s, lambda c: _update(s, c, s.typed("text")))
 
 
 def on_roles(s: Situation, _policy: CrisisPolicy) -> Sequence[Verdict]:
@@ -143,7 +145,7 @@ def on_roles_form(s: Situation, _policy: CrisisPolicy) -> Sequence[Verdict]:
 
     def go(c: Crisis) -> list[Verdict]:
         desk, by = _desk(s), s.the_actor().member
-        lead, writes = (_value(s, name) for name in ("lead", "communicator"))
+        lead, writes = (s.typed(name) for name in ("lead", "communicator"))
         first = handed_over(
             c, by, MemberId(lead) if lead in desk.people else c.lead,
             MemberId(writes) if writes in desk.people else c.communicator, s.now,
@@ -167,15 +169,15 @@ def on_end(s: Situation, _policy: CrisisPolicy) -> Sequence[Verdict]:
 
 def on_end_form(s: Situation, _policy: CrisisPolicy) -> Sequence[Verdict]:
     """It is over."""
-    return _with(s, lambda c: _end(s, c, _value(s, "text"), is_mistake=_value(s, "how") == _MISTAKE))
+    return _with(s, lambda c: _end(s, c, s.typed("text"), is_mistake=s.typed("how") == _MISTAKE))
 
 
 def _update(s: Situation, c: Crisis, text: str) -> list[Verdict]:
     parts = parts_of(text)
     if not parts:
-        return [_told(s, "no_text", (UPDATE,), is_problem=True)]
+        return [_told(s, "no_text", controls=(UPDATE,), is_problem=True)]
     if len(text) > _LONGEST or len(parts) > _MOST_PARTS:
-        return [_told(s, "too_long", (UPDATE,), is_problem=True, most=words(str(_LONGEST)))]
+        return [_told(s, "too_long", controls=(UPDATE,), is_problem=True, most=words(str(_LONGEST)))]
     turn = updated(c, s.the_actor().member, text, s.now)
     c = turn.crisis
     return [
@@ -189,7 +191,7 @@ def _update(s: Situation, c: Crisis, text: str) -> list[Verdict]:
 def _end(s: Situation, c: Crisis, text: str, *, is_mistake: bool) -> list[Verdict]:
     parts = parts_of(text)
     if len(text) > _LONGEST or len(parts) > _MOST_PARTS:
-        return [_told(s, "too_long", (END,), is_problem=True, most=words(str(_LONGEST)))]
+        return [_told(s, "too_long", controls=(END,), is_problem=True, most=words(str(_LONGEST)))]
     turn = ended(c, s.the_actor().member, text if parts else "", s.now, is_mistake=is_mistake)
     c = turn.crisis
     stop = CancelFollowUps(play=NAME, thread=c.look)
@@ -370,7 +372,7 @@ def _state(s: Situation) -> Act:
     if c is None:
         return _told(s, "nothing_on")
     fields = _facts(s, c, lambda line: words(lines[line].text))
-    return _reply(s, Reply(text="crisis.state", fields=fields, controls=_BUTTONS), "asked how it stands")
+    return answer(s, Reply(text="crisis.state", fields=fields, controls=_BUTTONS), "asked how it stands")
 
 
 def _timeline(s: Situation) -> Act:
@@ -387,7 +389,7 @@ def _timeline(s: Situation) -> Act:
         for line in shown
     )  # fmt: skip
     fields = {"more": words(str(len(desk.timeline) - len(shown))), "id": words(desk.latest.id)}
-    return _reply(s, Reply(text="crisis.timeline", fields=fields, items=items), "asked for the timeline")
+    return answer(s, Reply(text="crisis.timeline", fields=fields, items=items), "asked for the timeline")
 
 
 # --- forms and answers ------------------------------------------------------------------------------------------------
@@ -422,25 +424,11 @@ def _with(s: Situation, do: Callable[[Crisis], list[Verdict]]) -> list[Verdict]:
 
 
 def _opened(s: Situation, form: str, text: str, *fields: FormField) -> Act:
-    return _reply(s, OpenForm(form=form, text=f"crisis.{text}", fields=fields), "wants to")
-
-
-def _told(s: Situation, text: str, controls: tuple[str, ...] = (), *, is_problem: bool = False, **fields: Field) -> Act:
-    reply = Reply(text=f"crisis.{text}", fields=fields, controls=controls, is_problem=is_problem)
-    return _reply(s, reply, "said so")
-
-
-def _reply(s: Situation, action: Reply | OpenForm, reason: str) -> Act:
-    return Act(action=action, subject=s.the_actor().member, reason=reason)
+    return answer(s, OpenForm(form=form, text=f"crisis.{text}", fields=fields), "wants to")
 
 
 def _desk(s: Situation) -> CrisisDesk:
     return s.crisis_desk or CrisisDesk()
-
-
-def _value(s: Situation, name: str) -> str:
-    given = s.event.values.get(name, ()) if isinstance(s.event, FormSubmitted) else ()
-    return given[0].strip() if given else ""
 
 
 def _channels(s: Situation, desk: CrisisDesk) -> tuple[ChannelId, ...]:

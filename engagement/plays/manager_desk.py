@@ -20,6 +20,7 @@ from engagement.actions import (
     span,
     words,
 )
+from engagement.answering import Answers, answer
 from engagement.authorisation import is_allowed
 from engagement.changes import ITSELF, NOBODY_NAMED, SETTING, Change
 from engagement.decisions import Act, Decision, Hold, Outcome, Verdict
@@ -32,6 +33,7 @@ from engagement.situation import Situation
 from engagement.strategy import LONGEST_PART, PARTS
 
 NAME = "manager_desk"
+_reply = Answers(NAME)
 PURPOSE = "purpose"
 """The button and form in which a manager says what the community is for."""
 _ONE_REASON = {"connection_troubles": "trouble"}
@@ -43,15 +45,6 @@ _PEOPLE = frozenset({"asked", "by"})
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ManagerDeskPolicy:
     """The commands have no dials."""
-
-
-def _reply(s: Situation, text: str, reason: str, controls: tuple[str, ...] = (), **fields: str) -> Act:
-    filled = {name: words(value) for name, value in fields.items()}
-    return Act(
-        action=Reply(text=f"{NAME}.{text}", fields=filled, controls=controls),
-        subject=s.the_actor().member,
-        reason=reason,
-    )
 
 
 def _words(s: Situation) -> tuple[str, ...]:
@@ -82,7 +75,7 @@ def on_setup(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict]:
         "helpers": setup.helpers > 0,
         "live": bool(setup.channels_live) and not s.policy.dry_run,
     }
-    marks = {name: ("✅" if is_done else "⬜") for name, is_done in done.items()}
+    marks = {f"{name}_mark": ("✅" if is_done else "⬜") for name, is_done in done.items()}
     fields = {
         "channel_names": ", ".join(f"#{name}" for name in setup.channels) or "–",
         "unknown": ", ".join(f"#{name}" for name in setup.channels_unknown) or "–",
@@ -94,11 +87,10 @@ def on_setup(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict]:
         "vision": s.policy.purpose.vision or "–",
     }
     controls = (PURPOSE, *(() if done["notice"] else ("post_notice",)))
-    return [
-        _reply(
-            s, "setup", "asked how far the set-up is", controls, **{f"{k}_mark": v for k, v in marks.items()}, **fields
-        )
-    ]
+    filled = {
+        name: words(value) for name, value in ({f"{name}_mark": mark for name, mark in marks.items()} | fields).items()
+    }
+    return [answer(s, Reply(text=f"{NAME}.setup", fields=filled, controls=controls), "asked how far the set-up is")]
 
 
 def on_purpose(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict]:
@@ -106,7 +98,7 @@ def on_purpose(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict]:
     said = s.policy.purpose
     fields = tuple(FormField(name=part, kind="text", value=(getattr(said, part),)) for part in PARTS)
     form = OpenForm(form=PURPOSE, text=f"{NAME}.purpose", fields=fields)
-    return [Act(action=form, subject=s.the_actor().member, reason="wants to say what the community is for")]
+    return [answer(s, form, "wants to say what the community is for")]
 
 
 def on_purpose_form(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict]:

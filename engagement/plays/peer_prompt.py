@@ -20,6 +20,7 @@ from engagement.actions import (
     span,
     words,
 )
+from engagement.answering import answer
 from engagement.authorisation import is_allowed
 from engagement.crisis import NOT_ASKED
 from engagement.decisions import Act, Hold, Verdict
@@ -314,7 +315,7 @@ def _reply(
         fields["where"] = link(thread.id)
     if why:
         fields["why"] = words(why)
-    return Act(action=Reply(text=text, fields=fields), subject=s.the_actor().member, reason=reason)
+    return answer(s, Reply(text=text, fields=fields), reason)
 
 
 def _seconds(start: datetime | None, end: datetime | None) -> float | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from engagement.actions import Field, FieldKind, Reach, Reply, Say, span, words
+from engagement.answering import Answers
 from engagement.decisions import Act, Verdict
 from engagement.few_people import LEAST
 from engagement.ids import AccountId, workspace_of
@@ -25,6 +26,7 @@ from engagement.play import Play
 from engagement.situation import Situation
 
 NAME = "privacy"
+_reply = Answers(NAME)
 _STOPPED = tuple(Purpose)
 """What ``privacy stop`` says no to: everything there is."""
 _STARTED = (Purpose.OWN_QUESTIONS, Purpose.METRICS)
@@ -49,7 +51,7 @@ def on_privacy(s: Situation, policy: PrivacyPolicy) -> Sequence[Verdict]:
     wanted = said[0] if said else "show"
     hook = _WANTED.get(wanted)
     if hook is None:
-        return [_reply(s, f"{NAME}.usage", "asked for something there is not")]
+        return [_reply(s, "usage", "asked for something there is not")]
     return hook(s, policy)
 
 
@@ -57,7 +59,7 @@ def on_show(s: Situation, _policy: PrivacyPolicy) -> Sequence[Verdict]:
     """What is kept, since when and until when, what is switched on, who sees it, and the buttons to change it."""
     about = _own(s).about
     if about.is_empty:
-        return [_reply(s, f"{NAME}.nothing", "asked what is kept", controls=("privacy_stop", "privacy_link"))]
+        return [_reply(s, "nothing", "asked what is kept", controls=("privacy_stop", "privacy_link"))]
     goes = {"words": max((one.kept_from for one in about.words), default=s.now) + s.policy.retention}
     on = [purpose.value for purpose in Purpose if is_on(purpose, about)]
     off = [purpose.value for purpose in Purpose if not is_on(purpose, about)]
@@ -78,7 +80,7 @@ def on_show(s: Situation, _policy: PrivacyPolicy) -> Sequence[Verdict]:
     verdicts: list[Verdict] = [Act(action=shown, subject=s.the_actor().member, reason="asked what is kept")]
     for workspace in _own(s).twins:
         place = workspace.partition("-")[0].capitalize()
-        verdicts.append(_reply(s, f"{NAME}.twin", "could have another account", platform=place))
+        verdicts.append(_reply(s, "twin", "could have another account", platform=place))
     if s.policy.model.is_used:
         verdicts.append(_model(s))
     return verdicts
@@ -87,7 +89,7 @@ def on_show(s: Situation, _policy: PrivacyPolicy) -> Sequence[Verdict]:
 def _model(s: Situation) -> Act:
     """Who is told what they write, and whether they agreed to it."""
     is_given = is_on(Purpose.MODEL_USE, _own(s).about)
-    text = f"{NAME}.model_is_on" if is_given else f"{NAME}.model_is_off"
+    text = "model_is_on" if is_given else "model_is_off"
     return _reply(s, text, "asked what is kept", provider=s.policy.model.provider)
 
 
@@ -108,7 +110,7 @@ def on_export(s: Situation, _policy: PrivacyPolicy) -> Sequence[Verdict]:
     """Their own data as lines, part by part; `privacy export 2` is the second part."""
     about = _own(s).about
     if about.is_empty:
-        return [_reply(s, f"{NAME}.nothing", "asked for their data", controls=("privacy_stop", "privacy_link"))]
+        return [_reply(s, "nothing", "asked for their data", controls=("privacy_stop", "privacy_link"))]
     said = _said(s)
     wanted = int(said[1]) if len(said) > 1 and said[1].isascii() and said[1].isdecimal() else 1
     part = part_of(lines_of(_own(s)), wanted)
@@ -136,7 +138,7 @@ def on_stop(s: Situation, _policy: PrivacyPolicy) -> Sequence[Verdict]:
         rest = SaveHelper(helper=replace(actor.helper, is_active=False), before=actor.helper)
         verdicts.append(Act(action=rest, subject=actor.member, reason=reason))
     verdicts.append(Act(action=ForgetWords(member=actor.member), subject=actor.member, reason=reason))
-    return [*verdicts, _reply(s, f"{NAME}.stopped", reason, controls=("privacy_start", "privacy_erase"))]
+    return [*verdicts, _reply(s, "stopped", reason, controls=("privacy_start", "privacy_erase"))]
 
 
 def on_start(s: Situation, _policy: PrivacyPolicy) -> Sequence[Verdict]:
@@ -156,14 +158,14 @@ def on_erase(s: Situation, policy: PrivacyPolicy) -> Sequence[Verdict]:
     said = _said(s)
     if len(said) > 1 and said[1].casefold() in _YES:
         return on_erase_yes(s, policy)
-    return [_reply(s, f"{NAME}.erase", "wants to be forgotten", controls=("privacy_erase_yes", "privacy_export"))]
+    return [_reply(s, "erase", "wants to be forgotten", controls=("privacy_erase_yes", "privacy_export"))]
 
 
 def on_erase_yes(s: Situation, _policy: PrivacyPolicy) -> Sequence[Verdict]:
     """Forget the person; the receipt goes to them directly, because nothing about them is kept to send it by."""
     member = s.the_actor().member
     forget = Act(action=ForgetMember(member=member), subject=member, reason="wants to be forgotten")
-    return [forget, _reply(s, f"{NAME}.erased", "wants to be forgotten")]
+    return [forget, _reply(s, "erased", "wants to be forgotten")]
 
 
 def on_link(s: Situation, _policy: PrivacyPolicy) -> Sequence[Verdict]:
@@ -191,16 +193,16 @@ def _joined(s: Situation, tried: LinkTry) -> Sequence[Verdict]:
         fields = {"left": words(left), "for": span(VALID_FOR)}
         return [Act(action=Reply(text=f"{NAME}.link_wrong", fields=fields), subject=member, reason="gave a wrong code")]
     if tried.of == _account(s):
-        return [_reply(s, f"{NAME}.link_same", "gave the code of this very account")]
+        return [_reply(s, "link_same", "gave the code of this very account")]
     if tried.member == member:
-        return [_reply(s, f"{NAME}.link_twice", "has joined these accounts before", controls=("privacy_unlink",))]
+        return [_reply(s, "link_twice", "has joined these accounts before", controls=("privacy_unlink",))]
     if tried.workspaces & tried.own_workspaces:
-        return [_reply(s, f"{NAME}.link_here", "has two accounts in one workspace")]
+        return [_reply(s, "link_here", "has two accounts in one workspace")]
     reason = "joined their own accounts"
     join = JoinAccounts(member=member, into=tried.member, code_of=tried.of)
     return [
         Act(action=join, subject=tried.member, reason=reason),
-        _reply(s, f"{NAME}.linked", reason, controls=("privacy_unlink",)),
+        _reply(s, "linked", reason, controls=("privacy_unlink",)),
     ]
 
 
@@ -212,22 +214,22 @@ def on_model(s: Situation, _policy: PrivacyPolicy) -> Sequence[Verdict]:
         is_given = wanted in _YES
         reason = "agreed to a language model" if is_given else "said no to a language model"
         consent = SetConsent(member=member, purpose=Purpose.MODEL_USE, is_given=is_given)
-        agreed = _reply(s, f"{NAME}.model_yes", reason, provider=s.policy.model.provider)
+        agreed = _reply(s, "model_yes", reason, provider=s.policy.model.provider)
         return [
             Act(action=consent, subject=member, reason=reason),
-            agreed if is_given else _reply(s, f"{NAME}.model_no", reason),
+            agreed if is_given else _reply(s, "model_no", reason),
         ]
-    return [_model(s) if s.policy.model.is_used else _reply(s, f"{NAME}.model_none", "asked about a language model")]
+    return [_model(s) if s.policy.model.is_used else _reply(s, "model_none", "asked about a language model")]
 
 
 def on_unlink(s: Situation, _policy: PrivacyPolicy) -> Sequence[Verdict]:
     """Part this account from the person's others."""
     member = s.the_actor().member
     if len(_own(s).about.accounts) < 2:  # noqa: PLR2004  # one account is nobody's other
-        return [_reply(s, f"{NAME}.unlink_nothing", "has one account only")]
+        return [_reply(s, "unlink_nothing", "has one account only")]
     reason = "parted their accounts"
     part = PartAccount(account=_account(s), member=member)
-    return [Act(action=part, subject=member, reason=reason), _reply(s, f"{NAME}.unlinked", reason)]
+    return [Act(action=part, subject=member, reason=reason), _reply(s, "unlinked", reason)]
 
 
 def on_suggest(s: Situation, _policy: PrivacyPolicy) -> Sequence[Verdict]:
@@ -250,10 +252,10 @@ def on_suggest(s: Situation, _policy: PrivacyPolicy) -> Sequence[Verdict]:
         for mine, other in some
     ]  # fmt: skip
     if not some:
-        return [_reply(s, f"{NAME}.suggested_none", reason)]
+        return [_reply(s, "suggested_none", reason)]
     if len(some) < LEAST:
-        return [*letters, _reply(s, f"{NAME}.suggested_few", reason)]
-    return [*letters, _reply(s, f"{NAME}.suggested", reason, number=str(len(some)))]
+        return [*letters, _reply(s, "suggested_few", reason)]
+    return [*letters, _reply(s, "suggested", reason, number=str(len(some)))]
 
 
 Hook = Callable[[Situation, PrivacyPolicy], Sequence[Verdict]]
@@ -283,11 +285,6 @@ def _own(s: Situation) -> OwnData:
 
 def _account(s: Situation) -> AccountId:
     return AccountId(getattr(s.event, "account", s.the_actor().member))
-
-
-def _reply(s: Situation, text: str, reason: str, controls: tuple[str, ...] = (), **fields: str) -> Act:
-    filled = {name: words(value) for name, value in fields.items()}
-    return Act(action=Reply(text=text, fields=filled, controls=controls), subject=s.the_actor().member, reason=reason)
 
 
 PLAY = Play(
