@@ -87,9 +87,7 @@ def on_setup(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict]:
         "vision": s.policy.purpose.vision or "–",
     }
     controls = (PURPOSE, *(() if done["notice"] else ("post_notice",)))
-    filled = {
-        name: words(value) for name, value in ({f"{name}_mark": mark for name, mark in marks.items()} | fields).items()
-    }
+    filled = {name: words(value) for name, value in (marks | fields).items()}
     return [answer(s, Reply(text=f"{NAME}.setup", fields=filled, controls=controls), "asked how far the set-up is")]
 
 
