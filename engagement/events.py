@@ -296,7 +296,8 @@ class UndoAsked:
 class ModelAnswered:
     """What came of asking a text model about a conversation, checked; ``text`` "" when nothing of it counts.
 
-    ``asked_at`` is when it was wanted, ``sources`` the conversations the text was made of, ``why`` why there is none.
+    ``asked_at`` is when it was wanted, ``sources`` the conversations or messages the text was made of, ``left_out`` how
+    many it was not told of as whoever wrote them did not agree, ``why`` why there is none.
     """
 
     key: str
@@ -305,7 +306,8 @@ class ModelAnswered:
     use: str
     asked_at: datetime
     text: str = ""
-    sources: tuple[ThreadId, ...] = ()
+    sources: tuple[MessageId, ...] = ()
+    left_out: int = 0
     why: str = ""
     model: str = ""
 

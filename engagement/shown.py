@@ -90,3 +90,10 @@ class Tried:
     """What was only tried out since the last daily word."""
 
     decisions: tuple[Decision, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Talk:
+    """What people, no bots, wrote in the conversation in hand, as it stands there now, oldest first."""
+
+    messages: tuple[Message, ...] = ()

@@ -8,7 +8,7 @@ from bots.runtime.choosing import simple_rankings, whom_to_ask
 from bots.runtime.situations import CLEARLY, Lookups
 from engagement.events import MessagePosted
 from engagement.records import OutboxRow
-from engagement.shown import Alike, Baselines, Choices, Helped, LatestAnswer, Tried, Unanswered
+from engagement.shown import Alike, Baselines, Choices, Helped, LatestAnswer, Talk, Tried, Unanswered
 from engagement.situation import Situation
 from engagement.thanks import says_it_helped
 
@@ -74,6 +74,14 @@ def helped(look: Lookups, s: Situation) -> Helped | None:
         return None
     credits_ = tuple(look.ledger.contributions.of(member))
     return Helped(helper=look.helper(member), credits=credits_, was_offered=look.was_offered(member))
+
+
+def talk(look: Lookups, s: Situation) -> Talk | None:
+    """What people wrote in the conversation, when somebody has just come to have it as an escalation; else nothing."""
+    move = s.escalating.move if s.escalating is not None else None
+    if s.thread is None or move is None or move.escalation.person is None or not move.entries:
+        return None
+    return Talk(messages=tuple(one for one in look.desk.messages_of(s.thread.id) if not (one.is_deleted or one.is_bot)))
 
 
 def tried(look: Lookups, s: Situation) -> Tried:

@@ -35,7 +35,7 @@ from engagement.digests import Digest
 from engagement.escalating.learned import Week
 from engagement.linking import Twins
 from engagement.play import Play
-from engagement.shown import Alike, Baselines, Choices, Helped, LatestAnswer, Tried, Unanswered
+from engagement.shown import Alike, Baselines, Choices, Helped, LatestAnswer, Talk, Tried, Unanswered
 from engagement.situation import Situation
 
 Loader = Callable[[Lookups, Situation], object]
@@ -48,6 +48,7 @@ LOADERS: Mapping[type, Loader] = {
     Unanswered: looking_up.unanswered,
     LatestAnswer: looking_up.latest_answer,
     Helped: looking_up.helped,
+    Talk: looking_up.talk,
     Tried: looking_up.tried,
     Week: week,
     Before: recognition.before,

@@ -84,6 +84,7 @@ _OWN_WORDS: Mapping[str, str] = {
     "causes": "digest.is_",
     "group": "digest.is_",
     "mix": "digest.is_",
+    "piece": "summary.is_",
     "model_use": "helper_enrolment.is_",
 }
 """Fields whose words are Hubbub's own, by the texts that say them in the reader's language."""

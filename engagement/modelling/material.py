@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final
 
-from engagement.ids import MemberId, ThreadId
+from engagement.ids import MemberId, MessageId, ThreadId
 from engagement.modelling.asking import Passage
 from engagement.modelling.masking import mask, pseudonyms
 
@@ -24,6 +24,8 @@ class Said:
     member: MemberId
     name: str
     words: str
+    message: MessageId | None = None
+    """Where it stands; needed where single messages are sources."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -41,6 +43,8 @@ class Material:
 
     passages: tuple[Passage, ...]
     threads: Mapping[str, ThreadId] = field(default_factory=dict)
+    messages: Mapping[str, MessageId] = field(default_factory=dict)
+    """Likewise which message, where each passage is one."""
     left_out: int = 0
     """Pieces of people who did not say yes."""
     choices: tuple[str, ...] = ()
@@ -78,8 +82,13 @@ def for_summary(thread: ThreadId, said: Sequence[Said], agreed: Collection[Membe
     if len(told) > MOST_PASSAGES:
         told = [*told[:_BEGINNING], *told[-(MOST_PASSAGES - _BEGINNING) :]]
     passages = tuple(_passage(f"m{nth}", each, names) for nth, each in enumerate(told, 1))
-    threads = {each.id: thread for each in passages}
-    return Material(passages=passages, threads=threads, left_out=sum(each.member not in agreed for each in said))
+    left_out = sum(each.member not in agreed for each in said)
+    return Material(
+        passages=passages,
+        threads={each.id: thread for each in passages},
+        messages={passage.id: each.message or thread for passage, each in zip(passages, told, strict=True)},
+        left_out=left_out,
+    )
 
 
 def for_opinion(said: Said, agreed: Collection[MemberId]) -> Material | str:

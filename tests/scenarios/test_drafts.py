@@ -1,60 +1,27 @@
 """A question that comes to the team gets a draft, made of what helped others who agreed, by a model behind a wire."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable
-from contextlib import asynccontextmanager
 from dataclasses import replace
 from datetime import timedelta
-from typing import Any
 
 import pytest
 
-from bench.fakes.model import MANNERS, FakeModel
-from bots.llm.address import Door
-from bots.llm.desk import Desk
-from bots.llm.hosted import OpenAIModel
-from bots.runtime.clock import SystemClock
+from bench.fakes.model import MANNERS
 from bots.runtime.model_work import ModelWork
-from config.prompts import instructions
-from engagement.escalating.dials import Chain, Governance, Step, StepKind, Team
 from engagement.events import ChannelSeen
 from engagement.ids import ChannelId
 from engagement.modelling.asking import Use
 from engagement.modelling.budget import Budget
 from engagement.modelling.dials import ModelPolicy
 from engagement.modelling.wanted import KEPT_FOR, TEXT
-from engagement.ports import Ledger
 from engagement.speech import Outgoing, plain
 from tests.bots.runtime.stage import town
 from tests.scenarios.conftest import Founding
 from tests.scenarios.stage import ADA, BEN, CY, ROSA, Town
+from tests.scenarios.with_model import GOVERNANCE, HUB, working
 
-HUB = ChannelId("slack-T1:hub")
-CHAIN = Chain(name="c", steps=(Step(kind=StepKind.TEAM),))
-GOVERNANCE = Governance(
-    teams={"hub": Team(name="hub", title="Community team", channel="hub", is_hub=True, people=("sam",), chain="c")},
-    chains={"c": CHAIN},
-)  # fmt: skip
 ANSWER = "Send a POST request to the endpoint with the token in the header of the script."
 MODEL = ModelPolicy(name="made-up", uses=(Use.DRAFT,), provider="127.0.0.1")
-
-
-@asynccontextmanager
-async def working(place: Town, **more: Any) -> AsyncIterator[tuple[FakeModel, ModelWork]]:
-    async def write(work: Callable[[Ledger], bool]) -> bool:
-        return await asyncio.wrap_future(place.memory.write(place.owner.id, work))
-
-    async def pause(_: float) -> None:
-        """Nobody waits here."""
-
-    async with FakeModel() as fake:
-        model = OpenAIModel(Door(url=fake.url, key=fake.key), "made-up", patience=timedelta(seconds=2))
-        fields = {"budget": Budget(), "prices": {}} | more
-        desk = Desk(model=model, clock=SystemClock(), write=write, pause=pause, **fields)
-        try:
-            yield fake, ModelWork(owner=place.owner, typist=desk, instructions=instructions, wake=place.live.wake)
-        finally:
-            await desk.close()
 
 
 async def asked(found: Founding, agreed: tuple[str, ...] = (ADA, BEN), model: ModelPolicy = MODEL) -> Town:

@@ -101,6 +101,7 @@ from engagement.plays import (
     peer_prompt,
     privacy,
     similar_threads,
+    summary,
     try_out,
     what_we_learned,
 )
@@ -109,7 +110,7 @@ from engagement.privacy import AboutMember, Consent
 from engagement.records import Channel, Contribution, OutboxRow, SimilarThread
 from engagement.records import Words as KeptWords
 from engagement.shares import Share
-from engagement.shown import Alike, Choices, Helped, LatestAnswer, Tried, Unanswered
+from engagement.shown import Alike, Choices, Helped, LatestAnswer, Talk, Tried, Unanswered
 from engagement.situation import Person, SetupFacts, Situation
 from engagement.stories import Story
 from engagement.threads import Message, QuestionModes, Thread, ThreadState
@@ -485,6 +486,14 @@ def _by_model() -> Iterator[Sequence[Verdict]]:
         model="small",
     )  # fmt: skip
     yield draft_answer.on_model(situation(event=event, escalating=escalating()), draft_answer.DraftAnswerPolicy())
+    policy, line = summary.SummaryPolicy(from_messages=2), Entry(at=NOW, what="taken", by=LOU)
+    last = replace(REPLY, id=MessageId(f"{HELP}:100.3"))
+    talk = Talk(messages=(replace(REPLY, id=MessageId(ROOT), author=ANA), REPLY, last))
+    seen = escalating(move=Move(escalation=TAKEN, entries=(line,)))
+    of = replace(THREAD, accepted=ANSWER)
+    yield summary.on_escalation(situation(escalating=seen, thread=of, shown=showing(talk)), policy)
+    event = replace(event, use="summary", text="The key is asked for. It is not yet told where it stands.", left_out=2)
+    yield summary.on_model(situation(event=event, escalating=escalating()), policy)
 
 
 def card(e: Escalation = TAKEN, **changes: object) -> Sequence[Verdict]:

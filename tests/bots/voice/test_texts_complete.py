@@ -37,6 +37,7 @@ from engagement.escalating.escalation import State
 from engagement.people import WEEKDAYS, Via
 from engagement.plays import escalation, peer_prompt
 from engagement.plays.digest import HEADINGS
+from engagement.plays.summary import PIECES
 from engagement.programmes import WayIn
 from engagement.speech import plain
 from engagement.threads import Thread, ThreadState
@@ -174,6 +175,7 @@ def test_no_text_is_left_over() -> None:
         *(f"product_wish.is_{word}" for word in {*Stage, *Kind, "few"}),
         "new_names_and_topics.is_few_new",
         "value_poll.is_few",
+        *(f"summary.is_{piece}" for piece in PIECES),
         *(f"proposals.is_{word}" for word in Proposed),
         *(f"advocates.is_{word}" for word in (*WayIn, *Choice, "review", "invited", "turned_down", "lapsed")),
         "advocates.is_listed",

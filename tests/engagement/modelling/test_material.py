@@ -50,6 +50,13 @@ def test_of_a_conversation_what_others_wrote_is_left_out_and_counted() -> None:
     assert (found.left_out, set(found.threads.values())) == (1, {T1})
 
 
+def test_each_passage_of_a_conversation_is_known_by_its_message() -> None:
+    first, second = (Said(member=ADA, name="Ada", words="Pairing?", message=MessageId(f"{T1}{n}")) for n in (1, 2))
+    found = for_summary(T1, [first, second], {ADA})
+    assert isinstance(found, Material)
+    assert found.messages == {"m1": first.message, "m2": second.message}
+
+
 def test_of_a_long_one_the_beginning_and_the_end_are_told() -> None:
     found = for_summary(T1, [said(ADA, f"number {nth} of many") for nth in range(100)], {ADA})
     assert isinstance(found, Material)
