@@ -6,9 +6,9 @@ fewer than five people: a week in which fewer wrote has no figures, and one in w
 answering.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from statistics import median
 
@@ -16,6 +16,7 @@ from engagement.entries import Entry
 from engagement.escalating.escalation import Escalation, State
 from engagement.health import Part, ThreadHealth
 from engagement.health_days import SETTLED
+from engagement.hours import at_on
 from engagement.ids import ChannelId, MemberId, ThreadId
 from engagement.threads import Thread
 from engagement.whole_weeks import WEEK
@@ -177,3 +178,18 @@ def days_told(since: date, until: date, *, tells_late: bool) -> list[date]:
     if not tells_late or since >= until:
         return [until]
     return [since + nth * _ONE for nth in range(1, (until - since).days + 1)]
+
+
+def settled_day(day: date, at: time, zone_name: str) -> date:
+    """On which day, at that hour there, all is told that ended before the day before ``day`` (UTC).
+
+    That is ``day`` itself where it has begun in UTC by then, else the next one: it is Tuesday, 09:00, in Auckland while
+    it is Monday in UTC, and what was asked on Sunday has not had its day to be answered in.
+    """
+    moment = at_on(day, at, zone_name)
+    return day if moment is None or moment >= datetime.combine(day, time.min, UTC) else day + _ONE
+
+
+def day_meant(told: Sequence[date], is_it: Callable[[date], bool], falls_on: Callable[[date], date]) -> date | None:
+    """The day that is it and of which one of these days tells, as ``falls_on`` says; None where there is none."""
+    return next((meant for one in told for meant in (one - _ONE, one) if is_it(meant) and falls_on(meant) == one), None)

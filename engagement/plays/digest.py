@@ -17,8 +17,10 @@ from engagement.digests import (
     Digest,
     Figure,
     advice,
+    day_meant,
     days_told,
     figures,
+    settled_day,
 )
 from engagement.entries import Entry
 from engagement.hours import zone
@@ -33,6 +35,7 @@ NAME = "digest"
 HEADINGS = ("needs_a_person", "has_changed", "figures", "worth_doing")
 _MOST_LISTED = 5
 _REVIEWED_ON = 2
+_SETTLED_ON = "tue"
 _LINE = ("heading", "where", "channel", "waited", "late", "team", "overdue", "more", "changed", "since", "before",
          "now", "figure", "value", "usual", "advice", "place")  # fmt: skip
 _TIMES = frozenset({Figure.FIRST_REPLY})
@@ -52,7 +55,8 @@ class DigestPolicy:
     picture: bool = True
     """Whether the week comes with a chart."""
     week_on: str = "tue"
-    """The first day on which the week before is settled; any other day tells of the latest settled week."""
+    """Tuesday is the first day on which the week before is settled: where it is not at that hour (east of Japan, at 9),
+    the digest comes on the day after. Any other day tells of the latest settled week."""
     says_quiet: bool = False
     """Whether a week in which nothing happened is told of."""
     tells_late: bool = True
@@ -83,17 +87,26 @@ def on_daily(s: Situation, policy: DigestPolicy) -> Sequence[Verdict]:
         digest, changed=(*(old for old in digest.changed if old.id not in {e.id for e in entries}), *entries)
     )
     found: Sequence[Verdict] = []
-    if policy.weekly and any(WEEKDAYS[one.weekday()] == policy.week_on for one in told):
+    if policy.weekly and _is_week_told(s, policy, told):
         found = _week(s, digest, policy)
     elif policy.daily:
         found = _day(s, digest, policy)
-    review = _review(s, digest, told) if policy.monthly else []
+    review = _review(s, digest, policy, told) if policy.monthly else []
     return [*alerts, *found, *review, *(unknown if digest.unknown else [])]
 
 
-def _review(s: Situation, digest: Digest, told: Sequence[date]) -> Sequence[Verdict]:
-    """On the second of a month, when all its days are settled: that the review is there, if there was anybody."""
-    second = next((one for one in told if one.day == _REVIEWED_ON), None)
+def _is_week_told(s: Situation, policy: DigestPolicy, told: Sequence[date]) -> bool:
+    def falls_on(day: date) -> date:
+        return settled_day(day, policy.at, s.policy.timezone) if policy.week_on == _SETTLED_ON else day
+
+    return day_meant(told, lambda day: WEEKDAYS[day.weekday()] == policy.week_on, falls_on) is not None
+
+
+def _review(s: Situation, digest: Digest, policy: DigestPolicy, told: Sequence[date]) -> Sequence[Verdict]:
+    """When all days of a month are settled, on the second of the next: that its review is there, if anybody was."""
+    second = day_meant(
+        told, lambda day: day.day == _REVIEWED_ON, lambda day: settled_day(day, policy.at, s.policy.timezone)
+    )
     if second is None:
         return []
     month = (second.replace(day=1) - timedelta(days=1)).replace(day=1)

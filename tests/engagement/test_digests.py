@@ -1,8 +1,9 @@
 """What a digest is made of: which days, what is usual, what is overdue, and the one thing to do."""
 
 from dataclasses import replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -15,10 +16,12 @@ from engagement.digests import (
     Overdue,
     Seven,
     advice,
+    day_meant,
     days_told,
     figures,
     last_monday,
     overdue,
+    settled_day,
     value_of,
 )
 from engagement.entries import Entry
@@ -26,6 +29,7 @@ from engagement.escalating.clocks import Aim, Clock
 from engagement.escalating.escalation import State
 from engagement.health import Part, thread_health
 from engagement.health_days import SETTLED, Group
+from engagement.hours import at_on
 from tests.engagement.made_up import ASKED, HELP, NOON, at, thread, tid
 from tests.engagement.plays.test_escalation import E
 
@@ -111,3 +115,44 @@ def test_missed_days_are_told_with_the_next_one_or_left_out(since: date, days: i
     assert late[-1] == until
     assert len(late) == max(1, days)
     assert days == 0 or since not in late
+
+
+@pytest.mark.parametrize(
+    ("zone", "day"),
+    [("Europe/Berlin", "tue"), ("Asia/Tokyo", "tue"), ("Pacific/Honolulu", "tue"), ("America/Nuuk", "tue"),
+     ("Pacific/Auckland", "wed"), ("Pacific/Kiritimati", "wed"), ("Australia/Sydney", "wed")],
+)  # fmt: skip
+def test_a_week_is_told_on_the_first_morning_on_which_it_is_settled(zone: str, day: str) -> None:
+    tuesday = date(2026, 3, 10)
+    told = settled_day(tuesday, time(9), zone)
+    assert f"{told:%a}".lower() == day
+    at = at_on(told, time(9), zone)
+    assert at is not None
+    assert last_monday(at) == MONDAY, "the week that ended on Sunday"
+
+
+_ZONES = ("Pacific/Auckland", "Pacific/Kiritimati", "Pacific/Honolulu", "America/Nuuk", "Australia/Sydney",
+          "Australia/Lord_Howe", "Europe/Berlin")  # fmt: skip
+
+
+@given(
+    st.sampled_from(_ZONES), st.times(), st.dates(date(2020, 1, 6), date(2037, 1, 1)),
+    st.lists(st.integers(1, 4), min_size=20, max_size=40),
+)  # fmt: skip
+def test_each_week_and_each_month_is_told_once_whenever_clocks_change(
+    zone: str, at: time, start: date, away: list[int]
+) -> None:
+    begun = start - timedelta(days=start.weekday())
+    until, weeks, months = begun, [], []
+    for days in away:
+        told = days_told(until, until + timedelta(days=days), tells_late=True)
+        until = told[-1]
+        weeks.append(day_meant(told, lambda day: day.weekday() == 1, lambda day: settled_day(day, at, zone)))
+        months.append(day_meant(told, lambda day: day.day == 2, lambda day: settled_day(day, at, zone)))
+    tuesdays = [one for one in weeks if one is not None]
+    assert tuesdays == [begun + timedelta(days=1 + 7 * nth) for nth in range(len(tuesdays))]
+    assert len(tuesdays) >= (until - begun).days // 7
+    seconds = [one for one in months if one is not None]
+    assert [(one.day, one.month) for one in seconds] == [
+        (2, 1 + (seconds[0].month - 1 + nth) % 12) for nth in range(len(seconds))
+    ]

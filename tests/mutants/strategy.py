@@ -7,6 +7,7 @@ from tests.mutants.mutant import Mutant
 _POLLS = "tests/advocacy/test_polls.py"
 _RUNNING_POLLS = "tests/bots/runtime/test_polls.py"
 _PROPOSALS = "tests/advocacy/plays/test_proposals.py"
+_LOG = "tests/bots/runtime/test_health_log.py"
 _PAGE = "tests/dashboard/pages/test_strategy.py"
 
 STRATEGY: Final = (
@@ -51,5 +52,19 @@ STRATEGY: Final = (
         old="self._people[within].items() if number >= FEWEST}",
         new="self._people[within].items()}",
         tests=("tests/bots/cli/test_goals.py::test_nothing_is_told_of_four_people",),
+    ),
+    Mutant(
+        name="tells of a week before it has had its day",
+        file="engagement/digests.py",
+        old="    return day if moment is None or moment >= datetime.combine(day, time.min, UTC) else day + _ONE",
+        new="    return day",
+        tests=("tests/engagement/test_digests.py::test_a_week_is_told_on_the_first_morning_on_which_it_is_settled",),
+    ),
+    Mutant(
+        name="keeps reports as they were when many people's writing came in",
+        file="bots/runtime/health_log.py",
+        old="[place for place in kept if _people(place, moved) >= FEWEST]",
+        new="[]",
+        tests=(f"{_LOG}::test_one_late_reply_leaves_kept_reports_alone_and_an_imported_history_does_not",),
     ),
 )

@@ -225,6 +225,30 @@ async def test_when_clocks_change_it_comes_once(memory: StoredMemory, sunday: da
     assert [one.at for one in told(place)] == [expected]
 
 
+@pytest.mark.parametrize(
+    ("zone", "at"),
+    [
+        (
+            "Pacific/Auckland",
+            datetime(2026, 3, 10, 20, tzinfo=UTC),
+        ),  # Wednesday, 09:00 there: on Tuesday it is too soon
+        ("Pacific/Kiritimati", datetime(2026, 3, 10, 19, tzinfo=UTC)),
+        ("Pacific/Honolulu", datetime(2026, 3, 10, 19, tzinfo=UTC)),  # Tuesday, 09:00 there
+        ("America/Nuuk", datetime(2026, 3, 10, 11, tzinfo=UTC)),
+    ],
+)
+async def test_wherever_they_live_they_hear_of_the_week_that_ended_on_sunday(
+    memory: StoredMemory, zone: str, at: datetime
+) -> None:
+    place = await opened(Town(memory, with_digest(timezone=zone), ManualClock(datetime(2026, 3, 4, 12, tzinfo=UTC))))
+    await a_busy_hour(place, 1)
+    await place.pass_(days=9)
+    (one,) = [each for each in told(place) if each.detail["text"] == "digest.week"]
+    assert one.at == at
+    (week,) = [text for text in read_by_hub(place) if "The week up to" in text]
+    assert week.startswith("The week up to Sunday, 8 March 2026")
+
+
 async def test_a_clock_that_is_set_back_tells_no_week_twice(memory: StoredMemory) -> None:
     place = await opened(Town(memory, with_digest()))
     await place.pass_(days=6)

@@ -1,15 +1,25 @@
 """The log of health figures: each hour, day and week once, whatever was missed, and nothing about a few."""
 
+import asyncio
 from datetime import date, datetime, timedelta
+from random import Random
 
 import pytest
+from hypothesis import Phase, given, settings
+from hypothesis import strategies as st
 
+from bots.runtime.clock import ManualClock
+from bots.runtime.health_log import HealthLog, Place
 from bots.runtime.health_reports import read_report, wanted
+from bots.runtime.owner import Owner
+from engagement.events import MessagePosted
 from engagement.health import Health
-from engagement.health_days import Span, due
-from engagement.ids import AccountId
+from engagement.health_days import FEWEST, Span, due
+from engagement.ids import AccountId, ChannelId, MemberId
 from engagement.ports import Ledger
-from tests.engagement.made_up import NOON, OTHER, posted
+from storage import StoredMemory
+from tests.bots.runtime.stage import Engine
+from tests.engagement.made_up import HELP, NOON, OTHER, posted
 from tests.scenarios.stage import ADA, BEN, CY, DI, QUESTION, TESS, Town
 
 MONDAY = date(2026, 3, 2)
@@ -122,3 +132,61 @@ async def test_one_late_reply_leaves_kept_reports_alone_and_an_imported_history_
     await place.pass_(hours=1)
     assert now() != before
     assert min(weeks.first for _, weeks in place.live.owner.memory.read(place.live.owner.id, wanted)) <= old.date()
+
+
+_LOOKS = st.lists(
+    st.tuples(st.integers(1, 3), st.sampled_from([0, 0, 0, 2, 9, 16]), st.integers(0, 99_999)), min_size=16, max_size=24
+)
+"""After how many days somebody looks, how many days back something came late (0: nothing did), and a seed."""
+Wrote = tuple[date, ChannelId, MemberId]
+
+
+def a_day(chance: Random, day: int, asked: dict[ChannelId, list[str]]) -> list[MessagePosted]:
+    """What some of nine people write on a day: questions, replies to earlier ones, and other things."""
+    found: list[MessagePosted] = []
+    for minute in sorted(chance.sample(range(1_440), chance.randrange(2, 12))):
+        name, channel = f"{day:03}-{minute:04}-{chance.random()}", chance.choice([HELP, HELP, HELP, OTHER])
+        known, kind = asked.setdefault(channel, []), chance.choice(["ask", "ask", "reply", "talk"])
+        of = chance.choice(known) if kind == "reply" and known else None
+        who = MemberId(f"slack-T1:p{chance.randrange(9)}")
+        text = QUESTION if kind == "ask" else "With a token."
+        found.append(posted(name, text, who, day * 1_440 + minute, channel=channel, of=of))
+        known += [name] if kind == "ask" else []
+    return found
+
+
+@given(_LOOKS)
+@settings(max_examples=max(4, settings.default.max_examples // 20), phases=[Phase.generate])  # a smaller one takes long
+def test_what_is_kept_was_counted_when_it_was_kept_and_is_kept_as_it_was_or_counted_anew(
+    lite: StoredMemory, looks: list[tuple[int, int, int]]
+) -> None:
+    engine, clock = Engine(lite), ManualClock(NOON)
+    log = HealthLog(Owner(engine.community, lite, clock))
+    asked, wrote, kept, today = dict[ChannelId, list[str]](), set[Wrote](), dict[Place, Health](), 0
+
+    def both(ledger: Ledger) -> dict[Place, tuple[Health | None, Health]]:
+        found = ledger.health_days.reports()
+        assert found == wanted(ledger)
+        return {
+            (place, weeks): (ledger.health_days.report(weeks, place), read_report(ledger, weeks, place, log.mode, ()))
+            for place, weeks in found
+        }
+
+    for days, back, seed in looks:
+        chance = Random(seed)  # noqa: S311  # a history, not a secret
+        late = [max(0, today - back)] if back else []
+        come = [each for day in (*late, *range(today, today + days)) for each in a_day(chance, day, asked)]
+        today += days
+        new = {(one.at.date(), one.channel, MemberId(one.author)) for one in come} - wrote
+        wrote |= new
+        clock.move_to(NOON + timedelta(days=today))
+        engine.take(come, clock.now())
+        asyncio.run(log.go_on(clock.now()))
+        found = engine.read(both)
+        for (place, weeks), (report, fresh) in found.items():
+            assert report is not None
+            moved = sum(weeks.first <= day < weeks.last + timedelta(days=7) for day, _, _ in new)
+            is_anew = (place, weeks) not in kept or moved >= FEWEST
+            assert report == (fresh if is_anew else kept[place, weeks])
+        kept = {where: report for where, (report, _) in found.items() if report is not None}
+    assert kept, "in two weeks and more nine people make a report"

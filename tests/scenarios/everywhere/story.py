@@ -7,6 +7,7 @@ from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from textwrap import indent
 from typing import Any
 
 from ruamel.yaml import YAML
@@ -22,6 +23,17 @@ Step = Mapping[str, Any]
 Do = Callable[[], Awaitable[None]]
 Around = Callable[[str, Do], Awaitable[None]]
 """Is given a step's label and what does the step; does it, with whatever goes wrong before, after or meanwhile."""
+TOWN = """
+communities:
+  - name: Town
+    timezone: Europe/Berlin
+    languages: [en]
+    dry_run: false
+    hold_out: 0
+    managers_channel: managers
+    workspaces: []
+"""
+"""What is set in every town; what a story says under ``town:`` comes beside it."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,13 +69,14 @@ class Story:
 
 
 def read_story(path: Path) -> Story:
-    """The story in a file."""
+    """The story in a file. It sets its town under ``town:``, or all of it under ``playbook:``."""
     told = YAML(typ="safe").load(path.read_text(encoding="utf-8"))
+    playbook = told.get("playbook") or TOWN + indent(told["town"], "    ")
     return Story(
         start=datetime.fromisoformat(told["start"]),
         people=told["people"],
         channels=told["channels"],
-        policy=load_text(told["playbook"]).communities[0].policy,
+        policy=load_text(playbook).communities[0].policy,
         steps=told["steps"],
         staff=told.get("staff", ()),
         sales=told.get("sales", ()),
