@@ -25,6 +25,7 @@ def run(arguments: argparse.Namespace) -> int:
     from bots.runtime.community import Community  # noqa: PLC0415
     from bots.runtime.strategy import read_goals  # noqa: PLC0415
     from config.overriding import overridden  # noqa: PLC0415
+    from dashboard.strategy.goals import to_data  # noqa: PLC0415
 
     now = arguments.at or SystemClock().now()
     with open_community(arguments) as opened:
@@ -35,7 +36,7 @@ def run(arguments: argparse.Namespace) -> int:
         community.channels = {place.id: place for place in opened.read(lambda ledger: ledger.places.all())}
         found = opened.read(lambda ledger: read_goals(ledger, community, now))
     if arguments.json:
-        print_json({"purpose": _purpose(policy.purpose), "goals": [_told(one) for one in found]})
+        print_json({"purpose": _purpose(policy.purpose), "goals": [to_data(one) for one in found]})
     else:
         _print(policy.purpose, found)
     return 0
@@ -59,23 +60,3 @@ def _print(purpose: "Purpose", found: "list[GoalSeen]") -> None:
 
 def _purpose(said: "Purpose") -> dict[str, Any]:
     return {"vision": said.vision, "for_whom": said.for_whom, "success": said.success}
-
-
-def _told(one: "GoalSeen") -> dict[str, Any]:
-    found = one.progress
-    goal, at, spent = found.goal, found.at_date, one.spent
-    return {
-        "name": goal.name, "title": goal.title, "measure": goal.measure.value, "unit": goal.kind.unit.value,
-        "target": goal.target, "by": goal.by.isoformat(), "since": goal.since.isoformat(),
-        "channel": goal.channel or None, "topic": goal.topic or None, "is_known": one.is_known,
-        "stand": found.stand.value, "why": found.why.value if found.why is not None else None,
-        "baseline": found.baseline, "now": found.now, "share": found.share, "chance": found.chance,
-        "likely_by": found.likely_by.isoformat() if found.likely_by is not None else None,
-        "forecast": {"value": at.value, "low": at.low, "high": at.high} if at is not None else None,
-        "weeks": [{"week": day.isoformat(), "value": value} for day, value in found.weeks],
-        "hours": {
-            "planned": goal.hours, "team": goal.team or None,
-            "staff": round(spent.staff, 1) if spent is not None else None,
-            "volunteers": round(spent.volunteers, 1) if spent is not None and spent.volunteers is not None else None,
-        },
-    }  # fmt: skip

@@ -205,3 +205,114 @@ class People(Shape):
     weekly_active_median: float | None
     newcomers: int | None = Field(description="whose first message is at least 30 days old")
     returned: int | None = Field(description="of these, who wrote again 1 to 30 days later")
+
+
+class Tone(Shape):
+    """How members sounded in a week: shares of all that was written, from a sample of it, each with its error."""
+
+    monday: date
+    read: int = Field(description="so many messages were read")
+    written: int = Field(description="of so many")
+    glad: float = Field(description="0 to 1")
+    glad_error: float | None = Field(None, description="the share lies within so much of it, 19 times of 20")
+    vexed: float = Field(description="0 to 1")
+    vexed_error: float | None = None
+
+
+class TonePage(Shape):
+    """Weeks, the newest first; those that are too few people's are left out."""
+
+    items: list[Tone]
+    next: str | None = Field(None, description="the cursor of the next page; null: that was the last one")
+
+
+class Purpose(Shape):
+    """What the community is for; empty where nobody has said so."""
+
+    vision: str
+    for_whom: str
+    success: str
+
+
+class Forecast(Shape):
+    """The figure on the day of a goal; it lies between ``low`` and ``high`` in four of five cases."""
+
+    value: float
+    low: float
+    high: float
+
+
+class GoalWeek(Shape):
+    """The figure of a week, from its Monday on; null where fewer than five people took part."""
+
+    week: date
+    value: float | None
+
+
+class Hours(Shape):
+    """Hours a week: planned, and spent on writing lately; null where that is not told."""
+
+    planned: float
+    team: str | None
+    staff: float | None
+    volunteers: float | None
+
+
+class Goal(Shape):
+    """How far a goal is. Figures are shares (0-1), seconds or numbers, as `unit` says."""
+
+    name: str
+    title: str
+    measure: str
+    unit: str
+    target: float
+    by: date
+    since: date
+    channel: str | None
+    topic: str | None
+    is_known: bool = Field(description="its channel is one that is read here")
+    stand: str
+    why: str | None = Field(description="why it is too early to say")
+    baseline: float | None
+    now: float | None
+    share: float | None = Field(description="the part of the way that is done, 0 to 1")
+    chance: float | None = Field(description="of being there on the day, 0 to 1")
+    likely_by: date | None
+    forecast: Forecast | None
+    weeks: list[GoalWeek]
+    hours: Hours
+
+
+class Value(Shape):
+    """Something that members could choose; nothing is told where fewer than five did."""
+
+    value: str
+    times: int | None
+    low: float | None = Field(description="of all members as many at the least, if the others are like those asked")
+    high: float | None
+
+
+class Values(Shape):
+    """What members value, by the poll that closed last."""
+
+    voters: int
+    items: list[Value]
+
+
+class Proposal(Shape):
+    """A member's proposal as it stands. Nobody is named."""
+
+    at: datetime
+    title: str | None = Field(description="null: its words are not kept any more")
+    state: str
+    wanted_by: int | None = Field(description="null: by fewer than five, or nobody")
+    answer: str | None
+
+
+class Strategy(Shape):
+    """What the community is for, and how far it is."""
+
+    purpose: Purpose
+    goals: list[Goal]
+    values: Values | None = Field(description="null: members were not asked, or fewer than five took part")
+    proposals: list[Proposal]

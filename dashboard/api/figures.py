@@ -23,6 +23,7 @@ from engagement.signing_in import PageRole
 
 _HOLDS: Final = {Span.HOUR: timedelta(days=2), Span.DAY: timedelta(days=120), Span.WEEK: timedelta(days=728)}
 """So much of the log is in one answer."""
+_EVER: Final = datetime(1970, 1, 1, tzinfo=UTC)
 Weeks = Annotated[str, Query(pattern=f"^({'|'.join(SPANS)})$", description="how many whole weeks that are over")]
 Channel = Annotated[str, Query(max_length=200, description="a channel's id; left out: all of them")]
 
@@ -101,6 +102,24 @@ def log(
         )
 
     return visit.read(read)
+
+
+def tone(
+    visit: Here,
+    channel: Channel = "",
+    cursor: Annotated[date | None, Query(description="`next` of the page before")] = None,
+    limit: Annotated[int, Query(ge=1, le=104, description="so many items in an answer")] = 26,
+) -> answers.TonePage:
+    """In which tone members wrote, week by week, the newest first: of a sample, with its error."""
+    place = _place(visit, channel)
+    lines = visit.read(lambda ledger: ledger.health_days.logged(Span.WEEK, _EVER, place))
+    found = [
+        {"monday": line.at.date(), **line.figures}
+        for line in reversed(lines)
+        if line.figures.get("glad") is not None and (cursor is None or line.at.date() < cursor)
+    ]
+    items = [answers.Tone.model_validate(one) for one in found[:limit]]
+    return answers.TonePage(items=items, next=items[-1].monday.isoformat() if len(found) > limit else None)
 
 
 def people(visit: Here, weeks: Weeks = "13") -> answers.People:

@@ -8,7 +8,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse
 from fastapi.security import HTTPBearer
 
-from dashboard.api import conversations, figures, record
+from dashboard.api import conversations, figures, record, strategy
 from dashboard.api.problems import PREFIX, Problem, documented
 
 VERSION: Final = "1.0"
@@ -28,12 +28,14 @@ ADDRESSES: Final[Mapping[str, tuple[Callable[..., Any], str, str]]] = {
     "/health/weeks": (figures.weeks, "health", "Week by week"),
     "/health/weeks.csv": (figures.weeks_file, "health", "Week by week, for a spreadsheet"),
     "/health/log": (figures.log, "health", "The log"),
+    "/health/tone": (figures.tone, "health", "In which tone"),
     "/people": (figures.people, "health", "People, in numbers"),
     "/conversations": (conversations.conversations, "conversations", "Questions"),
     "/conversations/{thread}": (conversations.conversation, "conversations", "One conversation"),
     "/escalations": (conversations.escalations, "conversations", "What teams have"),
     "/journal": (record.journal, "record", "The journal"),
     "/journal/{decision}": (record.entry, "record", "One entry"),
+    "/strategy": (strategy.strategy, "strategy", "Purpose, goals, and what members value and propose"),
     "/settings/changes": (record.changes, "record", "Changed settings"),
 }
 """What answers at each, below ``PREFIX``, in which part of the page about it, and what it is called."""

@@ -1,6 +1,6 @@
 """Strategy: what is the community for, what does it want to reach, and how far is that?"""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 
@@ -33,9 +33,9 @@ DEEDS: Final = Deeds(
     forms=frozenset({PURPOSE, START, CHOOSE, PROPOSE, DECIDE}),
 )  # fmt: skip
 """What is done from here as in chat; whether they may, is decided there."""
-_OWN_PEOPLE: Final = frozenset({PageRole.MANAGER, PageRole.SPOKE, PageRole.PRODUCT})
+OWN_PEOPLE: Final = frozenset({PageRole.MANAGER, PageRole.SPOKE, PageRole.PRODUCT})
 _MOST_PROPOSALS: Final = 30
-_STANDS: Final[Mapping[State, str]] = {
+STANDS: Final[Mapping[State, str]] = {
     State.WAITING: "new", State.OPEN: "open", State.ACCEPTED: "accepted", State.DECLINED: "declined",
     State.DONE: "done", State.GONE: "taken back",
 }  # fmt: skip
@@ -112,14 +112,10 @@ def _show(visit: Visit, answered: Answered | None) -> HTMLResponse:
         )
 
     found = visit.read(read)
-    closed = _closed(visit)
+    goals = shown_goals(visit, found.goals)
     teams = policy.governance.teams if policy.governance is not None else {}
     titles = {name: team.title for name, team in teams.items()}
-    shown = [
-        _shown(one, titles, to_members=visit.role not in _OWN_PEOPLE)
-        for one in found.goals
-        if _place(one) not in closed
-    ]
+    shown = [_shown(one, titles, to_members=visit.role not in OWN_PEOPLE) for one in goals]
     return visit.show(
         "strategy", answered=answered, to=DEEDS.to, purpose=purpose(policy.purpose), goals=shown, council=found.council,
         running=found.running, poll=found.closed, values=_values(found.closed), proposals=found.proposals,
@@ -135,15 +131,8 @@ def _room(visit: Visit) -> str:
 
 
 def _proposals(visit: Visit, ledger: Ledger) -> list[ProposalShown]:
-    """Those that members have seen, the latest first; managers see the others, too."""
     seen = read_proposals(ledger)
-    some = [
-        one
-        for one in seen.some.values()
-        if one.state is not State.GONE and (one.is_posted or visit.role is PageRole.MANAGER)
-    ]
-    some.sort(key=lambda one: (one.state not in RUNNING, -one.at.timestamp(), one.id))
-    return [_proposal(visit, ledger, seen, one) for one in some[:_MOST_PROPOSALS]]
+    return [_proposal(visit, ledger, seen, one) for one in shown_proposals(visit, seen)]
 
 
 def _proposal(visit: Visit, ledger: Ledger, seen: Proposals, one: Proposal) -> ProposalShown:
@@ -151,7 +140,7 @@ def _proposal(visit: Visit, ledger: Ledger, seen: Proposals, one: Proposal) -> P
     controls, slot = _controls(visit, one)
     row = ledger.outbox.newest_in_slot(slot) if controls else None
     return ProposalShown(
-        title=one.title, stands=_STANDS[one.state], wanted_by="a few" if number == "few" else number,
+        title=one.title, stands=STANDS[one.state], wanted_by="a few" if number == "few" else number,
         answer=answer.words if answer is not None else "", controls=controls if row is not None else (),
         under=row.id if row is not None else "",
     )  # fmt: skip
@@ -176,16 +165,23 @@ def _values(poll: Poll | None) -> list[tuple[Ranked, str]]:
     return [(one, f"{percent(one.low)} to {percent(one.high)}" if one.times is not None else "") for one in some]
 
 
-def _place(one: GoalSeen) -> str:
-    return one.progress.goal.channel
-
-
-def _closed(visit: Visit) -> frozenset[str]:
-    """Private channels by name and id, of which managers alone are told."""
+def shown_goals(visit: Visit, goals: Sequence[GoalSeen]) -> list[GoalSeen]:
+    """Those whoever looks may be told of: goals of private channels are for managers alone."""
     if visit.role is PageRole.MANAGER:
-        return frozenset()
-    some = [each for each in visit.live.owner.community.channels.values() if each.is_private]
-    return frozenset(name for each in some for name in (each.name, external_of(each.id)) if name)
+        return list(goals)
+    private = [each for each in visit.live.owner.community.channels.values() if each.is_private]
+    closed = {name for each in private for name in (each.name, external_of(each.id)) if name}
+    return [one for one in goals if one.progress.goal.channel not in closed]
+
+
+def shown_proposals(visit: Visit, seen: Proposals) -> list[Proposal]:
+    """Those that members have seen, the latest first; managers see the others, too."""
+    some = [
+        one
+        for one in seen.some.values()
+        if one.state is not State.GONE and (one.is_posted or visit.role is PageRole.MANAGER)
+    ]
+    return sorted(some, key=lambda one: (one.state not in RUNNING, -one.at.timestamp(), one.id))[:_MOST_PROPOSALS]
 
 
 def _council(visit: Visit, ledger: Ledger) -> list[str]:

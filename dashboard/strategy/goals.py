@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from datetime import date
+from typing import Any
 
 from bots.runtime.strategy import GoalSeen, Spent
 from dashboard.rehearsal.words import counted, percent, span
@@ -156,3 +157,26 @@ def spent(found: Spent | None, *, to_members: bool = False) -> str:
         told.append(f"{found.volunteers:.1f} hours a week by members who replied")
     hours = " and ".join(told)
     return f"Spent on writing{where}, whatever it was for: about {hours} (the last {found.weeks} whole weeks)."
+
+
+def to_data(one: GoalSeen, *, to_members: bool = False) -> dict[str, Any]:
+    """A goal for programs: figures in the unit of its measure (shares 0-1, seconds, numbers); None: nothing is told."""
+    found, spent = one.progress, one.spent
+    goal, at = found.goal, found.at_date
+    staff = spent.staff if spent is not None and not to_members else None
+    volunteers = spent.volunteers if spent is not None else None
+    return {
+        "name": goal.name, "title": goal.title, "measure": goal.measure.value, "unit": goal.kind.unit.value,
+        "target": goal.target, "by": goal.by.isoformat(), "since": goal.since.isoformat(),
+        "channel": goal.channel or None, "topic": goal.topic or None, "is_known": one.is_known,
+        "stand": found.stand.value, "why": found.why.value if found.why is not None else None,
+        "baseline": found.baseline, "now": found.now, "share": found.share, "chance": found.chance,
+        "likely_by": found.likely_by.isoformat() if found.likely_by is not None else None,
+        "forecast": {"value": at.value, "low": at.low, "high": at.high} if at is not None else None,
+        "weeks": [{"week": day.isoformat(), "value": value} for day, value in found.weeks],
+        "hours": {
+            "planned": goal.hours, "team": goal.team or None,
+            "staff": round(staff, 1) if staff is not None else None,
+            "volunteers": round(volunteers, 1) if volunteers is not None else None,
+        },
+    }  # fmt: skip

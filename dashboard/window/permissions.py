@@ -40,7 +40,8 @@ ALLOWED: Mapping[str, frozenset[PageRole]] = {
     # other programs, by a token: what the pages show the same role
     "GET /api/v1/community": _EVERYBODY, "GET /api/v1/openapi.json": _EVERYBODY,
     "GET /api/v1/health": _TEAMS, "GET /api/v1/health/weeks": _TEAMS, "GET /api/v1/health/weeks.csv": _TEAMS,
-    "GET /api/v1/health/log": _TEAMS, "GET /api/v1/people": _TEAMS,
+    "GET /api/v1/health/log": _TEAMS, "GET /api/v1/health/tone": _TEAMS, "GET /api/v1/people": _TEAMS,
+    "GET /api/v1/strategy": _TEAMS | {PageRole.PRODUCT, PageRole.COUNCIL},
     "GET /api/v1/conversations": _TEAMS, "GET /api/v1/conversations/{thread}": _TEAMS,
     "GET /api/v1/escalations": _TEAMS,
     "GET /api/v1/journal": _TEAMS, "GET /api/v1/journal/{decision}": _TEAMS,
