@@ -42,8 +42,8 @@ STRATEGY: Final = (
     Mutant(
         name="shows members the goals of private channels",
         file="dashboard/pages/strategy.py",
-        old="        if _place(one) not in closed",
-        new="        if one",
+        old="    return [one for one in goals if one.progress.goal.channel not in closed]",
+        new="    return list(goals)",
         tests=(f"{_PAGE}::test_a_goal_of_a_private_channel_is_for_managers_alone",),
     ),
     Mutant(
