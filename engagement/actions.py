@@ -169,6 +169,31 @@ class UnmarkAnswer:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class ReadAs:
+    """What a message is taken for: ``modes`` as of ``QuestionModes``, its topics, and how soon somebody should come.
+
+    ``urgency`` is ``urgent``, ``normal``, or "" for what the rules say.
+    """
+
+    modes: int
+    topics: tuple[str, ...] = ()
+    urgency: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadAnew:
+    """Take a message for something else than before. Undone by taking it for what it was taken for, until it is edited.
+
+    What follows from its conversation being a question now, or none any more, follows as ever.
+    """
+
+    thread: ThreadId
+    message: MessageId
+    read: ReadAs
+    before: ReadAs
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class TagThread:
     """Tag a conversation ``solved`` or ``quiet`` on the platform; never lock it. Undone by taking the tag off."""
 
@@ -325,6 +350,7 @@ Action = (
     | MarkAnswer
     | UnmarkAnswer
     | TagThread
+    | ReadAnew
     | Claim
     | Credit
     | SaveHelper
@@ -358,6 +384,7 @@ COMPENSATIONS: Mapping[str, str | None] = {
     "MarkAnswer": "the question is as it was before, and credit and thanks are taken back",
     "UnmarkAnswer": None,
     "TagThread": "the tag is taken off (or put back)",
+    "ReadAnew": "the message is taken for what it was taken for before",
     "Claim": "whoever was on it before is again, mostly nobody; what was to be looked at is looked at",
     "Credit": "the credit is taken back",
     "SaveHelper": "the helper's earlier choices are put back",

@@ -189,6 +189,20 @@ class Desk:
         self._recount(gone)
         return self._folded_again(gone, None, event.at)
 
+    def read_anew(self, message: MessageId, modes: QuestionModes, topics: tuple[str, ...]) -> Change | None:
+        """A message is taken for something else from now on, until it is edited. None when it is gone."""
+        known = self.message(message)
+        before = self.thread(known.thread) if known is not None and known.author and not known.is_deleted else None
+        if known is None or before is None:
+            return None
+        self._keep(replace(known, modes=modes, topics=topics))
+        messages = self.messages_of(before.id)
+        after = refold(before, messages)
+        for other in messages:
+            self._answer(after, other)
+        self.threads[after.id] = after
+        return Change(before=before, after=after, message=self.message(message))
+
     def join(self, event: MemberJoined) -> None:
         """Somebody joined a channel or the workspace; the earliest time counts, whatever comes first."""
         member = self.member(event.account)

@@ -10,6 +10,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from engagement.ids import AccountId, ChannelId, DecisionId, EscalationId, MessageId, OutboxId, ThreadId, WorkspaceId
+from engagement.modelling.asking import Opinion
 
 
 class Threading(StrEnum):
@@ -310,6 +311,11 @@ class ModelAnswered:
     left_out: int = 0
     why: str = ""
     model: str = ""
+    opinion: Opinion | None = None
+    """What it holds of ``message`` (a second opinion)."""
+    message: MessageId | None = None
+    doubts: tuple[str, ...] = ()
+    """Of what the rules were unsure."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

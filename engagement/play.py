@@ -78,6 +78,8 @@ class Play:
     """A manager asked for other settings on a page (``event``); ``set_beside`` is what is set by now."""
     on_model: Hook | None = None
     """A text model was asked about the conversation; ``event`` says what came of it."""
+    on_read_anew: Hook | None = None
+    """A question stays one, and what it is taken for changed otherwise: its topics, or how soon it matters."""
     on_daily: Hook | None = None
     """Once a day at the policy's ``at`` in the community's zone; with a ``day`` on that day of the week."""
     shows: Mapping[str, frozenset[type]] = field(default_factory=dict)

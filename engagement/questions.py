@@ -55,6 +55,32 @@ def question_modes(text: str, language: str = "en") -> QuestionModes:
     return modes
 
 
+def is_unsure(text: str, language: str = "en") -> bool:
+    """Whether another reader may well say otherwise than the ``conservative`` reading does.
+
+    So it is with a question mark in words that are long enough and put to nobody by name, where no rule finds a
+    question; and with trouble or a want that is told where nothing is asked. ``docs/quality.md`` has how many these
+    are, and how often the rule is wrong among them and among all others.
+    """
+    modes = question_modes(text, language)
+    if not modes or _ADDRESSED.match(text):
+        return False
+    tells = tells_of(language.partition("-")[0])
+    words = _plain(text)
+    if tells.small_talk.match(_even(words)):
+        return False
+    if modes & QuestionModes.CONSERVATIVE:
+        return not _is_asked(words, tells)
+    return QuestionModes.MARK in modes and _count(_even(words)) >= _LEAST_WORDS
+
+
+def _is_asked(words: str, tells: Tells) -> bool:
+    """Whether one of the sentences asks whoever reads it."""
+    words = _ASIDE.sub(" ", words)
+    whole = _even(words)
+    return any(_asks(sentence, tells, whole) for sentence in _sentences(words))
+
+
 def _plain(text: str) -> str:
     """Lower case, without what is quoted; a sign stands for code and links."""
     own = _QUOTED_LINE.sub(" ", text) if ">" in text else text

@@ -43,13 +43,22 @@ class TopicWords:
 
     def find(self, text: str) -> tuple[str, ...]:
         """Topics named in the text, most often named first (ties in order of appearance)."""
-        if self.expression is None:
-            return ()
-        seen: dict[str, int] = {}
-        for match in self.expression.findall(_SCHEME.sub(" ", text.lower())):
-            topic = self.topics[match]
-            seen[topic] = seen.get(topic, 0) + 1
+        seen = self._counted(text)
         return tuple(sorted(seen, key=lambda topic: -seen[topic]))
+
+    def is_tied(self, text: str) -> bool:
+        """Whether several topics are named, and none of them more often than each other one."""
+        most, *others = sorted(self._counted(text).values(), reverse=True) or [0]
+        return bool(others) and most == others[0]
+
+    def _counted(self, text: str) -> dict[str, int]:
+        """How often each topic is named that is named at all, in order of appearance."""
+        seen: dict[str, int] = {}
+        if self.expression is not None:
+            for match in self.expression.findall(_SCHEME.sub(" ", text.lower())):
+                topic = self.topics[match]
+                seen[topic] = seen.get(topic, 0) + 1
+        return seen
 
 
 def read(text: str, *, words: TopicWords, defaults: Sequence[str], languages: Sequence[str]) -> Reading:

@@ -97,3 +97,11 @@ class Talk:
     """What people, no bots, wrote in the conversation in hand, as it stands there now, oldest first."""
 
     messages: tuple[Message, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Consulted:
+    """Whether a model may be asked about the message in hand."""
+
+    may_ask: bool
+    """A model is used for second opinions, whoever wrote agreed to one, and nobody took back what it said of this."""

@@ -60,6 +60,8 @@ class Situation:
     message: Message | None = None
     text: str = ""
     """The message's words, while they are at hand."""
+    urgency: str = ""
+    """How soon somebody should come, where somebody else than the rules said so (``ReadAs``)."""
     is_first_message: bool = False
     """Whoever wrote it had never written in any channel that is read."""
     is_late: bool = False

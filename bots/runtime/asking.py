@@ -98,10 +98,12 @@ class Asking:
         verdicts: Sequence[Verdict] = hook(with_shown(self.lookups, play, name, situation), dials)
         if not verdicts:
             return []
-        solved_before, moved_before = len(self.acting.effects.solved), len(self.acting.effects.moves)
+        effects = self.acting.effects
+        solved_before, moved_before, read_before = len(effects.solved), len(effects.moves), len(effects.read_anew)
         done = self.acting.carry_out(play, verdicts, situation, cause, due)
         self.tell_moves(moved_before, situation, cause)
-        for thread_id in self.acting.effects.solved[solved_before:]:
+        self.tell_read_anew(read_before, situation.event, cause)
+        for thread_id in effects.solved[solved_before:]:
             self._solved(thread_id, situation, cause)
         return done
 
@@ -111,6 +113,22 @@ class Asking:
             thread = situation.thread or self.lookups.desk.thread(move.escalation.thread)
             moved = self.situation(thread, situation.before, situation.event, move=move)
             self.ask("on_escalation", moved, f"{cause}/{move.escalation.version}")
+
+    def tell_read_anew(self, since: int, event: Event | None, cause: str) -> None:
+        """Ask the plays about conversations that became a question, or none, or another one than they were."""
+        for nth, read in enumerate(self.acting.effects.read_anew[since:]):
+            before, after, name = read.change.before, read.change.after, f"{cause}/read{nth}"
+            was, is_now = before is not None and self.lookups.is_question(before), self.lookups.is_question(after)
+            hook = ("on_question" if not was else "on_read_anew") if is_now else "on_gone"
+            if not (was or is_now):
+                continue
+            if is_now:
+                self.postings[after.id] = after
+            text = self.lookups.opening_words(after) if is_now else ""
+            situation = self.situation(
+                after, before, event, message=read.change.message, text=text, urgency=read.urgency
+            )
+            self.ask(hook, situation, name)
 
     def _solved(self, thread_id: ThreadId, situation: Situation, cause: str) -> None:
         thread = self.lookups.desk.thread(thread_id)

@@ -134,6 +134,7 @@ class Batch:
         elif isinstance(event, UndoAsked):
             self.acting.undo(event.decision, event.by, self.now)
             self.asking.tell_moves(0, self.asking.situation(None, None, event), event.key)
+            self.asking.tell_read_anew(0, event, event.key)
         elif isinstance(event, SettingsAsked):
             asked = self.asking.situation(None, None, event, set_beside=self.ledger.dials.all())
             self.asking.ask("on_settings", asked, event.key)
@@ -146,10 +147,12 @@ class Batch:
     def _from_beyond(self, event: OutsideActed | ModelAnswered) -> None:
         """Somebody who is not in chat, or a model, said something about a conversation."""
         if isinstance(event, ModelAnswered):
-            hook, thread = "on_model", self.desk.thread(event.thread)
+            thread = self.desk.thread(event.thread)
+            message = self.desk.message(event.message) if event.message is not None else None
+            self.asking.ask("on_model", self.asking.situation(thread, thread, event, message=message), event.key)
         else:
-            hook, thread = "on_outside", thread_meant(event, self.lookups)
-        self.asking.ask(hook, self.asking.situation(thread, thread, event), event.key)
+            thread = thread_meant(event, self.lookups)
+            self.asking.ask("on_outside", self.asking.situation(thread, thread, event), event.key)
 
     def _notice(self, event: Noticed | TroubleSeen | CaughtUp | AuditorFound) -> None:
         if isinstance(event, AuditorFound):

@@ -24,13 +24,16 @@ from engagement.actions import (
     MarkAnswer,
     MoveCrisis,
     MoveEscalation,
+    ReadAnew,
+    ReadAs,
     SetDial,
     TagThread,
     UnmarkAnswer,
 )
 from engagement.decisions import decision_id
+from engagement.desk import Change
 from engagement.escalating.acts import Move
-from engagement.ids import ChannelId, DecisionId, FollowUpId, OutboxId, ThreadId, stable_id, workspace_of
+from engagement.ids import ChannelId, DecisionId, FollowUpId, MessageId, OutboxId, ThreadId, stable_id, workspace_of
 from engagement.linking import code_digest
 from engagement.own_acts import (
     ComeBack,
@@ -48,7 +51,7 @@ from engagement.privacy import Scope
 from engagement.records import DueFollowUp, OutboxRow
 from engagement.showing import GiveRole
 from engagement.situation import Situation
-from engagement.threads import ThreadState
+from engagement.threads import QuestionModes, ThreadState
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -65,6 +68,14 @@ class Cause:
         return decision_id(self.situation.community, self.play.name, subject, self.key, nth)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class ReadDifferently:
+    """What taking a message for something else did to its conversation."""
+
+    change: Change
+    urgency: str
+
+
 @dataclass(slots=True)
 class Effects:
     """Gathers them for one batch; the batch writes down what is not written at once."""
@@ -78,6 +89,8 @@ class Effects:
     """What became of escalations, in order."""
     accepted_anew: list[ThreadId] = field(default_factory=list)
     """Threads whose accepted answer changed without being marked: their words are to be found anew."""
+    read_anew: list[ReadDifferently] = field(default_factory=list)
+    """What is taken for something else now, in order."""
     dials_changed: bool = False
     cancelled: list[DueFollowUp] = field(default_factory=list)
     """What the verdicts in hand have taken off the calendar."""
@@ -104,6 +117,8 @@ class Effects:
             self._update(action.thread, on_it=action.member)
         elif isinstance(action, TagThread):
             self.tag(action, now, cause.decision(nth, action.thread), cause.key)
+        elif isinstance(action, ReadAnew):
+            self.read(action.message, action.read)
         elif isinstance(action, Credit):
             self._credit(action, now)
         elif isinstance(action, SaveHelper):
@@ -167,6 +182,12 @@ class Effects:
             else:
                 self.lookups.ledger.links.use(action.code_of)
                 self.lookups.ledger.links.join(action.member, action.into, now)
+
+    def read(self, message: MessageId, as_: ReadAs) -> None:
+        """Take a message for something else."""
+        change = self.lookups.desk.read_anew(message, QuestionModes(as_.modes), as_.topics)
+        if change is not None:
+            self.read_anew.append(ReadDifferently(change=change, urgency=as_.urgency))
 
     def keep(self, action: Keep) -> None:
         """Write an entry down, or take it away."""

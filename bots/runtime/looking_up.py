@@ -7,8 +7,11 @@ from bots.runtime.chances import with_chances
 from bots.runtime.choosing import simple_rankings, whom_to_ask
 from bots.runtime.situations import CLEARLY, Lookups
 from engagement.events import MessagePosted
+from engagement.modelling.asking import Use
+from engagement.modelling.wanted import KIND, Asked, wanted_id
+from engagement.people import Purpose
 from engagement.records import OutboxRow
-from engagement.shown import Alike, Baselines, Choices, Helped, LatestAnswer, Talk, Tried, Unanswered
+from engagement.shown import Alike, Baselines, Choices, Consulted, Helped, LatestAnswer, Talk, Tried, Unanswered
 from engagement.situation import Situation
 from engagement.thanks import says_it_helped
 
@@ -87,6 +90,16 @@ def talk(look: Lookups, s: Situation) -> Talk | None:
 def tried(look: Lookups, s: Situation) -> Tried:
     """What was only tried out within the span of a daily word."""
     return Tried(decisions=look.tried(*s.span) if s.span is not None else ())
+
+
+def consulted(look: Lookups, s: Situation) -> Consulted | None:
+    """Whether a model may be asked about the message in hand; not looked up where none is used for it."""
+    if s.message is None or s.thread is None or not s.policy.model.may(Use.SECOND_OPINION):
+        return None
+    if not look.ledger.people.consents(s.message.author).get(Purpose.MODEL_USE, False):
+        return Consulted(may_ask=False)
+    asked = look.ledger.entries.get(KIND, wanted_id(Use.SECOND_OPINION, s.thread.id, s.message.id))
+    return Consulted(may_ask=asked is None or asked.state != Asked.CORRECTED)
 
 
 def _listed(row: OutboxRow | None) -> tuple[str, ...]:

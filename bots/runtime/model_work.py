@@ -55,6 +55,8 @@ class ModelWork:
             thread=thread,
             use=entry.text("use"),
             asked_at=entry.at,
+            message=entry.message,
+            doubts=entry.texts("doubts"),
         )
         model = self.owner.community.policy.model
         asked_use = BY_USE.get(use) if use is not None else None

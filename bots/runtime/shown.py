@@ -35,7 +35,7 @@ from engagement.digests import Digest
 from engagement.escalating.learned import Week
 from engagement.linking import Twins
 from engagement.play import Play
-from engagement.shown import Alike, Baselines, Choices, Helped, LatestAnswer, Talk, Tried, Unanswered
+from engagement.shown import Alike, Baselines, Choices, Consulted, Helped, LatestAnswer, Talk, Tried, Unanswered
 from engagement.situation import Situation
 
 Loader = Callable[[Lookups, Situation], object]
@@ -50,6 +50,7 @@ LOADERS: Mapping[type, Loader] = {
     Helped: looking_up.helped,
     Talk: looking_up.talk,
     Tried: looking_up.tried,
+    Consulted: looking_up.consulted,
     Week: week,
     Before: recognition.before,
     Receiver: recognition.receiver,

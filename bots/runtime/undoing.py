@@ -10,12 +10,14 @@ from bots.runtime.effects import Effects
 from bots.runtime.escalating import keep
 from bots.runtime.footprints import to_looks, to_mark
 from bots.runtime.situations import Lookups
-from engagement.actions import Claim, Credit, FollowUp, Keep, MarkAnswer, SetDial, TagThread
+from engagement.actions import Claim, Credit, FollowUp, Keep, MarkAnswer, ReadAnew, SetDial, TagThread
 from engagement.decisions import Decision
 from engagement.errors import CannotUndo
 from engagement.escalating.acts import Drop, Staff
 from engagement.escalating.course import advanced
 from engagement.ids import DecisionId, EscalationId, MemberId, OutboxId, ThreadId, stable_id
+from engagement.modelling.asking import Use
+from engagement.modelling.wanted import KIND, Asked, wanted_id
 from engagement.own_acts import SaveHelper
 from engagement.records import OutboxRow
 from engagement.showing import GiveRole
@@ -57,6 +59,7 @@ class Undoing:
             "MoveEscalation": self._close,
             "Keep": self._put_entry_back,
             "GiveRole": self._ungive,
+            "ReadAnew": self._read_as_before,
         }
 
     def _unsay(self, decision: Decision, now: datetime) -> None:
@@ -165,6 +168,17 @@ class Undoing:
     def _ungive(self, decision: Decision, now: datetime) -> None:
         given: GiveRole = to_action(GiveRole, decision.detail)
         self.effects.give_role(replace(given, is_on=not given.is_on), now, DecisionId(f"{decision.id}/undo"))
+
+    def _read_as_before(self, decision: Decision, _now: datetime) -> None:
+        """As it was taken before, unless it was written anew since; no model is asked about it any more."""
+        done: ReadAnew = to_action(ReadAnew, decision.detail)
+        entries = self.lookups.ledger.entries
+        asked = entries.get(KIND, wanted_id(Use.SECOND_OPINION, done.thread, done.message))
+        if asked is not None:
+            entries.save([replace(asked, state=Asked.CORRECTED)])
+        message = self.lookups.desk.message(done.message)
+        if message is not None and (int(message.modes), message.topics) == (done.read.modes, done.read.topics):
+            self.effects.read(done.message, done.before)
 
     def _unset(self, decision: Decision, _now: datetime) -> None:
         """What held before holds again: an earlier override, else the file's value; a later one stands."""

@@ -32,6 +32,7 @@ DEEDS: Final[Mapping[str, str]] = {
     "Say": "Wrote a message", "PromptPeer": "Asked a helper", "OfferSimilar": "Showed earlier answers",
     "FollowUp": "Planned another look", "CancelFollowUps": "Dropped a planned look",
     "MarkAnswer": "Marked the answer", "UnmarkAnswer": "Took a mark off", "TagThread": "Changed a tag",
+    "ReadAnew": "Took a message for something else",
     "Claim": "Noted that somebody is on it", "Credit": "Credited an answer", "SaveHelper": "Kept a helper's choices",
     "SetConsent": "Kept a yes or a no", "ForgetMember": "Began to forget somebody", "ForgetWords": "Dropped words",
     "ComeBack": "Let somebody back in", "KeepCode": "Gave a code to join accounts", "JoinAccounts": "Joined accounts",

@@ -61,6 +61,16 @@ class Written:
     usage: Usage = field(default_factory=Usage)
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Opinion:
+    """What a model holds of a message; ``topic`` None for none of ours, ``sureness`` 0 to 1 as it says itself."""
+
+    is_question: bool
+    topic: str | None
+    urgency: str
+    sureness: float
+
+
 class TextModel(Protocol):
     """Something that writes text. It has no tools, and one call is one attempt.
 

@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
-from engagement.modelling.asking import Request, Use
+from engagement.modelling.asking import Opinion, Request, Use
 from engagement.modelling.masking import holds_secret, to_plain
 from engagement.modelling.schemas import is_fitting
 from engagement.terms import postings
@@ -45,16 +45,6 @@ class Distrust:
     """What it wrote is not shown to anybody, and why."""
 
     reason: str
-
-
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Opinion:
-    """What a model holds of a message; ``topic`` None for none of ours, ``sureness`` 0 to 1 as it says itself."""
-
-    is_question: bool
-    topic: str | None
-    urgency: str
-    sureness: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

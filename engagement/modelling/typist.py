@@ -4,9 +4,9 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol
 
-from engagement.modelling.asking import Request, Use
+from engagement.modelling.asking import Opinion, Request, Use
 from engagement.modelling.budget import Outcome
-from engagement.modelling.checking import Opinion, Prose
+from engagement.modelling.checking import Prose
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

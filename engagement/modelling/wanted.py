@@ -1,11 +1,12 @@
 """What a model is to be asked, as it is kept until somebody has asked: an entry of its own kind, without any words."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
 from engagement.entries import Entry
-from engagement.ids import ThreadId, stable_id
+from engagement.ids import MessageId, ThreadId, stable_id
 from engagement.modelling.asking import Use
 
 KIND: Final = "model_ask"
@@ -20,14 +21,32 @@ class Asked(StrEnum):
 
     WAITING = "waiting"
     DONE = "done"
+    CORRECTED = "corrected"
+    """A person took back what came of it: nobody is asked again."""
 
 
-def wanted(use: Use, thread: ThreadId, at: datetime, *, useful_for: timedelta) -> Entry:
-    """That a model is to be asked about a conversation, while it is of use."""
+def wanted(
+    use: Use,
+    thread: ThreadId,
+    at: datetime,
+    *,
+    useful_for: timedelta,
+    message: MessageId | None = None,
+    doubts: Sequence[str] = (),
+) -> Entry:
+    """That a model is to be asked about a conversation, or about one message in it, while it is of use."""
+    facts: dict[str, object] = {"use": use.value}
+    if doubts:
+        facts["doubts"] = [str(each) for each in doubts]
     return Entry(
-        kind=KIND, id=stable_id(KIND, use, thread), at=at, thread=thread, state=Asked.WAITING, until=at + useful_for,
-        facts={"use": use.value},
+        kind=KIND, id=wanted_id(use, thread, message), at=at, thread=thread, message=message, state=Asked.WAITING,
+        until=at + useful_for, facts=facts,
     )  # fmt: skip
+
+
+def wanted_id(use: Use, thread: ThreadId, message: MessageId | None = None) -> str:
+    """What such an entry is called: one for each use and conversation, or message where it is about that alone."""
+    return stable_id(KIND, use, thread if message is None else message)
 
 
 def use_of(entry: Entry) -> Use | None:

@@ -79,10 +79,24 @@ def on_question(s: Situation, policy: EscalationPolicy) -> Sequence[Verdict]:
     severity, _ = severity_of(
         s.text, dials=seen.governance.severity, tier=seen.tier, asked_alike=1, is_repeated=False, is_flagged=False
     )
+    severity = _second_thought(severity, s.urgency)
     after = policy.after_high if severity >= Severity.HIGH else policy.after
     first = route(_facts(s, seen, thread, severity), seen.governance).owner
     at = due(calendar_of(first, seen.governance), thread.root_at or s.now, after)
     return [_look("unanswered", thread, max(at or s.now + after, s.now), "give members and helpers time first")]
+
+
+def _second_thought(severity: Severity, urgency: str) -> Severity:
+    """How severe it is where somebody else than the rules was asked: high at most by that, and harm stays harm."""
+    if urgency == "urgent":
+        return max(severity, Severity.HIGH)
+    return Severity.NORMAL if urgency == "normal" and severity is Severity.HIGH else severity
+
+
+def on_read_anew(s: Situation, policy: EscalationPolicy) -> Sequence[Verdict]:
+    """It is taken for something else than before: perhaps another team looks first, or sooner, or later."""
+    has_begun = s.escalating is not None and s.escalating.escalation is not None
+    return [] if has_begun else on_question(s, policy)
 
 
 def on_unanswered(s: Situation, _policy: EscalationPolicy) -> Sequence[Verdict]:
@@ -306,6 +320,7 @@ PLAY = Play(
     on_solved=on_solved,
     on_gone=on_gone,
     on_answer_gone=on_answer_gone,
+    on_read_anew=on_read_anew,
     on_escalation=cards.on_escalation,
     on_person_gone=on_person_gone,
     on_found=on_found,

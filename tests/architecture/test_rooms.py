@@ -20,7 +20,7 @@ PLAY_ROOMS = {
     path.stem: room for room in CORE for path in (ROOT / room / "plays").glob("*.py") if path.stem != "__init__"
 }
 PLAY_NAMES = sorted(PLAY_ROOMS)
-SAYS_NOTHING = {"tidy_threads"}
+SAYS_NOTHING = {"tidy_threads", "second_opinion"}
 """Plays without a message text: they tag."""
 NAMES_OF_NOTHING = {"utils", "util", "helpers", "common", "misc", "base", "manager", "managers"}
 MOST_LINES = 500

@@ -50,7 +50,7 @@ def test_a_name_and_a_use_are_enough() -> None:
     ("model", "says"),
     [
         ("    model: {name: m, uses: [drafts]}", "did you mean `draft`"),
-        ("    model: {name: m, uses: [verses]}", "`verses` is not known; write draft"),
+        ("    model: {name: m, uses: [verses]}", "`verses` is not known; write second_opinion"),
         ("    model: {name: m, uses: []}", "used for nothing"),
         ("    model: {uses: [draft]}", "`name:`"),
         ("    model: {name: m}", "used for nothing"),

@@ -13,6 +13,8 @@ import pytest
 
 from bots.cli import main
 from bots.runtime.agreement import Labelled, question_figures
+from engagement.questions import is_unsure, question_modes
+from engagement.threads import QuestionModes
 from tests.scenarios.labelled import DATA, half_of, no_data, rows_of
 from tests.scenarios.test_thanks_labels import posted
 
@@ -171,3 +173,22 @@ def test_the_command_prints_the_same_figures_from_a_file_of_labels(
     file.write_bytes(b"\n".join(map(orjson.dumps, rows)))
     assert main(["evaluate", "questions", str(file), "--json"]) == 0
     assert orjson.loads(capsys.readouterr().out) == question_figures(some)
+
+
+@pytest.mark.data
+@no_data
+@pytest.mark.parametrize("halves", [("open", "fresh", "last"), ("sealed", "final")])
+def test_where_the_rules_say_that_they_are_unsure_they_are_wrong_far_more_often(halves: tuple[str, ...]) -> None:
+    """What counts as unsure was chosen on the first three samples; the other two were looked at once, at the end."""
+    some = [one for half in halves for one in labelled(half, ("opening",))]
+    wrong = {True: [0, 0], False: [0, 0]}
+    for one in some:
+        is_wrong = bool(question_modes(one.text) & QuestionModes.CONSERVATIVE) is not one.is_so
+        count = wrong[is_unsure(one.text)]
+        count[0], count[1] = count[0] + is_wrong, count[1] + 1
+    share = sum(one.weight for one in some if is_unsure(one.text)) / sum(one.weight for one in some)
+    every = [one for half in halves for one in labelled(half)]
+    of_all = sum(one.weight for one in every if is_unsure(one.text)) / sum(one.weight for one in every)
+    print(halves, "wrong, of", wrong, f"unsure {share:.4f} of openings, {of_all:.4f} of all")  # noqa: T201  # as above
+    assert share < 0.15
+    assert wrong[True][0] / wrong[True][1] > 2 * wrong[False][0] / wrong[False][1]

@@ -12,6 +12,7 @@ def test_nothing_that_was_ordered_is_shown() -> None:
     found = attacked.run(Work(size=150, seed=3, report=lambda _: None))
     assert found.is_kept, found.failures
     assert found.absolute["honest texts shown"] > 5
+    assert found.absolute["opinions believed"] > 5
 
 
 def test_a_seed_says_what_is_written_and_in_time_everything_is() -> None:

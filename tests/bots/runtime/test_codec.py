@@ -24,6 +24,7 @@ from engagement.actions import (
     OfferSimilar,
     PromptPeer,
     Reach,
+    ReadAnew,
     Say,
     SetDial,
     TagThread,
@@ -41,6 +42,8 @@ registered: Mapping[type, Any] = {
     datetime: instants,
     str: texts,
     int: st.integers(0, 2**53),
+    float: st.floats(0, 1),
+    object: st.none() | st.booleans() | texts,
     timedelta: st.integers(0, 10**6).map(lambda s: timedelta(seconds=s)),
 }
 for kind, strategy in registered.items():
@@ -71,7 +74,7 @@ hours = st.builds(
 helpers = st.builds(Helper, hours=st.lists(hours, max_size=2).map(tuple), via=st.sampled_from(Via))
 silent = st.one_of(
     st.from_type(FollowUp), st.from_type(MarkAnswer), st.from_type(UnmarkAnswer), st.from_type(TagThread),
-    st.from_type(Claim), st.from_type(Credit), st.builds(SetDial, value=st.booleans() | st.none() | texts),
+    st.from_type(ReadAnew), st.from_type(Claim), st.from_type(Credit), st.builds(SetDial, value=st.booleans() | st.none() | texts),
     st.builds(SaveHelper, helper=helpers, before=st.none() | helpers),
 )  # fmt: skip
 
@@ -141,7 +144,7 @@ def test_what_has_no_shape_is_refused() -> None:
 
 def test_every_kind_of_action_that_can_be_undone_can_be_written_down() -> None:
     written = {FollowUp, MarkAnswer, TagThread, Claim, Credit, SaveHelper, SetDial, Say, PromptPeer, OfferSimilar,
-               Keep, GiveRole}  # fmt: skip
+               Keep, GiveRole, ReadAnew}  # fmt: skip
     looked_up = {"MoveEscalation"}  # undone by what is kept of the escalation, not by what the journal says
     can_be_undone = {name for name, how in COMPENSATIONS.items() if how is not None}
     assert {kind.__name__ for kind in written} == can_be_undone - looked_up

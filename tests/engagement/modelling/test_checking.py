@@ -4,8 +4,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from engagement.modelling.asking import Passage, Request, Use
-from engagement.modelling.checking import Distrust, Opinion, Prose, checked, distrusted, groundedness
+from engagement.modelling.asking import Opinion, Passage, Request, Use
+from engagement.modelling.checking import Distrust, Prose, checked, distrusted, groundedness
 from engagement.modelling.uses import request_for
 
 OURS = "You help a community of people. Write a short answer that stands in the sources and nowhere else, please."
