@@ -186,6 +186,7 @@ def file_only() -> Sequence[FileOnly]:
         "programmes": "programmes: {friends: {title: Friends of Example}}",
         "goals": "goals: {quick: {measure: answered_in_a_day, target: 80 %, by: 2027-06-30}}",
         "council": "council: [U024BE7LD]",
+        "persona": "persona: {name: Sprout, languages: {en: {words: {helper: gardener}}}}",
         "stories": "stories: {hills: {title: Hills, link: https://example.org/hills}}",
     }  # fmt: skip
     return [FileOnly(name=name, told=_said().get(f"community.{name}", ""), line=line) for name, line in lines.items()]

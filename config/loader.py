@@ -9,6 +9,7 @@ from config.escalations import check_escalations, to_governance, to_playbook
 from config.goals import check_goals, to_goals, to_purpose
 from config.models import check_model, to_model
 from config.overriding import overridden
+from config.persona import check_persona, to_persona
 from config.playbook import PLAYS
 from config.problems import Report
 from config.programmes import check_programmes, to_programmes
@@ -146,6 +147,7 @@ def _check(communities: Sequence[Read], report: Report) -> None:
             check_escalations(values["escalations"], report)
         check_programmes(values, report)
         check_goals(values, report)
+        check_persona(values, report)
         check_model(values, report)
 
 
@@ -204,7 +206,7 @@ def _community(values: Mapping[str, Any]) -> CommunityConfig:
     policy = replace(
         policy, purpose=to_purpose(values.get("purpose")), goals=to_goals(values.get("goals", {})),
         council=tuple(dict.fromkeys(values.get("council", ()))), model=to_model(values.get("model")),
-        texts=values.get("texts", {}),
+        texts=values.get("texts", {}), persona=to_persona(values.get("persona")),
     )  # fmt: skip
     return CommunityConfig(
         policy=policy, workspaces=tuple(WorkspaceConfig(**w.values) for w in values.get("workspaces", ()))

@@ -10,6 +10,7 @@ from config.durations import LONGEST
 from config.escalation_shapes import escalations_section
 from config.goals import goals_shape, purpose_section
 from config.models import model_section
+from config.persona import persona_section
 from config.playbook import PLAYS
 from config.programmes import programmes_shape
 from config.recognition_shapes import shape_of
@@ -148,6 +149,7 @@ def _shared(said: Mapping[str, str], folder: Path | None) -> dict[str, Shape]:
         "model": model_section(said),
         "council": people,
         "texts": Wordings(),
+        "persona": persona_section(said),
         "retention": Section(
             title="",
             settings={"text": duration(least=_KEEP_AT_LEAST)},

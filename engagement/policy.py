@@ -13,6 +13,7 @@ from engagement.events import Threading
 from engagement.ids import CommunityId
 from engagement.modelling.dials import ModelPolicy
 from engagement.people import Role
+from engagement.persona import Persona
 from engagement.programmes import Programme
 from engagement.stories import Story
 from engagement.strategy import Goal, Purpose
@@ -141,6 +142,8 @@ class Policy:
     """Which text model may be asked, for what; none unless the file names one."""
     texts: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
     """The community's own wording of messages, by language and key (``peer_prompt.ask``); else the shipped one."""
+    persona: Persona = field(default_factory=Persona)
+    """The brand's voice; without one Hubbub is Hubbub."""
     council: tuple[str, ...] = ()
     """Members who see purpose, goals and votes: people, user groups or roles as the file writes them."""
 

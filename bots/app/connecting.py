@@ -165,7 +165,8 @@ def slack_manifest(policy: Policy, url: str | None, signs_in_at: str | None = No
     from bots.platforms.slack.manifest import to_features, to_manifest  # noqa: PLC0415  # only when asked for
 
     voice, language = make_voice(), (policy.languages or ("en",))[0]
-    return to_manifest(to_features(policy, url=url, signs_in_at=signs_in_at), lambda key: voice.label(key, language))
+    features = to_features(policy, url=url, signs_in_at=signs_in_at)
+    return to_manifest(features, lambda key: voice.label(key, language), name=policy.persona.called)
 
 
 async def discord_invite(entry: WorkspaceConfig, settings: Settings, policy: Policy) -> str:

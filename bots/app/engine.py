@@ -18,6 +18,7 @@ from config.overriding import overridden
 from config.playbook import PLAYS
 from engagement.errors import NotOwner
 from engagement.outside import Outside
+from engagement.persona import OUR_NAME
 from engagement.policy import Policy
 from engagement.ports import Clock, Ledger
 from storage import StoredMemory
@@ -42,7 +43,7 @@ def make_live(
         ledger.inbox.release()
         community = Community.load(ledger, policy, PLAYS, key, now)
     owner = Owner(community, memory, clock, reload)
-    voice = voice.with_own(lambda: owner.community.policy.texts)
+    voice = voice.with_own(lambda: owner.community.policy.texts, lambda: owner.community.policy.persona.called)
     delivery = Delivery(owner, voice, {})
     delivery.calling.outside, delivery.calling.links = outside, links
     return Live(owner, delivery, voice)
@@ -50,7 +51,7 @@ def make_live(
 
 def make_voice(extra: Sequence[Path] = ()) -> Voice:
     """The voice with the shipped texts, and a community's own on top."""
-    return Voice(load_texts(extra), persona="Hubbub")
+    return Voice(load_texts(extra), persona=OUR_NAME)
 
 
 @asynccontextmanager

@@ -46,7 +46,10 @@ def run(arguments: argparse.Namespace) -> int:
         for said in (*_badges(policy), *_goals(policy), *_model(policy)):
             print(said)
     for policy in (found.policy for found in communities):
-        warnings = (*_warnings(policy, settings.environment), *_of_sales(policy, settings), *_beside(policy, settings))
+        warnings = (
+            *_warnings(policy, settings.environment), *_of_sales(policy, settings), *_beside(policy, settings),
+            *_of_persona(policy),
+        )  # fmt: skip
         for line, what in warnings:
             place = f"{path}, line {line}" if line else f"{path}, {policy.name}"
             print(f"Warning: {place}: {what}")
@@ -144,6 +147,29 @@ def _of_wishes(policy: "Policy") -> Iterator[str]:
     ]
     for team in dict.fromkeys(each.team for each in dials if each.team not in {NOBODY, *teams}):
         yield f"`product_wish` names the team {team!r}, and `escalations:` has no such team: nobody hears of wishes"
+
+
+def _of_persona(policy: "Policy") -> Iterator[tuple[int, str]]:
+    """Own wordings that break the persona or push, each; of the shipped ones, how many."""
+    from config.persona_lint import lint  # noqa: PLC0415  # `--help` needs none of this
+
+    for language in policy.persona.languages:
+        if language not in policy.languages:
+            yield 0, f"`persona` says how {language} is spoken, and `languages` does not have it: nobody reads it"
+    shipped = 0
+    for one in lint(policy) if policy.texts or policy.persona.is_set else ():
+        shipped += bool(one.findings) and not one.is_own
+        for found in one.findings if one.is_own else ():
+            words = f" (“{found.passage}”)" if found.passage else ""
+            yield 0, f"`texts.{one.language}.{one.key}`{words}: {found.why}"
+    if shipped:
+        yield (
+            0,
+            (
+                f"{_count(shipped, 'text', 'texts')} as shipped {'breaks' if shipped == 1 else 'break'} the persona;"
+                " `hubbub persona lint` lists them"
+            ),
+        )
 
 
 def _of_sales(policy: "Policy", settings: "Settings") -> Iterator[tuple[int, str]]:

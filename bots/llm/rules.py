@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from engagement.modelling.asking import Passage, Request, Use, Written
-from engagement.modelling.uses import LONGEST_SUMMARY, NO_TOPIC
+from engagement.modelling.uses import LONGEST_SUMMARY, LONGEST_WORDING, NO_TOPIC
 from engagement.questions import question_modes
 from engagement.terms import postings
 from engagement.text import shorten
@@ -25,6 +25,7 @@ class RulesModel:
             Use.SECOND_OPINION: _opinion,
             Use.DRAFT: _draft,
             Use.SUMMARY: _summary,
+            Use.PERSONA: _wording,
         }
         return Written(data=answers[request.use](request))
 
@@ -44,6 +45,11 @@ def _opinion(request: Request) -> dict[str, object]:
 def _draft(_: Request) -> dict[str, object]:
     """Rules write no answers: the earlier conversations themselves are shown (``similar_threads``)."""
     return {"is_sure": False, "text": "", "sources": []}
+
+
+def _wording(request: Request) -> dict[str, object]:
+    """Rules leave a text as it stands; what they can bring nearer to a persona they propose without being asked."""
+    return {"text": request.passages[0].words[:LONGEST_WORDING]}
 
 
 def _summary(request: Request) -> dict[str, object]:

@@ -23,13 +23,16 @@ __all__ = ["Reader", "Voice"]
 class Voice:
     """Speaks the texts of one community under one name."""
 
-    def __init__(self, texts: TextSource, persona: str) -> None:
+    def __init__(self, texts: TextSource, persona: str | Callable[[], str]) -> None:
         self._texts = texts
-        self._persona = Field(FieldKind.TEXT, persona)
+        self._called = persona if callable(persona) else lambda: persona
 
-    def with_own(self, own: Callable[[], OwnWords]) -> "Voice":
-        """The same voice, which says in a community's own words what that has words of its own for, as of now."""
-        return Voice(Worded(self._texts, own), self._persona.value)
+    def with_own(self, own: Callable[[], OwnWords], called: Callable[[], str] | None = None) -> "Voice":
+        """The same voice, which says in a community's own words what that has words of its own for, as of now.
+
+        ``called`` gives the name under which it speaks there.
+        """
+        return Voice(Worded(self._texts, own), called or self._called)
 
     def say(self, say: Say, context: Reader) -> RichText:
         """A message as rich text. Raises MissingText, MissingField."""
@@ -117,7 +120,7 @@ class Voice:
     def _render(
         self, key: str, fields: Mapping[str, Field], items: Sequence[Mapping[str, Field]], showing: Showing
     ) -> list[Block]:
-        filling = _Filling(key, {**fields, PERSONA_FIELD: self._persona}, showing)
+        filling = _Filling(key, {**fields, PERSONA_FIELD: Field(FieldKind.TEXT, self._called())}, showing)
         in_list = replace(showing, longest_quote=LONGEST_QUOTE_IN_LIST, longest_said=LONGEST_SAID_IN_LIST)
         blocks: list[Block] = []
         for part in parse(get_text(self._texts, showing.reader.language, key)):

@@ -4,31 +4,29 @@ import json
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
 from functools import cache
-from typing import Annotated, Any, Final
+from typing import Annotated, Final
 from urllib.parse import quote
 
 from fastapi import Form, HTTPException, Query
 from fastapi.responses import HTMLResponse, Response
 from starlette.concurrency import run_in_threadpool
 
-from bots.voice.rendering import Reader, Voice
+from bots.voice.rendering import Voice
 from bots.voice.template import placeholders
 from config.overriding import TEXTS
+from config.persona_lint import findings
 from config.scalars import languages_shipped
 from config.wordings import changeable, is_line, longest, message_of, samples, shipped, to_wording
 from dashboard.settings.looks import Look, looks
+from dashboard.settings.samples import reader_of, sampled
 from dashboard.settings.saving import set_all
 from dashboard.window.visit import Here, Visit
-from engagement.actions import Field, FieldKind, Reply
+from engagement.actions import Reply
 from engagement.events import Wanted
-from engagement.ids import ChannelId, MemberId
 from engagement.policy import Policy
 from engagement.speech import plain
 
-SAMPLED_AT: Final = datetime(2026, 10, 6, 14, 5, tzinfo=UTC)
-"""When the samples take place."""
 LANGUAGES: Final[Mapping[str, str]] = {"en": "English", "de": "German", "es": "Spanish"}
 _LONGEST_TYPED: Final = 20_000
 _MARKS: Final = re.compile(r"\*\*|[*`>~]|\]\(\{?[^)]*\)|\[")
@@ -132,34 +130,14 @@ def _one(
         speaks=policy.languages, step=_step_of(voice, key), path=path, model=shipped().get(language, key), own=own,
         is_beside=path in beside, typed=standing, is_saved=is_saved, longest=longest(key), is_line=is_line(key),
         is_typed=typed is not None and shown == typed.text, looks=_looks(visit, key, language, shown),
-        places=_places(visit, key, language), owned=[name for name, some in policy.texts.items() if key in some],
+        found=findings(language, key, shown, policy.persona), places=_places(visit, key, language),
+        owned=[name for name, some in policy.texts.items() if key in some],
     )  # fmt: skip
 
 
 def _looks(visit: Visit, key: str, language: str, text: str) -> Sequence[Look]:
-    said, buttons = _reply(visit, key, language, text)
-    return looks(said, buttons, visit.live.owner.community.policy.timezone)
-
-
-def _reply(visit: Visit, key: str, language: str, text: str) -> Any:
-    """The sample of a message, said with this wording in place of the one that holds."""
-    policy, sample = visit.live.owner.community.policy, samples()[message_of(key)]
-    own = {**policy.texts.get(language, {}), key: text.strip()}
-    reply = Reply(text=message_of(key), fields=sample.fields, items=sample.items, controls=sample.controls)
-    return visit.live.voice.with_own(lambda: {language: own}).reply(reply, _reader(policy, language, sample.fields,
-                                                                                   *sample.items))  # fmt: skip
-
-
-def _reader(policy: Policy, language: str, *said: Mapping[str, Field]) -> Reader:
-    """Whoever would read it: people of a sample are called as their ids say, and all happens in #help."""
-    values = [field for some in said for field in some.values()]
-    people = {MemberId(one.value) for one in values if one.kind is FieldKind.PERSON}
-    places = {ChannelId(one.value) for one in values if one.kind is FieldKind.PLACE}
-    return Reader(
-        language=language, timezone=policy.timezone, accounts={}, now=SAMPLED_AT,
-        names={one: one.rpartition(":")[2].capitalize() for one in people}, channels=dict.fromkeys(places, "help"),
-        link=lambda message: f"https://chat.example/{message.rpartition(':')[2]}",
-    )  # fmt: skip
+    policy = visit.live.owner.community.policy
+    return looks(*sampled(visit.live.voice, policy, key, language, text), policy.timezone)
 
 
 def _places(visit: Visit, key: str, language: str) -> list[tuple[str, str]]:
@@ -170,7 +148,7 @@ def _places(visit: Visit, key: str, language: str) -> list[tuple[str, str]]:
     for name in sorted(placeholders(shipped().get("en", key)) | {"bot"}):
         said = Reply(text=key, fields=fields)
         voice = visit.live.voice.with_own(lambda name=name: {language: {key: f"{{{name}}}"}})  # type: ignore[misc]
-        found.append((name, plain(voice.reply(said, _reader(policy, language, fields))[0])))
+        found.append((name, plain(voice.reply(said, reader_of(policy, language, fields))[0])))
     return found
 
 

@@ -12,6 +12,8 @@ from typing import Final
 
 from engagement.modelling.asking import Opinion, Request, Use
 from engagement.modelling.masking import holds_secret, to_plain
+from engagement.modelling.rewording import GROUNDED as GROUNDED_ANEW
+from engagement.modelling.rewording import KEPT, bare, strayed
 from engagement.modelling.schemas import is_fitting
 from engagement.terms import postings
 from engagement.text import squeeze
@@ -64,6 +66,8 @@ def checked(  # noqa: PLR0911  # a list of noes
     if request.use is Use.SECOND_OPINION:
         return _opinion(data)
     text = str(data["text"]).strip()
+    if request.use is Use.PERSONA:
+        return _wording(request, text)
     named = data["sources"]
     assert isinstance(named, list)
     sources = tuple(dict.fromkeys(named))
@@ -84,10 +88,27 @@ def checked(  # noqa: PLR0911  # a list of noes
     return Prose(text=text, sources=sources)
 
 
-def distrusted(text: str, request: Request) -> str | None:  # noqa: PLR0911  # as above
-    """Why a text is not shown to anybody; None when nothing speaks against it."""
+def _wording(request: Request, text: str) -> Prose | Distrust:
+    """A new wording of a text of ours: all that the text is for stays, and nothing comes in that could do harm."""
+    present, voice = (each.words for each in request.passages)
+    why = strayed(present, text) or _unseen(text) or distrusted(bare(present, text), request)
+    grounded = groundedness(text, [present, voice], request.language)
+    if why is None and (grounded < GROUNDED_ANEW or groundedness(present, [text], request.language) < KEPT):
+        why = "it is another text"
+    return Prose(text=text, sources=(request.passages[0].id,)) if why is None else Distrust(reason=why)
+
+
+def _unseen(text: str) -> str | None:
     if any(c not in "\n\t" and unicodedata.category(c) in _NOISE for c in text):
         return "it holds characters that cannot be seen"
+    return None
+
+
+def distrusted(text: str, request: Request) -> str | None:  # noqa: PLR0911  # as above
+    """Why a text is not shown to anybody; None when nothing speaks against it."""
+    unseen = _unseen(text)
+    if unseen is not None:
+        return unseen
     plain = to_plain(text)
     told = " ".join(each.words for each in request.passages).casefold()
     if _ADDRESSES.search(plain) or _DOMAIN.search(plain):

@@ -26,6 +26,11 @@ class ModelPolicy:
         """Whether anything is told a model at all."""
         return bool(self.name and self.provider and self.uses)
 
+    @property
+    def is_told_words(self) -> bool:
+        """Whether a model is told what members write: every use but the wording of our own texts does so."""
+        return self.is_used and any(use is not Use.PERSONA for use in self.uses)
+
     def may(self, use: Use) -> bool:
         """Whether a model is asked for this."""
         return self.is_used and use in self.uses

@@ -8,10 +8,11 @@ from engagement.modelling.asking import Passage, Request, Use
 LONGEST_DRAFT: Final = 1_200
 """Characters of a draft (ours): what a person reads and judges in half a minute."""
 LONGEST_SUMMARY: Final = 900
+LONGEST_WORDING: Final = 1_200
 MOST_SOURCES: Final = 3
 NO_TOPIC: Final = "none"
 URGENCY: Final = ("low", "normal", "urgent")
-_TOKENS: Final[Mapping[Use, int]] = {Use.SECOND_OPINION: 120, Use.DRAFT: 700, Use.SUMMARY: 500}
+_TOKENS: Final[Mapping[Use, int]] = {Use.SECOND_OPINION: 120, Use.DRAFT: 700, Use.SUMMARY: 500, Use.PERSONA: 900}
 
 
 def request_for(
@@ -25,6 +26,7 @@ def request_for(
         Use.SECOND_OPINION: lambda: _opinion(choices),
         Use.DRAFT: lambda: _draft(ids[1:]),
         Use.SUMMARY: lambda: _summary(ids),
+        Use.PERSONA: lambda: _object(text={"type": "string", "maxLength": LONGEST_WORDING}),
     }
     return Request(
         use=use, instructions=instructions, passages=tuple(passages), schema=schemas[use](), language=language,

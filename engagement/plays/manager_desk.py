@@ -138,7 +138,7 @@ def on_post_notice(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict
                 "read_in": words(", ".join(f"#{name}" for name in s.policy.channels)),
                 "others": words("other_channels" if s.policy.others is not None else ""),
                 "kept": span(s.policy.retention),
-                "model_use": words("a_model" if s.policy.model.is_used else "no_model"),
+                "model_use": words("a_model" if s.policy.model.is_told_words else "no_model"),
                 "share": words(f"{s.policy.hold_out:.0%}" if s.policy.hold_out > 0 else ""),
             },
             controls=("enrol", "settings", "why", "stop", "privacy_stop"),

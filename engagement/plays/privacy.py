@@ -81,7 +81,7 @@ def on_show(s: Situation, _policy: PrivacyPolicy) -> Sequence[Verdict]:
     for workspace in _own(s).twins:
         place = workspace.partition("-")[0].capitalize()
         verdicts.append(_reply(s, "twin", "could have another account", platform=place))
-    if s.policy.model.is_used:
+    if s.policy.model.is_told_words:
         verdicts.append(_model(s))
     return verdicts
 
@@ -210,7 +210,7 @@ def on_model(s: Situation, _policy: PrivacyPolicy) -> Sequence[Verdict]:
     """`privacy model` says who is told what they write; `privacy model yes` agrees, `privacy model no` ends it."""
     said, member = _said(s), s.the_actor().member
     wanted = said[1].casefold().strip("?!.,:;") if len(said) > 1 else ""
-    if wanted in _NO or (wanted in _YES and s.policy.model.is_used):
+    if wanted in _NO or (wanted in _YES and s.policy.model.is_told_words):
         is_given = wanted in _YES
         reason = "agreed to a language model" if is_given else "said no to a language model"
         consent = SetConsent(member=member, purpose=Purpose.MODEL_USE, is_given=is_given)
@@ -219,7 +219,7 @@ def on_model(s: Situation, _policy: PrivacyPolicy) -> Sequence[Verdict]:
             Act(action=consent, subject=member, reason=reason),
             agreed if is_given else _reply(s, "model_no", reason),
         ]
-    return [_model(s) if s.policy.model.is_used else _reply(s, "model_none", "asked about a language model")]
+    return [_model(s) if s.policy.model.is_told_words else _reply(s, "model_none", "asked about a language model")]
 
 
 def on_unlink(s: Situation, _policy: PrivacyPolicy) -> Sequence[Verdict]:

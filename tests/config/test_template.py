@@ -70,6 +70,8 @@ def test_every_setting_of_the_file_has_one_plain_sentence_and_no_sentence_is_lef
         "model": communities["model"],
         "model_budget": communities["model"].settings["budget"],
         "price": communities["model"].settings["prices"].of,
+        "persona": communities["persona"],
+        "persona_language": communities["persona"].settings["languages"].settings["de"],
         "programme": communities["programmes"].of,
         "escalations": teams,
         "team": spoke,

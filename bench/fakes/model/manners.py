@@ -87,10 +87,11 @@ def fitting(schema: Mapping[str, Any], told: str) -> object:
 
 
 def _words(told: str) -> str:
-    """The beginning of the last passage of the material, which for a draft is a source."""
+    """The beginning of the last passage of the material, which for a draft is a source; a text to be worded, whole."""
     try:
         passages = json.loads(told[told.index("{") : told.rindex("}") + 1])["passages"]
-        return str(passages[-1]["text"])[:300]
+        ours = [each["text"] for each in passages if each["id"] == "text"]
+        return str(ours[0]) if ours else str(passages[-1]["text"])[:300]
     except (ValueError, KeyError, IndexError):
         return "Fine."
 

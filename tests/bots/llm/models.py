@@ -8,8 +8,11 @@ SOURCES = (
     Passage(id="s1", by="Member 2", words="Hold the button of the gateway for ten seconds, then pair it again."),
     Passage(id="s2", by="Member 3", words="After an update the gateway wants its old code."),
 )
+TEXT = Passage(id="text", by="Hubbub", words="{by} was quicker. You can leave this question to them.")
+VOICE = Passage(id="voice", by="Manager", words="Tone: warm and dry")
 
 
 def a_request(use: Use, *passages: Passage) -> Request:
     """What that use asks, of these passages or of a question with two sources."""
-    return request_for(use, "Do as you are told.", passages or (QUESTION, *SOURCES), choices=("pairing", "billing"))
+    usual = (TEXT, VOICE) if use is Use.PERSONA else (QUESTION, *SOURCES)
+    return request_for(use, "Do as you are told.", passages or usual, choices=("pairing", "billing"))

@@ -7,7 +7,7 @@ from html import unescape
 import pytest
 
 from config.wordings import changeable, shipped
-from dashboard.settings.texts import SAMPLED_AT
+from dashboard.settings.samples import SAMPLED_AT
 from engagement.events import SettingsAsked, Wanted
 from engagement.ids import MemberId
 from engagement.signing_in import PageRole
@@ -184,3 +184,16 @@ async def test_teams_may_not_word_anything(lite: StoredMemory) -> None:
         spoke = await found.sign_in(PageRole.SPOKE)
         assert (await spoke.get("/settings/texts")).status_code == 403
         assert (await spoke.post("/settings/texts", **FORM, text=OWN, do="save")).status_code == 403
+
+
+async def test_what_pushes_in_a_wording_is_told_beside_its_preview_and_may_be_said_all_the_same(
+    browser: Looked,
+) -> None:
+    assert "breaks the persona, or pushes" not in await browser.text(ONE)
+    form = {**FORM, "text": "Hurry up, {by} was quicker."}
+    page = (await browser.post("/settings/texts", **form, do="look")).text
+    assert "What in yours breaks the persona, or pushes" in page
+    assert "<b>Urgency</b> “Hurry up”: presses for time" in page
+    await browser.post("/settings/texts", **form, do="save")
+    assert own(browser) == "Hurry up, {by} was quicker."
+    assert "What in it breaks the persona, or pushes" in await browser.text(ONE)
