@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import fields, replace
 from datetime import time, timedelta
+from enum import StrEnum
 from pathlib import Path
 from typing import get_type_hints
 
@@ -51,6 +52,7 @@ _BOUNDS: Mapping[str, tuple[int, int]] = {
     "rings": (1, 5),
     "choices": (1, 7),
     "at_most": (1, 50),
+    "from_messages": (2, 1_000),
     "false_alarms_a_year": (0, 50),
     "ignored_asks": (1, MOST),
     "storm_questions": (2, MOST),
@@ -209,8 +211,8 @@ def _dial(name: str, kind: type) -> Shape:
     if name == "channel":
         named = channel()
         return replace(named, parse=lambda text: named.parse(text) if text.strip() else "")
-    if name in {"day", "week_on"}:
-        return choice(WEEKDAYS)
+    if name in {"day", "week_on"} or issubclass(kind, StrEnum):
+        return choice(kind if issubclass(kind, StrEnum) else WEEKDAYS)
     made = {
         timedelta: lambda: duration(least=_LEAST_LONG.get(name, timedelta(0)), most=LONGEST),
         time: time_of_day,

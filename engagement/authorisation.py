@@ -20,7 +20,7 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     "privacy_erase": _ALSO_GONE, "privacy_erase_yes": _ALSO_GONE, "privacy_unlink": _ALSO_GONE,
     "helper": _EVERYONE, "quiet": _EVERYONE, "enrol": _EVERYONE, "settings": _EVERYONE, "on_it": _EVERYONE,
     "not_now": _EVERYONE, "not_my_topic": _EVERYONE, "ask_helper": _EVERYONE, "mark_own_question": _EVERYONE,
-    "private": _EVERYONE, "answer": _EVERYONE,
+    "private": _EVERYONE, "answer": _EVERYONE, "draft_start": _EVERYONE, "draft_no_help": _EVERYONE,
     "kudos": _EVERYONE, "name_me": _EVERYONE, "name_me_not": _ALSO_GONE, "show_team": _EVERYONE,
     "show_team_not": _ALSO_GONE,
     "board": _ALSO_GONE, "greet": _EVERYONE, "greet_not": _ALSO_GONE,

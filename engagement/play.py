@@ -48,6 +48,8 @@ class Play:
     """``on_reaction`` is asked outside questions, too, about the reactions that the dials name."""
     on_solved: Hook | None = None
     """A thread's answer was marked, or the mark taken back; ``thread.state`` tells."""
+    on_asked: Hook | None = None
+    """Helpers were just asked about a question; ``thread.asked`` holds them."""
     on_gone: Hook | None = None
     """A question was deleted or merged into another."""
     on_answer_gone: Hook | None = None

@@ -173,6 +173,8 @@ CONTROLS: Final[Mapping[str, Right]] = {
     "send_back": Right(people=STAFF),
     "private": Right(people=HERE),
     "answer": Right(people=HERE),
+    "draft_start": Right(people=HERE),
+    "draft_no_help": Right(people=HERE),
     **dict.fromkeys(("wish_choose", "wish_vote", "wish_named", "wish_words"), Right(people=HERE)),
     "wish_no": Right(people=EVERYBODY),
     **dict.fromkeys(

@@ -1,12 +1,15 @@
 """How does everything stand, as far as the memory knows? For ``hubbub status``, beside a running process or without."""
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bots.app.auditing import find, sign_of_life
+from engagement import peer_drafts
 from engagement.ids import CommunityId
 from engagement.modelling.budget import MILLION, Call, Spent
+from engagement.peer_drafts import Judged
 from engagement.ports import Ledger
 from engagement.records import OutboxRow, PendingEvent
 from engagement.standing import Away, Backlog, ConnectionStanding
@@ -52,6 +55,8 @@ class CommunityStanding:
     """What text models used today (UTC), calls under way at the most they may use."""
     model_last: Call | None
     """The latest call of one."""
+    peer_drafts: Mapping[str, int]
+    """Drafts that helpers saw first, by what they said of them."""
 
 
 def standing_of(memory: StoredMemory, community: CommunityId, now: datetime) -> CommunityStanding:
@@ -77,6 +82,7 @@ def standing_of(memory: StoredMemory, community: CommunityId, now: datetime) -> 
             unattended=unattended,
             model_today=ledger.model_calls.spent(now.date()),
             model_last=next(iter(ledger.model_calls.newest(1)), None),
+            peer_drafts=Counter(each.state for each in ledger.entries.find(peer_drafts.KIND)),
         )
 
     return memory.read(community, look)
@@ -112,6 +118,8 @@ def to_lines(one: CommunityStanding, now: datetime) -> list[str]:
         lines.append(f"  questions of teams that nobody sees to: {one.unattended} (`hubbub audit --once` lists them)")
     if one.model_last is not None:
         lines.extend(_of_model(one.model_today, one.model_last, now))
+    if one.peer_drafts:
+        lines.append(_of_drafts(one.peer_drafts))
     if one.audited_at is not None:
         lines.append(f"  the auditor looked {_ago(now - one.audited_at)} ago")
     if one.parked_in_all:
@@ -129,6 +137,12 @@ def _of_model(today: Spent, last: Call, now: datetime) -> list[str]:
         f"  the model today: {today.calls:,} call{'' if today.calls == 1 else 's'}, {today.tokens:,} tokens{money}",
         f"    the last call was {_ago(now - last.at)} ago ({last.model} at {last.provider}, {last.use}: {outcome})",
     ]
+
+
+def _of_drafts(some: Mapping[str, int]) -> str:
+    """How many helpers saw, and what they said of them: what tells whether drafts are worth it."""
+    used, no_help = (some.get(each.value, 0) for each in (Judged.USED, Judged.NOT_HELPFUL))
+    return f"  drafts shown to helpers first: {sum(some.values()):,}; used {used:,}, not helpful {no_help:,}"
 
 
 def _at(instant: datetime) -> str:

@@ -9,7 +9,7 @@ from bots.runtime.crises import crisis_desk
 from bots.runtime.escalating import escalating
 from bots.runtime.shown import with_shown
 from bots.runtime.situations import Lookups
-from engagement.actions import Action
+from engagement.actions import Action, PromptPeer
 from engagement.decisions import Verdict
 from engagement.escalating.acts import Move
 from engagement.events import Event
@@ -103,6 +103,8 @@ class Asking:
         done = self.acting.carry_out(play, verdicts, situation, cause, due)
         self.tell_moves(moved_before, situation, cause)
         self.tell_read_anew(read_before, situation.event, cause)
+        if any(isinstance(each, PromptPeer) for each in done):
+            self._asked(situation, cause)
         for thread_id in effects.solved[solved_before:]:
             self._solved(thread_id, situation, cause)
         return done
@@ -129,6 +131,11 @@ class Asking:
                 after, before, event, message=read.change.message, text=text, urgency=read.urgency
             )
             self.ask(hook, situation, name)
+
+    def _asked(self, situation: Situation, cause: str) -> None:
+        thread = self.lookups.desk.thread(situation.the_thread().id)
+        if thread is not None:
+            self.ask("on_asked", self.situation(thread, thread, situation.event), f"{cause}/asked")
 
     def _solved(self, thread_id: ThreadId, situation: Situation, cause: str) -> None:
         thread = self.lookups.desk.thread(thread_id)

@@ -23,6 +23,7 @@ from bots.runtime.comparing import comparisons
 from bots.runtime.digests import load_changes, load_digest
 from bots.runtime.learning import week
 from bots.runtime.news import load_news
+from bots.runtime.peer_drafts import peer_draft
 from bots.runtime.polls import polls
 from bots.runtime.programmes import ask_board, evidence, ladder, speakers
 from bots.runtime.proposals import proposals
@@ -34,6 +35,7 @@ from engagement.alerts import RealChanges
 from engagement.digests import Digest
 from engagement.escalating.learned import Week
 from engagement.linking import Twins
+from engagement.peer_drafts import PeerDraft
 from engagement.play import Play
 from engagement.shown import Alike, Baselines, Choices, Consulted, Helped, LatestAnswer, Talk, Tried, Unanswered
 from engagement.situation import Situation
@@ -80,6 +82,7 @@ LOADERS: Mapping[type, Loader] = {
     Proposals: proposals,
     Digest: load_digest,
     RealChanges: load_changes,
+    PeerDraft: peer_draft,
 }
 
 

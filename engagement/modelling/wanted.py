@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from engagement.entries import Entry
-from engagement.ids import MessageId, ThreadId, stable_id
+from engagement.ids import MemberId, MessageId, ThreadId, stable_id
 from engagement.modelling.asking import Use
 
 KIND: Final = "model_ask"
@@ -33,14 +33,18 @@ def wanted(
     useful_for: timedelta,
     message: MessageId | None = None,
     doubts: Sequence[str] = (),
+    member: MemberId | None = None,
 ) -> Entry:
-    """That a model is to be asked about a conversation, or about one message in it, while it is of use."""
+    """That a model is to be asked about a conversation, or about one message in it, while it is of use.
+
+    For a ``member`` alone, or for whoever has it.
+    """
     facts: dict[str, object] = {"use": use.value}
     if doubts:
         facts["doubts"] = [str(each) for each in doubts]
     return Entry(
         kind=KIND, id=wanted_id(use, thread, message), at=at, thread=thread, message=message, state=Asked.WAITING,
-        until=at + useful_for, facts=facts,
+        until=at + useful_for, facts=facts, member=member,
     )  # fmt: skip
 
 

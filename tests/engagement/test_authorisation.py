@@ -17,7 +17,7 @@ STAFF = frozenset({Role.STAFF, Role.MANAGER})
 TABLE = {
     **dict.fromkeys(
         ["helper", "quiet", "enrol", "settings", "on_it", "not_now", "not_my_topic", "ask_helper",
-         "mark_own_question", "hand_to_team", "private", "answer", "start_own", "privacy_start", "privacy_link",
+         "mark_own_question", "hand_to_team", "private", "answer", "draft_start", "draft_no_help", "start_own", "privacy_start", "privacy_link",
          "kudos", "name_me", "show_team", "greet", "advocate", "advocate_apply", "advocate_yes", "advocate_join", "advocate_choices", "advocate_pause", "advocate_back", "advocate_renew", "nominate", "advocates", "vote_yes", "vote_no", "vote_abstain", "vote_more", "ask_yes", "ask_later", "ask_no", "ask_never"], EVERYONE,
     ),
     **dict.fromkeys(

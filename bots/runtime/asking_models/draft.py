@@ -6,26 +6,29 @@ from dataclasses import replace
 from bots.runtime.asking_models.asked_use import AskedUse
 from bots.runtime.asking_models.reading import agreed, first_said, is_open
 from bots.runtime.batch import Batch
+from bots.runtime.peer_drafts import solved_like
 from engagement.entries import Entry
 from engagement.events import ModelAnswered
-from engagement.ids import MemberId
+from engagement.ids import MemberId, ThreadId
 from engagement.modelling.checking import Prose
 from engagement.modelling.material import Material, Said, Solved, for_draft
 from engagement.modelling.typist import Typed
 from engagement.records import Words
-from engagement.threads import Thread
+from engagement.threads import Thread, ThreadState
 
 
 def _material(batch: Batch, entry: Entry) -> Material | str:
     thread, ledger = entry.thread, batch.ledger
     assert thread is not None
     asked = batch.desk.thread(thread)
-    escalation = ledger.escalations.of_thread(thread)
-    if asked is None or asked.asker is None or escalation is None or not escalation.is_running:
-        return "the question is in no team's hands any more"
+    if asked is None or asked.asker is None:
+        return "the question is gone"
+    similar = _for_helper(batch, asked, entry.member) if entry.member is not None else _for_team(batch, asked)
+    if isinstance(similar, str):
+        return similar
     earlier = [
         found
-        for each in escalation.similar
+        for each in similar
         if (found := batch.desk.thread(each)) is not None and found.accepted is not None and is_open(batch, found)
     ]
     if not is_open(batch, asked):
@@ -38,6 +41,23 @@ def _material(batch: Batch, entry: Entry) -> Material | str:
         return "the question is not kept any more"
     solved = [one for each in earlier if (one := _solved(each, kept.get(each.id, ()), names)) is not None]
     return for_draft(question, solved, agreed(ledger, people))
+
+
+def _for_team(batch: Batch, asked: Thread) -> Sequence[ThreadId] | str:
+    """The solved ones that its card names; or why nobody needs a draft."""
+    escalation = batch.ledger.escalations.of_thread(asked.id)
+    if escalation is None or not escalation.is_running:
+        return "the question is in no team's hands any more"
+    return escalation.similar
+
+
+def _for_helper(batch: Batch, asked: Thread, helper: MemberId) -> Sequence[ThreadId] | str:
+    """Those like it as they are found now; or why the helper needs no draft, or may have none."""
+    if asked.state is not ThreadState.OPEN or asked.is_answered:
+        return "already answered"
+    if helper not in agreed(batch.ledger, [helper]):
+        return "the helper who was asked did not agree to a model"
+    return solved_like(batch.lookups, asked)
 
 
 def _solved(thread: Thread, kept: Sequence[Words], names: Mapping[MemberId, str]) -> Solved | None:

@@ -84,7 +84,9 @@ from engagement.linking import MOST_TRIES, LinkTry, Twins
 from engagement.matching import Peer
 from engagement.modelling.asking import Use
 from engagement.modelling.dials import ModelPolicy
+from engagement.modelling.wanted import wanted
 from engagement.own_data import OwnData
+from engagement.peer_drafts import PeerDraft, given
 from engagement.people import Account, Helper, Hours, Purpose, Role, Via
 from engagement.play import Hook
 from engagement.plays import (
@@ -485,7 +487,14 @@ def _by_model() -> Iterator[Sequence[Verdict]]:
         key="m", at=NOW, thread=TAKEN.thread, use="draft", asked_at=NOW, text="Hold the button.", sources=(ROOT,),
         model="small",
     )  # fmt: skip
-    yield draft_answer.on_model(situation(event=event, escalating=escalating()), draft_answer.DraftAnswerPolicy())
+    drafts = draft_answer.DraftAnswerPolicy()
+    yield draft_answer.on_model(situation(event=event, escalating=escalating()), drafts)
+    asked = wanted(Use.DRAFT, TAKEN.thread, NOW, useful_for=timedelta(hours=1), member=BEN)
+    yield draft_answer.on_model(situation(event=event, thread=THREAD, shown=showing(PeerDraft(wanted=asked))), drafts)
+    theirs = PeerDraft(given=given(ROOT, BEN, NOW, NOW + timedelta(hours=1), "small"))
+    for control in (draft_answer.START, draft_answer.NO_HELP):
+        yield draft_answer.PLAY.on_control[control](situation(shown=showing(theirs)), drafts)
+    yield draft_answer.PLAY.on_control[draft_answer.START](situation(), drafts)
     policy, line = summary.SummaryPolicy(from_messages=2), Entry(at=NOW, what="taken", by=LOU)
     last = replace(REPLY, id=MessageId(f"{HELP}:100.3"))
     talk = Talk(messages=(replace(REPLY, id=MessageId(ROOT), author=ANA), REPLY, last))
