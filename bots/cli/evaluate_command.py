@@ -20,13 +20,21 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--conversations", type=Path, metavar="TSV", help="a table of conversations (routing)")
     parser.add_argument("--language", default="en", help="the language of the questions (default: en)")
     parser.add_argument("--community", metavar="NAME", help="whose topics (default: the playbook's first community)")
+    parser.add_argument(
+        "--model", action="store_true",
+        help="ask the playbook's model, too, and print it beside the rules (questions, topics); says the cost first",
+    )  # fmt: skip
+    parser.add_argument("--yes", action="store_true", help="ask the model without being asked whether to")
     parser.add_argument("--json", action="store_true", help="print JSON")
 
 
 def run(arguments: argparse.Namespace) -> int:
     """Measure and print."""
     from bots.cli.shown import print_json  # noqa: PLC0415
+    from engagement.errors import ConfigError  # noqa: PLC0415
 
+    if arguments.model and arguments.what not in {"questions", "topics"}:
+        raise ConfigError("a model is asked about questions and topics alone; leave --model away")
     measure = {"routing": _routing, "questions": _questions, "wishes": _wishes, "topics": _topics}[arguments.what]
     figures = measure(arguments)
     if arguments.json:
@@ -58,7 +66,16 @@ def _routing(arguments: argparse.Namespace) -> dict[str, Any]:
 def _questions(arguments: argparse.Namespace) -> dict[str, Any]:
     from bots.runtime.agreement import question_figures  # noqa: PLC0415
 
-    return question_figures(_labelled(arguments.file, "is_question"), arguments.language)
+    some = _labelled(arguments.file, "is_question")
+    found = question_figures(some, arguments.language)
+    if arguments.model:
+        from bots.cli.second_opinions import judged, with_cost  # noqa: PLC0415
+        from bots.runtime.second_agreement import second_on_questions  # noqa: PLC0415
+
+        told = judged(arguments, [one.text for one in some])
+        beside = second_on_questions(some, told.opinions, arguments.language)
+        found["second"] = with_cost(beside, told)
+    return found
 
 
 def _wishes(arguments: argparse.Namespace) -> dict[str, Any]:
@@ -82,7 +99,14 @@ def _topics(arguments: argparse.Namespace) -> dict[str, Any]:
         if unknown := sorted(set(map(str, real)) - topics.keys()):
             raise ConfigError(f"{arguments.file}: the playbook has no topic {unknown[0]!r}; it has {', '.join(topics)}")
         labelled.append((str(row["text"]), frozenset(map(str, real))))
-    return topic_figures(labelled, topics)
+    found = topic_figures(labelled, topics)
+    if arguments.model:
+        from bots.cli.second_opinions import judged, with_cost  # noqa: PLC0415
+        from bots.runtime.second_agreement import second_on_topics  # noqa: PLC0415
+
+        told = judged(arguments, [text for text, _ in labelled])
+        found["second"] = with_cost(second_on_topics(labelled, told.opinions, topics), told)
+    return found
 
 
 def _labelled(file: Path, label: str) -> "list[Labelled]":
@@ -133,13 +157,20 @@ def _print_agreement(figures: dict[str, Any]) -> None:
     lines |= figures.get("by_topic", {})
     width = max(map(len, lines))
     for name, found in lines.items():
-        told = ", ".join(_with_span(found, what, what.replace("f1", "F1")) for what in ("precision", "recall", "f1"))
-        print(
-            f"{name:>{width}}: {told}; {found['hits']} of {found['real']} found, {found['found'] - found['hits']} false"
-        )
+        print(f"{name:>{width}}: {_told(found)}")
     if "exact" in figures:
         print(f"{_with_span(figures, 'exact', 'all topics of a message right')}")
+    if "second" in figures:
+        from bots.cli.second_opinions import lines_of  # noqa: PLC0415
+
+        print("\n".join(lines_of(figures["second"], _told)))
     print("Intervals in brackets: 95 %.")
+
+
+def _told(found: dict[str, Any]) -> str:
+    """Figures in a line."""
+    told = ", ".join(_with_span(found, what, what.replace("f1", "F1")) for what in ("precision", "recall", "f1"))
+    return f"{told}; {found['hits']} of {found['real']} found, {found['found'] - found['hits']} false"
 
 
 def _with_span(found: dict[str, Any], what: str, name: str) -> str:

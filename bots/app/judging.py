@@ -1,0 +1,104 @@
+"""Has the community's model judge labelled messages, within its budget and on record, to hold it beside the rules."""
+
+import asyncio
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from bots.app.models import desk_for, missing_door, with_provider
+from bots.llm.address import Door, read_door
+from bots.runtime.clock import SystemClock
+from config.prompts import instructions
+from config.settings import Settings
+from engagement.errors import ConfigError
+from engagement.ids import CommunityId
+from engagement.modelling.asking import Opinion, Passage, Request, Use
+from engagement.modelling.budget import MILLION, Call, cost, price_of, upper_bound
+from engagement.modelling.masking import mask
+from engagement.modelling.uses import request_for
+from engagement.policy import Policy
+from storage import StoredMemory
+
+_AT_ONCE = 20
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Plan:
+    """What is to be asked, of whom, and the most that it may use. ``money`` None: the model has no price."""
+
+    policy: Policy
+    door: Door
+    requests: tuple[Request, ...]
+    tokens: int
+    money: float | None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Judged:
+    """What the model held of each message, None where it did not say; and what that used."""
+
+    opinions: tuple[Opinion | None, ...]
+    why: str
+    """Why the last one that it did not say is missing."""
+    tokens: int
+    money: float | None
+    calls: int
+
+
+def plan(texts: Sequence[str], policy: Policy, settings: Settings, language: str) -> Plan:
+    """Work out what asking would cost. Raises ConfigError where there is no model to ask."""
+    if not policy.model.name:
+        raise ConfigError("the playbook names no model; add `model:` with its `name:`, or leave --model away")
+    door = read_door(settings.environment)
+    missing = missing_door(policy, settings.environment)
+    if door is None or missing is not None:
+        raise ConfigError(missing or "nothing says where the model is")
+    told = instructions(Use.SECOND_OPINION)
+    requests = tuple(
+        request_for(
+            Use.SECOND_OPINION, told, [Passage(id="question", by="Member 1", words=mask(text, {}))],
+            choices=tuple(policy.topics), language=language,
+        )
+        for text in texts
+    )  # fmt: skip
+    bounds, price = [upper_bound(each) for each in requests], price_of(policy.model.name, policy.model.prices)
+    tokens = sum(each.tokens_in + each.tokens_out for each in bounds)
+    money = None if price is None else sum(cost(each, price) for each in bounds) / MILLION
+    return Plan(policy=with_provider(policy, door), door=door, requests=requests, tokens=tokens, money=money)
+
+
+def judge(
+    memory: StoredMemory, community: CommunityId, found: Plan, on_progress: Callable[[int], None] = lambda _: None
+) -> Judged:
+    """Ask about every message, a few at a time. Stops where nobody would answer any more, such as over the budget."""
+    return asyncio.run(_judge(memory, community, found, on_progress))
+
+
+async def _judge(
+    memory: StoredMemory, community: CommunityId, found: Plan, on_progress: Callable[[int], None]
+) -> Judged:
+    desk = desk_for(memory, community, found.policy, found.door)
+    assert desk is not None
+    begun = SystemClock().now()
+    opinions: list[Opinion | None] = []
+    why = ""
+    try:
+        for start in range(0, len(found.requests), _AT_ONCE):
+            typed = await asyncio.gather(*(desk.ask(each) for each in found.requests[start : start + _AT_ONCE]))
+            opinions += [each.answer if isinstance(each.answer, Opinion) else None for each in typed]
+            why = next((each.why for each in reversed(typed) if each.answer is None), why)
+            on_progress(len(opinions))
+            if all(each.answer is None for each in typed):
+                break
+    finally:
+        await desk.close()
+    opinions += [None] * (len(found.requests) - len(opinions))
+    calls = memory.read(community, lambda ledger: ledger.model_calls.between(begun, SystemClock().now()))
+    mine = [each for each in calls if each.use is Use.SECOND_OPINION and each.model == found.policy.model.name]
+    return Judged(
+        opinions=tuple(opinions), why=why, calls=len(mine), tokens=sum(map(_tokens, mine)),
+        money=None if found.money is None else sum(each.millionths for each in mine) / MILLION,
+    )  # fmt: skip
+
+
+def _tokens(call: Call) -> int:
+    return call.usage.tokens_in + call.usage.tokens_out
