@@ -14,6 +14,7 @@ from bots.runtime.comparing import compare_all, staff_in
 from bots.runtime.digests import MODE, seven_of
 from bots.runtime.health import read_days, staff_of
 from bots.runtime.health_lines import parts_of, settled_weeks
+from bots.runtime.strategy import GoalSeen, read_goals
 from bots.runtime.worth import read_worth
 from config.playbook import PLAYS
 from dashboard.health.review_pack import Month
@@ -22,13 +23,13 @@ from engagement.digests import SIX, Seven
 from engagement.escalating.figures import figures
 from engagement.few_people import LEAST
 from engagement.health import Part, parts, rounded, thread_health
-from engagement.health_days import Asking, Group, LogLine
-from engagement.ids import ChannelId, MemberId
+from engagement.health_days import SETTLED, Asking, Group, LogLine
+from engagement.ids import ChannelId, MemberId, external_of
 from engagement.policy import Policy
 from engagement.ports import Ledger
 from engagement.records import Within
 from engagement.shares import nearest_five
-from engagement.whole_weeks import Weeks
+from engagement.whole_weeks import WEEK, Weeks
 
 _ONE = timedelta(days=1)
 
@@ -42,8 +43,8 @@ class Spanned:
     topics: tuple[Part, ...] = ()
 
 
-def read_month(ledger: Ledger, policy: Policy, first: date, now: datetime, names: dict[str, str]) -> Month:
-    """What the weeks brought that end in the month that begins on this day; ``names`` is what steps are called."""
+def read_month(ledger: Ledger, policy: Policy, first: date, now: datetime) -> Month:
+    """What the weeks brought that end in the month that begins on this day."""
     community = Community(policy=policy, plays=PLAYS, hold_out_key="")
     community.channels = {place.id: place for place in ledger.places.all()}
     staff = staff_of(ledger, policy)
@@ -63,14 +64,13 @@ def read_month(ledger: Ledger, policy: Policy, first: date, now: datetime, names
         brought=brought.seven,
         before=_read(ledger, staff, month_before, {}, first).seven,
         weeks=[seven_of(weeks, each[0]) for weeks, each in month],
-        steps=[
-            (names.get(one.step, one.step), one)
-            for one in compare_all(ledger, PLAYS, staff_in(ledger, community), now).steps
-        ],
+        steps=compare_all(ledger, PLAYS, staff_in(ledger, community), now).steps,
         titles=[(one.name, one.title) for one in policy.governance.teams.values()] if policy.governance else (),
         channels=[replace(one, name=known.get(ChannelId(one.name), one.name)) for one in brought.channels],
         topics=brought.topics,
         helpers=_about(sum(helper.is_active for helper in ledger.people.helpers())),
+        purpose=policy.purpose,
+        goals=_goals(ledger, community, min(now, _settled(month[-1][0].last) if month else now)),
     )
     if not month:
         return found
@@ -84,6 +84,19 @@ def read_month(ledger: Ledger, policy: Policy, first: date, now: datetime, names
         teams=figures(ledger.escalations.handled(begin, end), policy.timezone),
         helped=_about(len(confirmed)),
     )
+
+
+def _settled(monday: date) -> datetime:
+    """When the week that begins on this day is settled."""
+    return datetime.combine(monday + WEEK, time.min, UTC) + SETTLED
+
+
+def _goals(ledger: Ledger, community: Community, at: datetime) -> list[GoalSeen]:
+    """As they stood then; those of private channels are not handed on."""
+    private = {
+        name for one in community.channels.values() if one.is_private for name in (one.name, external_of(one.id))
+    }
+    return [one for one in read_goals(ledger, community, at) if one.progress.goal.channel not in private - {""}]
 
 
 def _ending_in(lines: Sequence[Sequence[LogLine]], first: date) -> list[tuple[Weeks, Sequence[LogLine]]]:

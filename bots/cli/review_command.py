@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from bots.cli.opened import open_community
+from bots.voice.texts import FALLBACK
 
 
 def _month(text: str) -> date:
@@ -24,6 +25,7 @@ def add_to(parser: argparse.ArgumentParser) -> None:
         metavar="YYYY-MM",
         help="which month: the whole weeks that end in it (default: the last one)",
     )
+    parser.add_argument("--language", metavar="L", help="de, en or es (default: the community's first)")
     parser.add_argument("--out", type=Path, default=Path(), metavar="FOLDER", help="where to write (default: here)")
 
 
@@ -32,19 +34,25 @@ def run(arguments: argparse.Namespace) -> int:
     from bots.app.reviews import read_month  # noqa: PLC0415
     from bots.runtime.clock import SystemClock  # noqa: PLC0415
     from config.messages import load_texts  # noqa: PLC0415
-    from config.playbook import PLAYS  # noqa: PLC0415
+    from config.overriding import overridden  # noqa: PLC0415
     from dashboard.health.review_pack import to_html, to_markdown  # noqa: PLC0415
+    from dashboard.health.review_words import ReviewWords  # noqa: PLC0415
     from engagement.errors import ConfigError  # noqa: PLC0415
 
     now = SystemClock().now()
     first = arguments.month or (now.date().replace(day=1) - timedelta(days=1)).replace(day=1)
     if first > now.date():
         raise ConfigError(f"{first:%Y-%m} has not begun; choose an earlier month with --month")
-    texts = load_texts().by_language["en"]
-    names = {play.name: texts[f"steps.{play.name}"].strip() for play in PLAYS}
+    texts = load_texts()
+    if arguments.language not in {None, *texts.languages()}:
+        raise ConfigError(f"there are no texts in {arguments.language!r}; choose {', '.join(texts.languages())}")
     with open_community(arguments) as opened:
-        month = opened.read(lambda ledger: read_month(ledger, opened.policy, first, now, names))
-    files = {"md": to_markdown(month), "html": to_html(month)}
+        policy = opened.policy
+        for path, value in opened.read(lambda ledger: ledger.dials.all()).items():
+            policy = overridden(policy, path, value) or policy
+        month = opened.read(lambda ledger: read_month(ledger, policy, first, now))
+    words = ReviewWords(texts=texts, language=arguments.language or next(iter(policy.languages), FALLBACK))
+    files = {"md": to_markdown(month, words), "html": to_html(month, words)}
     try:
         arguments.out.mkdir(parents=True, exist_ok=True)
         for kind, text in files.items():

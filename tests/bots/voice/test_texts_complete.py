@@ -49,7 +49,7 @@ ENGAGEMENT = Path(peer_prompt.__file__).parents[1]
 ADVOCACY = ENGAGEMENT.parent / "advocacy"
 PLAYS = sorted(path for room in (ENGAGEMENT, ADVOCACY) for path in (room / "plays").glob("[a-z]*.py"))
 _KEY = re.compile(r"[a-z]+(?:_[a-z]+)*\.[a-z]+(?:_[a-z]+)*")
-TABLES = {"controls", "own_data", "units", "steps", "reasons", "evidence", "commands"}
+TABLES = {"controls", "own_data", "units", "steps", "reasons", "evidence", "commands", "review"}
 FORM = "helper_enrolment.form"
 OWN_WORDS_OF_CARDS = {
     *State,
