@@ -298,7 +298,8 @@ class ModelAnswered:
     """What came of asking a text model about a conversation, checked; ``text`` "" when nothing of it counts.
 
     ``asked_at`` is when it was wanted, ``sources`` the conversations or messages the text was made of, ``left_out`` how
-    many it was not told of as whoever wrote them did not agree, ``why`` why there is none.
+    many it was not told of as whoever wrote them did not agree, ``why`` why there is none;
+    ``sureness`` (0-1) is how sure its material was before anything was written, where that is known.
     """
 
     key: str
@@ -316,6 +317,7 @@ class ModelAnswered:
     message: MessageId | None = None
     doubts: tuple[str, ...] = ()
     """Of what the rules were unsure."""
+    sureness: float | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,6 +1,6 @@
 """What is remembered of conversations: the storage protocols of their messages and words, of likeness, of answers."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -110,6 +110,10 @@ class Similar(Protocol):
 
         None whose score is under ``least``.
         """
+        ...
+
+    def rarity(self, terms: Collection[str]) -> dict[str, float]:
+        """How rare each term is among the conversations that are kept (an idf, 0 or more)."""
         ...
 
     def used(self, since: datetime) -> list[TermUse]:

@@ -105,3 +105,11 @@ class Consulted:
 
     may_ask: bool
     """A model is used for second opinions, whoever wrote agreed to one, and nobody took back what it said of this."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class DraftSources:
+    """Solved questions that a draft of an answer would be made of, best first, and how sure it would be (0-1)."""
+
+    threads: tuple[ThreadId, ...] = ()
+    sureness: float = 0.0

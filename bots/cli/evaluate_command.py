@@ -1,9 +1,11 @@
-"""``hubbub evaluate``: how well helpers are chosen (routing), and questions, wishes and topics told."""
+"""``hubbub evaluate``: how well are helpers chosen (routing), questions, wishes and topics told, drafts sourced?"""
 
 import argparse
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
+
+from bots.cli.evaluate_drafts import add_drafts_options, evaluate_drafts
 
 if TYPE_CHECKING:
     from bots.runtime.agreement import Labelled
@@ -11,21 +13,26 @@ if TYPE_CHECKING:
 
 def add_to(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
-    parser.add_argument("what", choices=("routing", "questions", "wishes", "topics"), help="what to measure")
+    parser.add_argument("what", choices=("routing", "questions", "wishes", "topics", "drafts"), help="what to measure")
     parser.add_argument(
         "file",
         type=Path,
-        help="routing: an export; else JSON lines with text and is_question, is_wish or topics (a list)",
+        nargs="?",
+        help="routing and drafts: an export (drafts without one: what is kept in the memory); else JSON lines with text"
+        " and is_question, is_wish or topics (a list)",
     )
-    parser.add_argument("--conversations", type=Path, metavar="TSV", help="a table of conversations (routing)")
+    parser.add_argument("--conversations", type=Path, metavar="TSV", help="a table of conversations (with an export)")
     parser.add_argument("--language", default="en", help="the language of the questions (default: en)")
-    parser.add_argument("--community", metavar="NAME", help="whose topics (default: the playbook's first community)")
+    parser.add_argument(
+        "--community", metavar="NAME", help="whose topics, or whose drafts (default: the playbook's first community)"
+    )
     parser.add_argument(
         "--model", action="store_true",
         help="ask the playbook's model, too, and print it beside the rules (questions, topics); says the cost first",
     )  # fmt: skip
     parser.add_argument("--yes", action="store_true", help="ask the model without being asked whether to")
     parser.add_argument("--json", action="store_true", help="print JSON")
+    add_drafts_options(parser)
 
 
 def run(arguments: argparse.Namespace) -> int:
@@ -35,6 +42,10 @@ def run(arguments: argparse.Namespace) -> int:
 
     if arguments.model and arguments.what not in {"questions", "topics"}:
         raise ConfigError("a model is asked about questions and topics alone; leave --model away")
+    if arguments.what == "drafts":
+        return evaluate_drafts(arguments)
+    if arguments.file is None:
+        raise ConfigError(f"`hubbub evaluate {arguments.what}` needs a FILE; see `hubbub evaluate --help`")
     measure = {"routing": _routing, "questions": _questions, "wishes": _wishes, "topics": _topics}[arguments.what]
     figures = measure(arguments)
     if arguments.json:

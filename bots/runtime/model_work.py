@@ -20,6 +20,8 @@ _LOG = logging.getLogger(__name__)
 _AT_ONCE = 5
 """Of what waits, so much is asked at each turn, one after the other."""
 
+_UNSURE = "what there is to make it of is less sure than wanted, so no model is asked"
+
 
 @dataclass(slots=True)
 class ModelWork:
@@ -69,6 +71,9 @@ class ModelWork:
         material = await self.owner.run(lambda batch: asked_use.material(batch, entry))
         if isinstance(material, str):
             await self._take_in(replace(answered, why=material))
+            return True
+        if material.is_unsure:
+            await self._take_in(replace(answered, why=_UNSURE, sureness=material.sureness))
             return True
         request = request_for(
             use,

@@ -21,6 +21,7 @@ from advocacy.welcoming import Arrival, Greeters, Greeting, Greets
 from bots.runtime import advocates, looking_up, recognition
 from bots.runtime.comparing import comparisons
 from bots.runtime.digests import load_changes, load_digest
+from bots.runtime.draft_sources import sources_of
 from bots.runtime.learning import week
 from bots.runtime.news import load_news
 from bots.runtime.peer_drafts import peer_draft
@@ -37,7 +38,18 @@ from engagement.escalating.learned import Week
 from engagement.linking import Twins
 from engagement.peer_drafts import PeerDraft
 from engagement.play import Play
-from engagement.shown import Alike, Baselines, Choices, Consulted, Helped, LatestAnswer, Talk, Tried, Unanswered
+from engagement.shown import (
+    Alike,
+    Baselines,
+    Choices,
+    Consulted,
+    DraftSources,
+    Helped,
+    LatestAnswer,
+    Talk,
+    Tried,
+    Unanswered,
+)
 from engagement.situation import Situation
 
 Loader = Callable[[Lookups, Situation], object]
@@ -47,6 +59,7 @@ LOADERS: Mapping[type, Loader] = {
     Choices: looking_up.choices,
     Baselines: looking_up.baselines,
     Alike: looking_up.alike,
+    DraftSources: sources_of,
     Unanswered: looking_up.unanswered,
     LatestAnswer: looking_up.latest_answer,
     Helped: looking_up.helped,

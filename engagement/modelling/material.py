@@ -49,6 +49,10 @@ class Material:
     """Pieces of people who did not say yes."""
     choices: tuple[str, ...] = ()
     """Words of ours that the answer may choose from, such as the community's topics."""
+    sureness: float | None = None
+    """How sure it is that an answer can be made of it (``sureness.py``), 0 to 1; None where nobody looked."""
+    is_unsure: bool = False
+    """It is less sure than a manager wants: nobody is asked."""
 
 
 def for_draft(asked: Said, solved: Sequence[Solved], agreed: Collection[MemberId]) -> Material | str:

@@ -42,6 +42,8 @@ class DraftAnswerPolicy:
     """Who sees it: the team, or a helper who was asked and the team afterwards."""
     peer_for: timedelta = timedelta(hours=1)
     """How long it is the helper's alone (ours: as long as "I'm on it" keeps others from being asked)."""
+    least_sureness: float = 0.5
+    """How sure a draft has to be, 0-1 (ours: more alike than not; `hubbub evaluate drafts` shows what it is worth)."""
 
 
 # --- for a helper who was asked ---------------------------------------------------------------------------------------
@@ -74,7 +76,7 @@ def _to_helper(
     why = (event.why or _UNSURE) if not event.text else _why_no_peer(s.thread, peers)
     until = asked.at + policy.peer_for
     if why or asked.member is None:
-        return [over, Hold(subject=event.thread, reason=why)]
+        return [over, Hold(subject=event.thread, reason=why, evidence=_sure(event))]
     if s.now >= until:
         return [over, Hold(subject=event.thread, reason=_TOO_LATE)]
     kept = text_of(Use.DRAFT, event.thread, s.now, event.text, event.model)
@@ -98,9 +100,14 @@ def _to_helper(
         Act(action=theirs, subject=event.thread, reason="so that it is known what they say of it"),
         Act(
             action=say, subject=event.thread, reason="solved questions like it say something",
-            evidence={"model": event.model, "sources": list(event.sources)},
+            evidence={"model": event.model, "sources": list(event.sources), **_sure(event)},
         ),
     ]  # fmt: skip
+
+
+def _sure(event: ModelAnswered) -> dict[str, object]:
+    """How sure it was, where somebody looked."""
+    return {} if event.sureness is None else {"sureness": round(event.sureness, 3)}
 
 
 def _why_no_peer(thread: Thread | None, peers: PeerDraft) -> str:
@@ -190,7 +197,7 @@ def on_model(s: Situation, policy: DraftAnswerPolicy) -> Sequence[Verdict]:
     over: Verdict = Act(action=done, subject=event.thread, reason="the model was asked")
     e = seen.escalation if seen is not None else None
     if not event.text:
-        return [over, Hold(subject=event.thread, reason=event.why or _UNSURE)]
+        return [over, Hold(subject=event.thread, reason=event.why or _UNSURE, evidence=_sure(event))]
     if seen is None or e is None or e.state not in _RUNNING or s.now - event.asked_at > policy.useful_for:
         return [over, Hold(subject=event.thread, reason=_TOO_LATE)]
     kept = text_of(Use.DRAFT, event.thread, s.now, event.text, event.model)
@@ -202,7 +209,7 @@ def on_model(s: Situation, policy: DraftAnswerPolicy) -> Sequence[Verdict]:
     say = under_card(seen, e, f"{NAME}.draft", fields, slot=f"draft:{e.id}")
     items = tuple({"where": link(source), "about": quote(source)} for source in event.sources)
     shown = replace(say, items=items, lane=Lane.ANSWER, useful_for=policy.useful_for)
-    evidence: dict[str, object] = {"model": event.model, "sources": list(event.sources)}
+    evidence: dict[str, object] = {"model": event.model, "sources": list(event.sources), **_sure(event)}
     return [
         over,
         Act(action=Keep(entry=kept), subject=event.thread, reason="so that the draft can be shown"),

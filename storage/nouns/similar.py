@@ -9,7 +9,7 @@ seconds at a million messages, and common words add next to nothing.
 
 import math
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
@@ -156,6 +156,12 @@ class SimilarRows(Noun):
                 break
         return found
 
+    def rarity(self, some: Collection[str]) -> dict[str, float]:
+        """How rare each term is among the conversations that are kept: the idf that ``find`` goes by."""
+        number = self._numbers(sorted(some))
+        total = max(number.get(_ALL, 0), 1)
+        return {term: _idf(total, number.get(term, 0)) for term in some}
+
     def used(self, since: datetime) -> list[TermUse]:
         """The terms of conversations begun since then, by (root_at, thread, term); nobody's who is not counted."""
         query = (
@@ -182,7 +188,7 @@ class SimilarRows(Noun):
         self._spent, self._unaffordable = 0, 0.0
         for p in sorted(some, key=lambda p: (number.get(p.term, 0), p.term)):
             n = number.get(p.term, 0)
-            idf = math.log(1 + (total - n + 0.5) / (n + 0.5))
+            idf = _idf(total, n)
             share = idf * idf * p.weight * p.weight
             if n == 0 or (self._spent and self._spent + n > BUDGET):
                 self._unaffordable += share
@@ -249,6 +255,10 @@ class SimilarRows(Noun):
         for thread, member in OF_THREADS.rows(self._driver, self._community, some):
             found.setdefault(thread, []).append(member)
         return found
+
+
+def _idf(total: int, number: int) -> float:
+    return math.log(1 + (total - number + 0.5) / (number + 0.5))
 
 
 def _itself(thread: ThreadId) -> ThreadId:

@@ -14,6 +14,7 @@ from engagement.modelling.asking import Use
 from engagement.modelling.budget import Budget
 from engagement.modelling.dials import ModelPolicy
 from engagement.modelling.wanted import KEPT_FOR, TEXT
+from engagement.plays.draft_answer import DraftAnswerPolicy
 from engagement.speech import Outgoing, plain
 from tests.bots.runtime.stage import town
 from tests.scenarios.conftest import Founding
@@ -24,7 +25,12 @@ ANSWER = "Send a POST request to the endpoint with the token in the header of th
 MODEL = ModelPolicy(name="made-up", uses=(Use.DRAFT,), provider="127.0.0.1")
 
 
-async def asked(found: Founding, agreed: tuple[str, ...] = (ADA, BEN), model: ModelPolicy = MODEL) -> Town:
+async def asked(
+    found: Founding,
+    agreed: tuple[str, ...] = (ADA, BEN),
+    model: ModelPolicy = MODEL,
+    again: str = "How do I call the endpoint from a script with a token, please?",
+) -> Town:
     """Cy's question was solved by Ben; Ada asks the same, and it is handed to the team."""
     place = found(town(governance=GOVERNANCE, model=model, hold_out=0.0))
     await place.open()
@@ -35,7 +41,7 @@ async def asked(found: Founding, agreed: tuple[str, ...] = (ADA, BEN), model: Mo
     await place.say(BEN, "a1", ANSWER, of="q1")
     await place.react(CY, "a1")
     await place.pass_(days=1)
-    await place.ask("q", "How do I call the endpoint from a script with a token, please?", ADA)
+    await place.ask("q", again, ADA)
     await place.press(ADA, "hand_to_team", on="q", channel=ChannelId("slack-T1:help"))
     await place.pass_(seconds=1)
     return place
@@ -61,6 +67,8 @@ async def test_the_team_sees_a_draft_with_its_source_and_nobody_else_does(found:
         assert "made-up" in plain(draft.text)
         assert "Ben" not in seen.told
         assert "solved questions like it say something" in place.reasons("draft_answer")
+        (shown,) = [each for each in place.journal("draft_answer") if each.action == "Say"]
+        assert shown.evidence["sureness"] == pytest.approx(1.0, abs=0.1)
         await drafted(place, work)
         assert len(fake.seen) == 1, "it is asked once"
 
@@ -111,6 +119,18 @@ async def test_a_model_that_does_not_answer_holds_nothing_up(found: Founding) ->
         assert not task.done()
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_a_question_that_is_less_like_the_solved_one_than_wanted_is_told_no_model(found: Founding) -> None:
+    place = await asked(found, again="How do I call the endpoint from a script?")
+    async with working(place) as (fake, work):
+        await drafted(place, work)
+        assert fake.seen == []
+        (held,) = [each for each in place.journal("draft_answer") if each.action == "Hold"]
+        assert "less sure than wanted" in held.reason
+        sureness = held.evidence["sureness"]
+        assert isinstance(sureness, float)
+        assert 0 < sureness < DraftAnswerPolicy().least_sureness
 
 
 async def test_over_its_budget_nothing_is_sent(found: Founding) -> None:

@@ -6,6 +6,7 @@ from dataclasses import replace
 from bots.runtime.asking_models.asked_use import AskedUse
 from bots.runtime.asking_models.reading import agreed, first_said, is_open
 from bots.runtime.batch import Batch
+from bots.runtime.draft_sources import earlier_of, sure_of
 from bots.runtime.peer_drafts import solved_like
 from engagement.entries import Entry
 from engagement.events import ModelAnswered
@@ -13,6 +14,7 @@ from engagement.ids import MemberId, ThreadId
 from engagement.modelling.checking import Prose
 from engagement.modelling.material import Material, Said, Solved, for_draft
 from engagement.modelling.typist import Typed
+from engagement.plays.draft_answer import NAME, DraftAnswerPolicy
 from engagement.records import Words
 from engagement.threads import Thread, ThreadState
 
@@ -40,7 +42,22 @@ def _material(batch: Batch, entry: Entry) -> Material | str:
     if question is None:
         return "the question is not kept any more"
     solved = [one for each in earlier if (one := _solved(each, kept.get(each.id, ()), names)) is not None]
-    return for_draft(question, solved, agreed(ledger, people))
+    material = for_draft(question, solved, agreed(ledger, people))
+    if isinstance(material, str):
+        return material
+    used = set(material.threads.values())
+    sources = [
+        known for each in earlier if each.id in used and (known := earlier_of(each, kept.get(each.id, ()))) is not None
+    ]
+    sure = sure_of(ledger, question.words, sources, asked.language or "en")
+    return replace(material, sureness=sure, is_unsure=sure < _least(batch, asked))
+
+
+def _least(batch: Batch, asked: Thread) -> float:
+    """How sure a draft has to be there."""
+    dials = batch.community.dials(asked.channel)
+    policy = dials.plays.get(NAME) if dials is not None else None
+    return (policy if isinstance(policy, DraftAnswerPolicy) else DraftAnswerPolicy()).least_sureness
 
 
 def _for_team(batch: Batch, asked: Thread) -> Sequence[ThreadId] | str:
@@ -70,7 +87,7 @@ def _solved(thread: Thread, kept: Sequence[Words], names: Mapping[MemberId, str]
 
 
 def _told(event: ModelAnswered, typed: Typed, material: Material) -> ModelAnswered:
-    answer = typed.answer
+    answer, event = typed.answer, replace(event, sureness=material.sureness)
     if not isinstance(answer, Prose) or not answer.text:
         return replace(event, why=typed.why or "the model was unsure, so it says nothing")
     sources = tuple(dict.fromkeys(material.threads[each] for each in answer.sources))
