@@ -348,7 +348,8 @@ REFUSING: Final = (
     Mutant(
         name="speaks for every community in the words of one",
         file="bots/app/engine.py",
-        old="    voice = voice.with_own(lambda: owner.community.policy.texts)\n",
+        old="    voice = voice.with_own(lambda: owner.community.policy.texts, "
+        "lambda: owner.community.policy.persona.called)\n",
         new="    voice._texts = voice.with_own(lambda: owner.community.policy.texts)._texts\n",
         tests=("tests/bots/app/test_own_words.py::test_the_file_words_a_message_for_one_community_alone",),
     ),
