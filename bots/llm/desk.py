@@ -56,6 +56,8 @@ class Desk:
     breaker: Breaker = field(default_factory=Breaker)
     _known: "OrderedDict[str, tuple[datetime, Typed]]" = field(default_factory=OrderedDict)
     _under_way: dict[str, "asyncio.Task[Typed]"] = field(default_factory=dict)
+    _forgotten: int = 0
+    """How many times everything was forgotten."""
     _gate: asyncio.Semaphore = field(init=False)
 
     def __post_init__(self) -> None:
@@ -70,7 +72,7 @@ class Desk:
         """Have one request written; the same one asked meanwhile, or within some hours, costs nothing more."""
         if not self.model.provider:
             return await self._by_rules(request)
-        digest = self._digest(request)
+        digest = f"{self._forgotten} {self._digest(request)}"
         known = self._known.get(digest)
         if known is not None and self.clock.now() - known[0] < REMEMBERED_FOR:
             self._known.move_to_end(digest)
@@ -89,20 +91,22 @@ class Desk:
         await self.model.close()
 
     async def _through(self, request: Request, digest: str) -> Typed:
+        since = self._forgotten
         try:
             async with self._gate:
                 typed = await self._tried(request)
         finally:
             del self._under_way[digest]
-        if typed.outcome in (Outcome.USED, Outcome.DISTRUSTED, Outcome.REFUSED):
+        if since == self._forgotten and typed.outcome in (Outcome.USED, Outcome.DISTRUSTED, Outcome.REFUSED):
             self._known[digest] = (self.clock.now(), typed)
             while len(self._known) > REMEMBERED:
                 self._known.popitem(last=False)
         return typed
 
     def forget(self) -> None:
-        """Forget every remembered answer: somebody is erased, or the settings changed."""
+        """Forget every remembered answer, and remember none that is under way: somebody is erased, or said no."""
         self._known.clear()
+        self._forgotten += 1
 
     async def _by_rules(self, request: Request) -> Typed:
         written = await self.model.write(request)

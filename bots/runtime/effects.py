@@ -8,6 +8,7 @@ from bots.runtime.agenda import Agenda
 from bots.runtime.crises import keep_crisis
 from bots.runtime.escalating import calls_of, keep
 from bots.runtime.footprints import from_mark
+from bots.runtime.model_texts import let_go
 from bots.runtime.private_questions import keep_privately
 from bots.runtime.roles import role_rows
 from bots.runtime.situations import Lookups
@@ -171,6 +172,8 @@ class Effects:
     def _consent(self, action: SetConsent, now: datetime) -> None:
         ledger = self.lookups.ledger
         ledger.people.set_consent(action.member, action.purpose, is_given=action.is_given, at=now)
+        if action.purpose is Purpose.MODEL_USE and not action.is_given:
+            let_go(ledger, now)
         if action.purpose is Purpose.METRICS:
             self.lookups.stops[action.member] = not action.is_given
 

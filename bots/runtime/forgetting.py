@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from bots.runtime.model_texts import let_go
 from bots.runtime.owner import Owner
 from engagement.ids import AccountId, ChannelId
 from engagement.ports import Ledger
@@ -49,6 +50,8 @@ class Forgetting:
         """Some small jobs, or a part of a large one, in one transaction; how many are done."""
 
         def go_on(ledger: Ledger) -> int:
+            if any(job.scope is not Scope.OLD for job in jobs):
+                let_go(ledger, now)
             for number, job in enumerate(jobs):
                 if not ledger.privacy.go_on(job, now, _SLICE):
                     return number

@@ -6,12 +6,13 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bots.runtime.asking_models.registry import BY_USE
+from bots.runtime.model_texts import last_let_go
 from bots.runtime.owner import Owner
 from engagement.entries import Entry
 from engagement.events import ModelAnswered
 from engagement.ids import ThreadId
 from engagement.modelling.asking import Use
-from engagement.modelling.typist import Typist
+from engagement.modelling.typist import Typed, Typist
 from engagement.modelling.uses import request_for
 from engagement.modelling.wanted import KIND, TEXT, Asked, use_of
 from engagement.ports import Ledger
@@ -33,11 +34,14 @@ class ModelWork:
     wake: Callable[[], None] = lambda: None
     """What was decided may be delivered."""
     _not_before: dict[str, datetime] = field(default_factory=dict)
+    _let_go: str | None = None
+    """When somebody was last forgotten, as far as is known here."""
 
     async def go_on(self) -> int:
         """Ask what waits and is still of use, and let go of texts that were kept long enough; how many were asked."""
         now = self.owner.clock.now()
-        waiting, old = self.owner.memory.read(self.owner.id, lambda ledger: _look(ledger, now))
+        waiting, old, let_go = self.owner.memory.read(self.owner.id, lambda ledger: _look(ledger, now))
+        self._forget(let_go)
         if old:
             await self.owner.run(lambda batch: batch.ledger.entries.save([replace(each, words="") for each in old]))
         done = 0
@@ -83,13 +87,29 @@ class ModelWork:
             language=self._language(thread),
         )
         typed = await self.typist.ask(request)
-        if typed.answer is None and typed.try_again_after is not None and entry.until is not None:
-            again = now + typed.try_again_after
-            if again < entry.until:
-                self._not_before[entry.id] = again
-                return True
+        is_other = self._forget(self.owner.memory.read(self.owner.id, last_let_go))
+        if is_other or self._waits(entry, typed, now):
+            return True  # if somebody was forgotten meanwhile, it is asked anew, of what may be told now
         ended = replace(answered, at=self.owner.clock.now(), model=model.name)
         await self._take_in(asked_use.told(ended, typed, material))
+        return True
+
+    def _waits(self, entry: Entry, typed: Typed, now: datetime) -> bool:
+        """Whether it is asked again later, while it is of use."""
+        if typed.answer is not None or typed.try_again_after is None or entry.until is None:
+            return False
+        again = now + typed.try_again_after
+        if again < entry.until:
+            self._not_before[entry.id] = again
+        return again < entry.until
+
+    def _forget(self, let_go: str | None) -> bool:
+        """Have remembered answers forgotten, if somebody was forgotten since; whether that was so."""
+        if let_go == self._let_go:
+            return False
+        self._let_go = let_go
+        if self.typist is not None:
+            self.typist.forget()
         return True
 
     async def _take_in(self, event: ModelAnswered) -> None:
@@ -102,7 +122,7 @@ class ModelWork:
         return known.language if known is not None and known.language in spoken else spoken[0]
 
 
-def _look(ledger: Ledger, now: datetime) -> tuple[list[Entry], list[Entry]]:
-    """What waits to be asked, oldest first, and texts whose words are kept long enough."""
+def _look(ledger: Ledger, now: datetime) -> tuple[list[Entry], list[Entry], str | None]:
+    """What waits to be asked, oldest first, texts whose words are kept long enough, and when all were last let go."""
     old = [each for each in ledger.entries.due(TEXT, now) if each.words]
-    return ledger.entries.find(KIND, states=(Asked.WAITING,)), old
+    return ledger.entries.find(KIND, states=(Asked.WAITING,)), old, last_let_go(ledger)

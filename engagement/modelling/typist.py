@@ -35,3 +35,7 @@ class Typist(Protocol):
     async def ask(self, request: Request) -> Typed:
         """Have one request written. Raises nothing that a model could cause."""
         ...
+
+    def forget(self) -> None:
+        """Forget every answer that is remembered, also those still under way: somebody is to be forgotten."""
+        ...

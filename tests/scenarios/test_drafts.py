@@ -3,10 +3,12 @@
 import asyncio
 from dataclasses import replace
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from bench.fakes.model import MANNERS
+from bots.runtime.forgetting import Forgetting
 from bots.runtime.model_work import ModelWork
 from engagement.events import ChannelSeen
 from engagement.ids import ChannelId
@@ -15,6 +17,7 @@ from engagement.modelling.budget import Budget
 from engagement.modelling.dials import ModelPolicy
 from engagement.modelling.wanted import KEPT_FOR, TEXT
 from engagement.plays.draft_answer import DraftAnswerPolicy
+from engagement.privacy import Scope
 from engagement.speech import Outgoing, plain
 from tests.bots.runtime.stage import town
 from tests.scenarios.conftest import Founding
@@ -173,3 +176,64 @@ async def test_the_words_of_a_draft_are_gone_within_a_day_and_undoing_takes_it_b
         place.clock.move_to(place.now + KEPT_FOR)
         await work.go_on()
         assert kept() == [""]
+
+
+def kept_words(place: Town) -> list[str]:
+    return place.memory.read(place.owner.id, lambda ledger: [each.words for each in ledger.entries.find(TEXT)])
+
+
+@pytest.mark.parametrize("words", [("privacy", "model", "no"), ("privacy", "stop")])
+async def test_what_a_model_wrote_goes_at_once_when_somebody_takes_back_their_yes(
+    found: Founding, words: tuple[str, ...]
+) -> None:
+    place = await asked(found)
+    async with working(place) as (_, work):
+        await drafted(place, work)
+        assert kept_words(place) == [ANSWER]
+        await place.command(BEN, *words)
+        assert kept_words(place) == [""]
+
+
+async def test_what_a_model_answered_is_remembered_no_more_when_somebody_took_back_their_yes(found: Founding) -> None:
+    place = await asked(found)
+    async with working(place) as (fake, work):
+        fake.manner, fake.temper.slow_s = "slow", 0.3
+        task = asyncio.ensure_future(work.go_on())
+        await fake.arrived.wait()
+        await place.command(BEN, "privacy", "model", "no")
+        await place.command(BEN, "privacy", "model", "yes")
+        await task
+        assert drafts(place) == []
+        await drafted(place, work)
+        assert len(fake.seen) == 2, "the very same is asked anew"
+        assert len(drafts(place)) == 1
+
+
+async def test_what_a_model_wrote_of_somebody_is_gone_with_them(found: Founding) -> None:
+    place = await asked(found)
+    async with working(place) as (_, work):
+        await drafted(place, work)
+        place.memory.write(place.owner.id, lambda ledger: ledger.privacy.ask(Scope.MEMBER, BEN, place.now)).result()
+        await Forgetting(owner=place.owner).go_on(place.now)
+        assert kept_words(place) == [""]
+    place.memory.wipe(is_thorough=True)
+    file = Path(str(place.memory.engine.url.database))
+    left = b"".join(each.read_bytes() for each in file.parent.glob(f"{file.name}*"))
+    assert left
+    for fragment in (b"POST request", b"the header of", b"script."):
+        assert fragment not in left
+
+
+async def test_an_answer_that_comes_after_a_no_is_shown_to_nobody(found: Founding) -> None:
+    place = await asked(found)
+    async with working(place) as (fake, work):
+        fake.manner, fake.temper.slow_s = "slow", 0.3
+        task = asyncio.ensure_future(work.go_on())
+        await fake.arrived.wait()
+        await place.command(BEN, "privacy", "model", "no")
+        await task
+        fake.manner = "normal"
+        await drafted(place, work)
+        assert len(fake.seen) == 1
+        assert drafts(place) == []
+        assert any("agree" in reason for reason in place.reasons("draft_answer"))

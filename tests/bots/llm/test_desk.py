@@ -106,6 +106,19 @@ async def test_the_same_request_costs_nothing_more_for_some_hours(stage: Stage) 
     assert len(stage.fake.seen) == 3
 
 
+async def test_what_was_under_way_when_somebody_was_forgotten_is_remembered_by_nobody(stage: Stage) -> None:
+    stage.fake.manner = "slow"
+    stage.fake.temper.slow_s = 0.2
+    desk = stage.desk()
+    before = asyncio.ensure_future(desk.ask(a_request(Use.DRAFT)))
+    await stage.fake.arrived.wait()
+    desk.forget()
+    after = asyncio.ensure_future(desk.ask(a_request(Use.DRAFT)))
+    await asyncio.gather(before, after)
+    await desk.ask(a_request(Use.DRAFT))
+    assert len(stage.fake.seen) == 2, "the one before is not joined, the one after is remembered"
+
+
 async def test_the_same_request_at_the_same_time_is_one_call(stage: Stage) -> None:
     desk = stage.desk()
     found = await asyncio.gather(*(desk.ask(a_request(Use.DRAFT)) for _ in range(5)))
