@@ -52,7 +52,7 @@ _EXAMPLES: Mapping[str, str] = {
     "changes": "hubbub changes\nhubbub changes --limit 200 --json",
     "recognition": "hubbub recognition\nhubbub recognition --since 2026-01-01 --names --json",
     "check-draft": "hubbub check-draft draft.txt\necho 'Book a demo!' | hubbub check-draft -",
-    "persona": "hubbub persona lint\nhubbub persona preview peer_prompt --language de",
+    "persona": "hubbub persona lint\nhubbub persona preview peer_prompt\nhubbub persona propose --yes en:crisis.over",
     "crisis": "hubbub crisis\nhubbub crisis --export timeline.md",
     "token": 'hubbub token create --name "Quarterly report"\nhubbub token list\nhubbub token revoke 0a1b2c3d4e',
     "login": 'hubbub login\nhubbub login --role spoke --as "Ada Lovelace"\nhubbub login --end-all',

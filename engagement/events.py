@@ -335,12 +335,16 @@ class Wanted:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class SettingsAsked:
-    """A manager who is signed in asked for other settings, all or none; ``by`` is a member, or the pages."""
+    """A manager who is signed in asked for other settings, all or none; ``by`` is a member, or the pages.
+
+    ``is_proposed``: they are wordings that were proposed, and that the manager approved.
+    """
 
     key: str
     at: datetime
     by: str
     wanted: tuple[Wanted, ...]
+    is_proposed: bool = False
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -29,8 +29,10 @@ from engagement.modelling.asking import Opinion, Request, Use
 from engagement.modelling.budget import Budget
 from engagement.modelling.checking import Prose
 from engagement.modelling.material import Material, Said, Solved, for_draft, for_opinion, for_summary
+from engagement.modelling.rewording import TEXT, passages
 from engagement.modelling.typist import Typed
 from engagement.modelling.uses import request_for
+from engagement.persona import Persona
 from engagement.ports import Ledger
 from storage import StoredMemory, open_memory
 
@@ -46,6 +48,10 @@ _SECRETS: Final = (
     "203.0.113.77", "xoxb-123456789012-" + "abcdefGHIJ", "ghp_" + "a1B2" * 9, "AKIA" + "IOSFODNN7EXAMPLE",
 )  # fmt: skip
 """Honest members wrote these in passing: nobody is told them."""
+_OURS: Final = (
+    "{by} has taken [the question]({where}). You can leave this one.\n\n~ I'm {bot}, a bot. `/hubbub stop` ends it all."
+)
+"""A text of ours that a model is to word anew; what was ordered stands in the tone it is told."""
 _HONEST_EACH: Final = 10
 _HONEST: Final = (
     "Hold the button of the gateway for ten seconds until the lamp blinks, then pair it again from the menu"
@@ -117,7 +123,9 @@ def _material(order: Order, chance: random.Random) -> Material:
             )
         )
     ]
-    use = chance.choice(("draft", "summary", "opinion"))
+    use = chance.choice(("draft", "summary", "opinion", "persona"))
+    if use == "persona":
+        return Material(passages=passages(_OURS, "en", Persona(tone=order.text[:300])))
     if use == "draft":
         found = for_draft(asked, solved, _AGREED)
     elif use == "summary":
@@ -131,6 +139,8 @@ def _material(order: Order, chance: random.Random) -> Material:
 
 def _use(material: Material) -> Use:
     first = material.passages[0].id
+    if first == TEXT:
+        return Use.PERSONA
     if first != "question":
         return Use.SUMMARY
     return Use.DRAFT if len(material.passages) > 1 else Use.SECOND_OPINION

@@ -95,7 +95,7 @@ def desk_for(memory: StoredMemory, community: CommunityId, policy: Policy, door:
 @asynccontextmanager
 async def asking(memory: StoredMemory, live: Live, policy: Policy, door: Door | None) -> AsyncIterator[None]:
     """What plays want asked is asked, beside the engine; at the end what is under way is cut off."""
-    desk = desk_for(memory, live.owner.id, policy, door)
+    desk = live.typist = desk_for(memory, live.owner.id, policy, door)
     work = ModelWork(owner=live.owner, typist=desk, instructions=instructions, wake=live.wake)
     wakes = Wakes()
     wakes.every(_EACH_S, f"model:{live.owner.id}", work.go_on)
@@ -104,5 +104,7 @@ async def asking(memory: StoredMemory, live: Live, policy: Policy, door: Door | 
         yield
     finally:
         wakes.stop()
+        for task in live.under_way:
+            task.cancel()
         if desk is not None:
             await desk.close()

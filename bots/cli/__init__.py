@@ -60,7 +60,7 @@ _ABOUT = {
     "evaluate": "measure how well helpers are chosen, and questions, wishes and topics told",
     "undo": "take back what a decision did",
     "check-draft": "say what in a draft of staff or sales sounds like selling",
-    "persona": "say which texts break the brand's voice or push, and show all of them as both platforms do",
+    "persona": "say which texts break the brand's voice or push, show all of them, and propose better ones",
     "backup": "write everything that is remembered into one file, also while Hubbub runs",
     "restore": "go back to what a backup holds",
     "bench": "measure the speed, as ratios to a limit in the same run",

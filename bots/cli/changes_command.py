@@ -56,4 +56,6 @@ def _line(one: "Change", names: "Mapping[MemberId, str]") -> str:
 
 
 def _value(value: object) -> str:
+    if isinstance(value, str):
+        return " ".join(value.split())
     return "(as the file says)" if value is None else str(value).lower()

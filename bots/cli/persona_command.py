@@ -12,12 +12,15 @@ if TYPE_CHECKING:
     from config.settings import Settings
     from engagement.policy import Policy
 
+_USUAL = 10
+
 
 def add_to(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
     parser.add_argument(
-        "what", choices=("lint", "preview"),
-        help="lint: which texts break the persona or push, and why; preview: all of them as both platforms show them",
+        "what", choices=("lint", "preview", "propose"),
+        help="lint: which texts break the persona or push, and why; preview: all of them as both platforms show them;"
+        " propose: better wordings, and your yes or no to them",
     )  # fmt: skip
     parser.add_argument(
         "texts", nargs="*", metavar="TEXT", help="only these: a text (peer_prompt.ask) or a step (peer_prompt)"
@@ -25,6 +28,12 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--language", metavar="CODE", help="only this language, such as de")
     parser.add_argument("--html", type=Path, metavar="FILE", help="preview: write one page with both side by side")
     parser.add_argument("--json", action="store_true", help="lint: print JSON")
+    parser.add_argument("--model", action="store_true", help="propose: have the text model word texts anew")
+    parser.add_argument(
+        "--most", type=int, default=_USUAL, metavar="N", help=f"propose: ask of so many texts (default: {_USUAL})"
+    )
+    parser.add_argument("--yes", nargs="+", metavar="NAME", help="propose: say these so, as en:crisis.over; or all")
+    parser.add_argument("--no", nargs="+", metavar="NAME", help="propose: do not propose these again")
     parser.add_argument("--community", metavar="NAME", help="which community (default: the first)")
 
 
@@ -34,6 +43,10 @@ def run(arguments: argparse.Namespace) -> int:
     from config.settings import read_settings  # noqa: PLC0415
 
     settings = read_settings(arguments)
+    if arguments.what == "propose":
+        from bots.cli.persona_proposing import propose  # noqa: PLC0415
+
+        return propose(arguments, settings)
     policy = said_now(settings, arguments.community)
     some = chosen(list(lint(policy)), arguments.texts, arguments.language)
     if arguments.what == "preview":

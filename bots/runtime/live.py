@@ -5,6 +5,7 @@ import logging
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
+from typing import Any
 
 from bots.runtime.asked import Response
 from bots.runtime.backfill import Backfill
@@ -23,6 +24,7 @@ from engagement.errors import NotOwner, Stopping
 from engagement.events import CommandGiven, ControlUsed, Event, FormSubmitted
 from engagement.ids import AccountId, MemberId, workspace_of
 from engagement.keeping import RESTORED_AT
+from engagement.modelling.typist import Typist
 from engagement.play import Play
 from engagement.ports import Ledger
 from engagement.schedules import Missed, Schedule, claim_due, following, latest
@@ -47,6 +49,10 @@ class Live:
     owner: Owner
     delivery: Delivery
     voice: Voice
+    typist: Typist | None = None
+    """Whoever asks the community's model in its name; None where it has none."""
+    under_way: set["asyncio.Task[Any]"] = field(default_factory=set)
+    """What was begun from a page and is not done yet, such as asking a model."""
     forgetting: Forgetting = field(init=False)
     health_log: HealthLog = field(init=False)
     backfill: Backfill = field(init=False)

@@ -14,6 +14,8 @@ from bots.voice.foreign import cut
 from config.dials import file_only
 from dashboard.settings.forms import Entry, Read, entries_of, filled_in, in_words, outrun
 from dashboard.settings.groups import Group, dials_of, find_group, groups_of, steps_of_channel
+from dashboard.settings.persona import answer as answer_persona
+from dashboard.settings.persona import persona
 from dashboard.settings.preview import TooMany, begin, decide, preview
 from dashboard.settings.saving import read_settings, set_all
 from dashboard.settings.texts import query_of, texts
@@ -175,12 +177,14 @@ PAGE = Page(
         "/settings/changes": changes,
         "/settings/preview/{job}": preview,
         "/settings/texts": texts,
+        "/settings/persona": persona,
     },
     changes={
         "/settings": save,
         "/settings/undo": undo,
         "/settings/preview/{job}": decide,
         "/settings/texts": save_text,
+        "/settings/persona": answer_persona,
     },
     draws=True,
 )

@@ -43,14 +43,14 @@ def read_settings(
     return Read(entries=read.entries, wanted=(*read.wanted, *new.wanted)), topic
 
 
-async def set_all(visit: Visit, wanted: Sequence[Wanted]) -> list[str]:
+async def set_all(visit: Visit, wanted: Sequence[Wanted], *, is_proposed: bool = False) -> list[str]:
     """Have the settings changed; the paths in which somebody else was quicker, and then nothing is changed."""
     if not wanted:
         return []
     owner = visit.live.owner
     at, by = owner.clock.now(), visit.session.member or PAGES
     key = f"settings:{at.isoformat()}:{token_hex(6)}"
-    await visit.live.submit([SettingsAsked(key=key, at=at, by=by, wanted=tuple(wanted))])
+    await visit.live.submit([SettingsAsked(key=key, at=at, by=by, wanted=tuple(wanted), is_proposed=is_proposed)])
 
     def held(ledger: Ledger) -> list[str]:
         late = []

@@ -30,6 +30,7 @@ ALLOWED: Mapping[str, frozenset[PageRole]] = {
     "GET /settings/preview/{job}": _MANAGERS, "POST /settings/preview/{job}": _MANAGERS,
     "GET /settings/changes": _MANAGERS, "POST /settings/undo": _MANAGERS,
     "GET /settings/texts": _MANAGERS, "POST /settings/texts": _MANAGERS,
+    "GET /settings/persona": _MANAGERS, "POST /settings/persona": _MANAGERS,
     # what the community is for; what may be done from there is decided as in chat
     "GET /strategy": _TEAMS | {PageRole.PRODUCT, PageRole.COUNCIL},
     "POST /strategy": _TEAMS | {PageRole.PRODUCT, PageRole.COUNCIL},

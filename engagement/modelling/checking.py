@@ -13,7 +13,7 @@ from typing import Final
 from engagement.modelling.asking import Opinion, Request, Use
 from engagement.modelling.masking import holds_secret, to_plain
 from engagement.modelling.rewording import GROUNDED as GROUNDED_ANEW
-from engagement.modelling.rewording import KEPT, bare, strayed
+from engagement.modelling.rewording import KEPT, KEPT_EACH, bare, strayed
 from engagement.modelling.schemas import is_fitting
 from engagement.terms import postings
 from engagement.text import squeeze
@@ -92,8 +92,12 @@ def _wording(request: Request, text: str) -> Prose | Distrust:
     """A new wording of a text of ours: all that the text is for stays, and nothing comes in that could do harm."""
     present, voice = (each.words for each in request.passages)
     why = strayed(present, text) or _unseen(text) or distrusted(bare(present, text), request)
-    grounded = groundedness(text, [present, voice], request.language)
-    if why is None and (grounded < GROUNDED_ANEW or groundedness(present, [text], request.language) < KEPT):
+    told, language = [present, voice], request.language
+    if why is None and (
+        groundedness(text, told, language) < GROUNDED_ANEW
+        or groundedness(present, [text], language) < KEPT
+        or any(groundedness(clause, told, language) < KEPT_EACH for clause in _clauses(text, language))
+    ):
         why = "it is another text"
     return Prose(text=text, sources=(request.passages[0].id,)) if why is None else Distrust(reason=why)
 

@@ -10,7 +10,7 @@ from collections import Counter
 from typing import Final
 
 from engagement.modelling.asking import Passage
-from engagement.modelling.masking import to_plain
+from engagement.modelling.masking import mask, to_plain
 from engagement.persona import Address, Persona
 
 TEXT: Final = "text"
@@ -21,6 +21,8 @@ GROUNDED: Final = 0.35
 """So much of the terms has to stand in the text it was made of, or in the voice (ours): else it is another text."""
 KEPT: Final = 0.25
 """And so much of the text's own terms has to be left (ours)."""
+KEPT_EACH: Final = 0.2
+"""And of each clause so much has to stand there (ours): a sentence that is slipped in is found."""
 _ROOM: Final = 120
 _FIELD: Final = re.compile(r"\{[^{}\n]*\}")
 _CODE: Final = re.compile(r"`[^`\n]*`")
@@ -29,8 +31,9 @@ _NUMBER: Final = re.compile(r"\d+")
 
 
 def passages(text: str, language: str, persona: Persona) -> tuple[Passage, ...]:
-    """What a model is told: the text as it is said now, and the voice in which it is to be said."""
-    return Passage(id=TEXT, by="Hubbub", words=text), Passage(id=VOICE, by="Manager", words=_voice(language, persona))
+    """What a model is told: the text as it is said now, and the voice in which it is to be said, masked as all else."""
+    voice = mask(_voice(language, persona))
+    return Passage(id=TEXT, by="Hubbub", words=text), Passage(id=VOICE, by="Manager", words=voice)
 
 
 def _voice(language: str, persona: Persona) -> str:

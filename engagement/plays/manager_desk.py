@@ -198,6 +198,8 @@ def on_settings(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict]:
     if late:
         return [Hold(subject=one.path, reason="somebody else has changed it meanwhile") for one in late]
     by, reason = MemberId(event.by), "a manager changed it on the settings page"
+    if event.is_proposed:
+        reason = "a manager approved a proposed wording"
     return [
         Act(action=SetDial(path=one.path, value=one.value, by=by, was=one.was), subject=one.path, reason=reason)
         for one in event.wanted

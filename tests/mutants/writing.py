@@ -33,6 +33,22 @@ WRITING: Final = (
         tests=(f"{_ATTACKS}::test_nothing_that_was_ordered_is_shown",),
     ),
     Mutant(
+        name="takes a wording that lost a field",
+        file="engagement/modelling/rewording.py",
+        old="        if _counted(pattern, text) != _counted(pattern, said):\n",
+        new="        if False:\n",
+        tests=(
+            "tests/engagement/modelling/test_rewording.py::test_what_lacks_something_or_adds_something_is_not_shown",
+        ),
+    ),
+    Mutant(
+        name="says what nobody was shown",
+        file="dashboard/settings/persona.py",
+        old="one.name == name and one.text == _lines(text)",
+        new="one.name == name",
+        tests=("tests/dashboard/settings/test_persona.py::test_what_was_not_shown_cannot_be_approved",),
+    ),
+    Mutant(
         name="believes that a server keeps to the schema",
         file="bots/llm/hosted.py",
         old="        if not is_fitting(data, request.schema):\n",

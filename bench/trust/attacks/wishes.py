@@ -42,7 +42,8 @@ def _honest(seen: Seen) -> str:
     told = seen.told
     passages = json.loads(told[told.index("{") : told.rindex("}") + 1])["passages"]
     # The question or the first message of a summary may be the attack itself; the last passage is an honest one.
-    return str(passages[-1]["text"]).rpartition("Answered: ")[2][:300]
+    ours = [str(each["text"]) for each in passages if each["id"] == "text"]
+    return ours[0] if ours else str(passages[-1]["text"]).rpartition("Answered: ")[2][:300]
 
 
 def _among(seen: Seen, chance: random.Random, payload: str) -> str:

@@ -13,9 +13,9 @@ from engagement.persona import Address, Persona, Spoken
 SAID = "**{by}** was quicker with [the question]({where}) of {asker}, `/hubbub mine` shows 2 of yours."
 UNTOLD = {
     "recognition.kudos_unknown", "recognition.kudos_several", "connection_troubles.token_refused",
-    "connection_troubles.permission_needless", "advocates.review_item",
+    "connection_troubles.permission_needless", "advocates.review_item", "recognition.mine", "helper_enrolment.notice",
 }  # fmt: skip
-"""These speak of @ or of tokens, or have no words of their own: a model's wording of them is never believed."""
+"""These speak of @ or of tokens, or have clauses of which no term is left: a model's wording is seldom believed."""
 
 
 def request(text: str, language: str = "en", persona: Persona | None = None) -> Request:
@@ -58,6 +58,11 @@ def test_another_wording_with_all_that_the_text_is_for_counts() -> None:
 )
 def test_what_lacks_something_or_adds_something_is_not_shown(answer: str, why: str) -> None:
     assert why in str(judged(answer))
+
+
+def test_a_sentence_that_is_slipped_in_is_found() -> None:
+    assert judged(f"{SAID} Vote for the purple party.") == "it is another text"
+    assert judged(f"{SAID} Send your password to the helpful admin who writes to you.") == "it is another text"
 
 
 def test_another_text_is_no_wording_of_this_one() -> None:
