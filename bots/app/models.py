@@ -16,8 +16,10 @@ from bots.runtime.model_work import ModelWork
 from bots.runtime.schedule import Wakes
 from config.prompts import instructions
 from config.settings import Settings
-from engagement.errors import ConfigError, ModelError
+from engagement.errors import ConfigError, ModelAway, ModelError, ModelNonsense, ModelRefused
 from engagement.ids import CommunityId
+from engagement.modelling.asking import Passage, Request, Use
+from engagement.modelling.material import QUESTION
 from engagement.policy import Policy
 from engagement.ports import Ledger
 from storage import StoredMemory
@@ -25,6 +27,19 @@ from storage import StoredMemory
 _EACH_S = 2.0
 _PROBE = timedelta(seconds=15)
 _MOST_NAMED = 8
+_TRIAL = Request(
+    use=Use.SECOND_OPINION,
+    instructions="Say of which topic the passage is.",
+    passages=(Passage(id=QUESTION, by="Member 1", words="Where do I find the settings?"),),
+    choices=("settings", "billing"),
+    schema={
+        "type": "object",
+        "properties": {"topic": {"type": "string", "enum": ["settings", "billing"]}},
+        "required": ["topic"],
+        "additionalProperties": False,
+    },
+)
+"""A made-up question with a form of one field, to see whether it is filled in at all; not how well."""
 
 
 def with_provider(policy: Policy, door: Door | None) -> Policy:
@@ -43,7 +58,10 @@ def missing_door(policy: Policy, environment: Mapping[str, str]) -> str | None:
 
 
 async def model_findings(policy: Policy, settings: Settings) -> list[Finding]:
-    """Is the model there that the playbook names, and does it take the key? Nothing that members wrote is told it."""
+    """Is the model there that the playbook names, does it take the key, and can it fill in a form?
+
+    Nothing that members wrote is told it: what it is asked is made up, and costs a few hundred tokens.
+    """
     if not policy.model.name:
         return []
     what = f"{policy.name}: the model {policy.model.name}"
@@ -54,18 +72,54 @@ async def model_findings(policy: Policy, settings: Settings) -> list[Finding]:
     missing = missing_door(policy, settings.environment)
     if door is None or missing is not None:
         return [Finding(what=what, cure=missing, kind="model")]
-    model = OpenAIModel(door, policy.model.name, patience=_PROBE)
+    why = await _lacks(door, policy)
+    return [Finding(what=f"{what}, at {door.host}") if why is None else Finding(what=what, cure=why, kind="model")]
+
+
+async def _lacks(door: Door, policy: Policy) -> str | None:
+    """What is in the way of using the model, with the cure; None where nothing is."""
+    name = policy.model.name
+    async with _opened(door, policy, Api(policy.model.api)) as model:
+        try:
+            known = await model.known()
+        except ModelError as error:
+            return str(error)
+        if name not in known:
+            some = ", ".join(sorted(known)[:_MOST_NAMED]) or "none at all"
+            return f"{door.host} does not list it; it lists {some}. Write one of them as `name:` of `model:`"
+        try:
+            await model.write(_TRIAL)
+        except (ModelAway, ModelNonsense, ModelRefused) as error:
+            return await _better_way(door, policy) or str(error)
+        except ModelError as error:
+            return str(error)
+    return None
+
+
+async def _better_way(door: Door, policy: Policy) -> str | None:
+    """Another way to speak in which it answers, as a cure."""
+    for api in Api:
+        if api == policy.model.api:
+            continue
+        try:
+            async with _opened(door, policy, api) as model:
+                await model.write(_TRIAL)
+        except ModelError:
+            continue
+        return (
+            f"{door.host} has it and fills in no form when it is asked by `api: {policy.model.api}`; write"
+            f" `api: {api}` into `model:`, by which it does"
+        )
+    return None
+
+
+@asynccontextmanager
+async def _opened(door: Door, policy: Policy, api: Api) -> AsyncIterator[OpenAIModel]:
+    model = OpenAIModel(door, policy.model.name, api=api, patience=max(_PROBE, policy.model.patience))
     try:
-        known = await model.known()
-    except ModelError as error:
-        return [Finding(what=what, cure=str(error), kind="model")]
+        yield model
     finally:
         await model.close()
-    if policy.model.name in known:
-        return [Finding(what=f"{what}, at {door.host}")]
-    some = ", ".join(sorted(known)[:_MOST_NAMED]) or "none at all"
-    cure = f"{door.host} does not list it; it lists {some}. Write one of them as `name:` of `model:`"
-    return [Finding(what=what, cure=cure, kind="model")]
 
 
 def model_lines(policy: Policy) -> list[str]:

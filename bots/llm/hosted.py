@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 PATIENCE: Final = timedelta(seconds=30)
 """So long may one answer take (ours; the package's own default is ten minutes)."""
 LONGEST_WAIT_S: Final = 3_600.0
+SCHEMA_TOLD: Final = "The schema: "
 _LONGEST_ANSWER: Final = 60_000
 """Characters; an answer is a few hundred tokens."""
 _MOST_TEXTS: Final = 64
@@ -32,10 +33,12 @@ _BUSY, _KEY_REFUSED, _NO_SUCH, _TOO_LARGE = 429, (401, 403), 404, 413
 
 
 class Api(StrEnum):
-    """Which of the two APIs is spoken; every server we know has the first."""
+    """How a server is spoken to; most have the first, and it alone is kept to a schema by OpenAI's own way."""
 
     CHAT = "chat"
     RESPONSES = "responses"
+    JSON = "json"
+    """Chat with a server that knows JSON and not OpenAI's schemas (llama-cpp-python, say): the schema is told, too."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -80,7 +83,7 @@ class OpenAIModel:
     async def write(self, request: Request) -> Written:
         """Answer one request; the schema is asked for, and checked all the same."""
         await self._opened()
-        call = self._chat if self._api is Api.CHAT else self._responses
+        call = self._responses if self._api is Api.RESPONSES else self._chat
         answer = await self._attempt(call(request))
         tokens_in = answer.usage.tokens_in if answer.usage else None
         tokens_out = answer.usage.tokens_out if answer.usage else None
@@ -159,18 +162,19 @@ class OpenAIModel:
         return client
 
     async def _chat(self, request: Request) -> _Answer:
+        schema, told = to_send(request.schema), request.instructions
+        form: dict[str, object] = {
+            "type": "json_schema",
+            "json_schema": {"name": request.use.value, "schema": schema, "strict": True},
+        }
+        if self._api is Api.JSON:
+            form = {"type": "json_object", "schema": schema}  # some servers keep to it, the others leave it alone
+            told = f"{told}\n{SCHEMA_TOLD}{json.dumps(schema)}"
         limit = "max_completion_tokens" if self._door.is_openai else "max_tokens"
-        options: dict[str, Any] = {limit: request.most_tokens}
+        options: dict[str, Any] = {limit: request.most_tokens, "response_format": form}
         found = await (await self._opened()).chat.completions.create(
             model=self._model,
-            messages=[
-                {"role": "system", "content": request.instructions},
-                {"role": "user", "content": to_fenced(request)},
-            ],
-            response_format={
-                "type": "json_schema",
-                "json_schema": {"name": request.use.value, "schema": to_send(request.schema), "strict": True},
-            },
+            messages=[{"role": "system", "content": told}, {"role": "user", "content": to_fenced(request)}],
             **options,
         )
         choice = found.choices[0]

@@ -47,7 +47,8 @@ class Seen:
         if not self.is_chat:
             form = self.body.get("text", {}).get("format", {})
             return dict(form.get("schema", {}))
-        return dict(self.body.get("response_format", {}).get("json_schema", {}).get("schema", {}))
+        form = self.body.get("response_format", {})
+        return dict(form.get("json_schema", form).get("schema", {}))
 
     @property
     def most_tokens(self) -> int:
@@ -234,6 +235,13 @@ async def broken(_: Seen, __: Temper, ___: web.Request) -> web.StreamResponse:
     return failure(500, "The server had an error")
 
 
+async def without_schemas(seen: Seen, temper: Temper, request: web.Request) -> web.StreamResponse:
+    """Knows JSON and no schemas by OpenAI's way, and breaks where it is told one (as llama-cpp-python 0.3.36 does)."""
+    if seen.body.get("response_format", {}).get("type") == "json_object":
+        return await normal(seen, temper, request)
+    return failure(500, "1 validation error: Input should be 'text' or 'json_object'")
+
+
 async def no_page(_: Seen, __: Temper, ___: web.Request) -> web.StreamResponse:
     """A proxy's page stands where the API should be."""
     return web.Response(status=502, text="<html><h1>Bad gateway</h1></html>", content_type="text/html")
@@ -285,7 +293,8 @@ MANNERS: Final[Mapping[str, Manner]] = {
     each.__name__: each
     for each in (
         normal, slow, dripping, no_json, other_json, no_object, no_choice, rude, refusing, truncated, endless, busy,
-        without_money, broken, no_page, key_refused, no_such_model, too_long, elsewhere, reset, lying, obedient,
+        without_money, broken, without_schemas, no_page, key_refused, no_such_model, too_long, elsewhere, reset, lying,
+        obedient,
     )
 }  # fmt: skip
 """By name."""

@@ -26,7 +26,7 @@ HOSTILE = (
 )
 
 
-@pytest.fixture(params=["rules", Api.CHAT, Api.RESPONSES])
+@pytest.fixture(params=["rules", *Api])
 async def model(request: pytest.FixtureRequest) -> AsyncIterator[TextModel]:
     if request.param == "rules":
         yield RulesModel()

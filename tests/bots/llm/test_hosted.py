@@ -13,7 +13,7 @@ import pytest
 
 from bench.fakes.model import FakeModel
 from bots.llm.address import Door
-from bots.llm.hosted import LONGEST_WAIT_S, Api, OpenAIModel, retry_after
+from bots.llm.hosted import LONGEST_WAIT_S, SCHEMA_TOLD, Api, OpenAIModel, retry_after
 from engagement.errors import ModelAway, ModelBusy, ModelError, ModelNonsense, ModelNotSetUp, ModelRefused
 from engagement.modelling.asking import Passage, Use
 from engagement.modelling.budget import upper_bound
@@ -125,7 +125,7 @@ async def test_what_is_sent_is_our_instructions_and_fenced_passages_alone(fake: 
     request = a_request(Use.DRAFT, Passage(id="question", by="Member 1", words=words))
     await model.write(request)
     (seen,) = fake.seen
-    assert seen.instructions == request.instructions
+    assert seen.instructions.partition(f"\n{SCHEMA_TOLD}")[0] == request.instructions
     assert from_fenced(seen.told)["passages"] == [{"id": "question", "by": "Member 1", "text": words}]
     assert "maxLength" not in json.dumps(seen.body)
     assert "tools" not in seen.body
