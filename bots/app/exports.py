@@ -19,6 +19,7 @@ from bots.runtime.community import Community
 from bots.runtime.evaluation import PROBE, PROBE_PLAY, routing_figures
 from bots.runtime.rehearsal import Rehearsal
 from config.playbook import PLAYS
+from dashboard.rehearsal.settings import everywhere
 from engagement.errors import NotOwner
 from engagement.events import Event
 from engagement.ids import MessageId, ThreadId, WorkspaceId
@@ -41,10 +42,13 @@ def open_export_file(path: Path, conversations: Path | None = None, workspace: s
 
 
 def rehearsal_policy(policy: Policy, *, assume_willing: bool) -> Policy:
-    """The policy under which a history is rehearsed: nothing is sent, and every public channel is read."""
-    return replace(
-        policy, dry_run=True, is_paused=False, assume_willing=assume_willing, others=policy.others or default_dials()
-    )
+    """The policy under which a history is rehearsed: nothing is sent, and every public channel is read.
+
+    Channels that the playbook does not name go by the community's own settings, as they would if it named them.
+    """
+    if policy.others is None:
+        policy = everywhere(policy) if policy.channels else replace(policy, others=default_dials())
+    return replace(policy, dry_run=True, is_paused=False, assume_willing=assume_willing)
 
 
 @dataclass(slots=True)

@@ -73,7 +73,8 @@ def _rehearsed(report: Report, folder: Path, file: Path, policy: Policy, nth: in
         report(nth * whole + min(whole, export.bytes_read), runs * whole, doing)
 
     try:
-        with rehearse(export, rehearsal_policy(policy, assume_willing=True), folder, watch=watch) as rehearsed:
+        named = replace(policy, name=export.name or policy.name)  # whoever reads it knows it by the export
+        with rehearse(export, rehearsal_policy(named, assume_willing=True), folder, watch=watch) as rehearsed:
             yield rehearsed
     finally:
         export.close()

@@ -109,9 +109,21 @@ def summary(found: RehearsalReport) -> str:
         )
     if head.first is not None:
         lines.append(f"  members answered before it would have said anything: {counted(head.first, 'time')}")
+    lines += _beside(found)
     if found.assume_willing:
         lines.append("  (an export holds no consents: everybody who has answered counts as willing)")
     return "\n".join(lines)
+
+
+def _beside(found: RehearsalReport) -> list[str]:
+    """What the settings beside it would have done; nothing where only one playbook was rehearsed."""
+    if found.against is None:
+        return []
+    theirs = {one.name: one.theirs for one in found.against.differences}
+    asked, after = theirs.get("asked"), theirs.get("asked_s")
+    if asked is None or after is None:
+        return ["  the report shows it beside the other settings"]
+    return [f"  with the other settings: about {counted(int(asked), 'question')}, typically after {span(after)}"]
 
 
 def write_decisions(rehearsed: Rehearsed, path: Path) -> int:

@@ -4,8 +4,8 @@ import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import datetime, time, timedelta
+from typing import Any, Final
 
 from fastapi import FastAPI
 
@@ -38,11 +38,11 @@ from config.settings import Settings
 from dashboard.sandbox.page import sandbox_router
 from engagement.actions import Keep
 from engagement.decisions import Act
-from engagement.escalating.dials import Governance, Team
+from engagement.escalating.dials import Governance, Team, WorkCalendar
 from engagement.events import ControlUsed
 from engagement.ids import AccountId, CommunityId, MemberId, WorkspaceId, account_id
 from engagement.own_acts import SaveHelper, SetConsent
-from engagement.people import Purpose, Role
+from engagement.people import WEEKDAYS, Hours, Purpose, Role
 from engagement.policy import ChannelPolicy, Policy
 from engagement.ports import Ledger
 from engagement.programmes import Programme
@@ -106,16 +106,28 @@ _WELCOMER = Badge(name="welcomer", title="Welcomer", when=read_condition("welcom
 """The sample's own badge, and the role that goes with it."""
 
 
+_OFFICE_HOURS: Final = (Hours(start=time(9), end=time(18)),)
+
+
 def _teams(sandbox: Sandbox) -> Governance | None:
-    """The sample's hub and spokes."""
+    """The sample's hub and spokes, who come on working days alone, so that nobody is called at night."""
     file = sandbox.sample.file
+    office = WorkCalendar(name="office", timezone=file.timezone, week=dict.fromkeys(WEEKDAYS[:5], _OFFICE_HOURS))
     teams = {
         one.name: Team(
-            name=one.name, title=one.title, channel=one.channel, is_hub=one.is_hub, people=one.people, topics=one.topics
+            name=one.name,
+            title=one.title,
+            channel=one.channel,
+            is_hub=one.is_hub,
+            people=one.people,
+            topics=one.topics,
+            calendar=office.name,
         )
         for one in file.teams
     }
-    return Governance(timezone=file.timezone, teams=teams) if teams else None
+    if not teams:
+        return None
+    return Governance(timezone=file.timezone, teams=teams, calendars={office.name: office})
 
 
 @dataclass(slots=True)

@@ -123,8 +123,8 @@ def _greet(address: str, connected: Sequence[str]) -> None:
     _say(
         f"\nHubbub is running: {address}\n\n"
         "Three things to try:\n"
-        "  1. Ask a question in #help, then press “Next thing due” until helpers are asked.\n"
-        "  2. Speak as one of the helpers who was asked: press “I'm on it”, answer, and mark the answer with ✅.\n"
+        "  1. Ask a question in #help, then press “+10 min” twice: helpers are asked.\n"
+        "  2. Speak as one of the helpers who was asked: press “I'm on it”, answer. As the asker, mark it with ✅.\n"
         "  3. Press “Why this?” under any message of Hubbub, or drop your own Slack or Discord export on the page.\n\n"
         "Ctrl-C stops it; everything is kept."
     )

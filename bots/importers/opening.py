@@ -33,7 +33,8 @@ def open_archive(path: Path, limits: ReadingLimits) -> Archive:
         return _open_zip(path, limits)
     if path.suffix.lower() == ".json" or start.removeprefix(b"\xef\xbb\xbf").lstrip().startswith((b"{", b"[")):
         return Archive(path.name, [_file_member(path.name, path)], limits=limits)
-    raise ImportFileError(f"{path.name}: is neither a zip, a folder nor a JSON file; unpack it and import the folder")
+    cure = "take Slack's zip as it was downloaded, or the JSON files of DiscordChatExporter"
+    raise ImportFileError(f"{path.name}: is neither a zip, a folder nor a JSON file; {cure}")
 
 
 def _open_folder(path: Path, limits: ReadingLimits) -> Archive:

@@ -78,7 +78,7 @@ def _with_load(ledger: Ledger, community: Community, some: Sequence[Helper], now
         found.append(
             HelperNow(
                 helper=one, name=names.get(one.member, "somebody"), asked=sum(now - at < WEEK for at in asks),
-                limit=min(limit, 7 * (one.limit_per_day if one.limit_per_day is not None else a_day)),
+                limit=7 * one.limit_per_day if one.limit_per_day is not None else min(limit, 7 * a_day),
                 last_at=max(asks, default=None),
             )
         )  # fmt: skip

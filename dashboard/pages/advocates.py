@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from fastapi.responses import HTMLResponse, Response
 
+from advocacy.badges import usual
 from advocacy.levels import HIGHEST, Board, Reached
 from advocacy.plays.levels import PLAY as LEVELS
 from advocacy.plays.levels import LevelsPolicy
@@ -24,6 +25,8 @@ from engagement.programmes import AskKind
 from engagement.signing_in import PageRole
 
 _MOST_LISTED: Final = 50
+_SHIPPED: Final = frozenset({*usual(), *(f"level_{level}" for level in range(1, HIGHEST + 1))})
+"""Levels and badges that a text names."""
 KINDS: Final[Mapping[AskKind, str]] = {
     AskKind.TALK: "a talk", AskKind.REVIEW: "a review", AskKind.CASE_STUDY: "a case study",
     AskKind.REFERENCE_CALL: "a reference call", AskKind.BETA: "a beta", AskKind.ANSWER_SESSION: "an answer session",
@@ -92,26 +95,34 @@ def _levels(visit: Visit, look_in: LookIn) -> Levels | None:
     if not isinstance(policy, LevelsPolicy) or not policy.on or reached is None:
         return None
     if visit.role is PageRole.MANAGER:
-        return Levels(counts=_counts(policy, reached), people=_listed(policy, reached.seen))
-    return Levels(counts=(), people=_listed(policy, reached.named)) if policy.board else None
+        return Levels(counts=_counts(visit, policy, reached), people=_listed(visit, policy, reached.seen))
+    return Levels(counts=(), people=_listed(visit, policy, reached.named)) if policy.board else None
 
 
-def _counts(policy: LevelsPolicy, reached: Board) -> list[tuple[str, str]]:
-    rows = [(_called(policy, level), [one for one in reached.everybody if one.level == level])
+def _counts(visit: Visit, policy: LevelsPolicy, reached: Board) -> list[tuple[str, str]]:
+    rows = [(_called(visit, policy.called(level)), [one for one in reached.everybody if one.level == level])
             for level in range(HIGHEST, 0, -1)]  # fmt: skip
-    rows += [(badge.title, [one for one in reached.everybody if name in one.badges])
+    rows += [(_called(visit, badge.title), [one for one in reached.everybody if name in one.badges])
              for name, badge in policy.all_badges.items()]  # fmt: skip
     return [(what, str(len(some)) if len(some) >= LEAST else "a few") for what, some in rows if some]
 
 
-def _listed(policy: LevelsPolicy, some: Sequence[Reached]) -> list[tuple[MemberId, str, str]]:
+def _listed(visit: Visit, policy: LevelsPolicy, some: Sequence[Reached]) -> list[tuple[MemberId, str, str]]:
     listed = sorted(some, key=lambda one: (-one.level, one.member))[:_MOST_LISTED]
-    return [(one.member, _called(policy, one.level) or "–", policy.titles([*one.badges])) for one in listed]
+    return [
+        (one.member, _called(visit, policy.called(one.level)) or "–", ", ".join(_badges(visit, policy, one)))
+        for one in listed
+    ]
 
 
-def _called(policy: LevelsPolicy, level: int) -> str:
-    name = policy.called(level)
-    return f"level {level}" if name == f"level_{level}" else name
+def _badges(visit: Visit, policy: LevelsPolicy, one: Reached) -> list[str]:
+    known = policy.all_badges
+    return [_called(visit, known[name].title) for name in one.badges if name in known]
+
+
+def _called(visit: Visit, title: str) -> str:
+    """A level or badge as chat calls it: those that ship have a text for it, others the title they were given."""
+    return visit.live.voice.label(f"levels.is_{title}", "en") if title in _SHIPPED else title
 
 
 async def do(visit: Here) -> Response:

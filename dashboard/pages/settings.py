@@ -13,7 +13,7 @@ from bots.runtime.changed import changed
 from bots.voice.foreign import cut
 from config.dials import file_only
 from dashboard.settings.forms import Entry, Read, entries_of, filled_in, in_words, outrun
-from dashboard.settings.groups import Group, dials_of, find_group, groups_of, steps_of_channel
+from dashboard.settings.groups import Group, dials_of, find_group, groups_of, named, steps_of_channel
 from dashboard.settings.persona import answer as answer_persona
 from dashboard.settings.persona import persona
 from dashboard.settings.preview import TooMany, begin, decide, preview
@@ -26,6 +26,7 @@ from engagement.changes import NOBODY_NAMED, PAGES, SETTING, Change
 from engagement.decisions import Decision, way_back
 from engagement.events import UndoAsked
 from engagement.ids import DecisionId, MemberId
+from engagement.policy import Policy
 from engagement.ports import Ledger
 
 _MOST_CHANGES: Final = 100
@@ -43,6 +44,8 @@ class Changed:
     decision: str
     text: str = ""
     """The query with which the page of a text opens; "" for other settings."""
+    named: str = ""
+    """What the setting is called in its form; "" for what has no form."""
 
 
 def settings(
@@ -131,26 +134,27 @@ async def _preview(visit: Visit, group: Group, read: Read, topic: Mapping[str, s
 
 def changes(visit: Here) -> HTMLResponse:
     """Who changed which setting, when, from what to what, and why; each can be taken back."""
+    policy = visit.live.owner.community.policy
 
     def read(ledger: Ledger) -> tuple[list[Changed], Mapping[str, str]]:
         found = [one for one in changed(ledger, _MOST_CHANGES) if one.what == SETTING]
         people = {who for one in found for who in (one.by, one.back_by) if who}
         names = ledger.people.names([MemberId(who) for who in people])
         called = {who: names.get(MemberId(who), who if who in NOBODY_NAMED else "somebody") for who in people}
-        return [_told(ledger, one) for one in found], {**called, "Hubbub": "Hubbub"}
+        return [_told(policy, ledger, one) for one in found], {**called, "Hubbub": "Hubbub"}
 
     found, names = visit.read(read)
     return visit.show("settings", title="Who changed what", view="changes", changes=found, names=names)
 
 
-def _told(ledger: Ledger, change: Change) -> Changed:
+def _told(policy: Policy, ledger: Ledger, change: Change) -> Changed:
     decision = ledger.journal.get(DecisionId(change.decision))
     before = change.was if change.was is not None else change.old
     return Changed(
         change=change, before=in_words(before) if before is not None else "as the file says",
         after=in_words(change.new) if change.new is not None else "as the file says",
         decision=decision.id if decision is not None and way_back(decision) is not None else "",
-        text=query_of(change.path),
+        text=query_of(change.path), named=named(policy, change.path),
     )  # fmt: skip
 
 

@@ -1,6 +1,7 @@
 """Today: what needs a person now?"""
 
 from collections.abc import Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, Final
@@ -12,6 +13,7 @@ from dashboard.status.page import AbsenceView, ParkedView, StatusView, TroubleVi
 from dashboard.window.cards import cards_of
 from dashboard.window.page import Page
 from dashboard.window.visit import Here, Visit
+from engagement.ids import ThreadId
 from engagement.plays.open_questions import PLAY, OpenQuestionsPolicy
 from engagement.ports import Ledger
 from engagement.records import OutboxRow
@@ -21,6 +23,8 @@ _MOST: Final = 8
 _MOST_UNDELIVERED: Final = 20
 _LATELY: Final = timedelta(days=7)
 """What did not arrive, or could not be caught up, is told for so long."""
+_OLDER: Final = timedelta(days=30)
+"""Questions that are too old for the list are still spoken of for so long, so that nobody thinks there are none."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -55,11 +59,18 @@ def _found(visit: Visit, ledger: Ledger, status: StatusView) -> dict[str, Any]:
     due = [card for card in cards if card.needs_somebody]
     return {
         "after": dials.after, "waiting": len(some), "long_waiting": len(long_open),
+        "since": dials.since, "older": _has_older(ledger, visit.now, dials.since, with_teams),
         "asked": described(ledger, long_open[:_MOST], visit.may_read_words),
         "due": due[:_MOST], "due_in_all": len(due), "cards": len(cards),
         "yes": [card for card in cards if card.standing.escalation.held and card.is_open_to],
         "troubles": _troubles(ledger, status, visit.now) if visit.role is PageRole.MANAGER else Troubles(),
     }  # fmt: skip
+
+
+def _has_older(ledger: Ledger, now: datetime, since: timedelta, with_teams: AbstractSet[ThreadId]) -> bool:
+    """Whether questions from before the listed days wait that no team has."""
+    oldest = ledger.conversations.open_questions(now - _OLDER, len(with_teams) + 1)
+    return any(one.root_at is not None and one.root_at < now - since and one.id not in with_teams for one in oldest)
 
 
 def _dials(visit: Visit) -> OpenQuestionsPolicy:

@@ -9,6 +9,7 @@ from config.overriding import find_place, overridden, value_at
 from config.pasted import with_pasted
 from config.playbook import PLAYS
 from dashboard.settings.forms import Entry, entries_of, read_form
+from dashboard.settings.groups import titled
 from engagement.errors import ConfigError
 from engagement.play import Play
 from engagement.policy import ChannelPolicy, Policy
@@ -53,7 +54,7 @@ def _shared(known: Sequence[ChannelPolicy], play: Play) -> object:
 
 def offered(policy: Policy) -> Sequence[Dial]:
     """The settings in the form."""
-    return [describe(policy, path) for path in OFFERED if find_place(policy, path) is not None]
+    return [titled(describe(policy, path)) for path in OFFERED if find_place(policy, path) is not None]
 
 
 def fresh(policy: Policy) -> Chosen:

@@ -1,16 +1,19 @@
 """The settings in groups, as the manager's guide has them: the community, how loud, channels, topics, the steps."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from typing import Final
 
 from bots.voice.rendering import Voice
 from config import dials
 from config.dials import Dial
-from config.overriding import SECTIONS
+from config.overriding import SECTIONS, TEXTS
 from config.sentences import load_sentences
 from engagement.policy import Policy
 
 _CHANNEL, _STEP_OF = "channel:", "step-of:"
+_NAME: Final = re.compile(r"`([^`:]+):?`")
 _PLAIN: Mapping[str, tuple[str, str]] = {
     "community": (
         "The community",
@@ -60,9 +63,25 @@ def _step(policy: Policy, voice: Voice, step: str) -> Group:
 
 
 def _about(step: str) -> str:
-    said = load_sentences().get(step, "").replace("`", "")
+    said = _NAME.sub(r"\1", load_sentences().get(step, ""))
     before, colon, after = said.partition(": ")
     return after[:1].upper() + after[1:] if colon else before
+
+
+def named(policy: Policy, path: str) -> str:
+    """What a setting is called in its form, a step's switch with the step's name; "" for what has no form."""
+    if path.startswith(TEXTS):
+        return ""
+    try:
+        return titled(dials.describe(policy, path)).told.removesuffix(".")
+    except LookupError:
+        return ""
+
+
+def titled(dial: Dial) -> Dial:
+    """The switch of a step as it is called where no heading names the step; other settings as they are."""
+    step, colon, _ = load_sentences().get(dial.path, "").partition(": ")
+    return replace(dial, told=f"{step}: whether this step is on.") if dial.kind == "switch" and colon else dial
 
 
 def find_group(policy: Policy, voice: Voice, name: str) -> Group | None:

@@ -14,6 +14,7 @@ from bots.runtime.lived_again import began_in
 from bots.runtime.otherwise import policy_with
 from dashboard.rehearsal.words import counted, span
 from dashboard.settings.forms import in_words
+from dashboard.settings.groups import named
 from dashboard.settings.saving import set_all
 from dashboard.window.jobs import Job, State, TooMany
 from dashboard.window.visit import Here, Visit
@@ -88,7 +89,10 @@ def preview(visit: Here, job: str) -> HTMLResponse:
     shown: dict[str, Any] = {"lines": [], "reasons": [], "seen": [], "chart": None}
     if found.state is State.DONE:
         shown = _shown(visit, found)
-    wanted = [(one.path, in_words(one.was), in_words(one.value)) for one in found.about["wanted"]]
+    policy = visit.live.owner.community.policy
+    wanted = [
+        (one.path, named(policy, one.path), in_words(one.was), in_words(one.value)) for one in found.about["wanted"]
+    ]
     return visit.show(
         "settings", title="The effect", view="preview", job=found, about=found.about, wanted=wanted,
         back=f"/settings?group={quote(found.about['group'], safe='')}&from={found.id}", count=counted,

@@ -28,7 +28,7 @@ from engagement.policy import Policy
 from engagement.speech import plain
 
 LANGUAGES: Final[Mapping[str, str]] = {"en": "English", "de": "German", "es": "Spanish"}
-_LONGEST_TYPED: Final = 20_000
+_LONGEST_SEEN: Final = 20_000
 _MARKS: Final = re.compile(r"\*\*|[*`>~]|\]\(\{?[^)]*\)|\[")
 Short = Annotated[str, Query(max_length=120)]
 
@@ -154,10 +154,13 @@ def _places(visit: Visit, key: str, language: str) -> list[tuple[str, str]]:
 
 async def save(
     visit: Here, key: Annotated[str, Form(max_length=120)], language: Annotated[str, Form(max_length=10)],
-    do: Annotated[str, Form(max_length=10)], seen: Annotated[str, Form(max_length=_LONGEST_TYPED)],
-    text: Annotated[str, Form(max_length=_LONGEST_TYPED)] = "",
+    do: Annotated[str, Form(max_length=10)], seen: Annotated[str, Form(max_length=_LONGEST_SEEN)],
+    text: Annotated[str, Form()] = "",
 ) -> Response:  # fmt: skip
-    """Show how a wording looks, save it, or take away what is set beside the file."""
+    """Show how a wording looks, save it, or take away what is set beside the file.
+
+    However long ``text`` is, it comes back with what is wrong with it; how much may be sent at all the door says.
+    """
     _check(key, language)
     beside = await run_in_threadpool(visit.read, lambda ledger: ledger.dials.all())
     value, typed = _read(key, language, Typed(text=text, seen=seen), do)

@@ -8,7 +8,7 @@ import tempfile
 from pathlib import Path
 
 from PIL import Image
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Locator, Page, expect, sync_playwright
 
 from tests.browser.test_first_hour import (
     CHROMIUM,
@@ -57,6 +57,25 @@ def happen(page: Page) -> None:
     forward(page, "advance-1h")
 
 
+def digest(page: Page, path: Path) -> None:
+    """A week's digest in the hub's channel, on its own."""
+    speak_as(page, "Maren Holtkamp")
+    page.get_by_test_id("channel-hub").click()
+    while not message(page, "The week up to").count():
+        day = page.get_by_test_id("clock-date").inner_text()
+        page.get_by_test_id("advance-1d").click()
+        expect(page.get_by_test_id("advance-next")).to_be_enabled()
+        expect(page.get_by_test_id("clock-date")).not_to_have_text(day)
+        expect(page.get_by_test_id("clock-date")).to_contain_text("day ")  # it stands again
+    told = message(page, "The week up to").last
+    expect(told.get_by_role("img", name="Columns for")).to_be_visible()
+    box = told.bounding_box()
+    assert box is not None
+    page.set_viewport_size({"width": 1440, "height": round(box["height"]) + 400})
+    told.scroll_into_view_if_needed()
+    save(told, path)
+
+
 def pages(browser: Browser, url: str, folder: Path) -> None:
     """*Today* and *Health*, as the community's manager sees them."""
     context = browser.new_context(
@@ -73,8 +92,8 @@ def pages(browser: Browser, url: str, folder: Path) -> None:
     context.close()
 
 
-def save(page: Page, path: Path) -> None:
-    """What is in sight, as a small PNG."""
+def save(page: Page | Locator, path: Path) -> None:
+    """What is in sight (of a part: that part), as a small PNG."""
     page.screenshot(path=path)
     with Image.open(path) as picture:
         picture.convert("RGB").quantize(COLOURS, method=Image.Quantize.MAXCOVERAGE, dither=Image.Dither.NONE).save(
@@ -83,7 +102,7 @@ def save(page: Page, path: Path) -> None:
 
 
 def main(folder: Path) -> None:
-    """Take all of them."""
+    """Take all of them; the digest's of a week in which nobody did anything by hand."""
     with tempfile.TemporaryDirectory() as home, hubbub(Path(home)) as (url, _), sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
         with opened(browser, url) as page:
@@ -91,6 +110,8 @@ def main(folder: Path) -> None:
             page.set_viewport_size({"width": 1440, "height": 950})
             happen(page)
         pages(browser, url, folder)
+        with tempfile.TemporaryDirectory() as other, hubbub(Path(other)) as (quiet, _), opened(browser, quiet) as page:
+            digest(page, folder / "digest.png")
         browser.close()
 
 

@@ -134,6 +134,21 @@ def test_an_open_page_follows_what_happens_and_an_act_is_taken_back(
     sandbox.context.close()
 
 
+def test_what_somebody_went_into_while_it_was_fetched_is_not_replaced_under_them(page: Page) -> None:
+    as_manager(page, "/conversations?state=all")
+    link = page.locator("#live article a").first
+    link.evaluate("one => one.dataset.before = 'yes'")
+    page.route("**/conversations*", lambda route: (link.focus(), route.continue_()), times=1)
+    page.evaluate("htmx.trigger(document.getElementById('live'), 'refresh')")
+    expect(page.get_by_text("Something has changed.", exact=True)).to_be_visible()
+    expect(link).to_be_focused()
+    expect(link).to_have_attribute("data-before", "yes")
+    page.get_by_role("button", name="Show it").click()
+    expect(page.locator("#live [data-before]")).to_have_count(0)
+    expect(page.get_by_role("main")).to_be_focused()
+    expect(page.get_by_text("Something has changed.", exact=True)).to_be_hidden()
+
+
 def test_a_search_shows_what_it_finds_without_a_reload(page: Page) -> None:
     as_manager(page, "/conversations")
     page.get_by_label("Words").fill("monitor")

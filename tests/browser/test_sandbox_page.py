@@ -247,7 +247,10 @@ def test_what_hubbub_thinks_follows_what_happens(page: Page) -> None:
 
 
 def test_the_box_for_newcomers_is_put_away_for_good(page: Page) -> None:
-    expect(page.get_by_test_id("tour")).to_contain_text("Three things to try")
+    tour = page.get_by_test_id("tour")
+    expect(tour).to_contain_text("Three things to try")
+    expect(tour).to_be_in_viewport(ratio=0.9)
+    expect(tour).to_contain_text("Write a question in #help")
     page.get_by_test_id("tour-close").click()
     expect(page.get_by_test_id("tour")).to_be_hidden()
     page.reload()

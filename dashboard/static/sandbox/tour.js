@@ -17,8 +17,7 @@ export class Tour {
     this.drawn = null;
     if (isOpen && this.store.thread) this.store.open(this.store.place);
     this.render();
-    if (isOpen) this.box.scrollIntoView({ block: "nearest" });
-    else this.toggle.focus();
+    if (!isOpen) this.toggle.focus();
   }
 
   render() {
@@ -32,7 +31,8 @@ export class Tour {
 
   card() {
     const { store } = this;
-    const open = store.channels.find((channel) => !channel.is_private);
+    const all = store.channels.filter((channel) => !channel.is_private);
+    const open = all.find((channel) => channel.name === "help") || all[0];
     const people = [...store.people.values()];
     const asker = people.find((person) => person.role === "member") || store.self;
     const manager = people.find((person) => person.role === "manager");
@@ -49,8 +49,8 @@ export class Tour {
           },
         ),
         step(
-          "Let time pass", "Move the clock on. When Hubbub writes to a helper, their name appears at the left: speak as them and answer.",
-          "Next thing due", () => store.advance(null),
+          "Let time pass", "After twenty minutes Hubbub asks helpers. Their names appear at the left: speak as them and answer.",
+          "20 minutes on", () => store.advance(20),
         ),
         manager
           ? step(

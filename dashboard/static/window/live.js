@@ -16,18 +16,28 @@
     htmx.trigger(part(), "refresh");
   };
 
+  const offer = () => {
+    if (news.hidden) say.textContent = "Something has changed. At the end of the page a button shows it.";
+    news.hidden = false;
+  };
+
   const tell = () => {
     waits = 0;
     if (!part() || document.hidden) return;
-    if (!isInUse()) return refresh();
-    if (news.hidden) say.textContent = "Something has changed. At the end of the page a button shows it.";
-    news.hidden = false;
+    if (isInUse()) offer();
+    else refresh();
   };
 
   const changed = () => {
     waits ||= setTimeout(tell, 400);
   };
 
+  // Whoever went into the part while it was being fetched keeps it as it is.
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (event.detail.requestConfig.triggeringEvent?.type !== "refresh" || !isInUse()) return;
+    event.detail.shouldSwap = false;
+    offer();
+  });
   document.getElementById("show-news").addEventListener("click", () => {
     refresh();
     document.getElementById("main").focus();

@@ -6,6 +6,7 @@ import socket
 import sqlite3
 import subprocess
 import sys
+from html import unescape
 from pathlib import Path
 from typing import Any
 
@@ -172,6 +173,21 @@ def test_two_playbooks_are_compared(export: str, folder: Path) -> None:
     alone, compared = (replayed(export, folder / "a", *words) for words in ((), ("--against", "b.yaml")))
     assert alone[0] == compared[0], "the decisions written down are the first playbook's"
     assert alone[1] != compared[1]
+
+
+def test_a_changed_waiting_time_holds_in_channels_that_the_playbook_does_not_name(
+    export: str, folder: Path, capsys: Capture
+) -> None:
+    club = "communities: [{name: Club, workspaces: [{platform: sandbox}], channels: {elsewhere: {}}}]"
+    (folder / "a.yaml").write_text(club, encoding="utf-8")
+    (folder / "b.yaml").write_text(f"{club}\ndefaults: {{peer_prompt: {{wait: 3 h}}}}", encoding="utf-8")
+    page = replayed(export, folder / "a", "--config", "a.yaml", "--against", "b.yaml")[1]
+    told = capsys.readouterr().out
+    assert "typically 20 minutes after they came up" in unescape(told).replace("\N{NO-BREAK SPACE}", " ")
+    assert "time for members to answer first, in A 20 minutes, in B 3 hours." in " ".join(
+        unescape(page).replace("\N{NO-BREAK SPACE}", " ").split()
+    )
+    assert "beside the other settings" in told
 
 
 def test_questions_are_measured(folder: Path, capsys: Capture) -> None:

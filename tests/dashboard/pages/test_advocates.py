@@ -157,16 +157,17 @@ async def test_levels_are_counted_for_managers_and_named_only_with_a_yes(lite: S
     )
     place = Town(lite, policy)
     await place.open()
-    reached = Reached(member=MemberId(CY), level=2, since=place.now, badges={"first_answer": place.now})
+    reached = Reached(member=MemberId(CY), level=2, since=place.now, badges={"answers_1": place.now})
     with place.memory.direct(place.owner.id) as ledger:
         ledger.entries.save([to_entry(reached, place.now)])
     async with at_page(place, PageRole.MANAGER, ROSA) as browser:
         page = await browser.text("/advocates")
         assert "Levels and badges" in page
-        assert "<dd>a few</dd>" in page
+        assert "<dt>Regular</dt><dd>a few</dd>" in page
+        assert "<dt>first answer that helped</dt><dd>a few</dd>" in page
         assert "Cy" not in page
         await place.press(CY, "show_team")
-        assert "Cy" in await browser.text("/advocates")
+        assert ">first answer that helped</td>" in await browser.text("/advocates")
     async with at_page(place, PageRole.MEMBER, ADA) as browser:
         assert "Cy" not in await browser.text("/advocates")
         await place.press(CY, "name_me")

@@ -23,7 +23,7 @@ from engagement.ids import ChannelId, MemberId
 from engagement.policy import Policy
 from engagement.signing_in import PageRole
 from storage import StoredMemory
-from tests.bots.runtime.stage import town
+from tests.bots.runtime.stage import ALL_PLAYS, dials, town
 from tests.bots.voice.test_hostile_words import PIECES
 from tests.dashboard.window.stage import Looked, looked
 from tests.engagement.made_up import HELP, OTHER, tid
@@ -81,6 +81,20 @@ async def test_today_says_what_needs_a_person_and_links_to_it(place: Town) -> No
         page = await browser.text("/today")
         assert "How do I call the endpoint from a script?" in page
         assert f"/conversations/one?thread={quote(tid('q'))}" in page
+
+
+async def test_today_does_not_say_that_all_is_answered_while_older_questions_wait(lite: StoredMemory) -> None:
+    never_tagged = [play for play in ALL_PLAYS if play.name != "tidy_threads"]
+    place = Town(lite, town(channels={"help": dials("help", never_tagged)}))
+    await place.open(BEN, CY)
+    await place.ask()
+    await place.pass_(days=8)
+    async with opened(place) as browser:
+        assert "No question of the last 7\N{NO-BREAK SPACE}days waits. Older ones do." in await browser.text("/today")
+        await place.pass_(days=23)
+        page = await browser.text("/today")
+        assert "No question waits." in page
+        assert "Older ones" not in page
 
 
 async def test_today_shows_managers_what_needs_mending_and_nobody_else(place: Town) -> None:

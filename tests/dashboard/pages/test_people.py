@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from urllib.parse import quote
 
 import pytest
@@ -50,6 +51,11 @@ async def test_helpers_are_listed_with_what_was_asked_of_them(place: Town) -> No
         assert "Ben" in page
         assert "1 of 3" in page
         assert "requests in seven days" in page
+    with place.memory.direct(place.owner.id) as ledger:
+        ben = next(one.helper for one in some if one.name == "Ben")
+        ledger.people.save_helper(replace(ben, limit_per_day=2))
+        own = {one.name: one.limit for one in helpers_now(ledger, place.owner.community, place.now)}
+    assert own == {"Ben": 14, "Cy": 3}, "whoever chose a number a day has chosen the week's with it"
     await place.press(BEN, "stop")
     async with opened(place) as browser:
         assert "Ben" not in await browser.text("/people")

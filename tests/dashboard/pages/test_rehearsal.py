@@ -53,6 +53,7 @@ async def test_an_export_is_rehearsed_read_and_deleted(browser: Looked, tmp_path
     address = begun.headers["location"]
     page = await ended(browser, address)
     assert "gone through in" in page
+    assert ">made-up.zip: 41\N{NO-BREAK SPACE}questions" in page, "it is called as the export is, not as the community"
     assert "The report shows the settings you tried beside the present ones" in page
     report = await browser.get(f"{address}/report")
     assert report.status_code == 200

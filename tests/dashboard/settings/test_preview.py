@@ -62,6 +62,7 @@ async def test_a_longer_wait_is_previewed_and_then_saved(browser: Looked) -> Non
     assert waits == ["20 minutes", "20 minutes", "55 minutes", "changed"]
     assert "With the settings as they are, as much would have been done as was." in page
     assert "Where it would be otherwise" in page
+    assert "How long members have to answer first <code>peer_prompt.wait</code>" in page
     assert re.search(r'href="/conversations/one\?thread=slack-T1', page)
     assert browser.town.journal() == before, "nothing was decided, sent or changed"
     saved = await browser.post(address, do="save")

@@ -121,6 +121,7 @@ async def test_what_does_not_fit_is_said_at_the_field_and_what_was_typed_stays(b
         ("Thanks @everyone, {by} has it", "It would call people: `@everyone`; write it without the @"),
         ("<script>{bye}</script>", "holds {bye}, which is not known here; did you mean `by`?"),
         ("x" * 1201, "is too long; at most 1,200 characters"),
+        ("x" * 30_000, "is too long; at most 1,200 characters (this has 30,000)"),
     ):
         for do in ("save", "look"):
             answer = await browser.post("/settings/texts", **FORM, text=text, do=do)
