@@ -70,7 +70,7 @@ def _link(ledger: "Ledger", arguments: argparse.Namespace, policy: "Policy", set
     return (
         f"Open this within ten minutes; it works once, and signs in to {policy.name} as {ROLES[role]}:\n\n"
         f"  {base_of(settings)}/sign-in/link/{code}\n\n"
-        "Hubbub has to be running for it (`hubbub run`)."
+        "Hubbub has to be running there (`hubbub run`). If it runs on another port, add it here, too: --port 8090."
     )
 
 
