@@ -41,6 +41,7 @@ communities:
     levels: {on: true, tells: true, board: true}
     monthly_thanks: {channel: news}
     product_wish: {team: product, in_thread: true}
+    proposals: {channel: news}
     sales_prompt: {rest: 1 h}
     escalations:
       model: hub_and_spoke
@@ -65,7 +66,7 @@ OWNERS: Final = (
     "suemarsh", "tomquist",
     "noraquill", "almabeck", "bertholm", "ritasand", "cleovane", "lenabrook", "luisfern", "hanadell", "doramill",
     "petralow", "theamoor", "nilsquorn", "olgawynd", "wandarow", "willstrand", "werapine", "wolfgate", "vitocroft",
-    "gilbarrow", "gwenholt",
+    "gilbarrow", "gwenholt", "pilarhaze", "quintrell",
 )  # fmt: skip
 _ALL: Final = frozenset({*PRYING, *OWNERS, EVERYBODY})
 
@@ -127,6 +128,9 @@ SECRETS: Final = (
     _secret("vitocroft", "who voted for a wish", [], ["vitocroft"]),
     _secret("gilbarrow", "who went quiet, and agreed to nothing", [], ["gilbarrow"]),
     _secret("gwenholt", "who went quiet, and lets the team see it", ["rosalind"], ["gwenholt"]),
+    _secret("malachita", "a proposal that managers turned down before members saw it", ["rosalind", "pilarhaze"]),
+    _secret("pilarhaze", "who proposed something, without a name", [], ["pilarhaze"]),
+    _secret("quintrell", "who chose in a poll", [], ["quintrell"]),
 )  # fmt: skip
 TAKEN_BACK: Final = ("quixotry", "marzipane", "ritasand", "lenabrook", "theamoor", "petralow", "wolfgate", "turquoisy",
                      "saffronel", "gwenholt")  # fmt: skip
@@ -143,6 +147,7 @@ async def live(here: Square) -> None:
     await _wish(here)
     await _into_the_programme(here)
     await _ask_about_moving(here)
+    await _propose_and_choose(here)
     await here.pass_(timedelta(hours=3))
     await _ask_advocates(here)
     await here.pass_(timedelta(days=2))
@@ -205,6 +210,17 @@ async def _ask_about_moving(here: Square) -> None:
         await here.pass_(timedelta(minutes=2))
         await here.tell(here.says("miakline", f"{name}-answer", "Take an export first.", under=name))
         await here.pass_(timedelta(minutes=40))
+
+
+async def _propose_and_choose(here: Square) -> None:
+    """A proposal is turned down before members see it, and one member says what they value."""
+    proposed = {"short": ["A malachita evening"], "why": ["It would be good."], "named": ["words"]}
+    await here.tell(here.fills("pilarhaze", "propose", proposed))
+    card = here.newest("proposal_decide", "rosalind", "malachita")
+    await here.tell(here.fills("rosalind", "proposal_decide", {"what": ["declined"], "text": ["Not now."]}, card))
+    poll = {"text": ["Quick answers\nA kind tone\nDeep answers"], "place": ["news"], "days": ["14"]}
+    await here.tell(here.fills("rosalind", "poll", poll))
+    await here.tell(here.fills("quintrell", "poll_choose", {"values": ["1"]}, here.newest("poll_choose", EVERYBODY)))
 
 
 async def _into_the_programme(here: Square) -> None:

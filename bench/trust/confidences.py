@@ -198,7 +198,8 @@ def run(work: Work) -> Figures:
 
 ROW = Row(
     name="confidences",
-    title="A town in which people were named, reviewed, asked and invited, wished, voted and went quiet, each with"
+    title="A town in which people were named, reviewed, asked and invited, wished, proposed, voted, chose in a"
+    " poll and went quiet, each with"
     " marked words: strangers, members, those who left, teams, sales, reviewers and managers give every command, press"
     " every button under every message, send every form, and open every page; and look again after some took their"
     " yes back.",
