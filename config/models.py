@@ -15,7 +15,7 @@ from engagement.modelling.budget import Budget, Price, price_of
 from engagement.modelling.dials import ModelPolicy
 
 MOST_TOKENS: Final = 100_000_000
-DONE: Final = (Use.SECOND_OPINION, Use.DRAFT, Use.SUMMARY, Use.PERSONA)
+DONE: Final = (Use.SECOND_OPINION, Use.DRAFT, Use.SUMMARY, Use.SIMILARITY, Use.PERSONA)
 """What this version does; further uses are to come."""
 APIS: Final = ("chat", "responses", "json")
 _MONEY: Final = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6})?", re.ASCII)
@@ -47,6 +47,9 @@ def model_section(said: Mapping[str, str]) -> Section:
         title="`model`",
         settings={
             "name": One(parse=model_name, schema={"type": "string", "maxLength": 120}, example="gpt-5-mini"),
+            "embeddings": One(
+                parse=model_name, schema={"type": "string", "maxLength": 120}, example="text-embedding-3-small"
+            ),
             "api": choice(APIS),
             "patience": duration(least=_LEAST_PATIENCE, most=_MOST_PATIENCE),
             "uses": Many(of=choice(DONE), example="[draft]"),
@@ -90,11 +93,25 @@ def check_model(values: Mapping[str, Any], report: Report) -> None:
     if budget is not None and "money" in budget.values and price_of(name, prices) is None:
         cure = f"write it down: `prices: {{{shown(name)}: {{read: ..., written: ...}}}}`, or cap `tokens` alone"
         report.add(budget.lines["money"], f"`money` caps what `{shown(name)}` costs, and it has no price; {cure}")
+    _check_embeddings(read, report)
     if not read.values.get("uses", "uses" in read.lines):
         options = ", ".join(DONE)
         report.add(
             read.lines[""], f"`model` is used for nothing; add `uses: [...]` with some of {options}, or take it away"
         )
+
+
+def _check_embeddings(read: Read, report: Report) -> None:
+    """Similarity needs a model that places texts, and a cap in money the price of that, too."""
+    if Use.SIMILARITY not in read.values.get("uses", ()):
+        return
+    name, budget, prices = read.values.get("embeddings"), read.values.get("budget"), read.values.get("prices", {})
+    if name is None:
+        cure = "name one, for example `embeddings: nomic-embed-text`"
+        report.add(read.lines["uses"], f"`similarity` needs a model that places texts; {cure}")
+    elif budget is not None and "money" in budget.values and price_of(name, prices) is None:
+        cure = f"write it down: `prices: {{{shown(name)}: {{read: ..., written: 0}}}}`, or cap `tokens` alone"
+        report.add(budget.lines["money"], f"`money` caps what `{shown(name)}` costs, and it has no price; {cure}")
 
 
 def to_model(read: Read | None) -> ModelPolicy:
@@ -106,6 +123,7 @@ def to_model(read: Read | None) -> ModelPolicy:
     usual = ModelPolicy()
     return ModelPolicy(
         name=values["name"],
+        embeddings=values.get("embeddings", ""),
         api=values.get("api", usual.api),
         patience=values.get("patience", usual.patience),
         uses=tuple(dict.fromkeys(values.get("uses", ()))),

@@ -315,6 +315,8 @@ class ModelAnswered:
     opinion: Opinion | None = None
     """What it holds of ``message`` (a second opinion)."""
     message: MessageId | None = None
+    near: tuple[tuple[ThreadId, float], ...] = ()
+    """How near earlier conversations are to it (similarity)."""
     doubts: tuple[str, ...] = ()
     """Of what the rules were unsure."""
     sureness: float | None = None

@@ -53,6 +53,8 @@ class Alike:
 
     found: tuple[SimilarThread, ...] = ()
     threads: Mapping[ThreadId, Thread] = field(default_factory=dict)
+    is_by_model: bool = False
+    """A model that places texts had a say in their order."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -113,3 +115,8 @@ class DraftSources:
 
     threads: tuple[ThreadId, ...] = ()
     sureness: float = 0.0
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Comparable:
+    """A model may be told of the question in hand, to say which earlier ones are nearest: whoever asks agreed."""

@@ -10,6 +10,7 @@ from bots.app.finding import Finding
 from bots.llm.address import ADDRESS, KEY, Door, read_door
 from bots.llm.desk import Desk
 from bots.llm.hosted import Api, OpenAIModel
+from bots.llm.places import Places
 from bots.runtime.clock import SystemClock
 from bots.runtime.live import Live
 from bots.runtime.model_work import ModelWork
@@ -84,9 +85,14 @@ async def _lacks(door: Door, policy: Policy) -> str | None:
             known = await model.known()
         except ModelError as error:
             return str(error)
+        some = ", ".join(sorted(known)[:_MOST_NAMED]) or "none at all"
         if name not in known:
-            some = ", ".join(sorted(known)[:_MOST_NAMED]) or "none at all"
             return f"{door.host} does not list it; it lists {some}. Write one of them as `name:` of `model:`"
+        places = policy.model.embeddings
+        if places and places not in known:
+            return (
+                f"{door.host} does not list {places}; it lists {some}. Write one of them as `embeddings:` of `model:`"
+            )
         try:
             await model.write(_TRIAL)
         except (ModelAway, ModelNonsense, ModelRefused) as error:
@@ -136,14 +142,22 @@ def desk_for(memory: StoredMemory, community: CommunityId, policy: Policy, door:
     """Whoever asks the community's model, within its budget; None where it has none."""
     if door is None or not policy.model.name:
         return None
-    model = OpenAIModel(door, policy.model.name, api=Api(policy.model.api), patience=policy.model.patience)
+    dials = policy.model
+    model = OpenAIModel(
+        door, dials.name, api=Api(dials.api), patience=dials.patience, embedding_model=dials.embeddings or None
+    )
 
     async def write(work: Callable[[Ledger], bool]) -> bool:
         return await asyncio.wrap_future(memory.write(community, work))
 
-    return Desk(
-        model=model, budget=policy.model.budget, prices=policy.model.prices, clock=SystemClock(), write=write
-    )  # the real clock: a provider's day is no sandbox's
+    clock = SystemClock()  # the real one: a provider's day is no sandbox's
+    places = None
+    if dials.embeddings:
+        places = Places(
+            embedder=model, model=dials.embeddings, provider=model.provider, budget=dials.budget, prices=dials.prices,
+            clock=clock, write=write,
+        )  # fmt: skip
+    return Desk(model=model, budget=dials.budget, prices=dials.prices, clock=clock, write=write, places=places)
 
 
 @asynccontextmanager

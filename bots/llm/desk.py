@@ -10,16 +10,18 @@ import logging
 import secrets
 import time
 from collections import OrderedDict
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Final
 
-from engagement.errors import ModelAway, ModelBusy, ModelError, ModelNonsense, ModelNotSetUp, ModelRefused
-from engagement.modelling.asking import Request, TextModel, Usage, Written
+from bots.llm.failures import failure_of, until_tomorrow, used
+from bots.llm.places import Places
+from engagement.errors import ModelError
+from engagement.modelling.asking import Passage, Request, TextModel, Use, Written
 from engagement.modelling.budget import Budget, Call, Outcome, Price, cost, price_of, upper_bound
 from engagement.modelling.checking import Distrust, checked
-from engagement.modelling.cutting_off import SET_UP_WAIT, Breaker
+from engagement.modelling.cutting_off import Breaker
 from engagement.modelling.typist import Typed
 from engagement.ports import Clock, Ledger
 
@@ -30,14 +32,6 @@ _PAUSE_S: Final = 1.0
 REMEMBERED: Final = 1_000
 REMEMBERED_FOR: Final = timedelta(hours=6)
 """Answers are kept in memory alone, so nothing has to be erased on any disk."""
-_OUTCOMES: Final[Mapping[type[ModelError], Outcome]] = {
-    ModelAway: Outcome.AWAY,
-    ModelBusy: Outcome.BUSY,
-    ModelNonsense: Outcome.NONSENSE,
-    ModelRefused: Outcome.REFUSED,
-    ModelNotSetUp: Outcome.NOT_SET_UP,
-}
-
 Write = Callable[[Callable[[Ledger], bool]], Awaitable[bool]]
 """Runs a piece of work on the community's memory and commits it before it returns."""
 
@@ -54,6 +48,8 @@ class Desk:
     pause: Callable[[float], Awaitable[None]] = asyncio.sleep
     at_most: int = 2
     breaker: Breaker = field(default_factory=Breaker)
+    places: Places | None = None
+    """Who has texts placed; None where no model for that is named."""
     _known: "OrderedDict[str, tuple[datetime, Typed]]" = field(default_factory=OrderedDict)
     _under_way: dict[str, "asyncio.Task[Typed]"] = field(default_factory=dict)
     _forgotten: int = 0
@@ -82,6 +78,12 @@ class Desk:
             task = self._under_way[digest] = asyncio.create_task(self._through(request, digest))
         return await asyncio.shield(task)
 
+    async def compare(self, passages: Sequence[Passage]) -> Typed:
+        """How near each passage lies to the first one."""
+        if self.places is None:
+            return Typed(use=Use.SIMILARITY, why="no model for similarity is named")
+        return await self.places.compare(passages)
+
     async def close(self) -> None:
         """Cut off what is under way, which stays counted at its upper bound, and let go of connections."""
         tasks = list(self._under_way.values())
@@ -107,6 +109,8 @@ class Desk:
         """Forget every remembered answer, and remember none that is under way: somebody is erased, or said no."""
         self._known.clear()
         self._forgotten += 1
+        if self.places is not None:
+            self.places.forget()
 
     async def _by_rules(self, request: Request) -> Typed:
         written = await self.model.write(request)
@@ -136,7 +140,7 @@ class Desk:
             provider=self.model.provider, usage=most, millionths=cost(most, price),
         )  # fmt: skip
         if not await self.write(lambda ledger: ledger.model_calls.begin(call, self.budget)):
-            until = timedelta(days=1) - (call.at - call.at.replace(hour=0, minute=0, second=0, microsecond=0))
+            until = until_tomorrow(call.at)
             return Typed(use=request.use, why="the day's budget for the model is used up", try_again_after=until)
         begun, ended, typed = time.monotonic(), call, None
         try:
@@ -144,8 +148,11 @@ class Desk:
             typed = self._judged(request, written)
             ended = replace(call, outcome=typed.outcome or Outcome.USED, usage=written.usage)
         except ModelError as error:
-            outcome, usage = _OUTCOMES.get(type(error), Outcome.AWAY), _used(error, most)
-            ended, typed = replace(call, outcome=outcome, usage=usage), self._failed(request, error, outcome)
+            failure = failure_of(error, self.breaker, self.clock.now())
+            self.breaker = failure.breaker
+            _LOG.warning("%s: %s", request.use, error)
+            ended = replace(call, outcome=failure.outcome, usage=used(error, most))
+            typed = Typed(use=request.use, why=str(error), outcome=failure.outcome, try_again_after=failure.again)
         finally:  # also when it is cut off: then it stays counted at its upper bound
             took = timedelta(seconds=time.monotonic() - begun)
             if typed is not None:
@@ -161,21 +168,6 @@ class Desk:
             return Typed(use=request.use, why=answer.reason, outcome=Outcome.DISTRUSTED)
         return Typed(use=request.use, answer=answer, outcome=Outcome.USED)
 
-    def _failed(self, request: Request, error: ModelError, outcome: Outcome) -> Typed:
-        now, again = self.clock.now(), timedelta(minutes=1)
-        if isinstance(error, ModelBusy):
-            again = timedelta(seconds=error.retry_after)
-            self.breaker = self.breaker.asked_to_wait(now, again)
-        elif isinstance(error, ModelNotSetUp):
-            again, self.breaker = SET_UP_WAIT, self.breaker.not_set_up(now)
-        elif isinstance(error, ModelAway):
-            self.breaker = self.breaker.failed(now)
-        else:
-            self.breaker = self.breaker.succeeded()  # it is there, and said something
-        _LOG.warning("%s: %s", request.use, error)
-        is_final = outcome is Outcome.REFUSED
-        return Typed(use=request.use, why=str(error), outcome=outcome, try_again_after=None if is_final else again)
-
     def _digest(self, request: Request) -> str:
         told = [
             self.model.name, request.use, request.instructions, request.language, list(request.choices),
@@ -187,11 +179,3 @@ class Desk:
 def _end(ledger: Ledger, call: Call) -> bool:
     ledger.model_calls.end(call)
     return True
-
-
-def _used(error: ModelError, most: Usage) -> Usage:
-    """What a call that failed used: as the other side says, else at its upper bound."""
-    return Usage(
-        tokens_in=most.tokens_in if error.tokens_in is None else error.tokens_in,
-        tokens_out=most.tokens_out if error.tokens_out is None else error.tokens_out,
-    )

@@ -110,9 +110,7 @@ class OpenAIModel:
     async def place(self, texts: Sequence[str]) -> tuple[Sequence[Sequence[float]], Usage]:
         """One vector for each of up to 64 texts. Raises ModelNotSetUp where no model for this is named."""
         if self._embedding_model is None:
-            raise ModelNotSetUp(
-                "no model for similarity is named; write `embedding_model:` into the playbook's `model:`"
-            )
+            raise ModelNotSetUp("no model for similarity is named; write `embeddings:` into the playbook's `model:`")
         assert len(texts) <= _MOST_TEXTS
         model, client = self._embedding_model, await self._opened()
         answer = await self._attempt(client.embeddings.create(model=model, input=list(texts), encoding_format="float"))

@@ -1,5 +1,6 @@
 """Looks up what plays of the core ask to be shown (``engagement.shown``). ``shown.py`` names these by their types."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import timedelta
 
@@ -7,11 +8,24 @@ from bots.runtime.chances import with_chances
 from bots.runtime.choosing import simple_rankings, whom_to_ask
 from bots.runtime.situations import CLEARLY, Lookups
 from engagement.events import MessagePosted
+from engagement.ids import ThreadId
 from engagement.modelling.asking import Use
-from engagement.modelling.wanted import KIND, Asked, wanted_id
+from engagement.modelling.likeness import in_order
+from engagement.modelling.wanted import KIND, Asked, near_of, wanted_id
 from engagement.people import Purpose
 from engagement.records import OutboxRow
-from engagement.shown import Alike, Baselines, Choices, Consulted, Helped, LatestAnswer, Talk, Tried, Unanswered
+from engagement.shown import (
+    Alike,
+    Baselines,
+    Choices,
+    Comparable,
+    Consulted,
+    Helped,
+    LatestAnswer,
+    Talk,
+    Tried,
+    Unanswered,
+)
 from engagement.situation import Situation
 from engagement.thanks import says_it_helped
 
@@ -47,7 +61,10 @@ def alike(look: Lookups, s: Situation) -> Alike | None:
         return None
     found = look.similar(s.thread)
     known = {one.thread: thread for one in found if (thread := look.desk.thread(one.thread)) is not None}
-    return Alike(found=found, threads=known)
+    near: Mapping[ThreadId, float] = {}
+    if s.policy.model.may(Use.SIMILARITY):
+        near = near_of(look.ledger.entries.get(KIND, wanted_id(Use.SIMILARITY, s.thread.id)))
+    return Alike(found=in_order(found, near), threads=known, is_by_model=bool(near))
 
 
 def unanswered(look: Lookups, s: Situation) -> Unanswered:
@@ -90,6 +107,14 @@ def talk(look: Lookups, s: Situation) -> Talk | None:
 def tried(look: Lookups, s: Situation) -> Tried:
     """What was only tried out within the span of a daily word."""
     return Tried(decisions=look.tried(*s.span) if s.span is not None else ())
+
+
+def comparable(look: Lookups, s: Situation) -> Comparable | None:
+    """Whether a model may be told of the question; not looked up where none is used for it."""
+    if s.thread is None or s.thread.asker is None or not s.policy.model.may(Use.SIMILARITY):
+        return None
+    has_agreed = look.ledger.people.consents(s.thread.asker).get(Purpose.MODEL_USE, False)
+    return Comparable() if has_agreed else None
 
 
 def consulted(look: Lookups, s: Situation) -> Consulted | None:

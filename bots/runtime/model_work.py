@@ -11,7 +11,8 @@ from bots.runtime.owner import Owner
 from engagement.entries import Entry
 from engagement.events import ModelAnswered
 from engagement.ids import ThreadId
-from engagement.modelling.asking import Use
+from engagement.modelling.asking import Request, Use
+from engagement.modelling.material import Material
 from engagement.modelling.typist import Typed, Typist
 from engagement.modelling.uses import request_for
 from engagement.modelling.wanted import KIND, TEXT, Asked, use_of
@@ -79,20 +80,26 @@ class ModelWork:
         if material.is_unsure:
             await self._take_in(replace(answered, why=_UNSURE, sureness=material.sureness))
             return True
-        request = request_for(
+        if asked_use.ask is not None:
+            typed = await asked_use.ask(self.typist, material)
+        else:
+            typed = await self.typist.ask(self._request(use, material, thread))
+        is_other = self._forget(self.owner.memory.read(self.owner.id, last_let_go))
+        if is_other or self._waits(entry, typed, now):
+            return True  # if somebody was forgotten meanwhile, it is asked anew, of what may be told now
+        name = model.embeddings if use is Use.SIMILARITY else model.name
+        ended = replace(answered, at=self.owner.clock.now(), model=name)
+        await self._take_in(asked_use.told(ended, typed, material))
+        return True
+
+    def _request(self, use: Use, material: Material, thread: ThreadId) -> Request:
+        return request_for(
             use,
             self.instructions(use),
             material.passages,
             choices=material.choices,
             language=self._language(thread),
         )
-        typed = await self.typist.ask(request)
-        is_other = self._forget(self.owner.memory.read(self.owner.id, last_let_go))
-        if is_other or self._waits(entry, typed, now):
-            return True  # if somebody was forgotten meanwhile, it is asked anew, of what may be told now
-        ended = replace(answered, at=self.owner.clock.now(), model=model.name)
-        await self._take_in(asked_use.told(ended, typed, material))
-        return True
 
     def _waits(self, entry: Entry, typed: Typed, now: datetime) -> bool:
         """Whether it is asked again later, while it is of use."""

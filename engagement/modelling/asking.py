@@ -15,6 +15,8 @@ class Use(StrEnum):
     """A draft of an answer, made of the community's own solved conversations, for a person to judge."""
     SUMMARY = "summary"
     """A long conversation in a few sentences, for whoever takes it over."""
+    SIMILARITY = "similarity"
+    """Which earlier questions are nearest to a new one: texts are placed, none is written."""
     PERSONA = "persona"
     """Our own texts in the brand's voice, as proposals; no member's words are told."""
 

@@ -18,6 +18,8 @@ class ModelPolicy:
     uses: tuple[Use, ...] = ()
     budget: Budget = field(default_factory=Budget)
     prices: Mapping[str, Price] = field(default_factory=dict)
+    embeddings: str = ""
+    """The model that places texts, for similarity; "" for none."""
     provider: str = ""
     """The host that would be told what people wrote; known from the environment, not from the file."""
 
@@ -33,4 +35,4 @@ class ModelPolicy:
 
     def may(self, use: Use) -> bool:
         """Whether a model is asked for this."""
-        return self.is_used and use in self.uses
+        return self.is_used and use in self.uses and (use is not Use.SIMILARITY or bool(self.embeddings))

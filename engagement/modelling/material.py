@@ -95,6 +95,20 @@ def for_summary(thread: ThreadId, said: Sequence[Said], agreed: Collection[Membe
     )
 
 
+def for_likeness(asked: Said, earlier: Sequence[tuple[ThreadId, Said]], agreed: Collection[MemberId]) -> Material | str:
+    """A question and earlier ones, each as far as who asked it agreed; or why nobody is asked."""
+    if asked.member not in agreed:
+        return "whoever asks did not agree to a model"
+    told = [(thread, said) for thread, said in earlier if said.member in agreed]
+    if len(told) <= 1:
+        return "there are no two earlier questions of members who agreed to a model"
+    names = _names([asked, *(said for _, said in earlier)])
+    passages = [_passage(QUESTION, asked, names)]
+    passages += [_passage(f"e{nth}", said, names) for nth, (_, said) in enumerate(told, 1)]
+    threads = {f"e{nth}": thread for nth, (thread, _) in enumerate(told, 1)}
+    return Material(passages=tuple(passages), threads=threads, left_out=len(earlier) - len(told))
+
+
 def for_opinion(said: Said, agreed: Collection[MemberId]) -> Material | str:
     """One message; or why nobody is asked."""
     if said.member not in agreed:

@@ -1,12 +1,14 @@
 """What a use is told that wants something written: what counts of an answer, or why there is none; and by whom."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import timedelta
 from typing import Protocol
 
-from engagement.modelling.asking import Opinion, Request, Use
+from engagement.modelling.asking import Opinion, Passage, Request, Use
 from engagement.modelling.budget import Outcome
 from engagement.modelling.checking import Prose
+from engagement.modelling.likeness import Nearness
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -14,7 +16,7 @@ class Typed:
     """What came of asking. ``answer`` None: the rules stand, and ``why`` says why in a sentence for the record."""
 
     use: Use
-    answer: Opinion | Prose | None = None
+    answer: Opinion | Prose | Nearness | None = None
     why: str = ""
     outcome: Outcome | None = None
     """Of the last call; None when none was made."""
@@ -38,4 +40,8 @@ class Typist(Protocol):
 
     def forget(self) -> None:
         """Forget every answer that is remembered, also those still under way: somebody is to be forgotten."""
+        ...
+
+    async def compare(self, passages: Sequence[Passage]) -> Typed:
+        """Have texts placed: how near each lies to the first one. Raises nothing that a model could cause."""
         ...

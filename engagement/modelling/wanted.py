@@ -1,6 +1,7 @@
 """What a model is to be asked, as it is kept until somebody has asked: an entry of its own kind, without any words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
@@ -64,3 +65,17 @@ def text_of(use: Use, thread: ThreadId, at: datetime, words: str, model: str) ->
         kind=TEXT, id=stable_id(TEXT, use, thread), at=at, thread=thread, state="shown", until=at + KEPT_FOR,
         facts={"use": use.value, "model": model}, words=words,
     )  # fmt: skip
+
+
+def placed(asked: Entry, near: Sequence[tuple[ThreadId, float]]) -> Entry:
+    """The same, answered: how near earlier conversations are to this one."""
+    facts = {**asked.facts, "near": {str(thread): score for thread, score in near}} if near else asked.facts
+    return replace(asked, state=Asked.DONE, facts=facts)
+
+
+def near_of(entry: Entry | None) -> Mapping[ThreadId, float]:
+    """How near earlier conversations are, as ``placed`` noted it; nothing where nobody said."""
+    found = entry.facts.get("near") if entry is not None and entry.state == Asked.DONE else None
+    if not isinstance(found, Mapping):
+        return {}
+    return {ThreadId(MessageId(thread)): score for thread, score in found.items() if isinstance(score, float | int)}

@@ -4,11 +4,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 
-from engagement.actions import CancelFollowUps, FollowUp, Lane, OfferSimilar, Reach, Say, link, quote, words
+from engagement.actions import CancelFollowUps, FollowUp, Keep, Lane, OfferSimilar, Reach, Say, link, quote, words
 from engagement.decisions import Act, Hold, Verdict
+from engagement.events import ModelAnswered
+from engagement.ids import is_private_place
+from engagement.modelling.asking import Use
+from engagement.modelling.wanted import placed, wanted
 from engagement.people import Purpose
 from engagement.play import Play
-from engagement.shown import Alike
+from engagement.shown import Alike, Comparable
 from engagement.situation import Situation
 from engagement.threads import ThreadState
 
@@ -33,7 +37,26 @@ def on_question(s: Situation, policy: SimilarThreadsPolicy) -> Sequence[Verdict]
         return []
     due_at = max((thread.last_at or s.now) + policy.delay, s.now)
     look = FollowUp(play=NAME, kind="offer", thread=thread.id, due_at=due_at)
-    return [Act(action=look, subject=thread.id, reason="let the asker finish writing")]
+    return [Act(action=look, subject=thread.id, reason="let the asker finish writing"), *_compared(s, policy)]
+
+
+def _compared(s: Situation, policy: SimilarThreadsPolicy) -> Sequence[Verdict]:
+    """Have a model say which earlier questions are nearest, if one may be asked; nothing waits for it."""
+    thread, is_private = s.the_thread(), s.channel is not None and s.channel.is_private
+    if s.is_late or is_private or is_private_place(thread.channel) or s.find(Comparable) is None:
+        return []
+    entry = wanted(Use.SIMILARITY, thread.id, s.now, useful_for=policy.useful_for)
+    return [Act(action=Keep(entry=entry), subject=thread.id, reason="a model may say which earlier ones are nearest")]
+
+
+def on_model(s: Situation, policy: SimilarThreadsPolicy) -> Sequence[Verdict]:
+    """A model placed the question beside earlier ones, or did not: note it for when they are shown."""
+    event = s.event
+    if not isinstance(event, ModelAnswered) or event.use != Use.SIMILARITY:
+        return []
+    asked = wanted(Use.SIMILARITY, event.thread, event.asked_at, useful_for=policy.useful_for)
+    why = "a model said how near earlier questions are" if event.near else event.why or "no model placed it"
+    return [Act(action=Keep(entry=placed(asked, event.near), before=asked), subject=event.thread, reason=why)]
 
 
 def on_offer(s: Situation, policy: SimilarThreadsPolicy) -> Sequence[Verdict]:
@@ -68,7 +91,9 @@ def on_offer(s: Situation, policy: SimilarThreadsPolicy) -> Sequence[Verdict]:
     )
     action = OfferSimilar(thread=thread.id, similar=tuple(t.thread for t in alike), say=say)
     evidence: dict[str, object] = {t.thread: round(t.score, 4) for t in alike}
-    return [Act(action=action, subject=thread.id, reason="solved threads like this question exist", evidence=evidence)]
+    order = ", in an order in which a model that places texts had a say" if shown.is_by_model else ""
+    reason = f"solved threads like this question exist{order}"
+    return [Act(action=action, subject=thread.id, reason=reason, evidence=evidence)]
 
 
 def on_reply(s: Situation, _policy: SimilarThreadsPolicy) -> Sequence[Verdict]:
@@ -96,5 +121,6 @@ PLAY = Play(
     on_reply=on_reply,
     on_gone=on_gone,
     on_follow_up={"offer": on_offer},
-    shows={"offer": frozenset({Alike})},
+    on_model=on_model,
+    shows={"offer": frozenset({Alike}), "on_question": frozenset({Comparable})},
 )

@@ -51,6 +51,11 @@ def test_a_name_and_a_use_are_enough() -> None:
     [
         ("    model: {name: m, uses: [drafts]}", "did you mean `draft`"),
         ("    model: {name: m, uses: [verses]}", "`verses` is not known; write second_opinion"),
+        ("    model: {name: m, uses: [similarity]}", "`embeddings:"),
+        (
+            "    model: {name: m, uses: [similarity], embeddings: e, budget: {money: 1}, prices: {m: {read: 1, written: 2}}}",
+            "what `e` costs, and it has no price",
+        ),
         ("    model: {name: m, uses: []}", "used for nothing"),
         ("    model: {uses: [draft]}", "`name:`"),
         ("    model: {name: m}", "used for nothing"),

@@ -6,6 +6,7 @@ from typing import Final
 from bots.runtime.asking_models.asked_use import AskedUse
 from bots.runtime.asking_models.draft import DRAFT
 from bots.runtime.asking_models.opinion import OPINION
+from bots.runtime.asking_models.similarity import SIMILARITY
 from bots.runtime.asking_models.summary import SUMMARY
 from engagement.modelling.asking import Use
 
@@ -13,4 +14,5 @@ BY_USE: Final[Mapping[Use, AskedUse]] = {
     Use.SECOND_OPINION: OPINION,
     Use.DRAFT: DRAFT,
     Use.SUMMARY: SUMMARY,
+    Use.SIMILARITY: SIMILARITY,
 }

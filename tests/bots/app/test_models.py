@@ -54,6 +54,14 @@ async def test_an_unknown_model_is_told_with_those_there_are_and_nothing_is_aske
         assert fake.seen == []
 
 
+async def test_a_model_for_similarity_that_the_server_does_not_have_is_told_too() -> None:
+    policy = replace(POLICY, model=replace(POLICY.model, embeddings="places"))
+    async with FakeModel() as fake:
+        assert "does not list places; it lists made-up. Write one of them as `embeddings:`" in str(
+            await cure(fake, policy)
+        )
+
+
 async def test_a_wrong_key_says_where_it_stands() -> None:
     async with FakeModel() as fake:
         assert "OPENAI_API_KEY" in str(await cure(fake, key="sk-other"))

@@ -8,6 +8,8 @@ SOURCES = (
     Passage(id="s1", by="Member 2", words="Hold the button of the gateway for ten seconds, then pair it again."),
     Passage(id="s2", by="Member 3", words="After an update the gateway wants its old code."),
 )
+WRITTEN = tuple(use for use in Use if use is not Use.SIMILARITY)
+"""For similarity nothing is written: texts are placed (``test_places.py``)."""
 TEXT = Passage(id="text", by="Hubbub", words="{by} was quicker. You can leave this question to them.")
 VOICE = Passage(id="voice", by="Manager", words="Tone: warm and dry")
 

@@ -141,7 +141,7 @@ async def test_texts_are_placed_one_vector_each_and_alike_ones_lie_near(model: O
 
 
 async def test_nothing_is_placed_where_no_model_for_it_is_named(fake: FakeModel) -> None:
-    with pytest.raises(ModelNotSetUp, match="embedding_model"):
+    with pytest.raises(ModelNotSetUp, match="embeddings"):
         await OpenAIModel(Door(url=fake.url, key=fake.key), "made-up").place(["a"])
 
 

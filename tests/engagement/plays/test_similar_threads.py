@@ -10,7 +10,7 @@ from engagement.decisions import Act, Hold
 from engagement.plays import similar_threads
 from engagement.plays.similar_threads import PLAY, SimilarThreadsPolicy
 from engagement.records import SimilarThread
-from engagement.shown import Alike
+from engagement.shown import Alike, Comparable
 from engagement.threads import Thread, ThreadState
 from tests.engagement.made_up import answered, at, showing, situation, thread, tid
 
@@ -128,4 +128,4 @@ def test_nothing_is_shown_for_a_question_that_is_gone() -> None:
 
 def test_the_play_is_measured_and_says_what_it_needs() -> None:
     assert PLAY.is_measured
-    assert PLAY.shows == {"offer": {Alike}}
+    assert PLAY.shows == {"offer": {Alike}, "on_question": {Comparable}}
