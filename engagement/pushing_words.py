@@ -23,8 +23,8 @@ URGENCY: Final[Mapping[str, tuple[str, ...]]] = {
         (sell|selling|filling) out; (are|is) filling up; grab (yours|your|it|one); not a (moment|minute|second) to
         (spare|lose|waste); before (lunch|noon|tonight|the day is over|the end of (the|today)|you (leave|sleep));
         (really )?(pressing|time-critical); first come,? first served; don't (be late|sleep on it|hesitate|put it off);
-        today, (please|not); rush; speed (it )?up; running late; without (hesitation|waiting); before (it|that|this)('s| is) gone;
-        (this|right this) (minute|second); we are out of time; deadline is
+        today, (please|not); rush; speed (it )?up; running late; without (hesitation|waiting);
+        before (it|that|this)('s| is) gone; (this|right this) (minute|second); we are out of time; deadline is
         (near|close|looming); (it's|this is) an emergency; sooner (rather )?than later; (act|join|answer|reply|sign
         up|come|go there|apply|go|help|vote) now; needs? you now; (act|answer|reply|respond|come|look|go|look at
         (this|it)|help|do it|needs? \w+|have to [^.]*|must [^.]*) (at once|immediately|right now|right away);
