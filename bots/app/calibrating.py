@@ -1,7 +1,5 @@
 """How often would drafts have been right? A history is lived through again, and each judged by what helped later."""
 
-import json
-import logging
 import secrets
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
@@ -19,7 +17,7 @@ from engagement.decisions import Decision
 from engagement.events import Event
 from engagement.history import History
 from engagement.ids import MessageId, ThreadId
-from engagement.modelling.calibration import VERSION, Calibration, Replayed, calibrated, from_plain, to_plain, told
+from engagement.modelling.calibration import Calibration, Replayed, calibrated, told
 from engagement.plays import answer_marks
 from engagement.policy import ChannelPolicy, Policy
 from engagement.ports import Ledger
@@ -27,8 +25,6 @@ from engagement.records import Words
 from engagement.threads import Thread
 from storage import StoredMemory, open_memory
 
-_LOG = logging.getLogger(__name__)
-_MARK = "drafts_calibrated"
 _BEGINNING = datetime(1970, 1, 1, tzinfo=UTC)
 PROBING = (answer_marks.PLAY, PROBE_PLAY)
 """Marks are taken, and what a draft would have been made of is noted; nothing else is decided."""
@@ -107,24 +103,6 @@ def to_calibration(
     solved = sum(each.thread.accepted is not None for each in some)
     whole = calibrated(replayed, at=at, since=since, until=until, solved=solved)
     return whole, told(whole, replayed)
-
-
-def keep(ledger: Ledger, calibration: Calibration) -> None:
-    """Keep what may be shown, until the next time."""
-    ledger.marks.set(_MARK, json.dumps(to_plain(calibration), sort_keys=True))
-
-
-def kept(ledger: Ledger) -> Calibration | None:
-    """What was calibrated last, if it was by the rules of today."""
-    found = ledger.marks.get(_MARK)
-    if found is None:
-        return None
-    try:
-        calibration = from_plain(json.loads(found))
-    except (KeyError, TypeError, ValueError):
-        _LOG.warning("the mark %s cannot be read; calibrate again", _MARK)
-        return None
-    return calibration if calibration.version == VERSION else None
 
 
 def probing(policy: Policy) -> Policy:

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bots.app.health_metrics import HealthGauges
 from bots.app.leased import LeasedConnection
+from bots.app.model_metrics import ModelGauges
 from bots.runtime.live import Live
 from bots.runtime.tally import Tally
 from dashboard.status.probes import Metric
@@ -28,7 +29,7 @@ async def metrics_of(
     memory: StoredMemory, lives: Sequence[Live], connections: Sequence[LeasedConnection]
 ) -> Sequence[Metric]:
     """The figures of this moment; the counters begin anew with the process."""
-    waiting, parked, teams, health = await asyncio.to_thread(_from_memory, memory, lives)
+    waiting, parked, teams, health, models = await asyncio.to_thread(_from_memory, memory, lives)
 
     up: dict[Labels, float] = {
         (("platform", one.platform), ("app", one.app[:8])): float(one.state.get("state") == "connected")
@@ -56,6 +57,7 @@ async def metrics_of(
         ),
         Metric(name="hubbub_connection_up", kind="gauge", told="1 while connected.", values=up),
         *health.metrics(),
+        *models.metrics(),
     ]
 
 
@@ -86,8 +88,8 @@ def _of(live: Live) -> Labels:
 
 def _from_memory(
     memory: StoredMemory, lives: Sequence[Live]
-) -> tuple[dict[Labels, float], dict[Labels, float], _Teams, HealthGauges]:
-    teams, health = _Teams(), HealthGauges()
+) -> tuple[dict[Labels, float], dict[Labels, float], _Teams, HealthGauges, ModelGauges]:
+    teams, health, models = _Teams(), HealthGauges(), ModelGauges()
     waiting: dict[Labels, float] = {}
     parked: dict[Labels, float] = {}
     for live in lives:
@@ -99,6 +101,7 @@ def _from_memory(
             parked[_of(live)] = ledger.standing.count_parked()
             teams.look(ledger, _of(live), live.owner.clock.now())
             health.look(ledger, live)
+            models.look(ledger, live)
 
         memory.read(live.owner.id, look)
-    return waiting, parked, teams, health
+    return waiting, parked, teams, health, models

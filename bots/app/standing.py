@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bots.app.auditing import find, sign_of_life
+from bots.runtime.models_seen import read_model
 from engagement import peer_drafts
 from engagement.ids import CommunityId
 from engagement.modelling.budget import MILLION, Call, Spent
+from engagement.modelling.dials import ModelPolicy
+from engagement.modelling.overview import OfUse
 from engagement.peer_drafts import Judged
 from engagement.ports import Ledger
 from engagement.records import OutboxRow, PendingEvent
@@ -55,6 +58,10 @@ class CommunityStanding:
     """What text models used today (UTC), calls under way at the most they may use."""
     model_last: Call | None
     """The latest call of one."""
+    model_uses: tuple[OfUse, ...]
+    """How today's calls went, by use."""
+    model_left_alone_until: datetime | None
+    """After failures in a row it is not asked before then."""
     peer_drafts: Mapping[str, int]
     """Drafts that helpers saw first, by what they said of them."""
 
@@ -65,6 +72,7 @@ def standing_of(memory: StoredMemory, community: CommunityId, now: datetime) -> 
     audited_at, unattended = sign_of_life(memory, community), len(find(memory, community, now))
 
     def look(ledger: Ledger) -> CommunityStanding:
+        model = read_model(ledger, ModelPolicy(), now)
         return CommunityStanding(
             community=community,
             is_running=holder is not None and holder.until_at > now,
@@ -80,8 +88,10 @@ def standing_of(memory: StoredMemory, community: CommunityId, now: datetime) -> 
             backed_up_at=ledger.marks.get("backed_up_at"),
             audited_at=audited_at,
             unattended=unattended,
-            model_today=ledger.model_calls.spent(now.date()),
+            model_today=model.today,
             model_last=next(iter(ledger.model_calls.newest(1)), None),
+            model_uses=model.uses,
+            model_left_alone_until=model.left_alone_until,
             peer_drafts=Counter(each.state for each in ledger.entries.find(peer_drafts.KIND)),
         )
 
@@ -118,6 +128,9 @@ def to_lines(one: CommunityStanding, now: datetime) -> list[str]:
         lines.append(f"  questions of teams that nobody sees to: {one.unattended} (`hubbub audit --once` lists them)")
     if one.model_last is not None:
         lines.extend(_of_model(one.model_today, one.model_last, now))
+        lines.extend(_of_use(each) for each in one.model_uses)
+        if one.model_left_alone_until is not None:
+            lines.append(f"    it did not answer, and is left alone until {_at(one.model_left_alone_until)}")
     if one.peer_drafts:
         lines.append(_of_drafts(one.peer_drafts))
     if one.audited_at is not None:
@@ -143,6 +156,15 @@ def _of_drafts(some: Mapping[str, int]) -> str:
     """How many helpers saw, and what they said of them: what tells whether drafts are worth it."""
     used, no_help = (some.get(each.value, 0) for each in (Judged.USED, Judged.NOT_HELPFUL))
     return f"  drafts shown to helpers first: {sum(some.values()):,}; used {used:,}, not helpful {no_help:,}"
+
+
+def _of_use(one: OfUse) -> str:
+    money = f", {one.millionths / MILLION:,.4f} of money" if one.millionths else ""
+    name = one.use.value.replace("_", " ")
+    return (
+        f"    {name}: {one.calls:,} asked, {one.answered:,} answered, {one.used:,} fit to be used;"
+        f" {one.tokens:,} tokens{money}; usually {one.took.total_seconds():.1f} s"
+    )
 
 
 def _at(instant: datetime) -> str:

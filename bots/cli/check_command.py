@@ -43,7 +43,7 @@ def run(arguments: argparse.Namespace) -> int:
         elif policy.dry_run:
             print(f"{policy.name} is a try-out: nothing is sent to members until `dry_run: false`.")
     for policy in (found.policy for found in communities):
-        for said in (*_badges(policy), *_goals(policy), *_model(policy)):
+        for said in (*_badges(policy), *_goals(policy), *_model(policy), *_drafts(policy, settings)):
             print(said)
     for policy in (found.policy for found in communities):
         warnings = (
@@ -125,6 +125,27 @@ def _of_model(policy: "Policy", environment: Mapping[str, str]) -> Iterator[str]
         yield missing
     if Use.DRAFT in policy.model.uses and policy.governance is None:
         yield "`model` is used for `draft`, and there is no team that could be shown one; see `escalations:`"
+
+
+def _drafts(policy: "Policy", settings: "Settings") -> Iterator[str]:
+    """What drafts were worth on the community's own history, where that was looked at."""
+    from bots.app.store import open_store  # noqa: PLC0415  # loads the storage
+    from bots.runtime.models_seen import kept_calibration  # noqa: PLC0415
+    from dashboard.settings.model_seen import least_sureness, told_of  # noqa: PLC0415
+    from engagement.errors import StorageError  # noqa: PLC0415
+    from engagement.modelling.asking import Use  # noqa: PLC0415
+
+    if Use.DRAFT not in policy.model.uses:
+        return
+    found = None
+    if settings.database_url is not None or (settings.home / "hubbub.db").exists():
+        try:
+            with open_store(settings) as memory:
+                is_known = policy.community in memory.communities()
+                found = memory.read(policy.community, kept_calibration) if is_known else None
+        except StorageError:
+            return  # said elsewhere
+    yield f"Drafts ({policy.name}): {told_of(found, least_sureness(policy))}"
 
 
 def _of_goals(policy: "Policy") -> Iterator[str]:

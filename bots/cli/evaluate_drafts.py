@@ -36,11 +36,13 @@ def add_drafts_options(parser: argparse.ArgumentParser) -> None:
 
 def evaluate_drafts(arguments: argparse.Namespace) -> int:
     """Live through the history, print what drafts would have been worth, and keep it for the pages."""
-    from bots.app.calibrating import keep, to_calibration  # noqa: PLC0415  # `--help` needs none of this
+    from bots.app.calibrating import to_calibration  # noqa: PLC0415  # `--help` needs none of this
     from bots.app.store import open_store  # noqa: PLC0415
     from bots.cli.shown import print_json  # noqa: PLC0415
     from bots.runtime.clock import SystemClock  # noqa: PLC0415
+    from bots.runtime.models_seen import keep_calibration  # noqa: PLC0415
     from config.settings import read_settings  # noqa: PLC0415
+    from dashboard.settings.model_seen import least_sureness  # noqa: PLC0415
     from engagement.errors import ConfigError  # noqa: PLC0415
     from engagement.modelling.calibration import to_plain  # noqa: PLC0415
 
@@ -55,13 +57,13 @@ def evaluate_drafts(arguments: argparse.Namespace) -> int:
         past = _lived(arguments, policy, memory, now)
         whole, shown = to_calibration(past, now, within)
         if known is not None:
-            memory.write(known, lambda ledger: keep(ledger, shown)).result()
+            memory.write(known, lambda ledger: keep_calibration(ledger, shown)).result()
     if arguments.json:
         print_json(to_plain(whole))
     elif arguments.csv:
         _print_csv(to_plain(whole))
     else:
-        _print(whole, least=_least_of(policy), is_kept=known is not None)
+        _print(whole, least=least_sureness(policy), is_kept=known is not None)
     return 0
 
 
@@ -100,15 +102,6 @@ def _lived(arguments: argparse.Namespace, policy: "Policy", memory: "StoredMemor
 def _folder() -> "Iterator[Path]":
     with TemporaryDirectory(prefix="hubbub-") as folder:
         yield Path(folder)
-
-
-def _least_of(policy: "Policy") -> float:
-    """The least sureness that is set for channels nobody listed, else the usual one."""
-    from engagement.plays.draft_answer import NAME, DraftAnswerPolicy  # noqa: PLC0415
-
-    dials = [*([policy.others] if policy.others is not None else []), *policy.channels.values()]
-    found = next((play for each in dials if isinstance(play := each.plays.get(NAME), DraftAnswerPolicy)), None)
-    return (found or DraftAnswerPolicy()).least_sureness
 
 
 def _print_csv(plain: dict[str, Any]) -> None:

@@ -14,6 +14,7 @@ from bots.voice.foreign import cut
 from config.dials import file_only
 from dashboard.settings.forms import Entry, Read, entries_of, filled_in, in_words, outrun
 from dashboard.settings.groups import Group, dials_of, find_group, groups_of, named, steps_of_channel
+from dashboard.settings.model_seen import seen_on_page
 from dashboard.settings.persona import answer as answer_persona
 from dashboard.settings.persona import persona
 from dashboard.settings.preview import TooMany, begin, decide, preview
@@ -62,7 +63,7 @@ def settings(
     count = {one.name: sum(dial.path in beside for dial in dials_of(policy, one)) for one in groups}
     return visit.show(
         "settings", view="all", groups=groups, count=count, beside=len(beside), lines=_lines(beside),
-        file_only=file_only(),
+        file_only=file_only(), model=seen_on_page(visit),
     )  # fmt: skip
 
 

@@ -1,11 +1,12 @@
 """What Prometheus hears of the questions that teams have."""
 
+from dataclasses import replace
 from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any, cast
 
 from bots.app.metrics import metrics_of
-from bots.runtime.clock import ManualClock
+from bots.runtime.clock import ManualClock, SystemClock
 from bots.runtime.live import Live
 from bots.runtime.tally import Tally
 from engagement.escalating.acts import AskMember, TimeCame
@@ -13,7 +14,11 @@ from engagement.escalating.course import advanced, opened
 from engagement.escalating.dials import Targets
 from engagement.health_days import LogLine, Span
 from engagement.ids import ChannelId
+from engagement.modelling.asking import Usage, Use
+from engagement.modelling.budget import Budget, Call, Outcome
+from engagement.modelling.dials import ModelPolicy
 from storage import StoredMemory
+from tests.bots.runtime.stage import town
 from tests.engagement.escalating.test_course import BEN, HOUR, MINUTE, MONDAY, NONE, STAFF, draft, governance
 from tests.storage.rows import HELP, OURS
 
@@ -21,7 +26,7 @@ DIALS = governance(targets=Targets(first_response=HOUR, next_response=None, solu
 
 
 async def of_teams(memory: StoredMemory, at: Any) -> dict[str, dict[tuple[str, ...], float]]:
-    owner = SimpleNamespace(id=OURS, clock=ManualClock(at), community=SimpleNamespace(channels={}))
+    owner = SimpleNamespace(id=OURS, clock=ManualClock(at), community=SimpleNamespace(channels={}, policy=town()))
     live = cast("Live", SimpleNamespace(owner=owner, tally=Tally()))
     found = {one.name: one.values for one in await metrics_of(memory, [live], [])}
     some = {name: values for name, values in found.items() if name.startswith("hubbub_escalation")}
@@ -68,7 +73,8 @@ async def test_the_last_lines_of_the_health_log_are_gauges(lite: StoredMemory) -
             ],
             MONDAY,
         )
-    owner = SimpleNamespace(id=OURS, clock=ManualClock(MONDAY), community=SimpleNamespace(channels=channels))
+    community = SimpleNamespace(channels=channels, policy=town())
+    owner = SimpleNamespace(id=OURS, clock=ManualClock(MONDAY), community=community)
     live = cast("Live", SimpleNamespace(owner=owner, tally=Tally()))
     found = {one.name: dict(one.values) for one in await metrics_of(lite, [live], [])}
     of_all, of_help = ((("community", "ours"), ("channel", name)) for name in ("", "help"))
@@ -77,3 +83,22 @@ async def test_the_last_lines_of_the_health_log_are_gauges(lite: StoredMemory) -
     assert found["hubbub_health_vexed_share"] == {of_all: 0.1}
     assert found["hubbub_health_first_reply_seconds"] == {}
     assert found["hubbub_health_waiting"] == {of_all: 2.0, of_help: 1.0}
+
+
+async def test_how_much_a_model_used_and_how_its_calls_went_are_gauges_by_use(lite: StoredMemory) -> None:
+    now, model = SystemClock().now(), ModelPolicy(name="small", budget=Budget(tokens=1_000))
+    call = Call(id="c", at=now, use=Use.DRAFT, model="small", usage=Usage(tokens_in=400))
+    with lite.direct(OURS) as ledger:
+        ledger.model_calls.begin(call, model.budget)
+        ledger.model_calls.end(
+            replace(call, outcome=Outcome.USED, usage=Usage(tokens_in=250), took=timedelta(seconds=2))
+        )
+    community = SimpleNamespace(channels={}, policy=town(model=model))
+    live = SimpleNamespace(owner=SimpleNamespace(id=OURS, clock=ManualClock(now), community=community), tally=Tally())
+    found = {one.name: dict(one.values) for one in await metrics_of(lite, [cast("Live", live)], [])}
+    ours, by_use = (("community", "ours"),), (("community", "ours"), ("use", "draft"))
+    assert found["hubbub_model_tokens_today"] == {ours: 250.0}
+    assert found["hubbub_model_budget_share"] == {ours: 0.25}
+    assert found["hubbub_model_left_alone"] == {ours: 0.0}
+    assert found["hubbub_model_calls_today"] == found["hubbub_model_calls_used_today"] == {by_use: 1.0}
+    assert found["hubbub_model_seconds_median_today"] == {by_use: 2.0}
