@@ -4,7 +4,7 @@ A wish is one message of one member. Wishes that read alike, or stand in the sam
 of what was said is kept with them: words are looked up in the message itself, and shown only as its writer agreed.
 """
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -177,15 +177,11 @@ class Insights:
 
     def of(self, insight: str, *, passed: bool = True) -> list[Wish]:
         """The wishes that count for it, oldest first; ``passed``: only those that were passed on."""
-        return [
-            one
-            for one in self.wishes
-            if one.insight == insight
-            and one.leave is not Leave.NO
-            and one.state != ANSWERED
-            and (one.state == PASSED or not passed)
-            and one.member not in self.out
-        ]
+        return [one for one in self.wishes if one.insight == insight and self._counts(one, passed=passed)]
+
+    def _counts(self, one: Wish, *, passed: bool = True) -> bool:
+        is_told = one.leave is not Leave.NO and one.state != ANSWERED and (one.state == PASSED or not passed)
+        return is_told and one.member not in self.out
 
     def voters(self, insight: str) -> list[MemberId]:
         """Who wants it too, in the order of time."""
@@ -210,8 +206,20 @@ class Insights:
 
     def listed(self) -> list[Insight]:
         """What was passed on and is not settled, what most people want first."""
+        numbers = self.numbers()
         some = [one for one in self.insights.values() if one.stage in RUNNING and self.of(one.id)]
-        return sorted(some, key=lambda one: (-shown_people(self.people(one.id))[1], one.at, one.id))
+        return sorted(some, key=lambda one: (-shown_people(numbers.get(one.id, 0))[1], one.at, one.id))
+
+    def numbers(self) -> dict[str, int]:
+        """``people`` of each that anybody wants, all at once."""
+        wanting: dict[str, set[MemberId | None]] = defaultdict(set)
+        for wish in self.wishes:
+            if self._counts(wish):
+                wanting[wish.insight].add(wish.member)
+        for vote in self.votes:
+            if vote.member is not None and vote.member not in self.out:
+                wanting[vote.text("insight")].add(vote.member)
+        return {insight: len(some) for insight, some in wanting.items()}
 
     def with_wishes(self, some: Iterable[Wish]) -> "Insights":
         """The same with these wishes as they stand now."""

@@ -139,6 +139,14 @@ class Proposals:
         """How many different people want it, whoever proposed it included."""
         return len({*self.voters(one.id), *([one.member] if one.member not in {None, *self.out} else [])})
 
+    def numbers(self) -> dict[str, int]:
+        """``people`` of every proposal, by its id, all at once."""
+        wanting = {one.id: {one.member} - {None, *self.out} for one in self.some.values()}
+        for vote in self.votes:
+            if vote.member is not None and vote.member not in self.out:
+                wanting.setdefault(vote.text("proposal"), set()).add(vote.member)
+        return {name: len(people) for name, people in wanting.items()}
+
     def vote_of(self, proposal: str, member: MemberId) -> Entry | None:
         """Somebody's vote for it."""
         return next((one for one in self.votes if one.member == member and one.text("proposal") == proposal), None)

@@ -7,7 +7,7 @@ never does. Caps are applied when counting, in the order of time: what is beyond
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
 
 from advocacy.contributions import POINTS
@@ -110,25 +110,31 @@ class Record:
         return tuple(sorted(some, key=lambda one: (one.at, one.id)))
 
 
-def count(contributions: Iterable[Contribution], caps: Caps | None = None) -> list[Counted]:
-    """Every contribution with what it counts for, by (at, id). The same set in any order counts the same."""
+def count(
+    contributions: Iterable[Contribution], caps: Caps | None = None, *, has_rings: bool = True
+) -> list[Counted]:  # fmt: skip
+    """Every contribution with what it counts for, by (at, id). The same set in any order counts the same.
+
+    ``has_rings``: False where it is known that there is no ring, and not enough is given to tell.
+    """
     caps = caps or Caps()
     some = sorted({one.id: one for one in contributions}.values(), key=lambda one: (one.at, one.id))
-    in_ring = {one.id for ring in find_rings(some) for one in ring.contributions}
+    in_ring = {one.id for ring in (find_rings(some) if has_rings else ()) for one in ring.contributions}
     state = _Tally(caps)
     return [state.take(one, is_in_ring=one.id in in_ring) for one in some]
 
 
 def records(
-    contributions: Iterable[Contribution], now: datetime, caps: Caps | None = None, without: Collection[MemberId] = ()
-) -> dict[MemberId, Record]:
+    contributions: Iterable[Contribution], now: datetime, caps: Caps | None = None, without: Collection[MemberId] = (),
+    *, has_rings: bool = True,
+) -> dict[MemberId, Record]:  # fmt: skip
     """Everybody's record, by id; nobody in ``without`` (staff, bots) has one, and what they gave stays."""
     own: dict[MemberId, list[Counted]] = defaultdict(list)
     given: Counter[MemberId] = Counter()
-    for counted in count(contributions, caps):
+    for counted in count(contributions, caps, has_rings=has_rings):
         one = counted.contribution
         own[one.member].append(counted)
-        if one.kind in THANKS and one.by is not None and counted.held is None:
+        if one.kind in THANKS and one.by is not None and counted.held not in _WORTHLESS:
             given[one.by] += 1
     people = sorted(own.keys() | given.keys())
     return {who: _record(who, own.get(who, ()), given[who], now) for who in people if who not in without}
@@ -225,12 +231,11 @@ def find_rings(contributions: Iterable[Contribution]) -> list[Ring]:
     nothing from 90 days before until 90 days after, so that going on more slowly earns nothing either.
     """
     some = sorted({one.id: one for one in contributions}.values(), key=lambda one: (one.at, one.id))
-    passed_on = [one for one in some if one.by is not None and one.by != one.member and one.kind in _PASSED_ON]
+    passed_on = [one for one in some if is_passed_on(one)]
     windows: dict[int, list[Contribution]] = defaultdict(list)
     for one in passed_on:
-        half = int(one.at.timestamp() // (RING_WINDOW.total_seconds() / 2))
-        windows[half].append(one)
-        windows[half + 1].append(one)
+        for number in windows_of(one.at):
+            windows[number].append(one)
     found: dict[frozenset[MemberId], dict[str, Contribution]] = defaultdict(dict)
     for window in windows.values():
         given = Counter((one.by, one.member) for one in window if one.by is not None)
@@ -243,6 +248,23 @@ def find_rings(contributions: Iterable[Contribution]) -> list[Ring]:
 
 
 _PASSED_ON = (*THANKS, "answer", "useful")
+
+
+def is_passed_on(one: Contribution) -> bool:
+    """Whether somebody else gave it: such ones make a ring."""
+    return one.by is not None and one.by != one.member and one.kind in _PASSED_ON
+
+
+def windows_of(at: datetime) -> tuple[int, int]:
+    """The two windows, by number, in which an instant lies."""
+    half = int(at.timestamp() // (RING_WINDOW.total_seconds() / 2))
+    return half, half + 1
+
+
+def span_of(window: int) -> tuple[datetime, datetime]:
+    """From when to when (not included) a window is."""
+    begin = datetime.fromtimestamp(0, UTC) + (window - 1) * RING_WINDOW / 2
+    return begin, begin + RING_WINDOW
 
 
 def _ring(members: frozenset[MemberId], served: Iterable[Contribution], some: Sequence[Contribution]) -> Ring:

@@ -1,5 +1,6 @@
 """What is asked of the memory about what members did for others."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Protocol
 
@@ -30,6 +31,19 @@ class Contributions(Protocol):
         """A member's contributions that stand, oldest first."""
         ...
 
-    def all(self, since: datetime | None = None) -> list[Contribution]:
-        """Everybody's that stand and who may be counted, from then on, oldest first (ties by id)."""
+    def around(
+        self, members: Collection[MemberId], givers: Collection[MemberId], since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> list[Contribution]:  # fmt: skip
+        """Those of ``all`` that are these members', or were made by what these givers did; before ``until``."""
+        ...
+
+    def who_gave_more(
+        self, givers: Collection[MemberId], number: int, kinds: Sequence[str], since: datetime | None = None
+    ) -> frozenset[MemberId]:
+        """Of these givers those who gave more than so many of these kinds within a day (UTC), taken back or not."""
+        ...
+
+    def all(self, since: datetime | None = None, kinds: Sequence[str] = ()) -> list[Contribution]:
+        """Everybody's (of these kinds) that stand and who may be counted, from then on, oldest first (ties by id)."""
         ...

@@ -20,6 +20,10 @@ class People(Protocol):
         """An account as last seen."""
         ...
 
+    def accounts(self, some: Iterable[AccountId]) -> list[Account]:
+        """These accounts, as far as they are known."""
+        ...
+
     def accounts_of(self, member: MemberId) -> list[Account]:
         """A member's accounts, by id."""
         ...
@@ -66,6 +70,10 @@ class People(Protocol):
 
     def consents(self, member: MemberId) -> dict[Purpose, bool]:
         """What the member said yes or no to; what they never answered is absent."""
+        ...
+
+    def consents_of(self, members: Iterable[MemberId]) -> dict[MemberId, dict[Purpose, bool]]:
+        """What each of these members said, as ``consents`` tells it; each is there."""
         ...
 
     def who_said_no(self, purpose: Purpose) -> frozenset[MemberId]:

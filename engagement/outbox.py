@@ -6,7 +6,7 @@ from typing import Protocol
 
 from engagement.actions import Lane
 from engagement.ids import ChannelId, MemberId, MessageId, OutboxId, ThreadId
-from engagement.records import OutboxRow, Sent
+from engagement.records import Asks, OutboxRow, Sent
 
 
 class Outbox(Protocol):
@@ -86,6 +86,10 @@ class Outbox(Protocol):
 
     def to_members(self, members: Iterable[MemberId], since: datetime) -> dict[MemberId, list[Sent]]:
         """What was decided for members since then (any state but failed, expired and cancelled), oldest first."""
+        ...
+
+    def asks(self, members: Iterable[MemberId], since: datetime, lately: datetime) -> dict[MemberId, Asks]:
+        """How much each was asked, of what ``to_members`` tells, without what was only tried out."""
         ...
 
     def to_channel(self, channel: ChannelId, since: datetime, now: datetime) -> list[datetime]:

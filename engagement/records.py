@@ -149,6 +149,14 @@ class OutboxRow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Asks:
+    """How often somebody was asked after an instant, and when they were asked last at all."""
+
+    lately: int
+    last_at: datetime
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class Sent:
     """That something was decided for a member: what the caps count, without what it said.
 

@@ -70,11 +70,19 @@ accounts = _table(
     _flag("is_gone"), _instant("first_seen_at"), _instant("linked_at", null=True),
 )  # fmt: skip
 Index("ix_accounts_member", accounts.c.community_id, accounts.c.member_id)
+Index("ix_accounts_workspace", accounts.c.community_id, accounts.c.workspace_id)
+HAS_ROLES = accounts.c.roles != literal_column("''")
+"""Written out, so that both databases see that the index below holds it."""
+Index(
+    "ix_accounts_roles", accounts.c.community_id, accounts.c.roles, sqlite_where=HAS_ROLES, postgresql_where=HAS_ROLES,
+)  # fmt: skip
 
 profiles = _table(
     "profiles", ("account_id",), _text("account_id"), _text("name"), _text("timezone", null=True), _instant("seen_at"),
+    Column("folded", Text, nullable=False, server_default=""),
 )  # fmt: skip
-"""Names and zones, apart from everything that counts."""
+"""Names and zones, apart from everything that counts; ``folded`` is the name without regard to capitals."""
+Index("ix_profiles_folded", profiles.c.community_id, profiles.c.folded)
 
 members = _table(
     "members", ("id",), _text("id"), _flag("is_bot"), _instant("first_at", null=True),
@@ -218,10 +226,10 @@ contributions = _table(
 Index("ix_contributions_member", contributions.c.community_id, contributions.c.member_id, contributions.c.at)
 Index("ix_contributions_thread", contributions.c.community_id, contributions.c.thread_id)
 Index("ix_contributions_at", contributions.c.community_id, contributions.c.at, contributions.c.id)
-for _of in ("by_id", "said_id"):
-    _one = contributions.c[_of]
+for _given in (("by_id", "kind", "at"), ("said_id",)):
+    _one = contributions.c[_given[0]]
     Index(
-        f"ix_contributions_{_of}", contributions.c.community_id, _one,
+        f"ix_contributions_{_given[0]}", contributions.c.community_id, *(contributions.c[name] for name in _given),
         sqlite_where=_one.is_not(None), postgresql_where=_one.is_not(None),
     )  # fmt: skip
 

@@ -11,13 +11,14 @@ import asyncio
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack, asynccontextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import timedelta
 from statistics import median
 from string import Formatter
 from typing import TYPE_CHECKING, Final
 
-from bench.measures.large_community import GOVERNANCE, NOW, LargeCommunity, count_all
+from bench.measures.large_community import NOW, LargeCommunity, count_all
+from bench.measures.large_people import dials
 from bench.measures.measure import Measure, skipped
 from bench.measures.rounds import percentile, rounded
 from bench.measures.stage import COMMUNITY, folder, memory_at, policy
@@ -32,6 +33,7 @@ from dashboard.window.door import COOKIE
 from dashboard.window.opening import Window
 from dashboard.window.sessions import drawn
 from engagement.ids import MemberId
+from engagement.people import Purpose
 from engagement.signing_in import PageRole, Session, digest_of
 from storage import StoredMemory
 
@@ -52,8 +54,16 @@ _WHO: Final = MemberId("slack-T0BENCH:U000050")
 _WAYS: Final[dict[str, Sequence[str]]] = {
     "/conversations": ("", "?state=all", "?words=error+when+using", "?topic=billing&state=all", "?channel={channel}"),
     "/conversations/one": ("?thread={thread}",),
-    "/people": ("", "?words=person+12", "?view=new"),
-    "/people/one": ("?member={member}",),
+    "/people": (
+        "",
+        "?words=person+12",
+        "?words=er",
+        "?view=new",
+        "?view=agreed",
+        "?view=agreed&purpose=publish",
+        "?view=twins",
+    ),
+    "/people/one": ("?member={member}", "?member={open}"),
     "/health": (
         "",
         "?weeks=26",
@@ -135,6 +145,8 @@ def _addresses(memory: StoredMemory) -> list[str]:
         newest = ledger.journal.newest(1)[0]
         known = {"channel": ledger.places.all()[0].id, "thread": newest.subject, "decision": newest.id}
         known["member"] = _WHO
+        agreed = ledger.people.agreements(1, purpose=Purpose.ADVOCACY).found
+        known["open"] = agreed[0].member if agreed else _WHO
     found: list[str] = []
     for page in PAGES:
         if page.is_of_sandbox:  # this community has none
@@ -169,8 +181,8 @@ async def _browser(memory: StoredMemory, clock: ManualClock) -> "AsyncIterator[A
     from fastapi import Depends, FastAPI  # noqa: PLC0415  # the web is loaded when it is asked
     from httpx import ASGITransport, AsyncClient  # noqa: PLC0415
 
-    dials = replace(policy(topics={"billing": ("billing",)}), governance=GOVERNANCE)
-    live = make_live(memory, dials, clock, make_voice(), lambda _: dials)
+    playbook = dials(policy(), NOW)
+    live = make_live(memory, playbook, clock, make_voice(), lambda _: playbook)
     await live.health_log.go_on(NOW)
     leave_alone_what_stays()  # as ``hubbub run`` does
     window = Window([live], clock, lambda _: StatusView(connections=(), troubles=()))

@@ -1,8 +1,9 @@
 """A community with a long history, made up and written straight into the memory: the same seed gives the same rows.
 
-A thousand messages a day in twenty channels by five thousand people of whom few write most; one message in seven begins
-a conversation, half of these ask something, seven of ten get a reply. Words are kept for thirty days. Beside it stands
-what Hubbub itself keeps: two decisions for each question, what it looks at next, and questions that teams have.
+A thousand messages a day in twenty channels by five thousand people of whom few write most, and by ten newcomers a day
+who ask once; one message in seven begins a conversation, half of these ask something, seven of ten get a reply. Words
+are kept for thirty days. Beside it stands what Hubbub itself keeps: two decisions for each question, what it looks at
+next, questions that teams have, and what is known of people (``large_people.py``).
 """
 
 import random
@@ -12,14 +13,14 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import islice
 
+from bench.measures.large_people import GOVERNANCE, TOPICS, LargePeople, keep_deeds
 from bench.measures.stage import COMMUNITY
-from bench.measures.synthetic import Town
+from bench.measures.synthetic import WORKSPACE, Town
 from engagement.actions import FollowUp
 from engagement.decisions import Arm, Decision, Outcome
-from engagement.escalating.dials import Governance, Team
 from engagement.escalating.escalation import Cause, Escalation
 from engagement.events import AccountSeen, ChannelSeen
-from engagement.ids import DecisionId, EscalationId, FollowUpId, MemberId, ThreadId, message_id
+from engagement.ids import AccountId, DecisionId, EscalationId, FollowUpId, MemberId, ThreadId, account_id, message_id
 from engagement.people import Account, MemberFacts
 from engagement.ports import Ledger
 from engagement.records import DayCount, DueFollowUp, Words
@@ -29,13 +30,11 @@ from storage import StoredMemory
 
 NOW = datetime(2026, 3, 4, 12, tzinfo=UTC)
 A_DAY = 1_000
-_BEGUN_A_DAY, _DAYS_AT_ONCE = 140, 10
+_BEGUN_A_DAY, _NEW_A_DAY, _DAYS_AT_ONCE = 140, 10, 10
 _ANSWERED, _SOLVED = 0.7, 0.4
 _WORDS_KEPT, _OPEN_FOR = timedelta(days=30), timedelta(days=14)
 _RUNNING = 40
 """So many questions do teams have at the end."""
-_TOPICS = ("api", "billing", "install", "errors", "docs")
-GOVERNANCE = Governance(teams={"hub": Team(name="hub", title="Community team", channel="slack-T0BENCH:managers")})
 
 
 @dataclass(slots=True)
@@ -64,7 +63,7 @@ class LargeCommunity:
         said = (event.text for event in self.town.messages())
         asked = [text for text in islice(said, 2_000) if "?" in text]
         days = self.days()
-        first: dict[MemberId, datetime] = {}
+        first: dict[MemberId, Message] = {}
         for start in range(0, len(days), _DAYS_AT_ONCE):
             with memory.direct(COMMUNITY) as ledger:
                 for day in days[start : start + _DAYS_AT_ONCE]:
@@ -74,17 +73,25 @@ class LargeCommunity:
         with memory.direct(COMMUNITY) as ledger:
             self._people(ledger, first)
             self._teams(ledger)
+            LargePeople(writers=list(map(MemberId, self.town.accounts())), now=NOW).fill(ledger)
 
-    def _people(self, ledger: Ledger, first: dict[MemberId, datetime]) -> None:
+    def _people(self, ledger: Ledger, first: dict[MemberId, Message]) -> None:
         seen = self.town.known()
         ledger.places.save([one for one in seen if isinstance(one, ChannelSeen)])
-        accounts = [one for one in seen if isinstance(one, AccountSeen)]
+        regulars = [MemberId(one.account) for one in seen if isinstance(one, AccountSeen)]
+        newcomers = sorted(first.keys() - set(regulars))
         ledger.people.save_accounts(
-            [Account(id=one.account, member=MemberId(one.account), name=one.name) for one in accounts], NOW
+            [Account(id=AccountId(who), member=who, name=f"person {nth}") for nth, who in enumerate(regulars)]
+            + [Account(id=AccountId(who), member=who, name=f"newcomer {nth}") for nth, who in enumerate(newcomers)],
+            NOW,
         )
         ledger.people.save_facts(
-            [MemberFacts(id=who, first_at=at, last_at=NOW, returned=True) for who, at in sorted(first.items())]
-        )
+            [
+                MemberFacts(id=who, first_at=one.at, first_message=one.id, last_at=NOW if who in regulars else one.at,
+                            returned=who in regulars)
+                for who, one in sorted(first.items())
+            ]
+        )  # fmt: skip
 
     def _teams(self, ledger: Ledger) -> None:
         ledger.escalations.keep_policy("bench", GOVERNANCE)
@@ -98,17 +105,18 @@ class LargeCommunity:
                 )
             )  # fmt: skip
 
-    def _keep(self, ledger: Ledger, day: _Day, asked: list[str], first: dict[MemberId, datetime]) -> None:
+    def _keep(self, ledger: Ledger, day: _Day, asked: list[str], first: dict[MemberId, Message]) -> None:
         conversations = ledger.conversations
         conversations.save_messages(day.messages)
         conversations.save_threads(day.threads)
         conversations.save_words(day.words)
         for message in day.messages:
-            first.setdefault(message.author, message.at)
+            first.setdefault(message.author, message)
         at = day.messages[0].at.date()
         ledger.figures.count(
             [DayCount(day=at, channel=c, member=m, is_bot=False, messages=n) for (c, m), n in day.wrote.items()]  # type: ignore[arg-type]
         )
+        keep_deeds(ledger, day.threads)
         questions = [thread for thread in day.threads if thread.modes]
         ledger.journal.add([decision for thread in questions for decision in _decisions(thread)])
         ledger.similar.index(
@@ -129,6 +137,8 @@ class LargeCommunity:
         for nth in range(_BEGUN_A_DAY):
             place, root_at = draw.choice(places), begins + length * draw.random() * 0.95
             people = [MemberId(accounts[int(len(accounts) * draw.random() ** 3)]) for _ in range(replies + 1)]
+            if nth < _NEW_A_DAY:
+                people[0] = _newcomer(day, nth)
             times = [root_at + (begins + length - root_at) * part for part in sorted(draw.random() for _ in people[1:])]
             thread = ThreadId(message_id(place, f"{root_at.timestamp():.6f}"))
             is_answered = draw.random() < _ANSWERED
@@ -144,6 +154,10 @@ class LargeCommunity:
         return found
 
 
+def _newcomer(day: date, nth: int) -> MemberId:
+    return MemberId(account_id(WORKSPACE, f"N{day:%Y%m%d}{nth:02}"))
+
+
 def _thread(name: ThreadId, said: list[tuple[MemberId, datetime]], nth: int, draw: random.Random) -> Thread:
     asker, root_at = said[0]
     replies = [(who, at) for who, at in said[1:] if who != asker]
@@ -152,9 +166,12 @@ def _thread(name: ThreadId, said: list[tuple[MemberId, datetime]], nth: int, dra
     return Thread(
         id=name, channel=name.rpartition(":")[0], asker=asker, root_at=root_at,  # type: ignore[arg-type]
         modes=QuestionModes.CONSERVATIVE | QuestionModes.LOOSE if nth % 2 else QuestionModes.NONE,
-        topics=(_TOPICS[nth % len(_TOPICS)],) if nth % 3 else (), messages=len(said), human_replies=len(replies),
+        topics=(TOPICS[nth % len(TOPICS)],) if nth % 3 else (), messages=len(said), human_replies=len(replies),
         first_reply_at=replies[0][1] if replies else None, first_reply_by=replies[0][0] if replies else None,
         last_at=said[-1][1], state=ThreadState.SOLVED if is_solved else state,
+        accepted=message_id(name.rpartition(":")[0], f"{replies[0][1].timestamp():.6f}") if is_solved else None,  # type: ignore[arg-type]
+        accepted_by=replies[0][0] if is_solved else None, marked_by=asker if is_solved else None,
+        solved_at=said[-1][1] if is_solved else None,
     )  # fmt: skip
 
 

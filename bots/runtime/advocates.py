@@ -147,15 +147,15 @@ def board(look: Lookups, s: Situation) -> Board | None:
     actor = s.actor
     if actor is None:
         return None
-    some = [one for _, one in sorted(_reached(look)[0].items()) if is_counted(look, one.member)]
-    some = [one for one in some if one.level or one.badges]
-    agreed = {one.member: look.ledger.people.consents(one.member) for one in some}
-    own = _reached(look)[0].get(actor.member)
+    reached, _ = _reached(look)
+    out = look.staff_among(reached) | {who for who in reached if look.has_stopped(who)}
+    some = [one for who, one in sorted(reached.items()) if (one.level or one.badges) and who not in out]
+    agreed = look.ledger.people.consents_of(one.member for one in some)
     return Board(
         named=tuple(one for one in some if agreed[one.member].get(Purpose.PUBLISH, False)),
         seen=tuple(one for one in some if agreed[one.member].get(Purpose.ADVOCACY, False)),
         everybody=tuple(some),
-        own=own,
+        own=reached.get(actor.member),
         is_named=_agrees(look, actor.member, Purpose.PUBLISH),
     )
 

@@ -10,7 +10,9 @@ from functools import partial
 from bots.runtime.health import count_days, staff_of
 from bots.runtime.health_lines import brought
 from bots.runtime.health_reports import read_report, wanted
+from bots.runtime.kept_goals import drop_goals, find_kept, holds_for, keep_goals
 from bots.runtime.owner import Owner
+from bots.runtime.strategy import Counted, count_goals
 from engagement.health import Health
 from engagement.health_days import FEWEST, LogLine, Span, due
 from engagement.ids import ChannelId, MemberId
@@ -36,18 +38,40 @@ class HealthLog:
     """The reading that makes a question, here and on pages."""
     _hour: datetime | None = None
     """The hour up to which everything is logged."""
+    _goals: tuple[datetime, str] | None = None
+    """In which hour, and for which dials, it was last looked whether what is counted of goals holds."""
 
     async def go_on(self, now: datetime) -> int:
         """Whatever is due; how many steps that took. Events come between any two of them."""
         hour = now.replace(minute=0, second=0, microsecond=0)
         if self._hour == hour:
-            return 0
+            return await self._keep_goals(hour, now)
         steps = 1
         while await asyncio.wrap_future(self.owner.memory.write(self.owner.id, partial(self._step, now=now))):
             steps += 1
         steps += await self._keep_reports()
         self._hour = hour
-        return steps
+        return steps + await self._keep_goals(hour, now)
+
+    async def _keep_goals(self, hour: datetime, now: datetime) -> int:
+        """Count what the goals need, where it is not kept: once an hour, and as soon as the dials are others."""
+        community = self.owner.community
+        if not community.policy.goals or self._goals == (hour, community.fingerprint):
+            return 0
+        looked = (hour, community.fingerprint)
+
+        def count(ledger: Ledger) -> tuple[str, dict[str, Counted]] | None:
+            apart = community.apart()
+            if find_kept(ledger, apart, now) is not None:
+                return None
+            return holds_for(ledger, apart, now), count_goals(ledger, apart, now)
+
+        found = await asyncio.to_thread(self.owner.memory.read, self.owner.id, count)
+        self._goals = looked
+        if found is None:
+            return 0
+        await asyncio.wrap_future(self.owner.memory.write(self.owner.id, lambda ledger: keep_goals(ledger, *found)))
+        return 1
 
     async def _keep_reports(self) -> int:
         """Work out the reports that pages show, one by one, while other work goes on; how many that were."""
@@ -77,16 +101,17 @@ class HealthLog:
 
     def _step(self, ledger: Ledger, now: datetime) -> bool:
         """A part of what is due, in one transaction; whether anything is left."""
-        if self._count(ledger) or self._log_days(ledger, now):
+        if self._count(ledger, now) or self._log_days(ledger, now):
             return True
         self._log_hour(ledger, now)
         return False
 
-    def _count(self, ledger: Ledger) -> bool:
+    def _count(self, ledger: Ledger, now: datetime) -> bool:
         """Count some touched days anew; whether there may be more."""
         days = ledger.health_days.touched(_DAYS_AT_ONCE)
         if days:
             moved = count_days(ledger, days, self._staff(ledger))
+            drop_goals(ledger, days, now)
             kept = ledger.health_days.reports()
             ledger.health_days.drop_reports([place for place in kept if _people(place, moved) >= FEWEST])
         return len(days) == _DAYS_AT_ONCE

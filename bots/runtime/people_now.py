@@ -10,9 +10,10 @@ from datetime import datetime, timedelta
 
 from advocacy.levels import KIND as REACHED
 from advocacy.levels import Reached, from_entry
-from advocacy.record import Record, records
+from advocacy.record import Record
 from bots.runtime.community import Community
 from bots.runtime.looking_in import LookIn
+from bots.runtime.records_now import records_of
 from engagement.ids import MemberId, MessageId, ThreadId
 from engagement.people import Account, Agreement, Helper, MemberFacts, Purpose
 from engagement.ports import Ledger
@@ -70,16 +71,16 @@ def helpers_now(ledger: Ledger, community: Community, now: datetime) -> list[Hel
 
 def _with_load(ledger: Ledger, community: Community, some: Sequence[Helper], now: datetime) -> list[HelperNow]:
     names = ledger.people.names(one.member for one in some)
-    sent = ledger.outbox.to_members([one.member for one in some], now - _LOOK_BACK)
+    asks = ledger.outbox.asks([one.member for one in some], now - _LOOK_BACK, now - WEEK)
     limit, a_day = community.policy.restraint.helper_asks_per_week, community.policy.restraint.helper_asks_per_day
     found = []
     for one in some:
-        asks = [each.at for each in sent.get(one.member, ()) if each.is_ask and not each.is_tried]
+        asked = asks.get(one.member)
         found.append(
             HelperNow(
-                helper=one, name=names.get(one.member, "somebody"), asked=sum(now - at < WEEK for at in asks),
+                helper=one, name=names.get(one.member, "somebody"), asked=asked.lately if asked is not None else 0,
                 limit=7 * one.limit_per_day if one.limit_per_day is not None else min(limit, 7 * a_day),
-                last_at=max(asks, default=None),
+                last_at=asked.last_at if asked is not None else None,
             )
         )  # fmt: skip
     return found
@@ -95,7 +96,7 @@ def newcomers_now(
     names = ledger.people.names(one.id for one in shown)
     firsts = ledger.conversations.messages([MessageId(one.first_message) for one in shown if one.first_message])
     threads = ledger.conversations.threads({message.thread for message in firsts.values()})
-    greeted = {one.by for one in ledger.contributions.all(now - NEW_FOR) if one.kind == "welcome"}
+    greeted = {one.by for one in ledger.contributions.all(now - NEW_FOR, kinds=("welcome",))}
 
     def told(one: MemberFacts) -> NewcomerNow:
         first = firsts.get(MessageId(one.first_message or ""))
@@ -125,7 +126,7 @@ def person_now(ledger: Ledger, look_in: LookIn, member: MemberId, now: datetime)
         member=member, accounts=accounts, first_at=facts.first_at if facts is not None else None, agreed=agreed,
         is_staff=is_staff,
         helper=_with_load(ledger, community, [helper], now)[0] if helper is not None else None,
-        record=records(ledger.contributions.all(), now).get(member) if is_seen else None,
+        record=records_of(ledger, [member], now).get(member) if is_seen else None,
         reached=_reached(ledger, member) if is_seen else None,
     )  # fmt: skip
 

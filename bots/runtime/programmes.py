@@ -29,6 +29,7 @@ from advocacy.reviewing import MORE, VOTES
 from advocacy.sales_desk import Speakers
 from bots.runtime.absentees import is_away
 from bots.runtime.asked import name_of
+from bots.runtime.records_now import records_of
 from bots.runtime.situations import Lookups
 from engagement.actions import Reach, Say
 from engagement.entries import Entry
@@ -73,11 +74,10 @@ def ladder(look: Lookups, s: Situation) -> Ladder:
 
 def evidence(look: Lookups, s: Situation) -> Evidence:
     """What was done in 90 days by whoever is concerned; and once a day by everybody, with who could be written to."""
-    given = look.ledger.contributions.all(s.now - EVIDENCE_DAYS)
-    found = records(given, s.now)
     if s.event is not None:
-        known = {*_standings(look), s.actor.member} if s.actor is not None else _standings(look)
-        return Evidence(records={member: found[member] for member in known if member in found})
+        known = {*_standings(look), *([s.actor.member] if s.actor is not None else [])}
+        return Evidence(records=records_of(look.ledger, known, s.now, since=s.now - EVIDENCE_DAYS))
+    found = records(look.ledger.contributions.all(s.now - EVIDENCE_DAYS), s.now)
     nominated = {one.member for one in _read(look.ledger.entries.find(NOMINATION), Nomination.from_entry)}
     least = _least(look)
     some = {one for one in found if found[one].helped_since(s.now - EVIDENCE_DAYS) >= least} | nominated
@@ -106,10 +106,11 @@ def asks_so_far(look: Lookups, now: datetime) -> AskBoard:
     """The same, without whom the gate would hold back now, and without what people did for others."""
     standings = _standings(look)
     silent = _silent(look, standings)
+    agreed = {who for who, said in look.ledger.people.consents_of(standings).items() if said.get(Purpose.ADVOCACY)}
     advocates = tuple(
         one
         for one in sorted(standings.values(), key=lambda one: one.id)
-        if one.stage is Stage.ACTIVE and one.member not in silent and _agreed(look, one.member)
+        if one.stage is Stage.ACTIVE and one.member in agreed - silent
         and (one.until is None or one.until > now)
     )  # fmt: skip
     return AskBoard(asks=_asks(look), asked=_asked(look, now), advocates=advocates)
@@ -169,8 +170,8 @@ def _loads(asked: Iterable[Asked]) -> dict[MemberId, Load]:
 
 
 def _helped(look: Lookups, now: datetime, advocates: Iterable[Standing]) -> dict[MemberId, int]:
-    found = records(look.ledger.contributions.all(now - EVIDENCE_DAYS), now)
-    return {one.member: found[one.member].helped for one in advocates if one.member in found}
+    found = records_of(look.ledger, {one.member for one in advocates}, now, since=now - EVIDENCE_DAYS)
+    return {member: record.helped for member, record in found.items()}
 
 
 # --- people -----------------------------------------------------------------------------------------------------------
@@ -178,16 +179,16 @@ def _helped(look: Lookups, now: datetime, advocates: Iterable[Standing]) -> dict
 
 def _silent(look: Lookups, some: Iterable[MemberId]) -> frozenset[MemberId]:
     """Those of whom nothing is said: they stopped everything, said no to this, or are gone."""
-    return frozenset(one for one in some if Purpose.ADVOCACY in look.refused(one) or _is_out(look, one))
+    people = list(some)
+    look.prefetch_accounts(people)
+    said = look.ledger.people.consents_of(() if look.community.policy.assume_willing else people)
+    refused = {one for one, each in said.items() if each.get(Purpose.ADVOCACY) is False}
+    return frozenset(one for one in people if one in refused or _is_out(look, one))
 
 
 def _is_out(look: Lookups, member: MemberId) -> bool:
     known = look.account_of(member)
     return look.has_stopped(member) or (known is not None and (known.is_gone or known.is_bot))
-
-
-def _agreed(look: Lookups, member: MemberId) -> bool:
-    return bool(look.ledger.people.consents(member).get(Purpose.ADVOCACY))
 
 
 def _is_barred(look: Lookups, member: MemberId, now: datetime) -> bool:

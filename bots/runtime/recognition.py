@@ -5,7 +5,8 @@ from datetime import timedelta
 
 from advocacy.kudos import Receiver, Refused, is_enough, readings
 from advocacy.recognised import Before, Earlier, OwnRecord, Rings, ring_slot
-from advocacy.record import THANKS, Record, find_rings, records
+from advocacy.record import THANKS, Record, find_rings
+from bots.runtime.records_now import records_of
 from bots.runtime.situations import Lookups
 from engagement.decisions import Decision
 from engagement.events import CommandGiven, MessagePosted
@@ -120,9 +121,9 @@ def own_record(look: Lookups, s: Situation) -> OwnRecord | None:
         return None
     member = s.actor.member
     agreed = look.ledger.people.consents(member)
-    some = {one.id: one for one in (*look.ledger.contributions.all(), *look.ledger.contributions.of(member))}
+    found = records_of(look.ledger, [member], s.now, is_out=look.staff_among, own_of=member)
     return OwnRecord(
-        record=records(_counted(look, some.values()), s.now).get(member, Record(member=member)),
+        record=found.get(member, Record(member=member)),
         is_named=agreed.get(Purpose.PUBLISH, False),
         is_seen=agreed.get(Purpose.ADVOCACY, False),
     )
@@ -131,7 +132,7 @@ def own_record(look: Lookups, s: Situation) -> OwnRecord | None:
 def _counted(look: Lookups, some: Iterable[Contribution]) -> list[Contribution]:
     """Without what people did who are staff by now."""
     found = list(some)
-    staff = {who for who in {one.member for one in found} if look.community.is_staff(look.account_of(who), who)}
+    staff = look.staff_among(one.member for one in found)
     return [one for one in found if one.member not in staff]
 
 

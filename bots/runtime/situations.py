@@ -88,6 +88,21 @@ class Lookups:
                 self.community.accounts[account] = known
         return known
 
+    def staff_among(self, members: Iterable[MemberId]) -> set[MemberId]:
+        """Those who are the organisation's own: looked at are only accounts that the playbook names in any way."""
+        some, policy = set(members), self.community.policy
+        if not policy.assume_willing:
+            written = policy.named | {one.removeprefix("@") for one in policy.named}
+            known = {one.member for one in (*self.ledger.people.named_or_in_roles(written), *self.seen.values())}
+            some = {who for who in some if who in known or not written.isdisjoint((who, external_of(who)))}
+        return {who for who in some if self.community.is_staff(self.account_of(who), who)}
+
+    def prefetch_accounts(self, members: Iterable[MemberId]) -> None:
+        """Look up at once the accounts that these members are named after."""
+        known = self.community.accounts
+        new = [AccountId(member) for member in members if AccountId(member) not in known]
+        known.update({account.id: account for account in self.ledger.people.accounts(new)})
+
     def account_of(self, member: MemberId) -> Account | None:
         """A member's account: the one they are named after, else their first."""
         found = self.account(AccountId(member))

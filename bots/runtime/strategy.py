@@ -54,6 +54,15 @@ class GoalSeen:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Counted:
+    """What is counted of a goal; how far it is follows from that."""
+
+    weeks: tuple[Weekly, ...] = ()
+    spent: Spent | None = None
+    is_known: bool = True
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class _Span:
     """The whole weeks that are settled, from ``first`` on (a Monday) up to ``until`` (the next one; not included)."""
 
@@ -69,9 +78,28 @@ class _Span:
 
 
 def read_goals(ledger: Ledger, community: Community, now: datetime) -> list[GoalSeen]:
-    """Every goal of the playbook, in its order."""
+    """Every goal of the playbook, in its order, counted anew."""
+    return as_seen(community, count_goals(ledger, community, now), now)
+
+
+def count_goals(ledger: Ledger, community: Community, now: datetime) -> dict[str, Counted]:
+    """What there is of each goal, by its name: a year is counted."""
     reader = _Reader(ledger=ledger, community=community, now=now)
-    return [reader.read(goal) for goal in community.policy.goals.values()]
+    return {goal.name: reader.read(goal) for goal in community.policy.goals.values()}
+
+
+def as_seen(community: Community, counted: Mapping[str, Counted], now: datetime) -> list[GoalSeen]:
+    """Every goal of the playbook, in its order, from what was counted."""
+    some = [(goal, counted[goal.name]) for goal in community.policy.goals.values()]
+    return [
+        GoalSeen(progress=progress(goal, one.weeks, now.date()), spent=one.spent, is_known=one.is_known)
+        for goal, one in some
+    ]
+
+
+def settled_until(now: datetime) -> date:
+    """The Monday before which every week is settled."""
+    return _monday((now - SETTLED).date())
 
 
 @dataclass(slots=True, kw_only=True)
@@ -86,18 +114,18 @@ class _Reader:
     _people: dict[Within, Mapping[date, int]] = field(default_factory=dict)
     _spent: dict[ChannelId | None, Spent | None] = field(default_factory=dict)
 
-    def read(self, goal: Goal) -> GoalSeen:
-        """One goal as it stands."""
+    def read(self, goal: Goal) -> Counted:
+        """One goal's figures."""
         known = self.community.channels.values() if goal.channel else ()
         places = [one.id for one in known if goal.channel in {one.name, external_of(one.id)}]
         channel = places[0] if places else None
         if goal.channel and channel is None:
-            return GoalSeen(progress=progress(goal, (), self.now.date()), is_known=False)
+            return Counted(is_known=False)
         span = self._settled(goal)
         weeks = self._weekly(goal, channel, span) if span is not None else []
         if channel not in self._spent:
             self._spent[channel] = self._spend(goal.channel, channel)
-        return GoalSeen(progress=progress(goal, weeks, self.now.date()), spent=self._spent[channel])
+        return Counted(weeks=tuple(weeks), spent=self._spent[channel])
 
     @property
     def staff(self) -> Collection[MemberId]:
@@ -110,7 +138,7 @@ class _Reader:
         """A year, and what lies before the goal's beginning; None where no whole week is known."""
         begun = self.ledger.health_days.first_day()
         known = (*self.ledger.health_days.touched(), *([begun] if begun is not None else []))
-        last = _monday((self.now - SETTLED).date())
+        last = settled_until(self.now)
         if not known or _monday(min(known)) >= last:
             return None
         wanted = min(last - WINDOW * _WEEK, _monday(goal.since) - BEFORE * _WEEK)
@@ -167,7 +195,7 @@ class _Reader:
         return found
 
     def _spend(self, name: str, channel: ChannelId | None) -> Spent | None:
-        until = _monday((self.now - SETTLED).date())
+        until = settled_until(self.now)
         within = _Span(first=until - _SPENT_OVER * _WEEK, until=until).within(channel)
         found = read_worth(self.ledger, self.community, within)
         if len({each.asker for some in found.questions.values() for each in some}) < FEWEST:

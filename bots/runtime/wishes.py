@@ -51,8 +51,8 @@ def load_insights(look: Lookups, s: Situation) -> Insights | None:
         here = look.ledger.entries.find(WISH, thread=s.thread.id)  # it was solved
         return Insights(wishes=tuple(_standing(look.ledger, here, channels)))
     found = everything(look.ledger, channels, s.now)
-    staff = {one.member for one in found.wishes if look.community.is_staff(look.account_of(one.member), one.member)}
-    staff |= {who for one in found.votes if (who := one.member) is not None and _is_staff(look, who)}
+    voters = (who for one in found.votes if (who := one.member) is not None)
+    staff = look.staff_among({*(one.member for one in found.wishes), *voters})
     return replace(
         found,
         out=found.out | staff | _stopped_just_now(look),

@@ -2,9 +2,9 @@
 
 from advocacy.insights import shown_people
 from advocacy.polls import ranked
+from bots.runtime.kept_goals import find_goals
 from bots.runtime.polls import latest_poll
 from bots.runtime.proposals import read_proposals
-from bots.runtime.strategy import read_goals
 from dashboard.api import answers
 from dashboard.pages.strategy import OWN_PEOPLE, STANDS, shown_goals, shown_proposals
 from dashboard.strategy.goals import to_data
@@ -18,7 +18,7 @@ def strategy(visit: Here) -> answers.Strategy:
     said = community.policy.purpose
 
     def read(ledger: Ledger) -> answers.Strategy:
-        goals = shown_goals(visit, read_goals(ledger, community, visit.now))
+        goals = shown_goals(visit, find_goals(ledger, community, visit.now))
         is_for_members = visit.role not in OWN_PEOPLE
         return answers.Strategy(
             purpose=answers.Purpose(vision=said.vision, for_whom=said.for_whom, success=said.success),
@@ -49,9 +49,10 @@ def _values(ledger: Ledger) -> answers.Values | None:
 
 def _proposals(visit: Visit, ledger: Ledger) -> list[answers.Proposal]:
     seen = read_proposals(ledger)
+    numbers = seen.numbers()
     found: list[answers.Proposal] = []
     for one in shown_proposals(visit, seen):
-        number, answer = shown_people(seen.people(one))[0], seen.answers.get(one.id)
+        number, answer = shown_people(numbers[one.id])[0], seen.answers.get(one.id)
         found.append(
             answers.Proposal(
                 at=one.at, title=one.title or None, state=STANDS[one.state],

@@ -12,9 +12,10 @@ from advocacy.plays.proposals import PLAY as PROPOSALS
 from advocacy.plays.value_poll import CHOOSE, CLOSE, START
 from advocacy.polls import Poll, Ranked, ranked
 from advocacy.proposals import RUNNING, Proposal, Proposals, ProposalsPolicy, State
+from bots.runtime.kept_goals import find_goals
 from bots.runtime.polls import latest_poll
 from bots.runtime.proposals import read_proposals
-from bots.runtime.strategy import GoalSeen, read_goals
+from bots.runtime.strategy import GoalSeen
 from dashboard.rehearsal.words import percent
 from dashboard.strategy.goals import chance, charted, day, explained, figure, hours, purpose, stands, unit
 from dashboard.window.acting import Answered, Deeds, act_and_show
@@ -104,7 +105,7 @@ def _show(visit: Visit, answered: Answered | None) -> HTMLResponse:
     def read(ledger: Ledger) -> _Read:
         latest = latest_poll(ledger)
         return _Read(
-            goals=read_goals(ledger, community, visit.now),
+            goals=find_goals(ledger, community, visit.now),
             council=_council(visit, ledger) if visit.role is PageRole.MANAGER else [],
             running=latest if latest is not None and latest.is_open else None,
             closed=latest_poll(ledger, is_closed=True),
@@ -132,11 +133,12 @@ def _room(visit: Visit) -> str:
 
 def _proposals(visit: Visit, ledger: Ledger) -> list[ProposalShown]:
     seen = read_proposals(ledger)
-    return [_proposal(visit, ledger, seen, one) for one in shown_proposals(visit, seen)]
+    numbers = seen.numbers()
+    return [_proposal(visit, ledger, seen, one, numbers[one.id]) for one in shown_proposals(visit, seen)]
 
 
-def _proposal(visit: Visit, ledger: Ledger, seen: Proposals, one: Proposal) -> ProposalShown:
-    number, answer = shown_people(seen.people(one))[0], seen.answers.get(one.id)
+def _proposal(visit: Visit, ledger: Ledger, seen: Proposals, one: Proposal, people: int) -> ProposalShown:
+    number, answer = shown_people(people)[0], seen.answers.get(one.id)
     controls, slot = _controls(visit, one)
     row = ledger.outbox.newest_in_slot(slot) if controls else None
     return ProposalShown(

@@ -50,6 +50,15 @@ class Shown:
     presses: Sequence[tuple[str, str]] = ()
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class _May:
+    """What whoever looks may do: read words that were given to the people who build it, decide, join two."""
+
+    read: bool
+    decide: bool
+    join: bool
+
+
 def wishes(visit: Here) -> HTMLResponse:
     """What is open to everybody; to the people who build it, and to managers, also what was decided."""
     return _show(visit)
@@ -68,33 +77,35 @@ def _read(visit: Visit, ledger: Ledger) -> dict[str, Any]:
         return {"some": [], "is_on": False, "may_choose": False}
     may_read = visit.role is PageRole.PRODUCT or look_in.situation.the_actor().member in seen.product
     may_decide = may_read or visit.role is PageRole.MANAGER
-    some = _decided(seen) if may_decide else seen.listed()
+    listed, numbers = seen.listed(), seen.numbers()
+    some = _decided(seen, numbers) if may_decide else listed
+    may = _May(read=may_read, decide=may_decide, join=len(listed) > 1)
     return {
-        "some": [_shown(visit, ledger, seen, one, may_read=may_read, may_decide=may_decide) for one in some[:_MOST]],
+        "some": [_shown(visit, ledger, seen, one, numbers.get(one.id, 0), may) for one in some[:_MOST]],
         "is_on": True, "may_choose": visit.session.member is not None,
     }  # fmt: skip
 
 
-def _decided(seen: Insights) -> list[Insight]:
+def _decided(seen: Insights, numbers: Mapping[str, int]) -> list[Insight]:
     """What was passed on, what most people want first within each stage."""
     order = list(STAGES)
     some = [one for one in seen.insights.values() if one.stage in STAGES and seen.of(one.id)]
-    return sorted(some, key=lambda one: (order.index(one.stage), -shown_people(seen.people(one.id))[1], one.at, one.id))
+    return sorted(
+        some, key=lambda one: (order.index(one.stage), -shown_people(numbers.get(one.id, 0))[1], one.at, one.id)
+    )
 
 
-def _shown(
-    visit: Visit, ledger: Ledger, seen: Insights, one: Insight, *, may_read: bool, may_decide: bool
-) -> Shown:  # fmt: skip
+def _shown(visit: Visit, ledger: Ledger, seen: Insights, one: Insight, people: int, may: _May) -> Shown:
     link = visit.link_to(ledger)
     some = seen.of(one.id)[-_MOST_QUOTED:]
-    row = ledger.outbox.newest_in_slot(f"{CARD}{one.id}") if may_decide and visit.session.member is not None else None
+    row = ledger.outbox.newest_in_slot(f"{CARD}{one.id}") if may.decide and visit.session.member is not None else None
     presses = [(BUTTONS[stage], told) for stage, told in _PRESSED.items() if stage is not one.stage]
     presses += [("wish_part", "Part the latest")] if len(seen.of(one.id)) > 1 else []
-    presses += [("wish_join", "Join with another")] if len(seen.listed()) > 1 else []
-    number = shown_people(seen.people(one.id))[0]
+    presses += [("wish_join", "Join with another")] if may.join else []
+    number = shown_people(people)[0]
     return Shown(
         insight=one, people="a few" if number == "few" else number, under=row.id if row is not None else "",
-        quotes=[_quote(ledger, seen, wish, link(wish.message), may_read=may_read) for wish in some],
+        quotes=[_quote(ledger, seen, wish, link(wish.message), may_read=may.read) for wish in some],
         presses=presses if row is not None else (),
     )  # fmt: skip
 

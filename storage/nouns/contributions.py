@@ -1,15 +1,17 @@
 """What members did for others."""
 
+from collections.abc import Collection, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 
 from engagement.ids import MemberId, MessageId, ThreadId
 from engagement.records import MARKED, Contribution
 from storage.nouns.consented import is_counted
 from storage.nouns.noun import Noun, Row
-from storage.rows import instant, maybe_micros, micros
+from storage.nouns.touching import DAY_US
+from storage.rows import in_parts, instant, maybe_micros, micros
 from storage.statements import upsert
 from storage.tables import contributions
 
@@ -59,11 +61,46 @@ class ContributionRows(Noun):
         """A member's contributions that stand, oldest first."""
         return self._standing(contributions.c.member_id == member)
 
-    def all(self, since: datetime | None = None) -> list[Contribution]:
-        """Everybody's that stand and who may be counted, from then on, oldest first (ties by id)."""
+    def all(self, since: datetime | None = None, kinds: Sequence[str] = ()) -> list[Contribution]:
+        """Everybody's (of these kinds) that stand and who may be counted, from then on, oldest first (ties by id)."""
         c = contributions.c
         from_then = [c.at >= micros(since)] if since is not None else []
-        return self._standing(is_counted(c.member_id, self._community), *from_then)
+        of_kinds = [c.kind.in_(kinds)] if kinds else []
+        return self._standing(is_counted(c.member_id, self._community), *from_then, *of_kinds)
+
+    def around(
+        self, members: Collection[MemberId], givers: Collection[MemberId], since: datetime | None = None,
+        until: datetime | None = None,
+    ) -> list[Contribution]:  # fmt: skip
+        """Those of ``all`` that are these members', or were made by what these givers did; before ``until``."""
+        c = contributions.c
+        counted = [
+            is_counted(c.member_id, self._community),
+            *([c.at >= micros(since)] if since is not None else []),
+            *([c.at < micros(until)] if until is not None else []),
+        ]
+        found: dict[str, Contribution] = {}
+        for column, people in ((c.member_id, members), (c.by_id, givers)):
+            for part in in_parts(sorted(people)):
+                found.update({one.id: one for one in self._standing(column.in_(part), *counted)})
+        return sorted(found.values(), key=lambda one: (one.at, one.id))
+
+    def who_gave_more(
+        self, givers: Collection[MemberId], number: int, kinds: Sequence[str], since: datetime | None = None
+    ) -> frozenset[MemberId]:
+        """Of these givers those who gave more than so many of these kinds within a day (UTC), taken back or not."""
+        c = contributions.c
+        from_then = [c.at >= micros(since)] if since is not None else []
+        many = (
+            select(c.by_id)
+            .where(c.community_id == self._community, c.kind.in_(kinds), *from_then)
+            .group_by(c.by_id, c.at // DAY_US)
+            .having(func.count() > number)
+        )
+        found: set[MemberId] = set()
+        for part in in_parts(sorted(givers)):
+            found.update(self._connection.execute(many.where(c.by_id.in_(part))).scalars())
+        return frozenset(found)
 
     def _standing(self, *conditions: Any) -> list[Contribution]:
         c = contributions.c

@@ -10,7 +10,7 @@ from engagement.actions import FollowUp, Lane
 from engagement.decisions import Arm, Decision, Outcome
 from engagement.ids import ChannelId, DecisionId, FollowUpId, MemberId, MessageId, OutboxId, ThreadId, channel_of
 from engagement.leafing import Leaf, SoughtDecisions
-from engagement.records import DueFollowUp, OutboxRow, Sent
+from engagement.records import Asks, DueFollowUp, OutboxRow, Sent
 from storage.held import COUNTED, PENDING, Numbered
 from storage.nouns.leaves import decision_rows
 from storage.nouns.noun import Noun, Row
@@ -342,6 +342,25 @@ class OutboxRows(Noun):
                     is_ask=bool(is_ask), is_unprompted=bool(is_unprompted), is_tried=state == "tried",
                     is_pending=state in PENDING,
                 )  # fmt: skip
+
+    def asks(self, members: Iterable[MemberId], since: datetime, lately: datetime) -> dict[MemberId, Asks]:
+        """How much each was asked, of what ``to_members`` tells, without what was only tried out."""
+        o = outbox.c
+        at = func.coalesce(o.sent_at, o.created_at)
+        states = [state for state in COUNTED if state != "tried"]
+        query = (
+            select(o.to_member, func.sum(case((at > micros(lately), 1), else_=0)), func.max(at))
+            .where(
+                o.community_id == self._community, o.created_at >= micros(since), o.is_ask.is_(True),
+                o.state.in_(states),
+            )
+            .group_by(o.to_member)
+        )  # fmt: skip
+        found: dict[MemberId, Asks] = {}
+        for part in in_parts(members):
+            for member, number, last in self._connection.execute(query.where(o.to_member.in_(part))):
+                found[member] = Asks(lately=int(number), last_at=instant(last))
+        return found
 
     def to_channel(self, channel: ChannelId, since: datetime, now: datetime) -> list[datetime]:
         """When unprompted messages that were decided on since then were sent to a channel, oldest first.

@@ -104,8 +104,8 @@ class LinkRows(Noun):
             select(a.id, a.member_id, a.is_bot, a.roles, a.is_gone, p.name, p.timezone)
             .join(profiles, (p.community_id == a.community_id) & (p.account_id == a.id))
             .where(
-                a.community_id == self._community, p.name == name, a.workspace_id != without, a.is_bot.is_(False),
-                a.is_gone.is_(False),
+                a.community_id == self._community, p.community_id == self._community, p.folded == name.casefold(),
+                p.name == name, a.workspace_id != without, a.is_bot.is_(False), a.is_gone.is_(False),
             )
             .order_by(a.id)
         )  # fmt: skip
@@ -127,7 +127,7 @@ class LinkRows(Noun):
         query = (
             select(*_shown(a, p), *_shown(b, q))
             .join(p, (p.c.community_id == a.c.community_id) & (p.c.account_id == a.c.id))
-            .join(q, (q.c.community_id == p.c.community_id) & (q.c.name == p.c.name))
+            .join(q, (q.c.community_id == p.c.community_id) & (q.c.folded == p.c.folded) & (q.c.name == p.c.name))
             .join(b, (b.c.community_id == q.c.community_id) & (b.c.id == q.c.account_id))
             .where(
                 a.c.community_id == self._community, p.c.name != "", a.c.id < b.c.id,

@@ -4,9 +4,9 @@ from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, time
 from typing import Any
 
-from sqlalchemy import Select, bindparam, delete, func, literal, or_, select
+from sqlalchemy import Select, bindparam, delete, func, literal, select
 
-from engagement.ids import AccountId, MemberId, external_of, workspace_of
+from engagement.ids import AccountId, MemberId, workspace_of
 from engagement.leafing import Edge, Leaf
 from engagement.people import Account, Agreement, Helper, Hours, MemberFacts, Purpose, Via
 from storage.nouns.consented import is_counted
@@ -26,7 +26,7 @@ from storage.rows import (
     to_list,
 )
 from storage.statements import is_one_of, rows_of, upsert
-from storage.tables import accounts, consents, helpers, members, profiles
+from storage.tables import HAS_ROLES, accounts, consents, helpers, members, profiles
 
 _ACCOUNTS = (
     select(
@@ -50,12 +50,19 @@ def accounts_by_member() -> Select[Any]:
 
 _ACCOUNT = Prepared(_ACCOUNTS.where(accounts.c.id == bindparam("name")), "community", "name")
 _ACCOUNTS_OF = Prepared(accounts_by_member(), "community", "ids")
+_ACCOUNTS_NAMED = Prepared(_ACCOUNTS.where(is_one_of(accounts.c.id)), "community", "ids")
 _FACTS = Prepared(rows_of(members, is_one_of(members.c.id)), "community", "ids")
 _CONSENTS = Prepared(
     select(consents.c.purpose, consents.c.is_given).where(
         consents.c.community_id == bindparam("community"), consents.c.member_id == bindparam("member")
     ),
     "community", "member",
+)  # fmt: skip
+_CONSENTS_OF = Prepared(
+    select(consents.c.member_id, consents.c.purpose, consents.c.is_given).where(
+        consents.c.community_id == bindparam("community"), is_one_of(consents.c.member_id)
+    ),
+    "community", "ids",
 )  # fmt: skip
 
 
@@ -81,6 +88,7 @@ class PeopleRows(Touching):
                 "name": storable(a.name),
                 "timezone": None if a.timezone is None else storable(a.timezone),
                 "seen_at": seen,
+                "folded": storable(a.name).casefold(),
             }
             for a in some
         ]
@@ -91,6 +99,13 @@ class PeopleRows(Touching):
         rows = _ACCOUNT.rows(self._driver, self._community, account)
         return to_account(rows[0]) if rows else None
 
+    def accounts(self, some: Iterable[AccountId]) -> list[Account]:
+        """These accounts, as far as they are known."""
+        found: list[Account] = []
+        for part in in_parts(some):
+            found += map(to_account, _ACCOUNTS_NAMED.rows(self._driver, self._community, part))
+        return found
+
     def accounts_of(self, member: MemberId) -> list[Account]:
         """A member's accounts, by id."""
         return [to_account(row) for row in _ACCOUNTS_OF.rows(self._driver, self._community, [member])]
@@ -98,33 +113,51 @@ class PeopleRows(Touching):
     def named_or_in_roles(self, names: Collection[str]) -> list[Account]:
         """Accounts called so (by the platform's id, an account's or a member's), or with such a role; by id."""
         wanted = set(names) | {f"@{name}" for name in names}
+        if not wanted:
+            return []
+        a = accounts.c
+        ids = wanted | {f"{workspace}:{name}" for workspace in self._workspaces() for name in wanted}
+        roles = select(a.roles).where(a.community_id == self._community, HAS_ROLES).distinct()
+        held = [each for each in self._connection.execute(roles).scalars() if not wanted.isdisjoint(from_list(each))]
+        found: dict[AccountId, Account] = {}
+        for column, some in ((a.id, ids), (a.member_id, wanted), (a.roles, held)):
+            for part in in_parts(sorted(some)):
+                rows = self._connection.execute(_ACCOUNTS.where(column.in_(part)), {"community": self._community})
+                found.update({account.id: account for account in map(to_account, rows)})
+        return [found[name] for name in sorted(found)]
 
-        def is_meant(account: Account) -> bool:
-            return bool({account.id, account.member, external_of(account.id), *account.roles} & wanted)
-
-        # everybody is looked through: this is asked once, and again when somebody's roles change
-        found = self._connection.execute(_ACCOUNTS, {"community": self._community}) if names else ()
-        return [account for row in found if is_meant(account := to_account(row))]
+    def _workspaces(self) -> list[str]:
+        """In which workspaces there are accounts: one step in an index for each."""
+        w, found, last = accounts.c.workspace_id, list[str](), ""
+        while True:
+            query = select(func.min(w)).where(accounts.c.community_id == self._community, w > last)
+            following = self._connection.execute(query).scalar()
+            if following is None:
+                return found
+            found.append(following)
+            last = following
 
     def called(self, names: Collection[str]) -> list[Account]:
         """Accounts with one of these names, in capitals or not; by id."""
-        wanted = {name.casefold() for name in names}
-        # everybody is looked through, because databases fold letters in their own ways: asked when thanks name a name
-        found = self._connection.execute(_ACCOUNTS, {"community": self._community}) if wanted else ()
-        return [account for row in found if (account := to_account(row)).name.casefold() in wanted]
+        wanted = sorted({name.casefold() for name in names})
+        found: list[Account] = []
+        for part in in_parts(wanted):
+            query = _ACCOUNTS.where(profiles.c.community_id == self._community, profiles.c.folded.in_(part))
+            found += map(to_account, self._connection.execute(query, {"community": self._community}))
+        return sorted(found, key=lambda account: account.id)
 
     def search(self, text: str, limit: int) -> list[Account]:
         """Accounts of people whose name holds this text, in capitals or not, by name; nobody who is not counted."""
-        is_folded = text.isascii()  # SQLite folds no other letters
-        spelt = {text} if is_folded else {text, text.lower(), text.upper(), text.title()}
+        p = profiles.c
         query = (
             _ACCOUNTS.where(
+                p.community_id == self._community,
+                p.folded.contains(text.casefold(), autoescape=True),
                 accounts.c.is_bot.is_(False),
-                or_(*(profiles.c.name.icontains(one, autoescape=True) for one in sorted(spelt))),
                 is_counted(accounts.c.member_id, self._community),
             )
             .order_by(None)
-            .order_by(func.lower(profiles.c.name), accounts.c.id)
+            .order_by(p.folded, accounts.c.id)
             .limit(limit)
         )
         found = self._connection.execute(query, {"community": self._community}) if text else ()
@@ -195,6 +228,14 @@ class PeopleRows(Touching):
         """What the member said yes or no to; what they never answered is absent."""
         rows = _CONSENTS.rows(self._driver, self._community, member)
         return {Purpose(purpose): bool(is_given) for purpose, is_given in rows}
+
+    def consents_of(self, members: Iterable[MemberId]) -> dict[MemberId, dict[Purpose, bool]]:
+        """What each of these members said, as ``consents`` tells it; each is there."""
+        found: dict[MemberId, dict[Purpose, bool]] = {member: {} for member in members}
+        for part in in_parts(found):
+            for member, purpose, is_given in _CONSENTS_OF.rows(self._driver, self._community, part):
+                found[member][Purpose(purpose)] = bool(is_given)
+        return found
 
     def who_said_no(self, purpose: Purpose) -> frozenset[MemberId]:
         """Everybody who said no to a purpose."""

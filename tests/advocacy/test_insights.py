@@ -102,3 +102,24 @@ def test_nobody_who_stopped_or_said_no_is_on_any_card_and_nothing_under_five_is_
 def test_one_to_four_look_the_same() -> None:
     assert {shown_people(number) for number in range(1, 5)} == {("few", 1)}
     assert shown_people(5) == ("5", 5)
+
+
+some_wishes = st.lists(
+    st.builds(
+        wish, who=st.integers(0, 5), name=st.text("abcdefgh", min_size=1, max_size=3),
+        insight=st.sampled_from(("one", "two")), state=st.sampled_from((PASSED, "waiting", "answered")),
+        leave=st.sampled_from(list(Leave)),
+    ),
+    max_size=12,
+)  # fmt: skip
+
+
+@given(some_wishes, st.lists(st.tuples(st.sampled_from(("one", "two")), st.integers(0, 9)), max_size=12))
+def test_how_many_want_each_is_the_same_whether_counted_at_once_or_one_by_one(
+    wishes: list[Wish], votes: list[tuple[str, int]]
+) -> None:
+    seen = Insights(
+        insights={"one": ONE, "two": replace(ONE, id="two")}, wishes=tuple(wishes),
+        votes=tuple(vote(what, MemberId(f"m{who}"), NOON) for what, who in votes), out=frozenset({MemberId("m1")}),
+    )  # fmt: skip
+    assert {name: number for name in ("one", "two") if (number := seen.people(name))} == seen.numbers()

@@ -98,7 +98,7 @@ ADVOCATING: Final = (
     Mutant(
         name="speaks of advocates who took their yes back",
         file="bots/runtime/programmes.py",
-        old="        if one.stage is Stage.ACTIVE and one.member not in silent and _agreed(look, one.member)\n",
+        old="        if one.stage is Stage.ACTIVE and one.member in agreed - silent\n",
         new="        if one.stage is Stage.ACTIVE\n",
         tests=(f"{_IN_TOWN}::test_a_consent_taken_back_elsewhere_ends_it_too",),
     ),

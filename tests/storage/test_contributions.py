@@ -82,3 +82,12 @@ def test_everybody_s_are_those_of_who_may_be_counted(memory: StoredMemory) -> No
         ledger.people.set_consent(ADA, Purpose.METRICS, is_given=False, at=NOON)
         assert ledger.contributions.all() == [contribution(2, member=BOB), contribution(3, member=BOB)]
         assert ledger.contributions.all(since=NOON + 3 * MINUTE) == [contribution(3, member=BOB)]
+
+
+def test_some_kinds_are_read_alone(memory: StoredMemory) -> None:
+    with memory.direct(OURS) as ledger:
+        for one in (contribution(1), contribution(2, kind="welcome"), contribution(3, kind="mark")):
+            ledger.contributions.add(one)
+        some = ledger.contributions.all(kinds=("welcome", "mark"))
+        assert some == [one for one in ledger.contributions.all() if one.kind != "answer"]
+        assert len(some) == 2

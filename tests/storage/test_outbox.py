@@ -2,7 +2,7 @@
 
 from engagement.actions import Lane
 from engagement.ids import MessageId, OutboxId
-from engagement.records import Sent
+from engagement.records import Asks, Sent
 from storage import StoredMemory
 from tests.storage.rows import (
     ADA,
@@ -191,3 +191,22 @@ def test_the_newest_of_a_slot_may_still_be_on_its_way(memory: StoredMemory) -> N
         assert ledger.outbox.newest_in_slot("storm") is None
         assert ledger.outbox.latest("storm:a_b:", NOON) == rows[1], "an underscore is no other letter"
         assert ledger.outbox.latest("storm:a_b:", NOON + DAY) is None
+
+
+def test_how_much_people_were_asked_is_what_they_got_counted(memory: StoredMemory) -> None:
+    some = [
+        outbox_row(number, to_member=who, state=state, is_ask=number % 3 > 0, sent_at=late)
+        for number, (state, who, late) in enumerate(
+            (state, who, late) for state in STATES for who in (ADA, BOB) for late in (None, NOON + HOUR)
+        )
+    ]
+    since, lately = NOON + 2 * MINUTE, NOON + 9 * MINUTE
+    with memory.direct(OURS) as ledger:
+        ledger.outbox.add(some)
+        told = ledger.outbox.to_members([ADA, BOB], since)
+        asked = {who: [one.at for one in each if one.is_ask and not one.is_tried] for who, each in told.items()}
+        assert ledger.outbox.asks([ADA, BOB, CYD], since, lately) == {
+            who: Asks(lately=sum(at > lately for at in each), last_at=max(each)) for who, each in asked.items()
+        }
+        assert min(len(each) for each in asked.values()) > 1
+        assert ledger.outbox.asks([ADA], NOON + DAY, lately) == {}

@@ -2,10 +2,13 @@
 
 from dataclasses import replace
 from datetime import time
+from itertools import count
 
 import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
-from engagement.ids import AccountId
+from engagement.ids import AccountId, CommunityId, MemberId, external_of
 from engagement.people import Helper, Hours, MemberFacts, Purpose, Via
 from storage import StoredMemory
 from tests.storage.rows import (
@@ -161,3 +164,58 @@ def test_who_agreed_to_what_is_read_page_by_page(memory: StoredMemory) -> None:
         assert (only.purpose, only.at) == (Purpose.ASK_ME, NOON)
         ledger.people.set_consent(BOB, Purpose.METRICS, is_given=False, at=NOON + DAY)
         assert ledger.people.agreements(9, member=BOB).found == []
+
+
+NEXT = count()
+"""Each round has a community of its own."""
+NAMES = ("U1", "U2", "ada", "staff", "@staff", "sales")
+ROLES = ("staff", "@staff", "sales", "colour")
+known = st.lists(
+    st.tuples(
+        st.sampled_from(("slack-T1", "discord-G1", "slack-T2")), st.sampled_from(("U1", "U2", "U3", "ada")),
+        st.lists(st.sampled_from(ROLES), max_size=3, unique=True), st.booleans(),
+    ),
+    max_size=12, unique_by=lambda one: one[:2],
+)  # fmt: skip
+
+
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=25)
+@given(known, st.sets(st.sampled_from((*NAMES, "slack-T1:U1", "discord-G1:U2")), max_size=4))
+def test_whoever_is_named_or_has_a_role_is_found_as_if_everybody_were_looked_at(
+    memory: StoredMemory, some: list[tuple[str, str, list[str], bool]], names: set[str]
+) -> None:
+    made = [
+        account(MemberId(f"{place}:{name}"), name, roles=tuple(roles), member=ADA if is_joined else f"{place}:{name}")
+        for place, name, roles, is_joined in some
+    ]
+    wanted = names | {f"@{name}" for name in names}
+    with memory.direct(CommunityId(f"community {next(NEXT)}")) as ledger:
+        ledger.people.save_accounts(made, NOON)
+        expected = [
+            one for one in sorted(made, key=lambda one: one.id)
+            if {one.id, one.member, external_of(one.id), *one.roles} & wanted
+        ]  # fmt: skip
+        assert ledger.people.named_or_in_roles(names) == expected
+        assert ledger.people.accounts(one.id for one in expected) == expected
+
+
+def test_a_name_is_known_in_capitals_or_not_in_every_alphabet(memory: StoredMemory) -> None:
+    people = {"U1": "ÉMILE", "U2": "émile", "U3": "Straße", "U4": "Emile"}
+    with memory.direct(OURS) as ledger:
+        ledger.people.save_accounts([account(member(name), called) for name, called in people.items()], NOON)
+        assert [one.name for one in ledger.people.called(["Émile"])] == ["ÉMILE", "émile"]
+        assert [one.name for one in ledger.people.called(["STRASSE"])] == ["Straße"]
+        assert [one.name for one in ledger.people.search("strasse", 9)] == ["Straße"]
+        assert ledger.people.called([]) == []
+        ledger.people.save_accounts([account(member("U1"), "Zoë")], NOON)
+        assert [one.name for one in ledger.people.called(["émile"])] == ["émile"], "a name that was given up"
+
+
+def test_what_several_people_said_is_read_at_once(memory: StoredMemory) -> None:
+    with memory.direct(OURS) as ledger:
+        ledger.people.set_consent(ADA, Purpose.PUBLISH, is_given=True, at=NOON)
+        ledger.people.set_consent(ADA, Purpose.ASK_ME, is_given=False, at=NOON)
+        ledger.people.set_consent(BOB, Purpose.PUBLISH, is_given=False, at=NOON)
+        assert ledger.people.consents_of([ADA, BOB, CYD]) == {
+            who: ledger.people.consents(who) for who in (ADA, BOB, CYD)
+        }
