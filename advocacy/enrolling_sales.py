@@ -9,6 +9,7 @@ from advocacy.inviting import NO_SALES, SalesPromptPolicy
 from advocacy.occasions import Occasion
 from advocacy.sales_cards import NAME, withdrawn
 from advocacy.sales_desk import SalesDesk, SalesRecord
+from advocacy.sales_for import is_for_others, on_sales_for
 from advocacy.sellers import Seller, to_entry
 from engagement.actions import FormField, Keep, OpenForm, Reply, words
 from engagement.answering import Answers, answer
@@ -138,13 +139,17 @@ def on_stop(s: Situation, _policy: SalesPromptPolicy) -> Sequence[Verdict]:
 
 
 def on_no(s: Situation, policy: SalesPromptPolicy) -> Sequence[Verdict]:
-    """The command `no sales`."""
-    return on_no_sales(s, policy) if _said(s)[:1] == ("sales",) else [_reply(s, "which_no", "said no to nothing")]
+    """The command `no sales`; a manager may say it for somebody, or a channel."""
+    if _said(s)[:1] != ("sales",):
+        return [_reply(s, "which_no", "said no to nothing")]
+    return on_sales_for(s, is_wanted=False) if is_for_others(s) else on_no_sales(s, policy)
 
 
 def on_yes(s: Situation, policy: SalesPromptPolicy) -> Sequence[Verdict]:
-    """The command `yes sales`."""
-    return on_yes_sales(s, policy) if _said(s)[:1] == ("sales",) else [_reply(s, "which_no", "said yes to nothing")]
+    """The command `yes sales`; a manager may take back what was said for somebody, or a channel."""
+    if _said(s)[:1] != ("sales",):
+        return [_reply(s, "which_no", "said yes to nothing")]
+    return on_sales_for(s, is_wanted=True) if is_for_others(s) else on_yes_sales(s, policy)
 
 
 def on_no_sales(s: Situation, _policy: SalesPromptPolicy) -> Sequence[Verdict]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from advocacy.record import Record, Ring
 from engagement.ids import MemberId, MessageId, ThreadId, stable_id
@@ -38,6 +39,10 @@ class OwnRecord:
     record: Record
     is_named: bool = False
     is_seen: bool = False
+    rests_until: datetime | None = None
+    """A manager gave them a rest as a helper until then."""
+    looked: int = 0
+    """How often staff opened their page within a year."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -62,7 +62,7 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     # the dials
     "setup": _MANAGERS, "live": _MANAGERS, "pause": _MANAGERS, "resume": _MANAGERS, "undo": _MANAGERS,
     "post_notice": _MANAGERS, "changes": _MANAGERS, "levels": _MANAGERS,
-    "step_on": _MANAGERS, "link_suggest": _MANAGERS, "purpose": _MANAGERS,
+    "no_for": _MANAGERS, "role": _MANAGERS, "step_on": _MANAGERS, "link_suggest": _MANAGERS, "purpose": _MANAGERS,
 }  # fmt: skip
 
 ONE_S_OWN = frozenset(
@@ -74,12 +74,13 @@ ONE_S_OWN = frozenset(
 
 
 def roles_of(policy: Policy, *names: str) -> frozenset[Role]:
-    """The roles given to any of these names (account id, the platform's role names), written with or without ``@``.
+    """The roles given to any of these names (member and account id, the platform's role names), with or without ``@``.
 
     A bot account has the role BOT alone, whatever it is called.
     """
     written = (*names, *(f"@{name}" for name in names))
     given = frozenset(policy.roles[name] for name in written if name in policy.roles)
+    given |= {role for name in names for role in policy.given.get(name, ())}
     if policy.governance is not None and not policy.governance.people.isdisjoint(written):
         given |= {Role.STAFF}  # whoever is in a team is one of the organisation's own
     return given or frozenset({Role.MEMBER})

@@ -117,6 +117,8 @@ class Policy:
     """A manager's words per topic."""
     roles: Mapping[str, Role] = field(default_factory=dict)
     """By platform id, account name or the platform's own role name."""
+    given: Mapping[str, tuple[Role, ...]] = field(default_factory=dict)
+    """What managers gave beside the file, by the member's id (``engagement/looked_after.py``)."""
     channels: Mapping[str, ChannelPolicy] = field(default_factory=dict)
     """By the channel's name (or platform id)."""
     others: ChannelPolicy | None = None
@@ -151,6 +153,10 @@ class Policy:
         """The dials of the channel with this name or platform id; None when Hubbub was not invited there."""
         return self.channels.get(name) or self.channels.get(external) or self.others
 
+    def has(self, role: Role) -> bool:
+        """Whether anybody has that role, by the file or given beside it."""
+        return role in self.roles.values() or any(role in some for some in self.given.values())
+
     @property
     def team_rooms(self) -> tuple[str, ...]:
         """The channels in which the teams are told, each once; what is said there is nobody's question."""
@@ -173,7 +179,7 @@ class Policy:
         """Everybody whom the roles and teams name, as written: people, user groups and roles of the platform."""
         reviewers = frozenset(who for one in self.programmes.values() for who in one.reviewers)
         teams = self.governance.named if self.governance is not None else frozenset()
-        return frozenset(self.roles) | teams | reviewers | frozenset(self.council)
+        return frozenset(self.roles) | frozenset(self.given) | teams | reviewers | frozenset(self.council)
 
     @property
     def fingerprint(self) -> str:

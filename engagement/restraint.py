@@ -22,6 +22,7 @@ HOUR = timedelta(hours=1)
 _QUARTER_MONTHS = 3
 _IN_CRISIS = timedelta(minutes=15)
 """When an ask that was decided before it began is looked at again (ours)."""
+RESTS = "a manager gave them a rest"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -63,6 +64,8 @@ class Standing:
     timezone: str = "UTC"
     consents: frozenset[Purpose] = frozenset()
     refused: frozenset[Purpose] = frozenset()
+    rests_until: datetime | None = None
+    """A manager said that they are not asked before."""
     has_stopped: bool = False
     asker_has_stopped: bool = False
     """Whoever asked the question that this is about stopped everything."""
@@ -122,9 +125,16 @@ def _may_still_ask(standing: Standing, policy: RestraintPolicy, now: datetime) -
     helper = standing.helper
     if helper is None or not helper.is_active:
         return No(reason="has not agreed to be asked")
+    return _resting(helper, standing, now) or _decent_hour(helper, standing.timezone, policy, now)
+
+
+def _resting(helper: Helper, standing: Standing, now: datetime) -> NotBefore | None:
+    """Their own word first, then a manager's."""
     if helper.away_until is not None and now < helper.away_until:
         return NotBefore(at=helper.away_until, reason="is away or resting")
-    return _decent_hour(helper, standing.timezone, policy, now)
+    if standing.rests_until is not None and now < standing.rests_until:
+        return NotBefore(at=standing.rests_until, reason=RESTS)
+    return None
 
 
 def _waits_for_morning(say: Say) -> bool:
@@ -147,8 +157,9 @@ def may_ask(standing: Standing, policy: RestraintPolicy, now: datetime) -> Gate:
     helper = standing.helper
     if helper is None or not helper.is_active or standing.has_stopped or Purpose.ASK_ME not in standing.consents:
         return No(reason="has not agreed to be asked")
-    if helper.away_until is not None and now < helper.away_until:
-        return NotBefore(at=helper.away_until, reason="is away or resting")
+    resting = _resting(helper, standing, now)
+    if resting is not None:
+        return resting
     if standing.ignored >= policy.ignored_asks and standing.asks:
         rested = standing.asks[-1] + policy.rest_after_ignored
         if now < rested:

@@ -8,7 +8,21 @@ from advocacy.kudos import Receiver, Refused, thread_of, to_entry
 from advocacy.recognised import MILESTONES, Before, Earlier, OwnRecord, Rings, ring_slot
 from advocacy.record import Counted, Held, Part, Record
 from advocacy.thanking import called_in, thanks_in, whom
-from engagement.actions import Credit, Field, FieldKind, Keep, Lane, Reach, Reply, Say, link, person, said, words
+from engagement.actions import (
+    Credit,
+    Field,
+    FieldKind,
+    Keep,
+    Lane,
+    Reach,
+    Reply,
+    Say,
+    instant,
+    link,
+    person,
+    said,
+    words,
+)
 from engagement.answering import answer
 from engagement.decisions import Act, Verdict
 from engagement.events import ReactionAdded, ReactionRemoved
@@ -180,6 +194,8 @@ def on_mine(s: Situation, policy: RecognitionPolicy) -> Sequence[Verdict]:
         "topics": words(topics),
         "named": words("yes" if own.is_named else "no"),
         "seen": words("yes" if own.is_seen else "no"),
+        "rest": instant(own.rests_until) if own.rests_until is not None else words(""),
+        "looked": words(str(own.looked) if own.looked else ""),
     }
     switches = ("name_me_not" if own.is_named else "name_me", "show_team_not" if own.is_seen else "show_team")
     shown = Reply(

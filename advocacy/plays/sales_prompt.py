@@ -24,6 +24,7 @@ from advocacy.sales_desk import SalesDesk, SalesRecord, Speakers
 from engagement.actions import CancelFollowUps, FollowUp, Keep, Lane, Reach, Say, words
 from engagement.decisions import Act, Hold, Verdict
 from engagement.ids import MemberId
+from engagement.looked_after import Whom
 from engagement.play import Play
 from engagement.shown import Choices
 from engagement.situation import Situation
@@ -276,6 +277,7 @@ PLAY = Play(
     on_daily=on_daily,
     shows={
         **dict.fromkeys(("on_reply", "on_solved", "on_gone", "on_escalation", *_LOOKS, *_BUTTONS, *_COMMANDS), _SHOWN),
+        **dict.fromkeys(("no", "yes"), _SHOWN | {Whom}),
         **dict.fromkeys(("find", "silence"), _SHOWN | {Choices}),
         "invite": _SHOWN | {Choices, Speakers},
         enrolling_sales.FORM: _SHOWN | {SalesRecord},

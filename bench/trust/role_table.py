@@ -92,6 +92,7 @@ COMMANDS: Final[Mapping[str, Right]] = {
     "references": Right(people=OF_SALES),
     "poll": Right(people=MANAGER),
     "propose": Right(people=HERE),
+    "role": Right(people=MANAGER),
 }
 FORMS: Final[Mapping[str, Right]] = {
     "helper": Right(people=HERE, effects=_CONSENT),

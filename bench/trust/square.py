@@ -12,7 +12,7 @@ from itertools import count
 from pathlib import Path
 from typing import Final
 
-from bots.app.engine import make_live, make_voice, with_dials
+from bots.app.engine import as_set, make_live, make_voice
 from bots.runtime.clock import ManualClock
 from bots.runtime.live import Live
 from config.loader import load_text
@@ -190,7 +190,7 @@ class Square:
         self.ears = Ears(self.clock, self.rooms)
 
         def reload(ledger: Ledger) -> Policy:
-            return with_dials(policy, ledger.dials.all())
+            return as_set(policy, ledger)
 
         self.live = make_live(self.memory, policy, self.clock, _voice(), reload)
         self.live.delivery.platforms = {TOWN: self.ears}

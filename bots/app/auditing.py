@@ -15,6 +15,7 @@ from typing import Any
 
 import orjson
 
+from bots.app.engine import as_set
 from bots.app.links import OurLinks
 from bots.app.store import find_link_key, is_gone, owner_name
 from bots.runtime.codec import from_event
@@ -149,12 +150,14 @@ class Auditor:
         take = {name: both["take"] for name, both in links.items()}
         subject, text = letter(self.policy.name, [(one.escalation, one.finding) for one in some], governance, take)
         last = (str(each.told.get(way, each.since)) for each in noted)
-        names = self.memory.read(self.policy.community, _channel_names)
+        names, policy = self.memory.read(
+            self.policy.community, lambda ledger: (_channel_names(ledger), as_set(self.policy, ledger))
+        )
         said = Letter(
             id=f"audit_{stable_id('audit', way, *(one.escalation.id for one in some), *last)}",
             at=now,
-            subject=self._say(subject, names, now),
-            text=self._say(text, names, now),
+            subject=to_plain(self.voice, subject, policy, names, now),
+            text=to_plain(self.voice, text, policy, names, now),
             type="escalation.unattended",
             data={"community": self.policy.name, "escalations": [_told_of(one, governance, links) for one in some]},
         )
@@ -174,17 +177,14 @@ class Auditor:
         ours = OurLinks(key, self.public_url)
         return {one.escalation.id: ours.of(one.escalation.id, now) for one in some}
 
-    def _say(self, reply: Reply, channels: Mapping[ChannelId, str], now: datetime) -> str:
-        return to_plain(self.voice, reply, self.policy, channels, now)
-
 
 def to_plain(voice: Voice, reply: Reply, policy: Policy, channels: Mapping[ChannelId, str], now: datetime) -> str:
-    """A text of Hubbub's own as it is read outside of chat, in the community's language and zone."""
+    """A text of Hubbub's own as it is read outside of chat, in the community's words, language and zone."""
     reader = Reader(
         language=(policy.languages or ("en",))[0], timezone=policy.timezone, names={}, accounts={}, channels=channels,
         link=lambda _: "", now=now,
     )  # fmt: skip
-    return plain(voice.reply(reply, reader)[0])
+    return plain(voice.with_own(lambda: policy.texts).reply(reply, reader)[0])
 
 
 def _noted_in(text: str) -> Mapping[EscalationId, Noted]:

@@ -17,6 +17,7 @@ from config.messages import load_texts
 from config.overriding import overridden
 from config.playbook import PLAYS
 from engagement.errors import NotOwner
+from engagement.looked_after import ROLE, with_given
 from engagement.outside import Outside
 from engagement.persona import OUR_NAME
 from engagement.policy import Policy
@@ -76,8 +77,13 @@ async def owned(memory: StoredMemory, live: Live) -> AsyncIterator[Callable[[], 
         memory.disown(live.owner.id, name)
 
 
+def as_set(policy: Policy, ledger: Ledger) -> Policy:
+    """The policy with what managers changed on top, and the roles they gave; what fits nothing any more is left out."""
+    return with_given(with_dials(policy, ledger.dials.all()), ledger.entries.find(ROLE))
+
+
 def with_dials(policy: Policy, dials: Mapping[str, object]) -> Policy:
-    """The policy with what managers changed in chat on top; what fits nothing any more is left out."""
+    """The policy with settings changed beside the file; for what is said with them, not for who may do what."""
     for path, value in dials.items():
         policy = overridden(policy, path, value) or policy
     return policy

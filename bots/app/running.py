@@ -12,7 +12,7 @@ from fastapi import Depends, FastAPI
 
 from bots.app.auditor_process import watch_over
 from bots.app.connecting import LIVE, check_tokens, connections
-from bots.app.engine import make_live, make_voice, owned, with_dials
+from bots.app.engine import as_set, make_live, make_voice, owned
 from bots.app.forgotten import note_forgotten
 from bots.app.heartbeat import Heartbeat
 from bots.app.hosting import Entry, Residence
@@ -237,7 +237,7 @@ async def _resident(
     """A community's engine, ours and ticking, with an eye on its auditor."""
 
     def reload(ledger: Ledger) -> Policy:
-        return with_provider(with_dials(one.policy, ledger.dials.all()), door)
+        return with_provider(as_set(one.policy, ledger), door)
 
     live = make_live(memory, one.policy, SystemClock(), troubles.voice, reload, outside, public_url)
     residence = Residence(

@@ -18,7 +18,7 @@ from advocacy.plays.welcome import WelcomePolicy
 from advocacy.proposals import ProposalsPolicy
 from advocacy.sellers import Seller, to_entry
 from advocacy.welcoming import Greeter
-from bots.app.engine import make_live, make_voice, owned, with_dials
+from bots.app.engine import as_set, make_live, make_voice, owned
 from bots.app.models import asking, with_provider
 from bots.app.outside import Ways
 from bots.app.store import (
@@ -229,7 +229,7 @@ async def sandbox_running(
     try:
 
         def reload(ledger: Ledger) -> Policy:
-            return with_provider(with_dials(sandbox_policy(sandbox, base), ledger.dials.all()), door)
+            return with_provider(as_set(sandbox_policy(sandbox, base), ledger), door)
 
         outside = Ways.of(settings.environment, SystemClock())
         policy, public_url = sandbox_policy(sandbox, base), read_public_url(settings.environment)

@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from bots.app.engine import with_dials
+from bots.app.engine import as_set
 from bots.app.store import LEASE, hold_out_key, is_gone, owner_name
 from bots.runtime.batch import Batch
 from bots.runtime.clock import SystemClock
@@ -57,7 +57,7 @@ def _undo_here(
     memory: StoredMemory, community: CommunityId, policy: Policy, decision: DecisionId, now: datetime
 ) -> None:
     with memory.direct(community) as ledger:
-        dials = with_dials(policy, ledger.dials.all())
+        dials = as_set(policy, ledger)
         batch = Batch(Community.load(ledger, dials, PLAYS, hold_out_key(ledger), now), ledger, now)
         Undoing(batch.lookups, batch.effects).undo(decision, BY, now)
         batch.flush()

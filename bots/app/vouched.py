@@ -57,16 +57,16 @@ class _Whose:
         if account is not None and (account.is_gone or account.is_bot):
             raise NotVouched(Refusal.GONE)
         member = account.member if account is not None else MemberId(vouched.account)
-        role = _page_role(policy, ledger.people.accounts_of(member), vouched)
+        role = _page_role(policy, member, ledger.people.accounts_of(member), vouched)
         return Proven(live=self.live, role=role, way=self.platform, member=member)
 
 
-def _page_role(policy: Policy, accounts: Sequence[Account], vouched: Vouched) -> PageRole:
+def _page_role(policy: Policy, member: MemberId, accounts: Sequence[Account], vouched: Vouched) -> PageRole:
     """By all their accounts, and what the platform has just said of this one."""
     by_account = {one.id: one.roles for one in accounts if not one.is_gone}
     by_account[vouched.account] = _roles_now(by_account.get(vouched.account, ()), vouched.roles)
     given = frozenset(
-        role for id_, roles in by_account.items() for role in roles_of(policy, id_, external_of(id_), *roles)
+        role for id_, roles in by_account.items() for role in roles_of(policy, member, id_, external_of(id_), *roles)
     )
     is_in_council = any(is_council(policy, id_, external_of(id_), *roles) for id_, roles in by_account.items())
     return page_role_of(given, is_in_council=is_in_council)

@@ -34,6 +34,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Print the link, or how many were signed out. Raises ConfigError where nobody, or several, are called so."""
     from bots.app.store import find_community, load_config, open_store, policy_for  # noqa: PLC0415
     from config.settings import read_settings  # noqa: PLC0415
+    from engagement.looked_after import ROLE, with_given  # noqa: PLC0415
 
     settings = read_settings(arguments)
     config = load_config(settings)
@@ -41,6 +42,7 @@ def run(arguments: argparse.Namespace) -> int:
         community = find_community(memory, config, arguments.community)
         policy = policy_for(config, arguments.community, community)
         with memory.direct(community) as ledger:
+            policy = with_given(policy, ledger.entries.find(ROLE))
             print(_end_all(ledger, arguments) if arguments.end_all else _link(ledger, arguments, policy, settings))
     return 0
 
@@ -91,7 +93,12 @@ def _meant(ledger: "Ledger", who: str, policy: "Policy | None" = None) -> tuple[
         raise _wrong(
             f"several are called {who!r}; name one by id: {ids}" if ids else f"nobody is called {who!r} here; {_HOW}"
         )
-    roles = {role for one in called if policy for role in roles_of(policy, one.id, external_of(one.id), *one.roles)}
+    roles = {
+        role
+        for one in called
+        if policy
+        for role in roles_of(policy, one.member, one.id, external_of(one.id), *one.roles)
+    }
     if policy is None:
         return members.pop(), PageRole.MEMBER
     is_in_council = any(is_council(policy, one.id, external_of(one.id), *one.roles) for one in called)

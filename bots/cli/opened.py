@@ -33,9 +33,11 @@ def open_community(arguments: argparse.Namespace) -> Iterator[Opened]:
     """The one that ``--community`` names, or the only one. ConfigError with the cure where neither can be told."""
     from bots.app.store import find_community, load_config, open_store, policy_for  # noqa: PLC0415  # not for `--help`
     from config.settings import read_settings  # noqa: PLC0415
+    from engagement.looked_after import ROLE, with_given  # noqa: PLC0415
 
     settings = read_settings(arguments)
     config = load_config(settings)
     with open_store(settings) as memory:
         name = find_community(memory, config, arguments.community)
-        yield Opened(memory=memory, id=name, policy=policy_for(config, arguments.community, name))
+        given = memory.read(name, lambda ledger: ledger.entries.find(ROLE))
+        yield Opened(memory=memory, id=name, policy=with_given(policy_for(config, arguments.community, name), given))

@@ -2,7 +2,7 @@
 
 import argparse
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -56,7 +56,7 @@ def run(arguments: argparse.Namespace) -> int:
 
 def said_now(settings: "Settings", community: str | None) -> "Policy":
     """What the file says, with what is set beside it where there is a memory; asking makes none."""
-    from bots.app.engine import with_dials  # noqa: PLC0415
+    from bots.app.engine import as_set  # noqa: PLC0415
     from bots.app.store import load_config, open_store, policy_for  # noqa: PLC0415
 
     policy = policy_for(load_config(settings), community, "Community")
@@ -64,10 +64,7 @@ def said_now(settings: "Settings", community: str | None) -> "Policy":
         return policy
     with open_store(settings) as memory:
         is_known = policy.community in memory.communities()
-        beside: Mapping[str, object] = (
-            memory.read(policy.community, lambda ledger: ledger.dials.all()) if is_known else {}
-        )
-    return with_dials(policy, beside)
+        return memory.read(policy.community, lambda ledger: as_set(policy, ledger)) if is_known else policy
 
 
 def chosen(some: "Sequence[Linted]", texts: Sequence[str], language: str | None) -> "list[Linted]":

@@ -36,6 +36,7 @@ from engagement.desk import Change
 from engagement.escalating.acts import Move
 from engagement.ids import ChannelId, DecisionId, FollowUpId, MessageId, OutboxId, ThreadId, stable_id, workspace_of
 from engagement.linking import code_digest
+from engagement.looked_after import ROLE
 from engagement.own_acts import (
     ComeBack,
     ForgetMember,
@@ -178,7 +179,8 @@ class Effects:
             self.lookups.stops[action.member] = not action.is_given
 
     def join_and_part(self, now: datetime) -> None:
-        """Make members one, or two again."""
+        """Make members one, or two again; what was given to one of them goes along."""
+        self.dials_changed |= bool(self.joins)
         for action in self.joins:
             if isinstance(action, PartAccount):
                 self.lookups.ledger.links.part(action.account, now)
@@ -198,6 +200,7 @@ class Effects:
             self.lookups.ledger.entries.drop(action.entry.kind, [action.entry.id])
         else:
             self.lookups.ledger.entries.save([action.entry])
+        self.dials_changed |= action.entry.kind == ROLE
 
     def give_role(self, action: GiveRole, now: datetime, decision: DecisionId) -> None:
         """Have the platform give a role or user group, or take it away; not while nothing goes to members."""

@@ -15,6 +15,7 @@ from bots.runtime.community import Community
 from bots.runtime.looking_in import LookIn
 from bots.runtime.records_now import records_of
 from engagement.ids import MemberId, MessageId, ThreadId
+from engagement.looked_after import NO_SALES, PAUSE, ROLE
 from engagement.people import Account, Agreement, Helper, MemberFacts, Purpose
 from engagement.ports import Ledger
 from engagement.records import Within
@@ -50,6 +51,17 @@ class NewcomerNow:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Decided:
+    """What a manager decided about somebody. ``by`` is a name; "somebody" who was forgotten."""
+
+    at: datetime
+    by: str
+    what: str = ""
+    until: datetime | None = None
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PersonNow:
     """One person. ``record`` and ``reached`` are None without their yes, or where there is nothing."""
 
@@ -61,6 +73,12 @@ class PersonNow:
     helper: HelperNow | None = None
     record: Record | None = None
     reached: Reached | None = None
+    rest: Decided | None = None
+    """A manager gave them a rest as a helper; ``until`` is when it ends, ``why`` their reason as long as it is kept."""
+    no_sales: Decided | None = None
+    """A manager said no to sales for them."""
+    given: Sequence[Decided] = ()
+    """The roles that managers gave them, ``what`` by name."""
 
 
 def helpers_now(ledger: Ledger, community: Community, now: datetime) -> list[HelperNow]:
@@ -128,7 +146,24 @@ def person_now(ledger: Ledger, look_in: LookIn, member: MemberId, now: datetime)
         helper=_with_load(ledger, community, [helper], now)[0] if helper is not None else None,
         record=records_of(ledger, [member], now).get(member) if is_seen else None,
         reached=_reached(ledger, member) if is_seen else None,
+        rest=next((one for one in _decided(ledger, PAUSE, member) if one.until and one.until > now), None),
+        no_sales=next(iter(_decided(ledger, NO_SALES, member)), None), given=_decided(ledger, ROLE, member),
     )  # fmt: skip
+
+
+def _decided(ledger: Ledger, kind: str, member: MemberId) -> list[Decided]:
+    some = ledger.entries.find(kind, member=member)
+    names = ledger.people.names({one.by for one in some if one.by is not None})
+    return [
+        Decided(
+            at=each.at,
+            by=names.get(each.by or MemberId(""), "somebody"),
+            what=each.state,
+            until=each.until,
+            why=each.words,
+        )
+        for each in some
+    ]
 
 
 def _reached(ledger: Ledger, member: MemberId) -> Reached | None:

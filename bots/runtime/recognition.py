@@ -11,6 +11,7 @@ from bots.runtime.situations import Lookups
 from engagement.decisions import Decision
 from engagement.events import CommandGiven, MessagePosted
 from engagement.ids import AccountId, MemberId, MessageId, ThreadId, account_id, workspace_of
+from engagement.looked_after import LOOKED, PAUSE, rests_until
 from engagement.people import Account, Purpose
 from engagement.records import Contribution
 from engagement.situation import Situation
@@ -44,7 +45,7 @@ def receiver(look: Lookups, s: Situation) -> Receiver | None:
     tried = list(readings(said))
     if not tried:
         return Receiver(refused=Refused.NOBODY)
-    named = _called(look, s.event.account, (name for name, _ in tried))
+    named = called(look, s.event.account, (name for name, _ in tried))
     for name, words in tried:
         found = {one.member: one for one in named.get(name.casefold(), ())}
         if len(found) > 1:
@@ -54,8 +55,8 @@ def receiver(look: Lookups, s: Situation) -> Receiver | None:
     return Receiver(refused=Refused.UNKNOWN)
 
 
-def _called(look: Lookups, by: AccountId, names: Iterable[str]) -> dict[str, list[Account]]:
-    """People in the giver's workspace, by what they were called: by the platform's id, else by their name."""
+def called(look: Lookups, by: AccountId, names: Iterable[str]) -> dict[str, list[Account]]:
+    """People in the workspace of ``by``, by what they were called: by the platform's id, else by their name."""
     wanted = dict.fromkeys(names)
     here = workspace_of(by)
     found: dict[str, list[Account]] = {}
@@ -126,6 +127,8 @@ def own_record(look: Lookups, s: Situation) -> OwnRecord | None:
         record=found.get(member, Record(member=member)),
         is_named=agreed.get(Purpose.PUBLISH, False),
         is_seen=agreed.get(Purpose.ADVOCACY, False),
+        rests_until=rests_until(look.ledger.entries.find(PAUSE, member=member), s.now),
+        looked=len(look.ledger.entries.find(LOOKED, member=member)),
     )
 
 

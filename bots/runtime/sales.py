@@ -23,9 +23,12 @@ from advocacy.sellers import KIND as SELLER
 from advocacy.sellers import Seller
 from advocacy.sellers import from_entry as to_seller
 from bots.runtime.escalating import said_in
+from bots.runtime.people_desk import whom
 from bots.runtime.situations import Lookups
 from engagement.decisions import Arm
+from engagement.events import CommandGiven
 from engagement.ids import MemberId, workspace_of
+from engagement.looked_after import NO_SALES as KEPT_FROM_SALES
 from engagement.people import Purpose, Role
 from engagement.situation import Situation
 from engagement.threads import Thread
@@ -35,6 +38,8 @@ _ASKED_FOR_A_YES: Final = "discord-"
 """What the ids of workspaces begin with where nobody of sales comes without the member's own yes."""
 _TUNED_OVER: Final = timedelta(days=90)
 _MOST_DECISIONS: Final = 50
+_NAMES_SOMEBODY: Final = 2
+"""A longer command says after `no sales` whose conversations it is about."""
 
 
 def sales_desk(look: Lookups, s: Situation) -> SalesDesk | None:
@@ -44,7 +49,9 @@ def sales_desk(look: Lookups, s: Situation) -> SalesDesk | None:
     sellers = [to_seller(entry) for entry in look.ledger.entries.find(SELLER)]
     actor = s.actor.member if s.actor is not None else None
     own = next((one for one in sellers if one.member == actor), None)
-    theirs = _invitations(look, member=actor) if actor is not None else ()
+    meant = whom(look, s) if isinstance(s.event, CommandGiven) and len(s.event.words) > _NAMES_SOMEBODY else None
+    asker = meant.member if meant is not None and meant.member is not None else actor
+    theirs = _invitations(look, member=asker) if asker is not None else ()
     desk = SalesDesk(own=own, theirs=tuple(one for one in theirs if one.state in STANDING))
     if s.thread is None or s.thread.asker is None or s.is_late:
         return _with_cards(look, desk)
@@ -57,7 +64,7 @@ def sales_desk(look: Lookups, s: Situation) -> SalesDesk | None:
 def _has_sales(look: Lookups) -> bool:
     """Whether anybody could have enrolled: communities without sales pay nothing for it."""
     policy = look.community.policy
-    if Role.SALES in policy.roles.values():
+    if policy.has(Role.SALES):
         return True
     dials = (channel.plays.get(PLAY) for channel in policy.channels.values())
     return any(isinstance(each, SalesPromptPolicy) and each.staff for each in dials)
@@ -120,7 +127,9 @@ def _asker(look: Lookups, thread: Thread, lately: Iterable[Invitation]) -> Asker
     return Asker(
         is_staff=look.community.is_staff(look.account_of(member), member),
         known_since=facts.first_at,
-        has_refused=Purpose.SALES in refused or look.has_stopped(member),
+        has_refused=Purpose.SALES in refused
+        or look.has_stopped(member)
+        or bool(look.ledger.entries.find(KEPT_FROM_SALES, member=member)),
         has_agreed=look.ledger.people.consents(member).get(Purpose.SALES) is True,
         needs_to_agree=workspace_of(thread.channel).startswith(_ASKED_FOR_A_YES),
         invited_at=max(elsewhere, default=None),

@@ -25,6 +25,7 @@ from bots.runtime.draft_sources import sources_of
 from bots.runtime.learning import week
 from bots.runtime.news import load_news
 from bots.runtime.peer_drafts import peer_draft
+from bots.runtime.people_desk import whom
 from bots.runtime.polls import polls
 from bots.runtime.programmes import ask_board, evidence, ladder, speakers
 from bots.runtime.proposals import proposals
@@ -36,6 +37,7 @@ from engagement.alerts import RealChanges
 from engagement.digests import Digest
 from engagement.escalating.learned import Week
 from engagement.linking import Twins
+from engagement.looked_after import Whom
 from engagement.peer_drafts import PeerDraft
 from engagement.play import Play
 from engagement.shown import (
@@ -95,6 +97,7 @@ LOADERS: Mapping[type, Loader] = {
     Twins: load_twins,
     Polls: polls,
     Proposals: proposals,
+    Whom: whom,
     Digest: load_digest,
     RealChanges: load_changes,
     PeerDraft: peer_draft,

@@ -9,6 +9,7 @@ from engagement.actions import Credit, Reach, Say
 from engagement.crisis import Crisis
 from engagement.decisions import Decision, Outcome
 from engagement.desk import Desk
+from engagement.entries import Entry
 from engagement.ids import (
     AccountId,
     ChannelId,
@@ -21,6 +22,7 @@ from engagement.ids import (
     is_private_place,
 )
 from engagement.language import guess_language
+from engagement.looked_after import PAUSE, rests_until
 from engagement.matching import LEAST_SIMILAR
 from engagement.own_data import OwnData
 from engagement.people import Account, Helper, Purpose, Role
@@ -63,8 +65,20 @@ class Lookups:
     own: dict[str, OwnData] = field(default_factory=dict)
     """What people were shown about themselves, by the key of the event in which they asked."""
 
+    _pauses: Mapping[MemberId, list[Entry]] | None = None
     _crisis: tuple[Crisis | None] | None = None
     """The crisis that goes on, as far as it was looked up."""
+
+    @property
+    def pauses(self) -> Mapping[MemberId, list[Entry]]:
+        """Whom managers gave a rest, as it stood when this batch began; looked at again before anything is said."""
+        if self._pauses is None:
+            found: dict[MemberId, list[Entry]] = {}
+            for one in self.ledger.entries.find(PAUSE):
+                if one.member is not None:
+                    found.setdefault(one.member, []).append(one)
+            self._pauses = found
+        return self._pauses
 
     @property
     def crisis(self) -> Crisis | None:
@@ -279,6 +293,7 @@ class Lookups:
             timezone=self._zone(member, account),
             consents=frozenset(consents),
             refused=frozenset(purpose for purpose, is_given in agreed.items() if not is_given),
+            rests_until=None if is_rehearsal else rests_until(self.pauses.get(member, ()), now),
             has_stopped=agreed.get(Purpose.METRICS) is False,
             asks=[*(at for at, is_ask in said if is_ask), *(row.created_at for row in just_now if row.is_ask)],
             ignored=self._ignored(asks, now),
@@ -335,11 +350,7 @@ class Lookups:
         in_channel.extend(row.created_at for row in just_now if channel)
         if say.purpose is Purpose.ASK_ME and say.mentions:
             mine = self.standing(say.mentions[0], now, self.helper(say.mentions[0]))
-            return Standing(
-                helper=mine.helper, timezone=mine.timezone, consents=mine.consents, refused=mine.refused,
-                has_stopped=mine.has_stopped, asks=mine.asks, ignored=mine.ignored, unsolicited=mine.unsolicited,
-                in_channel=in_channel,
-            )  # fmt: skip
+            return replace(mine, in_channel=in_channel)
         thread = self.desk.thread(say.thread) if say.purpose is not None and say.thread is not None else None
         asker = thread.asker if thread is not None else None
         account = self.account_of(asker) if asker is not None else None

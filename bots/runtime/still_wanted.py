@@ -8,6 +8,8 @@ from bots.runtime.codec import to_say
 from bots.runtime.community import Community
 from engagement.actions import FieldKind
 from engagement.ids import AccountId, MemberId, MessageId, channel_of
+from engagement.looked_after import NO_SALES as KEPT_FROM_SALES
+from engagement.looked_after import PAUSE, rests_until
 from engagement.people import Purpose
 from engagement.ports import Ledger
 from engagement.records import OutboxRow
@@ -71,6 +73,7 @@ def _gate(row: OutboxRow, community: Community, ledger: Ledger, now: datetime) -
         helper=helper,
         timezone=zone or community.policy.timezone,
         refused=frozenset(purpose for purpose, is_given in agreed.items() if not is_given),
+        rests_until=rests_until(ledger.entries.find(PAUSE, member=member), now),
         has_stopped=agreed.get(Purpose.METRICS) is False,
     )
     return may_still(say, standing, community.policy, now)
@@ -115,11 +118,18 @@ def _of_consents(row: OutboxRow, ledger: Ledger) -> str | None:
     if row.body.get("purpose") == Purpose.PUBLISH and row.to_member is None and not _may_be_named(row, ledger):
         return "somebody in it does not agree to be named"
     purpose, whose = row.body.get("purpose"), row.to_member or asker
-    if purpose == Purpose.SALES and asker is not None and ledger.people.consents(asker).get(Purpose.SALES) is False:
+    if purpose == Purpose.SALES and asker is not None and _wants_no_sales(asker, ledger):
         return NO_SALES
     if purpose is not None and whose is not None and ledger.people.consents(whose).get(Purpose(str(purpose))) is False:
         return "said stop"
     return None
+
+
+def _wants_no_sales(asker: MemberId, ledger: Ledger) -> bool:
+    """By their own word, or a manager's."""
+    return ledger.people.consents(asker).get(Purpose.SALES) is False or bool(
+        ledger.entries.find(KEPT_FROM_SALES, member=asker)
+    )
 
 
 def _may_be_named(row: OutboxRow, ledger: Ledger) -> bool:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from typing import Annotated, Any, Final
 from urllib.parse import urlencode
 
@@ -19,7 +20,8 @@ from dashboard.window.visit import Here, Visit
 from dashboard.window.words import platform
 from engagement.few_people import LEAST
 from engagement.ids import MemberId, MessageId, channel_of, is_private_place
-from engagement.people import Account, Purpose
+from engagement.looked_after import GIVEN
+from engagement.people import Account, Purpose, Role
 from engagement.plays.privacy import SUGGEST
 from engagement.ports import Ledger
 
@@ -39,8 +41,9 @@ AGREED: Final[Mapping[Purpose, str]] = {
 TABS: Final[Mapping[str, str]] = {"helpers": "Helpers", "new": "New", "agreed": "Who agreed", "twins": "Two accounts"}
 Words = Annotated[str, Query(max_length=200)]
 DEEDS: Final = Deeds(
-    to="/people/do", back="/people", commands=frozenset({"nominate", "kudos"}), controls=frozenset({SUGGEST})
-)
+    to="/people/do", back="/people", controls=frozenset({SUGGEST}),
+    commands=frozenset({"nominate", "kudos", "pause", "resume", "role", "no sales", "yes sales"}),
+)  # fmt: skip
 
 
 def people(
@@ -162,6 +165,9 @@ def _one(visit: Visit, ledger: Ledger, member: MemberId) -> dict[str, Any] | Non
     name = next((account.name for account in found.accounts if account.name), "somebody")
     by = account_of(visit, ledger)
     return {
+        "roles": [role.value for role in GIVEN if role.value not in {one.what for one in found.given}],
+        "has_sales": community.policy.has(Role.SALES), "tomorrow": (visit.now + timedelta(days=1)).date().isoformat(),
+        "may_decide": by is not None,
         "person": found, "who": name, "evidence": evidence, "places": _places(found.accounts),
         "may_act": by is not None and member != visit.session.member and not found.is_staff,
         "called": f"@{found.accounts[0].id.partition(':')[2]}", "programmes": bool(community.policy.programmes),

@@ -57,7 +57,7 @@ def _read(visit: Visit, ledger: Ledger) -> dict[str, Any]:
         "own": own, "links": {one.invitation.id: link(one.invitation.thread) for one in invited}, "reasons": REASONS,
         "occasions": _OCCASIONS, "states": STATES, "outcomes": OUTCOMES, "standing": STANDING, "deeds": DEEDS,
         "figures": sales_figures(ledger) if visit.role is PageRole.MANAGER else None, "share": percent,
-        "has_sales": Role.SALES in community.policy.roles.values(),
+        "has_sales": community.policy.has(Role.SALES),
     }  # fmt: skip
 
 

@@ -17,10 +17,11 @@ from dashboard.window.frame import Frame
 from dashboard.window.jobs import Jobs
 from dashboard.window.limits import Kind, Limits
 from dashboard.window.page import Page
-from dashboard.window.permissions import ABOUT_PEOPLE, ALLOWED, OPEN, TAKEN_AWAY
+from dashboard.window.permissions import ABOUT_ONE, ABOUT_PEOPLE, ALLOWED, OPEN, TAKEN_AWAY
 from dashboard.window.programs import Programs
 from dashboard.window.sessions import Sessions
 from dashboard.window.visit import Visit
+from engagement.ids import MemberId
 from engagement.ports import Clock
 from engagement.signing_in import PageRole, Session, Step, csrf_of
 
@@ -78,7 +79,9 @@ class Door:
             if what in TAKEN_AWAY:
                 await self._sessions.note(live, session, Step.TOOK, request.url.path)
             if what in ABOUT_PEOPLE and session.role is not PageRole.MEMBER:
-                await self._sessions.note(live, session, Step.LOOKED, request.url.path)
+                whose = request.query_params.get(ABOUT_ONE.get(what, ""))
+                about = MemberId(whose) if whose else None
+                await self._sessions.note(live, session, Step.LOOKED, request.url.path, about)
         request.state.visit = self._visit(request, live, session, csrf_of(token))
 
     async def _permit_program(self, request: Request, what: str) -> None:

@@ -55,6 +55,8 @@ ALLOWED: Mapping[str, frozenset[PageRole]] = {
 
 ABOUT_PEOPLE = frozenset({"GET /people", "GET /people/one", "GET /advocates"})
 """Where somebody is told about other people by name: who looked is put on record."""
+ABOUT_ONE: Mapping[str, str] = {"GET /people/one": "member"}
+"""Where one person's page is opened, and what names them: how often it was they see on their own."""
 TAKEN_AWAY = frozenset({"GET /api/v1/health/weeks.csv", "GET /me/export"})
 """What is a file to take away: who took it is put on record, too."""
 

@@ -9,6 +9,8 @@ from typing import Final
 
 from bots.runtime.live import Live
 from engagement.ids import CommunityId, MemberId
+from engagement.looked_after import look_of
+from engagement.people import Purpose
 from engagement.ports import Clock, Ledger
 from engagement.signing_in import Code, PageRole, Session, SignIn, Step, digest_of
 
@@ -25,7 +27,7 @@ class Sessions:
         self._clock = clock
         self._last: datetime | None = None
         """When the latest line was put on record: two of the same instant would be one."""
-        self._noted: dict[tuple[str, Step, str], datetime] = {}
+        self._noted: dict[tuple[str, Step, str, MemberId | None], datetime] = {}
 
     def find(self, token: str) -> tuple[Live, Session] | None:
         """Whose token this is, while the session holds; read on the calling thread."""
@@ -91,16 +93,22 @@ class Sessions:
 
         await asyncio.wrap_future(live.owner.memory.write(live.owner.id, end))
 
-    async def note(self, live: Live, session: Session, step: Step, what: str) -> None:
-        """Put on record what somebody did in it; the same within five minutes only once."""
+    async def note(self, live: Live, session: Session, step: Step, what: str, about: MemberId | None = None) -> None:
+        """Put on record what somebody did in it, and about whom; the same within five minutes only once."""
         now = self._clock.now()
-        name = (session.digest, step, what)
+        name = (session.digest, step, what, about)
         if now - self._noted.get(name, now - _SEEN_AFTER) < _SEEN_AFTER:
             return
         self._noted = {one: at for one, at in self._noted.items() if now - at < _SEEN_AFTER} | {name: now}
         self._last = at = max(now, self._last + timedelta(microseconds=1)) if self._last is not None else now
         line = SignIn(at=at, step=step, role=session.role, way=what[:_LONGEST], by=session.member)
-        await asyncio.wrap_future(live.owner.memory.write(live.owner.id, lambda ledger: ledger.sign_ins.note(line)))
+
+        def note(ledger: Ledger) -> None:
+            ledger.sign_ins.note(line)
+            if about is not None and about != session.member and _is_shown(ledger, about):
+                ledger.entries.save([look_of(about, session.member, at, session.digest)])
+
+        await asyncio.wrap_future(live.owner.memory.write(live.owner.id, note))
 
     async def drop_old(self) -> None:
         """Forget what is over."""
@@ -132,6 +140,11 @@ class Sessions:
             return None
         tag = token.partition("-")[0]
         return next((live for live in self._lives if tag_of(live.owner.id) == tag), None)
+
+
+def _is_shown(ledger: Ledger, member: MemberId) -> bool:
+    """Somebody known, who did not stop everything: of the others there is no page, and nothing is kept."""
+    return bool(ledger.people.accounts_of(member)) and ledger.people.consents(member).get(Purpose.METRICS) is not False
 
 
 def drawn(community: CommunityId) -> str:

@@ -27,6 +27,7 @@ from engagement.decisions import Act, Decision, Hold, Outcome, Verdict
 from engagement.events import SettingsAsked
 from engagement.ids import MemberId
 from engagement.people import Role
+from engagement.people_desk import SHOWN, is_about_somebody, on_back, on_rest, on_role
 from engagement.play import Play
 from engagement.policy import Policy
 from engagement.situation import Situation
@@ -172,7 +173,9 @@ def on_live(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict]:
 
 
 def on_pause(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict]:
-    """Stop everything to members, at once."""
+    """Stop everything to members, at once; with a mention, let that helper rest until a day."""
+    if is_about_somebody(s):
+        return on_rest(s)
     dial = SetDial(path="is_paused", value=True, by=s.the_actor().member)
     return [
         Act(action=dial, subject=s.community, reason="a manager paused it"),
@@ -181,12 +184,19 @@ def on_pause(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict]:
 
 
 def on_resume(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict]:
-    """Go on."""
+    """Go on; with a mention, that helper's rest is over."""
+    if is_about_somebody(s):
+        return on_back(s)
     dial = SetDial(path="is_paused", value=None, by=s.the_actor().member)
     return [
         Act(action=dial, subject=s.community, reason="a manager resumed it"),
         _reply(s, "resumed", "a manager resumed it"),
     ]
+
+
+def on_given_role(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict]:
+    """What somebody is beside the file."""
+    return on_role(s)
 
 
 def on_settings(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict]:
@@ -334,6 +344,7 @@ PLAY = Play(
         "live": on_live,
         "pause": on_pause,
         "resume": on_resume,
+        "role": on_given_role,
         "undo": on_undo,
         "why": on_why_id,
         "status": on_setup,
@@ -342,4 +353,5 @@ PLAY = Play(
     on_control={"why": on_why, "post_notice": on_post_notice, PURPOSE: on_purpose},
     on_form={PURPOSE: on_purpose_form},
     on_settings=on_settings,
+    shows=dict.fromkeys(("pause", "resume", "role"), SHOWN),
 )

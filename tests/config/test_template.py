@@ -103,7 +103,7 @@ def test_every_field_of_the_policies_can_be_written_or_is_known_not_to_be(policy
         "governance": "escalations",
         "playbook": "escalations",
     }
-    not_in_the_file = {"assume_willing", "others", "plays", "off", "own"}
+    not_in_the_file = {"assume_willing", "given", "others", "plays", "off", "own"}
     names = {by_key.get(one.name, one.name) for one in fields(policy)} - not_in_the_file
     communities = playbook_shape().settings["communities"].of.settings  # type: ignore[attr-defined]
     known = set(communities) if policy is Policy else {"name", *communities["channels"].of.settings}

@@ -39,7 +39,7 @@ TABLE = {
     **dict.fromkeys(["ask", "references", "ask_done", "ask_fell"], STAFF | {Role.SALES}),
     **dict.fromkeys(["good", "wrong", "why_any", "status", "take", "pass_on", "more", "waiting", "reply", "crisis",
                      "crisis_update", "crisis_roles", "crisis_end", "approve", "send_back"], STAFF),
-    **dict.fromkeys(["setup", "live", "pause", "resume", "undo", "post_notice", "changes", "levels", "step_on", "link_suggest", "purpose", "poll", "poll_close", "proposal_post", "proposal_decide"], frozenset({Role.MANAGER})),
+    **dict.fromkeys(["setup", "live", "pause", "resume", "role", "no_for", "undo", "post_notice", "changes", "levels", "step_on", "link_suggest", "purpose", "poll", "poll_close", "proposal_post", "proposal_decide"], frozenset({Role.MANAGER})),
 }  # fmt: skip
 MANAGERS_ONLY = "only a community manager may do that"
 

@@ -8,9 +8,33 @@ _LEVELS = "tests/advocacy/test_levels.py"
 _PROGRAMME = "tests/advocacy/test_programme.py"
 _ASKS = "tests/advocacy/test_asks.py"
 _IN_TOWN = "tests/bots/runtime/test_programmes.py"
+_LOOKED_AFTER = "tests/scenarios/test_looked_after.py"
 _ROW = "tests/bench/trust/test_promises.py::test_a_promise_is_kept"
 
 ADVOCATING: Final = (
+    Mutant(
+        name="asks a helper whom a manager lets rest",
+        file="engagement/restraint.py",
+        old="    if standing.rests_until is not None and now < standing.rests_until:\n",
+        new="    if standing.rests_until is not None and now > standing.rests_until:\n",
+        tests=(f"{_LOOKED_AFTER}::test_a_helper_whom_a_manager_lets_rest_is_not_asked_and_is_told_why_and_sees_it",),
+    ),
+    Mutant(
+        name="lets anybody keep sales away from others",
+        file="advocacy/sales_for.py",
+        old='    if not is_allowed(s.the_actor().roles, "no_for"):\n',
+        new='    if is_allowed(frozenset(), "no_for"):\n',
+        tests=(f"{_LOOKED_AFTER}::test_only_managers_decide_about_others",),
+    ),
+    Mutant(
+        name="invites sales to whom a manager keeps them away from",
+        file="bots/runtime/sales.py",
+        old="        or bool(look.ledger.entries.find(KEPT_FROM_SALES, member=member)),\n",
+        new=",\n",
+        tests=(
+            f"{_LOOKED_AFTER}::test_no_sales_for_somebody_withdraws_what_is_open_and_their_own_yes_does_not_lift_it",
+        ),
+    ),
     Mutant(
         name="lets a level fall in any week",
         file="advocacy/levels.py",

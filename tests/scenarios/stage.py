@@ -26,6 +26,7 @@ from engagement.events import (
     ReactionRemoved,
 )
 from engagement.ids import AccountId, ChannelId, MemberId, MessageId, ThreadId
+from engagement.looked_after import ROLE, with_given
 from engagement.policy import Policy
 from engagement.ports import Ledger
 from engagement.records import Contribution
@@ -49,7 +50,7 @@ def with_dials(policy: Policy, ledger: Ledger) -> Policy:
     """The policy with what managers changed on top."""
     for path, value in ledger.dials.all().items():
         policy = overridden(policy, path, value) or policy
-    return policy
+    return with_given(policy, ledger.entries.find(ROLE))
 
 
 async def at_rest(live: Live) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy import Engine
 
 from bench.trust.simulation.chat import Chat
 from bench.trust.simulation.virtual_time import VirtualLoop, WorldClock
-from bots.app.engine import make_live, with_dials
+from bots.app.engine import as_set, make_live
 from bots.runtime.live import Live
 from bots.voice.rendering import Voice
 from engagement.errors import NotConnected
@@ -111,7 +111,7 @@ class Life:
         self.memory = StoredMemory(engine, in_line=True)
 
         def reload(ledger: Ledger) -> Policy:
-            return with_dials(policy, ledger.dials.all())
+            return as_set(policy, ledger)
 
         self.live: Live = make_live(self.memory, policy, clock, voice, reload, outside)
         self.live.delivery.platforms = {workspace: _Line(self, chat) for workspace, chat in chats.items()}

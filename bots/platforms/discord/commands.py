@@ -13,7 +13,7 @@ _SLASH, _MESSAGE_MENU = 1, 3
 _SUBCOMMAND, _GROUP, _STRING, _USER, _CHANNEL = 1, 2, 3, 6, 7
 GROUP: Final = "team"
 """What is for staff stands in a group of that name: a command takes 25 sub-commands."""
-FOR_STAFF: Final = ("levels", "ask", "advocates", "news", "sales", "check-draft", "references", "poll")
+FOR_STAFF: Final = ("levels", "ask", "advocates", "news", "sales", "check-draft", "references", "poll", "role")
 _PLACES: Final = (0, 5, 15)
 """Text, announcements, forum."""
 _LONGEST_NAME: Final = 32
@@ -33,7 +33,9 @@ def to_commands(label: Label) -> list[Payload]:
     """``/hubbub`` with its subcommands, and the message menus. The words typed are the same in every language."""
     names = ("help", "mine", "helper", "quiet", "stop", "private", "setup", "pause", "resume", "waiting",
              "board", "greet", "wishes", "propose", "advocate")  # fmt: skip
-    plain = [_subcommand(label, name) for name in names]
+    rest = _option(label, "who", "pause_who", is_required=False) | {"max_length": _LONGEST_WHY}
+    about = {"pause": rest, "resume": _option(label, "who", "resume_who", is_required=False)}
+    plain = [_subcommand(label, name, *([about[name]] if name in about else [])) for name in names]
     privacy = _subcommand(label, "privacy", _option(label, "what", "privacy_what", is_required=False))
     why = _subcommand(label, "why", _option(label, "id", "why_id", is_required=False))
     said = _option(label, "what", "crisis_what", is_required=False) | {"max_length": _LONGEST_SAID}
@@ -56,7 +58,11 @@ def to_commands(label: Label) -> list[Payload]:
     nominate = _subcommand(label, "nominate", whom, why_them)
     sought = _option(label, "what", "references_what", is_required=False) | {"max_length": _LONGEST_WHY}
     references = _subcommand(label, "references", sought)
-    staff = {"news": news, "sales": sales, "check-draft": checked, "references": references}
+    role = _subcommand(
+        label, "role", _option(label, "member", "role_member", is_required=True),
+        _option(label, "what", "role_what", is_required=True),
+    )  # fmt: skip
+    staff = {"role": role, "news": news, "sales": sales, "check-draft": checked, "references": references}
     for_staff = [staff.get(name) or _subcommand(label, name) for name in FOR_STAFF]
     team: Payload = {
         "type": _GROUP, "name": GROUP, "description": _described(label, GROUP), "options": for_staff,

@@ -25,7 +25,7 @@ _LONGEST_NAME: Final = 255
 _MOST_WORDS: Final = 500
 _MARKS: Final = "?!.,:;"
 _DEFAULT_COMMAND: Final = "help"
-_THANKED: Final = "kudos"
+_NAMES_SOMEBODY: Final = ("kudos", "pause", "resume", "role", "no sales", "yes sales")
 """Whoever is named here is meant by id: a mention's own label is no proof, and may be another's name."""
 _PERSON: Final = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
 _FROM_PEOPLE: Final = frozenset({"file_share", "me_message", "thread_broadcast"})
@@ -122,7 +122,7 @@ def to_words(text: str, bot_user: str = "") -> tuple[str, ...]:
     told = text.strip()
     if bot_user:
         told = told.removeprefix(f"<@{bot_user}>")
-    if told.lower().startswith(_THANKED):
+    if told.lower().startswith(_NAMES_SOMEBODY):
         told = _PERSON.sub(r"@\1", told)
     words = to_plain(told, {})[0].split()[:_MOST_WORDS]
     first = words[0].strip(_MARKS).lower() if words else ""

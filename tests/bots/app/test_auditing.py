@@ -79,6 +79,27 @@ async def test_a_letter_has_links_where_we_can_be_reached(lite: StoredMemory) ->
         assert (said.escalation, said.act) == (desk.escalation.id, "take")
 
 
+async def test_a_letter_speaks_the_community_s_own_words_and_the_shipped_ones_when_these_are_taken_back(
+    lite: StoredMemory,
+) -> None:
+    desk, post = begun(lite, TEAMS), Post()
+    desk.look_until(NOON + 4 * HOUR)
+    clock = ManualClock(NOON + 5 * HOUR + 5 * MINUTE)
+    auditor = auditor_of(desk, clock, post)
+    await auditor.look()
+    own = "{community}: somebody, please look ({count})"
+    for wording, said in (
+        (own, "Town: somebody, please look (1)"),
+        (None, "Town: questions wait, and nobody sees to them (1)"),
+    ):
+        with desk.ledger() as ledger:
+            ledger.dials.set("texts.en.auditor.subject", wording, by="rosa", at=clock.now())
+        clock.move_to(clock.now() + 25 * HOUR)
+        post.arrived.clear()
+        await auditor.look()
+        assert [text.partition("\n")[0] for way, _, text in post.arrived if way == MAIL] == [said]
+
+
 async def take_waiting(desk: Desk, at: datetime) -> None:
     """What the auditor left is taken in."""
     owner = Owner(desk.community, desk.memory, ManualClock(at))

@@ -6,7 +6,7 @@ from datetime import timedelta
 
 import pytest
 
-from bots.app.engine import make_live, make_voice, owned, with_dials
+from bots.app.engine import as_set, make_live, make_voice, owned
 from bots.app.hosting import Entry, Hosting, Residence
 from bots.app.troubles import Troubles
 from bots.runtime.clock import ManualClock, SystemClock
@@ -32,9 +32,7 @@ def found(lite: StoredMemory) -> Founding:
 
     def make(workspaces: int = 1, **more: object) -> Residence:
         policy: Policy = town(**more)
-        live = make_live(
-            lite, policy, ManualClock(NOON), make_voice(), lambda ledger: with_dials(policy, ledger.dials.all())
-        )
+        live = make_live(lite, policy, ManualClock(NOON), make_voice(), lambda ledger: as_set(policy, ledger))
         residence = Residence(live=live, platforms={}, workspaces=workspaces)
         live.delivery.platforms = residence.platforms
         return residence

@@ -2,7 +2,7 @@
 
 from datetime import timedelta
 
-from bots.app.engine import make_live, make_voice, with_dials
+from bots.app.engine import as_set, make_live, make_voice
 from bots.runtime.clock import ManualClock
 from bots.runtime.live import Live
 from config.wordings import samples
@@ -20,7 +20,7 @@ PATH = "texts.en.peer_prompt.taken"
 
 
 def live_of(memory: StoredMemory, policy: Policy) -> Live:
-    return make_live(memory, policy, ManualClock(NOON), _VOICE, lambda ledger: with_dials(policy, ledger.dials.all()))
+    return make_live(memory, policy, ManualClock(NOON), _VOICE, lambda ledger: as_set(policy, ledger))
 
 
 _VOICE = make_voice()

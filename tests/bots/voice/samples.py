@@ -13,15 +13,13 @@ from tests.bots.voice.transcript import QUESTION
 
 PATH = Path(__file__).parents[3] / "config" / "defaults" / SAMPLES
 ANSWER = "Check it over the raw body, before anything parses it."
-NOT_TO_MEMBERS = ("auditor",)
-"""What the auditor says goes to others than the community, and is nobody's to word."""
 
 
 def samples() -> str:
     """Every message that may be worded anew, with the fields, lines and buttons it has in the tests."""
     found: dict[str, Any] = {}
     for key, message in sorted(spoken().items()):
-        if isinstance(message, Say | Reply) and key.partition(".")[0] not in NOT_TO_MEMBERS:
+        if isinstance(message, Say | Reply):
             found[key] = {
                 "fields": _written(message.fields),
                 "items": [_written(item) for item in message.items],

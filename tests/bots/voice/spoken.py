@@ -81,6 +81,7 @@ from engagement.ids import (
     private_channel,
 )
 from engagement.linking import MOST_TRIES, LinkTry, Twins
+from engagement.looked_after import Unfit, Until, Whom, no_sales_of, pause_of, role_of
 from engagement.matching import Peer
 from engagement.modelling.asking import Use
 from engagement.modelling.dials import ModelPolicy
@@ -401,10 +402,50 @@ def _desk() -> Iterator[Sequence[Verdict]]:
     yield manager_desk.on_live(command("live"), policy)
     yield manager_desk.on_pause(situation(), policy)
     yield manager_desk.on_resume(situation(), policy)
+    yield from _about_people(policy)
     yield manager_desk.on_changes(situation(), policy)
     dial = Change(at=NOW, what=SETTING, by=LOU, path="is_paused", new=True, back_at=NOW, back_by="command line")
     some = (dial, replace(dial, old=True, new=None, back_at=None), Change(at=NOW, what=APPROVED, by=LOU))
     yield manager_desk.on_changes(situation(changes=some), policy)
+
+
+def _named(*said: str, **known: object) -> Situation:
+    whom: dict[str, object] = {"member": MemberId(BEN), "words": said[2:], **known}
+    boss = person(LOU, Role.MANAGER)
+    return command(*said, actor=boss, shown={Whom: Whom(**whom)})  # type: ignore[arg-type]
+
+
+def _about_people(policy: manager_desk.ManagerDeskPolicy) -> Iterator[Sequence[Verdict]]:
+    ends = NOW + timedelta(days=9)
+    rest = pause_of(MemberId(BEN), MemberId(LOU), NOW, Until(day=ends.date(), at=ends, why="the move"))
+    role, sales = role_of(MemberId(BEN), Role.SALES, MemberId(LOU), NOW), frozenset({Role.SALES})
+    day = ends.date().isoformat()
+    for known in ({"is_helper": True}, {}):
+        yield manager_desk.on_pause(
+            _named("pause", "@ben", "until", day, "because", "of", "the", "move", **known), policy
+        )
+    yield manager_desk.on_pause(_named("pause", "@ben", "soon", is_helper=True), policy)
+    for unfit in Unfit:
+        yield manager_desk.on_pause(_named("pause", "@ben", unfit=unfit), policy)
+        yield enrolling_sales.on_no(_named("no", "sales", "@ben", unfit=unfit), SalesPromptPolicy())
+    yield manager_desk.on_resume(_named("resume", "@ben", pause=rest), policy)
+    yield manager_desk.on_resume(_named("resume", "@ben"), policy)
+    for said, known in (
+        ((), {}), (("sales",), {}), (("sales",), {"has": sales}), (("not", "sales"), {}),
+        (("not", "sales"), {"has": sales}), (("not", "sales"), {"given": (role,)}),
+    ):  # fmt: skip
+        yield manager_desk.on_given_role(_named("role", "@ben", *said, **known), policy)
+
+
+def _for_others() -> Iterator[Sequence[Verdict]]:
+    policy, no = SalesPromptPolicy(), no_sales_of(MemberId(BEN), MemberId(LOU), NOW)
+    yield enrolling_sales.on_no(_named("no", "sales", "@ben"), policy)
+    yield enrolling_sales.on_yes(_named("yes", "sales", "@ben", no_sales=no), policy)
+    yield enrolling_sales.on_yes(_named("yes", "sales", "@ben"), policy)
+    for place in ("#help", "#halp"):
+        yield enrolling_sales.on_no(_named("no", "sales", place), policy)
+        yield enrolling_sales.on_yes(_named("yes", "sales", place), policy)
+    yield enrolling_sales.on_no(command("no", "sales", "@lou"), policy)
 
 
 def _troubles() -> Iterator[Sequence[Verdict]]:
@@ -944,6 +985,7 @@ def _sales() -> Iterator[Sequence[Verdict]]:
     yield invited.on_told(of_sales(desk(joined), event=event), policy)
     yield sales_prompt.on_reply(of_sales(desk(joined), message=REPLY, text="Two of them did that."), policy)
     yield from _enrolling()
+    yield from _for_others()
     yield from _invitation_figures(joined)
 
 

@@ -3,6 +3,7 @@
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import timedelta
 from urllib.parse import quote
 
 import pytest
@@ -10,6 +11,7 @@ import pytest
 from bots.runtime.people_now import helpers_now
 from engagement.events import AccountSeen
 from engagement.ids import AccountId, MemberId
+from engagement.looked_after import LOOKED
 from engagement.people import Purpose
 from engagement.programmes import Programme
 from engagement.signing_in import PageRole
@@ -124,8 +126,64 @@ async def test_a_manager_thanks_and_puts_forward_as_in_chat(place: Town) -> None
         assert (named.member, named.by) == (BEN, ROSA)
         again = await browser.post("/people/do", command="nominate", **form)
         assert "This was done already" in again.text
-        assert (await browser.post("/people/do", command="pause", **form)).status_code == 400
+        assert (await browser.post("/people/do", command="setup", **form)).status_code == 400
         assert (await browser.post("/people/do", command="nominate", csrf="no", **form)).status_code == 403
+
+
+async def test_a_manager_decides_about_a_helper_and_takes_it_back(place: Town) -> None:
+    path = f"/people/one?member={quote(BEN)}"
+    async with opened(place) as browser:
+        page = await browser.text(path)
+        assert "Give them a rest" in page
+        day = (place.now + timedelta(days=9)).date().isoformat()
+        answer = await browser.post(
+            "/people/do", command="pause", member=BEN, say=["@ben", "until", day, "<b>moving</b>"]
+        )
+        assert "is asked nothing until" in answer.text
+        assert "given by rosa" in answer.text
+        assert "&lt;b&gt;moving&lt;/b&gt;" in answer.text
+        assert "Give them a rest" not in answer.text
+        again = await browser.post("/people/do", command="resume", member=BEN, say="@ben")
+        assert "Give them a rest" in again.text
+        late = await browser.post("/people/do", command="pause", member=BEN, say=["@ben", "until", "2001-01-01", ""])
+        assert "Write a day within a year" in late.text
+        given = await browser.post("/people/do", command="role", member=BEN, say=["@ben", "sales"])
+        assert "Take back sales" in given.text
+        kept = await browser.post("/people/do", command="no sales", member=BEN, say="@ben")
+        assert "rosa said so" in kept.text
+        back = await browser.post("/people/do", command="yes sales", member=BEN, say="@ben")
+        assert "No sales for them" in back.text
+        gone = await browser.post("/people/do", command="role", member=BEN, say=["@ben", "not sales"])
+        assert "Take back sales" not in gone.text
+
+
+async def test_whose_page_was_opened_is_kept_and_they_see_how_often_and_not_by_whom(place: Town) -> None:
+    path = f"/people/one?member={quote(BEN)}"
+    async with opened(place, PageRole.MEMBER, BEN) as own:
+        assert "Nobody of the team opened your page" in await own.text("/me")
+    async with opened(place) as browser:
+        for _ in range(2):
+            await browser.text(path)
+        await browser.text(f"/people/one?member={quote(ROSA)}")
+        await browser.get("/people/one?member=rubbish")
+        await browser.text("/people")
+    with place.memory.direct(place.owner.id) as ledger:
+        assert [(one.member, one.by) for one in ledger.entries.find(LOOKED)] == [(BEN, ROSA)]
+    async with opened(place, PageRole.MEMBER, BEN) as own:
+        page = await own.text("/me")
+        assert "was opened 1 time within a year" in page
+        assert "rosa" not in page.casefold()
+        exported = await own.text("/me/export")
+        assert "page look" in exported
+        assert "rosa" not in exported.casefold()
+
+
+async def test_of_whoever_stopped_everything_no_look_is_kept(place: Town) -> None:
+    await place.command(BEN, "privacy", "stop")
+    async with opened(place) as browser:
+        assert (await browser.get(f"/people/one?member={quote(BEN)}")).status_code == 404
+    with place.memory.direct(place.owner.id) as ledger:
+        assert ledger.entries.find(LOOKED) == []
 
 
 async def test_whoever_is_not_known_by_name_can_read_and_not_act(place: Town) -> None:

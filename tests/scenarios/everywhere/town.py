@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from bots.app.engine import make_live, make_voice, with_dials
+from bots.app.engine import as_set, make_live, make_voice
 from bots.app.hosting import Residence
 from bots.app.troubles import Troubles
 from bots.runtime.clock import ManualClock
@@ -107,7 +107,7 @@ def engine(memory: StoredMemory, policy: Policy, clock: Clock) -> tuple[Live, Re
     voice = make_voice()
 
     def reload(ledger: Ledger) -> Policy:
-        return with_dials(policy, ledger.dials.all())
+        return as_set(policy, ledger)
 
     live = make_live(memory, policy, clock, voice, reload)
     residence = Residence(live=live, platforms={})
