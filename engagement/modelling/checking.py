@@ -13,7 +13,7 @@ from typing import Final
 from engagement.modelling.asking import Opinion, Request, Use
 from engagement.modelling.masking import holds_secret, to_plain
 from engagement.modelling.rewording import GROUNDED as GROUNDED_ANEW
-from engagement.modelling.rewording import KEPT, KEPT_EACH, bare, strayed
+from engagement.modelling.rewording import KEPT, KEPT_EACH, bare, said_otherwise, strayed
 from engagement.modelling.schemas import is_fitting
 from engagement.terms import postings
 from engagement.text import squeeze
@@ -92,7 +92,7 @@ def _wording(request: Request, text: str) -> Prose | Distrust:
     """A new wording of a text of ours: all that the text is for stays, and nothing comes in that could do harm."""
     present, voice = (each.words for each in request.passages)
     why = strayed(present, text) or _unseen(text) or distrusted(bare(present, text), request)
-    told, language = [present, voice], request.language
+    told, language = [present, said_otherwise(voice)], request.language
     if why is None and (
         groundedness(text, told, language) < GROUNDED_ANEW
         or groundedness(present, [text], language) < KEPT

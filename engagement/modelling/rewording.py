@@ -12,6 +12,7 @@ from typing import Final
 from engagement.modelling.asking import Passage
 from engagement.modelling.masking import mask, to_plain
 from engagement.persona import Address, Persona
+from engagement.text import squeeze
 
 TEXT: Final = "text"
 VOICE: Final = "voice"
@@ -21,8 +22,9 @@ GROUNDED: Final = 0.35
 """So much of the terms has to stand in the text it was made of, or in the voice (ours): else it is another text."""
 KEPT: Final = 0.25
 """And so much of the text's own terms has to be left (ours)."""
-KEPT_EACH: Final = 0.2
+KEPT_EACH: Final = 0.34
 """And of each clause so much has to stand there (ours): a sentence that is slipped in is found."""
+_SAY: Final = "Say "
 _ROOM: Final = 120
 _FIELD: Final = re.compile(r"\{[^{}\n]*\}")
 _CODE: Final = re.compile(r"`[^`\n]*`")
@@ -39,13 +41,18 @@ def passages(text: str, language: str, persona: Persona) -> tuple[Passage, ...]:
 def _voice(language: str, persona: Persona) -> str:
     spoken = persona.spoken(language)
     lines = [
-        f"Tone: {persona.tone}" if persona.tone else "",
-        *(f"Say {instead!r} in place of {word!r}." for word, instead in spoken.words.items()),
+        f"Tone: {squeeze(persona.tone)}" if persona.tone else "",
+        *(f"{_SAY}{instead!r} in place of {word!r}." for word, instead in spoken.words.items()),
         f"Never say: {', '.join(spoken.avoid)}" if spoken.avoid else "",
         {None: "", Address.FORMAL: "Address: formal", Address.INFORMAL: "Address: informal"}[spoken.address],
         "" if persona.emoji else "No emoji.",
     ]
     return "\n".join(line for line in lines if line) or "Tone: plain and friendly"
+
+
+def said_otherwise(voice: str) -> str:
+    """What of the voice a wording may hold: words in place of others. A tone says how to sound, never what to say."""
+    return "\n".join(line for line in voice.splitlines() if line.startswith(_SAY))
 
 
 def strayed(text: str, said: str) -> str | None:
