@@ -46,12 +46,6 @@ class Judged:
 
 def plan(texts: Sequence[str], policy: Policy, settings: Settings, language: str) -> Plan:
     """Work out what asking would cost. Raises ConfigError where there is no model to ask."""
-    if not policy.model.name:
-        raise ConfigError("the playbook names no model; add `model:` with its `name:`, or leave --model away")
-    door = read_door(settings.environment)
-    missing = missing_door(policy, settings.environment)
-    if door is None or missing is not None:
-        raise ConfigError(missing or "nothing says where the model is")
     told = instructions(Use.SECOND_OPINION)
     requests = tuple(
         request_for(
@@ -60,10 +54,21 @@ def plan(texts: Sequence[str], policy: Policy, settings: Settings, language: str
         )
         for text in texts
     )  # fmt: skip
+    return plan_of(requests, policy, settings)
+
+
+def plan_of(requests: Sequence[Request], policy: Policy, settings: Settings) -> Plan:
+    """What these requests would cost. Raises ConfigError where there is no model to ask."""
+    if not policy.model.name:
+        raise ConfigError("the playbook names no model; add `model:` with its `name:`, or leave --model away")
+    door = read_door(settings.environment)
+    missing = missing_door(policy, settings.environment)
+    if door is None or missing is not None:
+        raise ConfigError(missing or "nothing says where the model is")
     bounds, price = [upper_bound(each) for each in requests], price_of(policy.model.name, policy.model.prices)
     tokens = sum(each.tokens_in + each.tokens_out for each in bounds)
     money = None if price is None else sum(cost(each, price) for each in bounds) / MILLION
-    return Plan(policy=with_provider(policy, door), door=door, requests=requests, tokens=tokens, money=money)
+    return Plan(policy=with_provider(policy, door), door=door, requests=tuple(requests), tokens=tokens, money=money)
 
 
 def judge(

@@ -28,7 +28,7 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--model", action="store_true",
-        help="ask the playbook's model, too, and print it beside the rules (questions, topics); says the cost first",
+        help="ask the playbook's model, too, and print it beside the rules (questions, topics, drafts); cost first",
     )  # fmt: skip
     parser.add_argument("--yes", action="store_true", help="ask the model without being asked whether to")
     parser.add_argument("--json", action="store_true", help="print JSON")
@@ -40,8 +40,8 @@ def run(arguments: argparse.Namespace) -> int:
     from bots.cli.shown import print_json  # noqa: PLC0415
     from engagement.errors import ConfigError  # noqa: PLC0415
 
-    if arguments.model and arguments.what not in {"questions", "topics"}:
-        raise ConfigError("a model is asked about questions and topics alone; leave --model away")
+    if arguments.model and arguments.what not in {"questions", "topics", "drafts"}:
+        raise ConfigError("a model is asked about questions, topics and drafts alone; leave --model away")
     if arguments.what == "drafts":
         return evaluate_drafts(arguments)
     if arguments.file is None:

@@ -58,12 +58,14 @@ def evaluate_drafts(arguments: argparse.Namespace) -> int:
         whole, shown = to_calibration(past, now, within)
         if known is not None:
             memory.write(known, lambda ledger: keep_calibration(ledger, shown)).result()
+        beside = _beside(arguments, past, memory, policy, known) if arguments.model else None
     if arguments.json:
-        print_json(to_plain(whole))
+        print_json(to_plain(whole) | ({"beside": beside} if beside is not None else {}))
     elif arguments.csv:
         _print_csv(to_plain(whole))
     else:
         _print(whole, least=least_sureness(policy), is_kept=known is not None)
+        print("\n".join(_lines_of(beside) if beside is not None else ()))
     return 0
 
 
@@ -102,6 +104,40 @@ def _lived(arguments: argparse.Namespace, policy: "Policy", memory: "StoredMemor
 def _folder() -> "Iterator[Path]":
     with TemporaryDirectory(prefix="hubbub-") as folder:
         yield Path(folder)
+
+
+def _beside(
+    arguments: argparse.Namespace, past: "list[Past]", memory: "StoredMemory", policy: "Policy",
+    known: "CommunityId | None",
+) -> dict[str, Any]:  # fmt: skip
+    """What the model makes of the questions that can be judged, once somebody said yes to what it costs."""
+    from bots.app.drafting import draft, try_out  # noqa: PLC0415
+    from bots.cli.second_opinions import confirm  # noqa: PLC0415
+    from config.settings import read_settings  # noqa: PLC0415
+    from dashboard.settings.model_seen import least_sureness  # noqa: PLC0415
+    from engagement.errors import ConfigError  # noqa: PLC0415
+
+    if known is None:
+        raise ConfigError("who agreed to a model is known in the memory alone; `hubbub import` the export first")
+    trial = try_out(past, memory, policy, read_settings(arguments), least_sureness(policy))
+    if trial.past:
+        confirm(trial.plan, is_sure=arguments.yes)
+    return draft(memory, known, trial)
+
+
+def _lines_of(beside: dict[str, Any]) -> list[str]:
+    """Rules beside model, for people."""
+    head = (
+        f"beside the model, asked to draft {beside['asked']:,} of them; {beside['left_out']:,} were left out, as not"
+        f" enough people in them agreed, and of {beside['silent']:,} it made nothing that may be shown"
+    )
+    lines = [head]
+    for name in ("rules", "model"):
+        one, (low, high) = beside[name], beside[name]["precision_interval"]
+        told = f"{100 * one['precision']:.1f} % ({100 * low:.1f}-{100 * high:.1f})" if one["of"] else "–"
+        lines.append(f"  {name}: {one['right']} of {one['of']} right, {told}")
+    money = f", {beside['money_per_thousand']:,.2f} of money" if beside["money_per_thousand"] is not None else ""
+    return [*lines, f"cost of a thousand drafts: {beside['tokens_per_thousand']:,} tokens{money}"]
 
 
 def _print_csv(plain: dict[str, Any]) -> None:

@@ -21,12 +21,12 @@ def judged(arguments: argparse.Namespace, texts: Sequence[str]) -> "Judged":
     settings = read_settings(arguments)
     policy = policy_for(load_config(settings), arguments.community, "community")
     found = plan(texts, policy, settings, arguments.language)
-    _confirm(found, is_sure=arguments.yes)
+    confirm(found, is_sure=arguments.yes)
     with open_store(settings) as memory, rows_progress("asking the model") as show:
         return judge(memory, policy.community, found, lambda number: show(number, len(texts)))
 
 
-def _confirm(found: "Plan", *, is_sure: bool) -> None:
+def confirm(found: "Plan", *, is_sure: bool) -> None:
     """Say what it costs at the most, and go on only with a yes."""
     from engagement.errors import ConfigError  # noqa: PLC0415
 

@@ -137,7 +137,7 @@ async def test_one_that_does_not_answer_leaves_the_rules_figures(
 
 async def test_what_cannot_be_asked_says_why(fake: FakeModel, capsys: pytest.CaptureFixture[str]) -> None:
     assert await run("wishes", "labels.jsonl", "--model") != 0
-    assert "questions and topics alone" in capsys.readouterr().err
+    assert "questions, topics and drafts alone" in capsys.readouterr().err
     write("hubbub.yaml", "communities:\n  - name: Town\n    channels: {help: {}}\n")
     assert await run("questions", "labels.jsonl", "--model", "--yes") != 0
     assert "names no model" in capsys.readouterr().err
