@@ -100,4 +100,52 @@ WRITING: Final = (
         new='    for sign in "":\n',
         tests=(f"{_FENCING}::test_whatever_people_write_comes_out_as_the_same_passages_and_nothing_else",),
     ),
+    Mutant(
+        name="takes a question from people who act on it, on a model's word",
+        file="engagement/plays/second_opinion.py",
+        old="        if _was_acted_on(s):\n",
+        new="        if False:\n",
+        tests=("tests/engagement/plays/test_second_opinion.py::test_it_becomes_no_question_unless_somebody_acted",),
+    ),
+    Mutant(
+        name="believes a model that is unsure of itself",
+        file="engagement/plays/second_opinion.py",
+        old="    if opinion.sureness < policy.sure_from:\n",
+        new="    if False:\n",
+        tests=(
+            "tests/engagement/plays/test_second_opinion.py::test_too_late_unsure_or_about_other_words_it_counts_for_nothing",
+        ),
+    ),
+    Mutant(
+        name="takes a topic that a model made up",
+        file="engagement/plays/second_opinion.py",
+        old="opinion.topic in s.policy.topics and",
+        new="opinion.topic and",
+        tests=("tests/engagement/plays/test_second_opinion.py::test_it_becomes_a_question_of_a_topic_of_ours",),
+    ),
+    Mutant(
+        name="asks a model again what a person took back",
+        file="bots/runtime/undoing.py",
+        old="            entries.save([replace(asked, state=Asked.CORRECTED)])\n",
+        new="            pass\n",
+        tests=(
+            "tests/scenarios/test_second_opinions.py::test_a_manager_takes_it_back_and_no_model_is_asked_about_it_again",
+        ),
+    ),
+    Mutant(
+        name="places words of who did not agree",
+        file="engagement/modelling/material.py",
+        old="    told = [(thread, said) for thread, said in earlier if said.member in agreed]\n",
+        new="    told = list(earlier)\n",
+        tests=(
+            "tests/scenarios/test_similarity.py::test_without_the_yes_of_those_concerned_nothing_is_told_it_and_the_words_alone_count",
+        ),
+    ),
+    Mutant(
+        name="remembers vectors that were forgotten on their way",
+        file="bots/llm/places.py",
+        old="now if since == self._forgotten else None",
+        new="now",
+        tests=("tests/bots/llm/test_places.py::test_what_is_forgotten_while_it_is_placed_is_not_remembered",),
+    ),
 )
