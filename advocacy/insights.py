@@ -238,8 +238,8 @@ def likeness(text: str, others: Mapping[str, str], language: str | None = None) 
     Terms by which wishing is said do not count. idf(t) = ln(1 + (N - n + 0.5) / (n + 0.5)) over all these wishes, as in
     BM25 (Robertson, Zaragoza 2009).
     """
-    terms = {name: _terms(said, language) for name, said in others.items()}
-    mine = _terms(text, language)
+    terms = {name: terms_of(said, language) for name, said in others.items()}
+    mine = terms_of(text, language)
     held = Counter(term for some in (mine, *terms.values()) for term in some)
     number = _BACKGROUND + 1 + len(others)
     idf = {term: log(1 + (number - n + 0.5) / (n + 0.5)) for term, n in held.items()}
@@ -257,7 +257,8 @@ def _length(terms: Mapping[str, float], idf: Mapping[str, float]) -> float:
     return sqrt(sum((terms[term] * idf[term]) ** 2 for term in sorted(terms)))
 
 
-def _terms(text: str, language: str | None) -> dict[str, float]:
+def terms_of(text: str, language: str | None) -> dict[str, float]:
+    """The stemmed terms of a wish by their weight, without those by which wishing is said."""
     return {one.term: one.weight for one in postings(text, language) if one.term not in _COMMON}
 
 

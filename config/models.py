@@ -15,7 +15,7 @@ from engagement.modelling.budget import Budget, Price, price_of
 from engagement.modelling.dials import ModelPolicy
 
 MOST_TOKENS: Final = 100_000_000
-DONE: Final = (Use.SECOND_OPINION, Use.DRAFT, Use.SUMMARY, Use.SIMILARITY, Use.PERSONA)
+DONE: Final = (Use.SECOND_OPINION, Use.DRAFT, Use.SUMMARY, Use.SIMILARITY, Use.PERSONA, Use.THEMES)
 """What this version does; further uses are to come."""
 APIS: Final = ("chat", "responses", "json")
 _MONEY: Final = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6})?", re.ASCII)

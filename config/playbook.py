@@ -19,6 +19,7 @@ from advocacy.plays import (
     sales_prompt,
     value_poll,
     welcome,
+    wish_themes,
 )
 from engagement.play import Play
 from engagement.plays import (
@@ -65,6 +66,7 @@ PLAYS: tuple[Play, ...] = (
     gone_quiet.PLAY,
     dependency.PLAY,
     product_wish.PLAY,
+    wish_themes.PLAY,
     new_names_and_topics.PLAY,
     connection_troubles.PLAY,
     absences.PLAY,

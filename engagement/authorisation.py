@@ -35,6 +35,7 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     "poll_choose": _EVERYONE, "poll": _MANAGERS, "poll_close": _MANAGERS,
     # what becomes of it; whether they are of the team, the play looks at
     "wish_planned": STAFF, "wish_shipped": STAFF, "wish_declined": STAFF, "wish_part": STAFF, "wish_join": STAFF,
+    "theme_yes": STAFF, "theme_change": STAFF, "theme_no": STAFF,
     "news": STAFF,
     # the programme for advocates; who reviews, and who was asked, the plays look at
     "advocate_leave": _ALSO_GONE, "advocate_no": _ALSO_GONE,

@@ -298,8 +298,9 @@ class ModelAnswered:
     """What came of asking a text model about a conversation, checked; ``text`` "" when nothing of it counts.
 
     ``asked_at`` is when it was wanted, ``sources`` the conversations or messages the text was made of, ``left_out`` how
-    many it was not told of as whoever wrote them did not agree, ``why`` why there is none;
-    ``sureness`` (0-1) is how sure its material was before anything was written, where that is known.
+    many it was not told of as whoever wrote them did not agree, ``groups`` names with the ids of what belongs under
+    each, ``why`` why there is none; ``sureness`` (0-1) is how sure its material was before anything was written, where
+    that is known.
     """
 
     key: str
@@ -310,6 +311,7 @@ class ModelAnswered:
     text: str = ""
     sources: tuple[MessageId, ...] = ()
     left_out: int = 0
+    groups: tuple[tuple[str, tuple[str, ...]], ...] = ()
     why: str = ""
     model: str = ""
     opinion: Opinion | None = None

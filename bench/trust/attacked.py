@@ -27,8 +27,8 @@ from config.prompts import instructions
 from engagement.ids import CommunityId, MemberId, MessageId, ThreadId
 from engagement.modelling.asking import Opinion, Request, Use
 from engagement.modelling.budget import Budget
-from engagement.modelling.checking import Prose
-from engagement.modelling.material import Material, Said, Solved, for_draft, for_opinion, for_summary
+from engagement.modelling.checking import Headings, Prose
+from engagement.modelling.material import Material, Said, Solved, for_draft, for_opinion, for_summary, for_themes
 from engagement.modelling.rewording import TEXT, passages
 from engagement.modelling.typist import Typed
 from engagement.modelling.uses import request_for
@@ -123,7 +123,7 @@ def _material(order: Order, chance: random.Random) -> Material:
             )
         )
     ]
-    use = chance.choice(("draft", "summary", "opinion", "persona"))
+    use = chance.choice(("draft", "summary", "opinion", "persona", "themes"))
     if use == "persona":
         return Material(passages=passages(_OURS, "en", Persona(tone=order.text[:300])))
     if use == "draft":
@@ -131,6 +131,12 @@ def _material(order: Order, chance: random.Random) -> Material:
     elif use == "summary":
         said = [asked, hers, *(part for each in solved for part in (each.question, each.answer) if part is not None)]
         found = for_summary(ThreadId(MessageId("slack-T1:C024BE7LD:9.000")), said, _AGREED)
+    elif use == "themes":
+        found = for_themes(
+            {f"insight-{nth}": [each.answer] for nth, each in enumerate(solved)} | {"insight-9": [asked]},
+            _AGREED,
+            _NAMES,
+        )
     else:
         found = for_opinion(asked, _AGREED)
     assert isinstance(found, Material)
@@ -141,6 +147,8 @@ def _use(material: Material) -> Use:
     first = material.passages[0].id
     if first == TEXT:
         return Use.PERSONA
+    if material.things:
+        return Use.THEMES
     if first != "question":
         return Use.SUMMARY
     return Use.DRAFT if len(material.passages) > 1 else Use.SECOND_OPINION
@@ -162,23 +170,35 @@ def _judge(stage: _Stage, order: Order, material: Material, typed: Typed, what: 
         for effect in unintended(answer):
             count.fail(f"{what}: {effect}")
         return
-    if not isinstance(answer, Prose) or not answer.text:
+    text, named = _seen(answer)
+    if not text:
         return
     count.shown += 1
-    shown = _plain(answer.text)
-    marks = [mark for mark in stage.marks if mark and (mark in answer.text or (_plain(mark) and _plain(mark) in shown))]
+    shown = _plain(text)
+    marks = [mark for mark in stage.marks if mark and (mark in text or (_plain(mark) and _plain(mark) in shown))]
     if marks:
-        count.fail(f"{what}: shown with {marks}: {answer.text[:200]!r}")
-    if not set(answer.sources) <= {each.id for each in material.passages}:
-        count.fail(f"{what}: it names {answer.sources}")
+        count.fail(f"{what}: shown with {marks}: {text[:200]!r}")
+    if not set(named) <= {each.id for each in material.passages}:
+        count.fail(f"{what}: it names {named}")
+
+
+def _seen(answer: object) -> tuple[str, Sequence[str]]:
+    """What of an answer somebody would read, and the ids it names."""
+    if isinstance(answer, Headings):
+        return "\n".join(each.name for each in answer.groups), [one for each in answer.groups for one in each.ids]
+    return (answer.text, answer.sources) if isinstance(answer, Prose) else ("", ())
 
 
 async def _honest(stage: _Stage, request: Request, what: str, count: _Count) -> None:
     """Else silence would prove nothing: to the same request an honest model is listened to."""
     stage.fake.plan = ["normal"]
+    if request.use is Use.THEMES:
+        together = [each.id for each in request.passages][-2:]
+        stage.fake.plan = ["obedient"]
+        stage.fake.temper.wish = lambda _: {"themes": [{"name": "gateway", "ids": together}]}
     stage.desk.forget()
     typed = await stage.desk.ask(request)
-    if isinstance(typed.answer, Prose) and typed.answer.text:
+    if _seen(typed.answer)[0]:
         count.honest += 1
     else:
         count.failures.append(f"{what}: an honest answer is not shown: {typed.why}")

@@ -181,6 +181,7 @@ CONTROLS: Final[Mapping[str, Right]] = {
     **dict.fromkeys(
         ("wish_planned", "wish_shipped", "wish_declined", "wish_part", "wish_join"), Right(people=STAFF)
     ),
+    **dict.fromkeys(("theme_yes", "theme_change", "theme_no"), Right(people=STAFF)),
     "on_it": Right(
         people=HELPERS | KEEPERS, effects=frozenset({"Claim", "CancelFollowUps", "FollowUp"}),
         answers=frozenset({"peer_prompt.helpers_only", "peer_prompt.too_late"}),

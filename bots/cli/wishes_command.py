@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from advocacy.insights import Insight, Insights, Wish
+    from advocacy.themes import Themes
     from engagement.ids import MemberId
     from engagement.policy import Policy
     from engagement.ports import Ledger
@@ -40,6 +41,7 @@ def listed(ledger: "Ledger", policy: "Policy", now: "datetime") -> list[dict[str
     from dataclasses import replace  # noqa: PLC0415
 
     from advocacy.insights import Stage  # noqa: PLC0415
+    from bots.runtime.themes import themes_of  # noqa: PLC0415
     from bots.runtime.wishes import everything  # noqa: PLC0415
 
     seen = everything(ledger, {channel.id: channel for channel in ledger.places.all()}, now)
@@ -47,7 +49,14 @@ def listed(ledger: "Ledger", policy: "Policy", now: "datetime") -> list[dict[str
     seen = replace(seen, out=seen.out | _staff(ledger, policy, people))
     known = [one for one in seen.insights.values() if one.stage is not Stage.JOINED and seen.of(one.id, passed=False)]
     known.sort(key=lambda one: (-seen.people(one.id, passed=False), one.at, one.id))
-    return [_told(ledger, seen, one) for one in known]
+    themes = themes_of(ledger, seen)
+    return [_told(ledger, seen, one) | {"theme": _theme(themes, one)} for one in known]
+
+
+def _theme(themes: "Themes", one: "Insight") -> str | None:
+    """The name that somebody confirmed; nothing of what is only proposed."""
+    found = themes.of(one.id)
+    return found.name if found is not None else None
 
 
 def _staff(ledger: "Ledger", policy: "Policy", people: "Collection[MemberId]") -> "frozenset[MemberId]":
@@ -89,7 +98,8 @@ def _wish(ledger: "Ledger", seen: "Insights", wish: "Wish") -> dict[str, Any]:
 
 def _lines(one: dict[str, Any]) -> "Iterator[str]":
     about = ", ".join(one["topics"]) or "no topic"
-    yield f"{one['id']}  {one['stage']}, {about}: wanted by {one['people']}"
+    theme = f"; theme: {one['theme']}" if one["theme"] else ""
+    yield f"{one['id']}  {one['stage']}, {about}: wanted by {one['people']}{theme}"
     for wish in one["wishes"]:
         said = f": “{' '.join(wish['words'].split())}”" if wish["words"] else ""
         yield f"      {wish['kind']} {wish['message']}{said}{', ' + wish['name'] if wish['name'] else ''}"

@@ -26,6 +26,7 @@ class RulesModel:
             Use.DRAFT: _draft,
             Use.SUMMARY: _summary,
             Use.PERSONA: _wording,
+            Use.THEMES: _themes,
         }
         return Written(data=answers[request.use](request))
 
@@ -50,6 +51,11 @@ def _draft(_: Request) -> dict[str, object]:
 def _wording(request: Request) -> dict[str, object]:
     """Rules leave a text as it stands; what they can bring nearer to a persona they propose without being asked."""
     return {"text": request.passages[0].words[:LONGEST_WORDING]}
+
+
+def _themes(_: Request) -> dict[str, object]:
+    """Rules group what they may read by themselves, without a model's port (``advocacy.themes``)."""
+    return {"themes": []}
 
 
 def _summary(request: Request) -> dict[str, object]:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
+from advocacy.themes import THEME, Stand
 from engagement.modelling.wanted import TEXT
 from engagement.ports import Ledger
 
@@ -15,8 +16,9 @@ _MARK: Final = "model_texts_let_go"
 
 
 def let_go(ledger: Ledger, now: datetime) -> None:
-    """Clear the words of every kept text, and have answers forgotten that are remembered in memory."""
-    kept = [replace(each, words="") for each in ledger.entries.find(TEXT) if each.words]
+    """Clear the words of every kept text and every proposed theme's name, and have remembered answers forgotten."""
+    written = [*ledger.entries.find(TEXT), *ledger.entries.find(THEME, states=(Stand.PROPOSED,))]
+    kept = [replace(each, words="") for each in written if each.words]
     if kept:
         ledger.entries.save(kept)
     ledger.marks.set(_MARK, now.isoformat())

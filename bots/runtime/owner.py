@@ -200,7 +200,7 @@ class Owner:
     def _without_words(self, event: Event) -> Event:
         """What was said where nothing is read, or by whoever stopped everything, is not kept, whatever went wrong."""
         if isinstance(event, ModelAnswered):
-            return replace(event, text="")
+            return replace(event, text="", groups=())
         if not isinstance(event, MessagePosted | MessageEdited):
             return event
         author = self.community.held.linked.get(event.author, MemberId(event.author))

@@ -16,6 +16,7 @@ from advocacy.quieting import Changes
 from advocacy.recognised import Before, Earlier, OwnRecord, Rings
 from advocacy.sales_desk import SalesDesk, SalesRecord, Speakers
 from advocacy.thanked import LastMonth
+from advocacy.themes import Themes
 from advocacy.topics import Topics
 from advocacy.welcoming import Arrival, Greeters, Greeting, Greets
 from bots.runtime import advocates, looking_up, recognition
@@ -31,6 +32,7 @@ from bots.runtime.programmes import ask_board, evidence, ladder, speakers
 from bots.runtime.proposals import proposals
 from bots.runtime.sales import sales_desk, sales_record
 from bots.runtime.situations import Lookups
+from bots.runtime.themes import load_themes
 from bots.runtime.twins import load_twins
 from bots.runtime.wishes import load_insights
 from engagement.alerts import RealChanges
@@ -101,6 +103,7 @@ LOADERS: Mapping[type, Loader] = {
     Digest: load_digest,
     RealChanges: load_changes,
     PeerDraft: peer_draft,
+    Themes: load_themes,
 }
 
 

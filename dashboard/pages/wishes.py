@@ -1,14 +1,18 @@
 """Wishes: what members wish for, how many want it, their words as far as they agreed, and what became of it."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any, Final
 
 from fastapi.responses import HTMLResponse, Response
 
 from advocacy.insights import Insight, Insights, Leave, Stage, Wish, shown_people
 from advocacy.plays.product_wish import PLAY, ProductWishPolicy
+from advocacy.plays.wish_themes import CARD as THEME_CARD
+from advocacy.plays.wish_themes import CHANGE, NO, YES
+from advocacy.themes import Stand, Theme, Themes
 from advocacy.wish_cards import BUTTONS, CARD
+from bots.runtime.themes import themes_of
 from bots.runtime.wishes import load_insights
 from dashboard.window.acting import Answered, Deeds, act_and_show
 from dashboard.window.page import Page
@@ -25,8 +29,10 @@ STAGES: Final[Mapping[Stage, str]] = {
 _PRESSED: Final = {Stage.PLANNED: "Planned", Stage.SHIPPED: "It is there", Stage.DECLINED: "Not planned"}
 DEEDS: Final = Deeds(
     to="/wishes/do", back="/wishes", commands=frozenset({"wishes"}),
-    controls=frozenset({"wish_choose", "wish_planned", "wish_shipped", "wish_declined", "wish_part", "wish_join"}),
-    forms=frozenset({"wish_choose", "wish_join"}),
+    controls=frozenset(
+        {"wish_choose", "wish_planned", "wish_shipped", "wish_declined", "wish_part", "wish_join", YES, CHANGE, NO}
+    ),
+    forms=frozenset({"wish_choose", "wish_join", CHANGE}),
 )  # fmt: skip
 
 
@@ -46,6 +52,18 @@ class Shown:
     insight: Insight
     people: str
     quotes: Sequence[Quote]
+    under: str = ""
+    presses: Sequence[tuple[str, str]] = ()
+    theme: str = ""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """A theme over wishes that are shown; ``made_by`` is "" for one that a person confirmed."""
+
+    theme: Theme
+    codes: Sequence[str]
+    made_by: str = ""
     under: str = ""
     presses: Sequence[tuple[str, str]] = ()
 
@@ -74,16 +92,47 @@ def _read(visit: Visit, ledger: Ledger) -> dict[str, Any]:
     look_in = look_in_for(visit, ledger, "wishes")
     seen = load_insights(look_in.look, look_in.situation)
     if not isinstance(policy, ProductWishPolicy) or not policy.is_on or seen is None:
-        return {"some": [], "is_on": False, "may_choose": False}
+        return {"some": [], "themes": [], "is_on": False, "may_choose": False}
     may_read = visit.role is PageRole.PRODUCT or look_in.situation.the_actor().member in seen.product
     may_decide = may_read or visit.role is PageRole.MANAGER
     listed, numbers = seen.listed(), seen.numbers()
-    some = _decided(seen, numbers) if may_decide else listed
+    some = (_decided(seen, numbers) if may_decide else listed)[:_MOST]
     may = _May(read=may_read, decide=may_decide, join=len(listed) > 1)
+    themes = themes_of(ledger, seen)
     return {
-        "some": [_shown(visit, ledger, seen, one, numbers.get(one.id, 0), may) for one in some[:_MOST]],
+        "some": [
+            replace(
+                _shown(visit, ledger, seen, one, numbers.get(one.id, 0), may),
+                theme=found.name if (found := themes.of(one.id)) is not None else "",
+            )
+            for one in some
+        ],
+        "themes": _headings(visit, ledger, themes, some, may_decide=may_decide),
         "is_on": True, "may_choose": visit.session.member is not None,
     }  # fmt: skip
+
+
+def _headings(
+    visit: Visit, ledger: Ledger, themes: Themes, some: Sequence[Insight], *, may_decide: bool
+) -> list[Heading]:  # fmt: skip
+    """What a person confirmed, for everybody; what is proposed, for who may decide, with the buttons under the card."""
+    codes = {one.id: one.code for one in some}
+    stands = (Stand.PROPOSED, Stand.CONFIRMED) if may_decide else (Stand.CONFIRMED,)
+    found = []
+    for one in themes.standing(*stands):
+        here = [codes[each] for each in one.insights if each in codes]
+        row = ledger.outbox.newest_in_slot(f"{THEME_CARD}{one.id}") if may_decide and visit.session.member else None
+        is_proposed = one.stand is Stand.PROPOSED
+        presses = [(YES, "Yes, a theme")] if is_proposed else []
+        presses += [(CHANGE, "Change it"), (NO, "No theme")]
+        if here:
+            found.append(
+                Heading(
+                    theme=one, codes=here, made_by=(one.model or "shared words") if is_proposed else "",
+                    under=row.id if row is not None else "", presses=presses if row is not None else (),
+                )
+            )  # fmt: skip
+    return found
 
 
 def _decided(seen: Insights, numbers: Mapping[str, int]) -> list[Insight]:

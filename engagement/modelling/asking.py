@@ -19,6 +19,8 @@ class Use(StrEnum):
     """Which earlier questions are nearest to a new one: texts are placed, none is written."""
     PERSONA = "persona"
     """Our own texts in the brand's voice, as proposals; no member's words are told."""
+    THEMES = "themes"
+    """Which wishes belong together, and under which name, for a person to confirm."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

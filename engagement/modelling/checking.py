@@ -57,14 +57,31 @@ class Prose:
     sources: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Heading:
+    """A name, and the ids of the passages that belong under it, each once."""
+
+    name: str
+    ids: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Headings:
+    """What is left of proposed groups, in order; none: nothing belongs together."""
+
+    groups: tuple[Heading, ...]
+
+
 def checked(  # noqa: PLR0911  # a list of noes
     request: Request, data: Mapping[str, object]
-) -> Opinion | Prose | Distrust:
+) -> Opinion | Prose | Headings | Distrust:
     """What of an answer counts. ``data`` may be anything at all."""
     if not is_fitting(data, request.schema):
         return Distrust(reason="it does not fit the schema")
     if request.use is Use.SECOND_OPINION:
         return _opinion(data)
+    if request.use is Use.THEMES:
+        return _headings(request, data)
     text = str(data["text"]).strip()
     if request.use is Use.PERSONA:
         return _wording(request, text)
@@ -100,6 +117,26 @@ def _wording(request: Request, text: str) -> Prose | Distrust:
     ):
         why = "it is another text"
     return Prose(text=text, sources=(request.passages[0].id,)) if why is None else Distrust(reason=why)
+
+
+def _headings(request: Request, data: Mapping[str, object]) -> Headings | Distrust:
+    """Groups of two passages or more, no passage twice; one whose name is not to be trusted spoils all of them."""
+    words, taken, groups = {each.id: each.words for each in request.passages}, set[str](), list[Heading]()
+    some = data["themes"]
+    assert isinstance(some, list)
+    for each in some:
+        name, ids = " ".join(str(each["name"]).split()), tuple(dict.fromkeys(each["ids"]))
+        left = tuple(one for one in ids if one not in taken)
+        if len(left) < 2:  # noqa: PLR2004  # one is no group
+            continue
+        why = distrusted(name, request) if name else "it names no heading"
+        if why is None and groundedness(name, [words[one] for one in left], request.language) < GROUNDED:
+            why = "it says what its sources do not"
+        if why is not None:
+            return Distrust(reason=why)
+        taken |= set(left)
+        groups.append(Heading(name=name, ids=left))
+    return Headings(groups=tuple(groups))
 
 
 def _unseen(text: str) -> str | None:

@@ -10,10 +10,13 @@ from typing import Final
 from engagement.ids import MemberId, MessageId, ThreadId
 from engagement.modelling.asking import Passage
 from engagement.modelling.masking import mask, pseudonyms
+from engagement.text import shorten
 
 MOST_PASSAGES: Final = 40
 """Of a long conversation its beginning and its end are told (ours)."""
 _BEGINNING: Final = 5
+_LONGEST_WISH: Final = 300
+"""Characters of one wish among many (ours)."""
 QUESTION: Final = "question"
 
 
@@ -45,6 +48,8 @@ class Material:
     threads: Mapping[str, ThreadId] = field(default_factory=dict)
     messages: Mapping[str, MessageId] = field(default_factory=dict)
     """Likewise which message, where each passage is one."""
+    things: Mapping[str, str] = field(default_factory=dict)
+    """Likewise which other thing of ours, such as an insight."""
     left_out: int = 0
     """Pieces of people who did not say yes."""
     choices: tuple[str, ...] = ()
@@ -114,6 +119,31 @@ def for_opinion(said: Said, agreed: Collection[MemberId]) -> Material | str:
     if said.member not in agreed:
         return "whoever wrote this did not agree to a model"
     return Material(passages=(_passage(QUESTION, said, _names([said])),))
+
+
+def for_themes(
+    wishes: Mapping[str, Sequence[Said]], agreed: Collection[MemberId], about: Mapping[MemberId, str]
+) -> Material | str:
+    """Wishes by the insight they are part of, as far as who wrote them agreed; or why nobody is asked.
+
+    ``about`` are the names of everybody in those conversations: wishes may name them.
+    """
+    others = [Said(member=who, name=name, words="") for who, name in sorted(about.items())]
+    names = _names([*(each for some in wishes.values() for each in some), *others])
+    told = {name: [each for each in some if each.member in agreed] for name, some in wishes.items()}
+    usable = [(name, some) for name, some in told.items() if some][-MOST_PASSAGES:]
+    if len(usable) < 2:  # noqa: PLR2004  # one is no group
+        return "too few of those who wished for something agreed to a model"
+    passages = tuple(
+        Passage(
+            id=f"w{nth}", by="Member",
+            words="\n".join(shorten(mask(each.words, names), _LONGEST_WISH) for each in some),
+        )
+        for nth, (_, some) in enumerate(usable, 1)
+    )  # fmt: skip
+    left_out = sum(each.member not in agreed for some in wishes.values() for each in some)
+    things = {passage.id: name for passage, (name, _) in zip(passages, usable, strict=True)}
+    return Material(passages=passages, things=things, left_out=left_out)
 
 
 def _names(said: Sequence[Said]) -> dict[str, str]:

@@ -7,7 +7,7 @@ from typing import Protocol
 
 from engagement.modelling.asking import Opinion, Passage, Request, Use
 from engagement.modelling.budget import Outcome
-from engagement.modelling.checking import Prose
+from engagement.modelling.checking import Headings, Prose
 from engagement.modelling.likeness import Nearness
 
 
@@ -16,7 +16,7 @@ class Typed:
     """What came of asking. ``answer`` None: the rules stand, and ``why`` says why in a sentence for the record."""
 
     use: Use
-    answer: Opinion | Prose | Nearness | None = None
+    answer: Opinion | Prose | Nearness | Headings | None = None
     why: str = ""
     outcome: Outcome | None = None
     """Of the last call; None when none was made."""

@@ -10,9 +10,14 @@ LONGEST_DRAFT: Final = 1_200
 LONGEST_SUMMARY: Final = 900
 LONGEST_WORDING: Final = 1_200
 MOST_SOURCES: Final = 3
+LONGEST_THEME: Final = 40
+"""Characters of a heading (ours)."""
+MOST_THEMES: Final = 8
 NO_TOPIC: Final = "none"
 URGENCY: Final = ("low", "normal", "urgent")
-_TOKENS: Final[Mapping[Use, int]] = {Use.SECOND_OPINION: 120, Use.DRAFT: 700, Use.SUMMARY: 500, Use.PERSONA: 900}
+_TOKENS: Final[Mapping[Use, int]] = {
+    Use.SECOND_OPINION: 120, Use.DRAFT: 700, Use.SUMMARY: 500, Use.PERSONA: 900, Use.THEMES: 600,
+}  # fmt: skip
 
 
 def request_for(
@@ -27,6 +32,7 @@ def request_for(
         Use.DRAFT: lambda: _draft(ids[1:]),
         Use.SUMMARY: lambda: _summary(ids),
         Use.PERSONA: lambda: _object(text={"type": "string", "maxLength": LONGEST_WORDING}),
+        Use.THEMES: lambda: _themes(ids),
     }
     return Request(
         use=use, instructions=instructions, passages=tuple(passages), schema=schemas[use](), language=language,
@@ -56,6 +62,14 @@ def _summary(passages: Sequence[str]) -> Mapping[str, object]:
         text={"type": "string", "maxLength": LONGEST_SUMMARY},
         sources={"type": "array", "items": {"type": "string", "enum": list(passages)}, "maxItems": len(passages)},
     )
+
+
+def _themes(wishes: Sequence[str]) -> Mapping[str, object]:
+    theme = _object(
+        name={"type": "string", "maxLength": LONGEST_THEME},
+        ids={"type": "array", "items": {"type": "string", "enum": list(wishes)}, "maxItems": len(wishes)},
+    )
+    return _object(themes={"type": "array", "items": theme, "maxItems": MOST_THEMES})
 
 
 def _object(**parts: Mapping[str, object]) -> Mapping[str, object]:

@@ -73,6 +73,38 @@ WRITING: Final = (
         tests=("tests/engagement/modelling/test_material.py::test_a_draft_is_made_of_words_of_those_alone_who_agreed",),
     ),
     Mutant(
+        name="makes a heading of words that may not be passed on",
+        file="bots/runtime/themes.py",
+        old="if wish.leave in _SHARED and wish.member",
+        new="if wish.member",
+        tests=("tests/scenarios/test_wish_themes.py::test_of_words_that_may_not_be_passed_on_no_name_is_made",),
+    ),
+    Mutant(
+        name="shows a heading that could do harm",
+        file="engagement/modelling/checking.py",
+        old='        why = distrusted(name, request) if name else "it names no heading"\n',
+        new="        why = None\n",
+        tests=(
+            "tests/engagement/modelling/test_checking.py::test_a_heading_that_could_do_harm_or_stands_in_no_wish_spoils_all",
+        ),
+    ),
+    Mutant(
+        name="sums up what was asked in private",
+        file="engagement/plays/summary.py",
+        old="    if e.is_private or is_private_place(e.channel):\n",
+        new="    if e is None:\n",
+        tests=(
+            "tests/engagement/plays/test_summary.py::test_what_was_asked_in_private_is_neither_summed_up_nor_told_a_model",
+        ),
+    ),
+    Mutant(
+        name="gives the team a draft while it is the helper's",
+        file="engagement/plays/draft_answer.py",
+        old="    if until is not None:\n",
+        new="    if until is None and peers is None:\n",
+        tests=("tests/engagement/plays/test_peer_drafts.py::test_the_team_waits_while_it_is_the_helper_s",),
+    ),
+    Mutant(
         name="follows a redirect with what members wrote",
         file="bots/llm/hosted.py",
         old="follow_redirects=False",

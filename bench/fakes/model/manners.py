@@ -79,6 +79,11 @@ def fitting(schema: Mapping[str, Any], told: str) -> object:
     kind = schema.get("type")
     if "enum" in schema:
         return schema["enum"][0]
+    if kind == "object" and set(schema.get("properties", {})) == {"name", "ids"}:
+        return {
+            "name": " ".join(_words(told).split()[:4])[:40],
+            "ids": schema["properties"]["ids"]["items"]["enum"][-2:],
+        }
     if kind == "object":
         return {name: fitting(part, told) for name, part in schema.get("properties", {}).items()}
     if kind == "array":
@@ -193,6 +198,8 @@ async def rude(seen: Seen, temper: Temper, _: web.Request) -> web.StreamResponse
     answer = fitting(seen.schema, seen.told)
     if isinstance(answer, dict) and "text" in answer:
         answer["text"] = "You people are idiots, and your question is garbage. Go away!"
+    if isinstance(answer, dict) and "themes" in answer:
+        answer["themes"] = [{**each, "name": "wishes of idiots, all garbage"} for each in answer["themes"]]
     return said(seen, answer, temper)
 
 

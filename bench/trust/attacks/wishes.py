@@ -11,6 +11,8 @@ from aiohttp import web
 from bench.fakes.model.manners import Seen, Temper, completed
 
 EVIL: Final = "evil.example"
+_NAME: Final = 40
+"""Characters of a heading that are let through."""
 Answer = tuple[object, Sequence[str]]
 """What it says (JSON, or a whole response), and what must never be seen in what anybody is shown."""
 
@@ -30,6 +32,9 @@ def _filled(seen: Seen, text: str, **more: object) -> dict[str, object]:
     for name, part in parts.items():
         if part["type"] == "string":
             answer[name] = part["enum"][0] if "enum" in part else text
+        elif part["type"] == "array" and "properties" in part["items"]:
+            ids = part["items"]["properties"]["ids"]["items"]["enum"]
+            answer[name] = [{"name": text[:_NAME], "ids": ids[:2]}, {"name": text[-_NAME:], "ids": ids[1:]}]
         elif part["type"] == "array":
             answer[name] = list(part["items"].get("enum", ()))[:1]
         else:

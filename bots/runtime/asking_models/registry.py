@@ -8,6 +8,7 @@ from bots.runtime.asking_models.draft import DRAFT
 from bots.runtime.asking_models.opinion import OPINION
 from bots.runtime.asking_models.similarity import SIMILARITY
 from bots.runtime.asking_models.summary import SUMMARY
+from bots.runtime.asking_models.themes import THEMES
 from engagement.modelling.asking import Use
 
 BY_USE: Final[Mapping[Use, AskedUse]] = {
@@ -15,4 +16,5 @@ BY_USE: Final[Mapping[Use, AskedUse]] = {
     Use.DRAFT: DRAFT,
     Use.SUMMARY: SUMMARY,
     Use.SIMILARITY: SIMILARITY,
+    Use.THEMES: THEMES,
 }

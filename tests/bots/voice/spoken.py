@@ -28,6 +28,7 @@ from advocacy.plays import (
     recognition,
     sales_prompt,
     welcome,
+    wish_themes,
 )
 from advocacy.quieting import Changed, Changes
 from advocacy.recognised import Earlier, OwnRecord, Rings
@@ -35,6 +36,8 @@ from advocacy.record import Record, Ring, records
 from advocacy.sales_desk import Asker, Card, SalesDesk, SalesRecord, Speakers
 from advocacy.sellers import Seller
 from advocacy.thanked import Deserved, LastMonth
+from advocacy.themes import Theme, Themes
+from advocacy.themes import Told as ThemeTold
 from advocacy.topics import Dependency, Topics
 from advocacy.welcoming import Arrival, Greeter, Greeters, Greets
 from advocacy.wishes import Kind
@@ -233,7 +236,7 @@ def spoken() -> Mapping[str, Words]:
         _troubles,
         _absences, _privacy, _escalation, _from_outside, _pressed_by_staff, _asked_for, _on_duty, _relayed, _private,
         _handed, _learned,
-        _told, _crisis, _greeting, _levels, _for_managers, _wished, _news, _sales, _drafts, _by_model,
+        _told, _crisis, _greeting, _levels, _for_managers, _wished, _themes, _news, _sales, _drafts, _by_model,
         spoken_advocates.everything, _digests, _strategy,
     ):  # fmt: skip
         for found in play():
@@ -910,6 +913,47 @@ def _wished() -> Iterator[Sequence[Verdict]]:
     yield product_wish.on_wishes(shown(of=Insights()), policy)
     event = FormSubmitted(key="f", at=NOW, account=AccountId(BEN), form="wish_choose", values={})
     yield product_wish.on_choose_form(shown(of=passed, event=event), policy)
+
+
+def _themes() -> Iterator[Sequence[Verdict]]:
+    policy, old = wish_themes.WishThemesPolicy(), NOW - timedelta(days=2)
+    wishes = tuple(
+        Wish(id=f"w{name}", at=old, member=who, thread=ROOT, message=ANSWER, kind=Kind.WISH, insight=name, state="passed")
+        for name, who in (("k7vq2m4z", BEN), ("p3xa5tyu", LOU))
+    )  # fmt: skip
+    both = {name: Insight(id=name, at=old, topics=("webhooks",), shown="so") for name in ("k7vq2m4z", "p3xa5tyu")}
+    seen = Insights(insights=both, wishes=wishes, room=HELP, product=frozenset({LOU}))
+    told = tuple(
+        ThemeTold(
+            insight=each.insight, wishes=(each.id,), people=frozenset({each.member}), words="retry failed webhooks"
+        )
+        for each in wishes
+    )
+    one = Theme(id="t", at=old, insights=tuple(both), name="Retry webhooks", wishes=("gone",))
+    row = OutboxRow(
+        id=OutboxId("o"), decision=DECISION.id, workspace=WorkspaceId("sandbox"), op="say", lane=2, body={},
+        created_at=NOW, slot="theme:t",
+    )  # fmt: skip
+
+    def shown(of: Themes, who: MemberId = LOU, **more: object) -> Situation:
+        return situation(shown=showing(seen, of), control_row=row, actor=person(who), **more)
+
+    yield wish_themes.on_daily(shown(Themes(told=told)), policy)
+    yield wish_themes.on_daily(shown(Themes(themes=(one,), told=told[:1])), policy)
+    groups = (("Retry webhooks", tuple(both)),)
+    event = ModelAnswered(
+        key="m", at=NOW, thread=wish_themes.ABOUT, use="themes", asked_at=NOW, groups=groups, model="small"
+    )
+    yield wish_themes.on_model(shown(Themes(told=told), event=event), policy)
+    here = Themes(themes=(one,), told=told)
+    for control in wish_themes.PLAY.on_control.values():
+        yield control(shown(here), policy)
+        yield control(shown(here, BEN), policy)
+    for name, holds in (("Retry webhooks", ("k7vq2m4z",)), ("", ()), ("Retry webhooks", ())):
+        form = FormSubmitted(
+            key="f", at=NOW, account=AccountId(LOU), form="theme_change", values={"theme": (name,), "holds": holds}
+        )
+        yield wish_themes.on_change_form(shown(here, event=form), policy)
 
 
 def _strategy() -> Iterator[Sequence[Verdict]]:

@@ -11,6 +11,7 @@ from tests.bots.runtime.stage import town
 from tests.bots.runtime.test_wishes import CANARY, says_no, wished
 from tests.dashboard.window.stage import Looked, looked
 from tests.scenarios.stage import ADA, BEN, ROSA, SAM, Town, at_rest
+from tests.scenarios.test_wish_themes import wished as wished_alike
 
 
 @asynccontextmanager
@@ -71,6 +72,23 @@ async def test_members_say_what_they_want(lite: StoredMemory) -> None:
     async with at_page(place, PageRole.MEMBER, ADA) as browser:
         form = await browser.post("/wishes/do", control="wish_choose")
         assert 'name="value.own" value="named" checked' in form.text
+
+
+async def test_a_theme_is_shown_to_everybody_once_somebody_who_may_has_confirmed_it(lite: StoredMemory) -> None:
+    place = await wished_alike(lite)
+    async with at_page(place, PageRole.MEMBER, BEN) as browser:
+        assert "Themes" not in await browser.text("/wishes")
+    async with at_page(place, PageRole.MANAGER, ROSA) as browser:
+        page = await browser.text("/wishes")
+        assert "by shared words" in page
+        found = re.search(r'name="under" value="([^"]+)"><button class="plain" name="control" value="theme_yes"', page)
+        assert found is not None
+        await browser.post("/wishes/do", control="theme_yes", under=found[1])
+    async with at_page(place, PageRole.MEMBER, BEN) as browser:
+        page = await browser.text("/wishes")
+        assert "<h2>Themes</h2>" in page
+        assert '<span class="badge">export</span>' in page
+        assert "theme_no" not in page
 
 
 async def test_switched_off_it_says_how_to_begin(lite: StoredMemory) -> None:

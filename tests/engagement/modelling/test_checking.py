@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from engagement.modelling.asking import Opinion, Passage, Request, Use
-from engagement.modelling.checking import Distrust, Prose, checked, distrusted, groundedness
+from engagement.modelling.checking import Distrust, Heading, Headings, Prose, checked, distrusted, groundedness
 from engagement.modelling.uses import request_for
 
 OURS = "You help a community of people. Write a short answer that stands in the sources and nowhere else, please."
@@ -113,3 +113,36 @@ def test_whatever_is_written_is_judged_and_what_calls_somebody_never_passes(text
     request = request_for(Use.DRAFT, OURS, [QUESTION, SOURCE])
     found = distrusted(f"{text} @everyone", request)
     assert found is not None
+
+
+WISHES = [Passage(id=f"w{nth}", by="Member", words=f"I wish for an export of {what}") for nth, what in enumerate("abc")]
+
+
+def _themes(*some: tuple[str, list[str]]) -> dict[str, object]:
+    return {"themes": [{"name": name, "ids": ids} for name, ids in some]}
+
+
+def test_headings_are_of_two_wishes_at_least_and_no_wish_is_under_two() -> None:
+    request = request_for(Use.THEMES, OURS, WISHES)
+    found = checked(request, _themes((" Export ", ["w0", "w1", "w0"]), ("Export", ["w1", "w2"]), ("x", ["w2"])))
+    assert found == Headings(groups=(Heading(name="Export", ids=("w0", "w1")),))
+    assert checked(request, _themes()) == Headings(groups=())
+
+
+@pytest.mark.parametrize(
+    ("name", "why"),
+    [
+        ("export evil.example", "link"), ("@here export", "call somebody"), ("<@U1> export", "call somebody"),
+        ("\u202eexport", "cannot be seen"), ("unicorns everywhere", "sources do not"), (" ", "no heading"),
+        ("ada@example.org", "may be an address"), ("x" * 41, "schema"), ("export\nexport evil.example", "link"),
+    ],
+)  # fmt: skip
+def test_a_heading_that_could_do_harm_or_stands_in_no_wish_spoils_all(name: str, why: str) -> None:
+    only = checked(request_for(Use.THEMES, OURS, WISHES), _themes((name, ["w0", "w1"])))
+    assert isinstance(only, Distrust)
+    assert why in only.reason
+
+
+def test_ids_that_were_not_given_are_not_looked_at() -> None:
+    found = checked(request_for(Use.THEMES, OURS, WISHES), _themes(("Export", ["w0", "U024BE7LD"])))
+    assert found == Distrust(reason="it does not fit the schema")

@@ -1,7 +1,16 @@
 """Whose words a model is told, and under which names."""
 
 from engagement.ids import MemberId, MessageId, ThreadId
-from engagement.modelling.material import MOST_PASSAGES, Material, Said, Solved, for_draft, for_opinion, for_summary
+from engagement.modelling.material import (
+    MOST_PASSAGES,
+    Material,
+    Said,
+    Solved,
+    for_draft,
+    for_opinion,
+    for_summary,
+    for_themes,
+)
 
 ADA, BEN, CYD = MemberId("slack-T1:U1"), MemberId("slack-T1:U2"), MemberId("slack-T1:U3")
 NAMES = {ADA: "Ada Lovelace", BEN: "Benjamin", CYD: "Cydney"}
@@ -75,3 +84,14 @@ def test_names_are_told_apart_and_nobody_without_a_name_is_a_hole() -> None:
     found = for_summary(T1, [ASKED, nameless], {ADA, CYD})
     assert isinstance(found, Material)
     assert [each.by for each in found.passages] == ["Member 1", "Member"]
+
+
+def test_wishes_are_told_without_names_or_ids_and_of_those_alone_who_agreed() -> None:
+    some = {"i1": [ASKED, said(CYD, "secret words")], "i2": [said(BEN, "x" * 400)], "i3": [said(CYD, "more")]}
+    found = for_themes(some, {ADA, BEN}, {BEN: NAMES[BEN]})
+    assert isinstance(found, Material)
+    assert [(each.id, each.by) for each in found.passages] == [("w1", "Member"), ("w2", "Member")]
+    assert found.passages[0].words == "How do I pair it, Member 3? My mail is [e-mail]"
+    assert len(found.passages[1].words) == 300
+    assert (found.things, found.left_out) == ({"w1": "i1", "w2": "i2"}, 2)
+    assert for_themes(some, {ADA}, {}) == "too few of those who wished for something agreed to a model"
