@@ -29,7 +29,7 @@ from engagement.policy import Policy
 
 _FILE = "sources.md"
 _OURS = "ours"
-_SWITCH = "Whether this step is on."
+_SWITCH = "Whether Hubbub takes this step at all. A channel may say otherwise for itself."
 _COMPARISON = ("hold_out", "hold_out_from")
 STEPS = tuple(play.name for play in PLAYS)
 

@@ -53,9 +53,11 @@ class Seven:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Overdue:
-    """A question whose team owed it a word at ``since`` at the latest."""
+    """A question whose team, which has it since ``handed_at``, owed it a word at ``since`` at the latest."""
 
     thread: ThreadId
+    channel: ChannelId
+    handed_at: datetime
     team: str
     since: datetime
 
@@ -153,7 +155,9 @@ def overdue(running: Sequence[Escalation], now: datetime) -> list[Overdue]:
             if clock.since is not None and (at := clock.missed_at or clock.due_at) is not None and at <= now
         ]
         if missed:
-            found.append(Overdue(thread=e.thread, team=e.team, since=min(missed)))
+            found.append(
+                Overdue(thread=e.thread, channel=e.channel, handed_at=e.opened_at, team=e.team, since=min(missed))
+            )
     return sorted(found, key=lambda one: (one.since, one.thread))
 
 

@@ -45,6 +45,7 @@ _OWN_WORDS: Mapping[str, str] = {
     "owner": "escalation.is_",
     "finding": "auditor.is_",
     "few": "what_we_learned.is_",
+    "privately": "digest.is_",
     "level": "levels.is_",
     "badges": "levels.is_",
     "reached": "levels.is_",

@@ -149,7 +149,7 @@ def _shown(visit: Visit, ledger: Ledger, seen: Insights, one: Insight, people: i
     some = seen.of(one.id)[-_MOST_QUOTED:]
     row = ledger.outbox.newest_in_slot(f"{CARD}{one.id}") if may.decide and visit.session.member is not None else None
     presses = [(BUTTONS[stage], told) for stage, told in _PRESSED.items() if stage is not one.stage]
-    presses += [("wish_part", "Part the latest")] if len(seen.of(one.id)) > 1 else []
+    presses += [("wish_part", "Take out the newest")] if len(seen.of(one.id)) > 1 else []
     presses += [("wish_join", "Join with another")] if may.join else []
     number = shown_people(people)[0]
     return Shown(

@@ -4,7 +4,7 @@ A page says which commands, buttons and forms it passes on (``Deeds``). Whoever 
 the rights of their own account and never more; somebody who is not known by name can only read.
 """
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -18,10 +18,12 @@ from engagement.ids import AccountId, OutboxId, private_channel, workspace_of
 from engagement.ports import Ledger
 from engagement.speech import Answer
 
-_LONGEST: Final = 4_000
-_MOST_FIELDS: Final = 80
+LONGEST: Final = 4_000
+"""So many characters a field holds at most, as a form of Discord's does (Slack's hold 3,000)."""
+_MOST_FIELDS: Final = 400
 _LONGEST_NAME: Final = 120
 _VALUE: Final = "value."
+_OF_EVERY_FORM: Final = frozenset({"csrf", "once", "under"})
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -42,6 +44,22 @@ class Answered:
     answer: Answer
     deeds: Deeds
     under: str = ""
+    typed: Sequence["Typed"] = ()
+    """What was typed, where some of it is too long: nothing was done, and nothing of it is lost."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Typed:
+    """One field as it was sent; ``over`` is by how many characters it is too long."""
+
+    name: str
+    value: str
+    over: int
+
+    @property
+    def label(self) -> str:
+        """The field's name in words."""
+        return self.name.removeprefix(_VALUE).replace("_", " ").capitalize()
 
 
 def account_of(visit: Visit, ledger: Ledger) -> AccountId | None:
@@ -55,14 +73,20 @@ def account_of(visit: Visit, ledger: Ledger) -> AccountId | None:
 
 
 async def act(visit: Visit, deeds: Deeds) -> Answered:
-    """Do what the form says. Raises HTTPException 409 without a name, 400 for what the page does not pass on."""
+    """Do what the form says; nothing where a field is longer than 4,000 characters, the most that a form in chat takes.
+
+    Raises HTTPException 409 without a name, 400 for what the page does not pass on and for too many fields.
+    """
     account = await run_in_threadpool(visit.read, lambda ledger: account_of(visit, ledger))
     if account is None:
         raise HTTPException(409, "This needs you to be signed in by name: `hubbub login --as NAME` prints such a link.")
     given = await _given(visit)
+    under = given.get("under", [""])[0]
     event = _event(visit, deeds, account, given)
+    if any(len(value) > LONGEST for some in given.values() for value in some):
+        return Answered(answer=Answer(is_problem=True), deeds=deeds, under=under, typed=_typed(given))
     (answer,) = await visit.live.submit([event])
-    return Answered(answer=answer, deeds=deeds, under=given.get("under", [""])[0])
+    return Answered(answer=answer, deeds=deeds, under=under)
 
 
 async def act_and_show(visit: Visit, deeds: Deeds, show: Callable[[Visit, Answered], HTMLResponse]) -> HTMLResponse:
@@ -74,10 +98,23 @@ async def act_and_show(visit: Visit, deeds: Deeds, show: Callable[[Visit, Answer
 async def _given(visit: Visit) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     form = (await visit.request.form()).multi_items()
-    for name, value in form[:_MOST_FIELDS]:
+    if len(form) > _MOST_FIELDS:
+        raise HTTPException(
+            400, f"This form has more than {_MOST_FIELDS} fields. Choose less in it, and send it again."
+        )
+    for name, value in form:
         if isinstance(value, str) and len(name) <= _LONGEST_NAME:
-            found.setdefault(name, []).append(value[:_LONGEST].replace("\r\n", "\n"))
+            found.setdefault(name, []).append(value.replace("\r\n", "\n"))
     return found
+
+
+def _typed(given: Mapping[str, list[str]]) -> list[Typed]:
+    return [
+        Typed(name=name, value=value, over=max(0, len(value) - LONGEST))
+        for name, some in given.items()
+        for value in some
+        if name not in _OF_EVERY_FORM
+    ]
 
 
 def _event(

@@ -24,7 +24,7 @@ from engagement.digests import (
 )
 from engagement.entries import Entry
 from engagement.hours import zone
-from engagement.ids import ChannelId
+from engagement.ids import ChannelId, is_private_place
 from engagement.people import WEEKDAYS
 from engagement.play import Play
 from engagement.policy import Policy
@@ -36,7 +36,8 @@ HEADINGS = ("needs_a_person", "has_changed", "figures", "worth_doing")
 _MOST_LISTED = 5
 _REVIEWED_ON = 2
 _SETTLED_ON = "tue"
-_LINE = ("heading", "where", "channel", "waited", "late", "team", "overdue", "more", "changed", "since", "before",
+_LINE = ("heading", "where", "channel", "waited", "late", "team", "overdue", "handed", "room", "privately",
+         "more", "changed", "since", "before",
          "now", "figure", "value", "usual", "advice", "place")  # fmt: skip
 _TIMES = frozenset({Figure.FIRST_REPLY})
 
@@ -234,7 +235,7 @@ def _urgent(s: Situation, digest: Digest, waiting: Sequence[Thread]) -> Iterator
     teams = s.policy.governance.teams if s.policy.governance is not None else {}
     lines = [
         _line(late=link(one.thread), team=words(teams[one.team].title if one.team in teams else one.team),
-              overdue=span(s.now - one.since))
+              overdue=span(s.now - one.since), handed=span(s.now - one.handed_at), **_asked_in(one.channel))
         for one in digest.overdue[:_MOST_LISTED]
     ] + [
         _line(where=link(t.id), channel=channel_place(t.channel), waited=span(s.now - (t.root_at or s.now)))
@@ -242,6 +243,11 @@ def _urgent(s: Situation, digest: Digest, waiting: Sequence[Thread]) -> Iterator
     ]  # fmt: skip
     more = len(digest.overdue) + len(waiting) - len(lines)
     return _under(HEADINGS[0], [*lines, *([_line(more=words(str(more)))] if more else [])])
+
+
+def _asked_in(channel: ChannelId) -> dict[str, Field]:
+    """The channel of a question, or that it was asked privately."""
+    return {"privately": words("privately")} if is_private_place(channel) else {"room": channel_place(channel)}
 
 
 def _changed(digest: Digest) -> Iterator[dict[str, Field]]:

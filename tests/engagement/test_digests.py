@@ -87,15 +87,16 @@ def test_a_team_is_late_while_a_missed_clock_runs_and_not_while_the_asker_is_wai
         replace(E, thread=tid("waits"), clocks=(missed,), state=State.WAITING),
     ]
     assert overdue(some, NOON) == [
-        Overdue(thread=tid("missed"), team=E.team, since=at(-60)),
-        Overdue(thread=tid("due"), team=E.team, since=at(-30)),
+        Overdue(thread=tid("missed"), channel=E.channel, handed_at=E.opened_at, team=E.team, since=at(-60)),
+        Overdue(thread=tid("due"), channel=E.channel, handed_at=E.opened_at, team=E.team, since=at(-30)),
     ]
 
 
 def test_one_thing_is_worth_doing_the_most_pressing_first() -> None:
     silent = Part(name=HELP, people=9, answering=answering(10, *[60.0] * 7).answering, absence_factor=None)
     worse = Entry(kind="alert", id="a", at=NOON, state=WORSE)
-    full = Digest(overdue=(Overdue(thread=tid("q"), team="t", since=NOON),), changed=(worse,), parts=(silent,))
+    late = Overdue(thread=tid("q"), channel=HELP, handed_at=NOON, team="t", since=NOON)
+    full = Digest(overdue=(late,), changed=(worse,), parts=(silent,))
     assert advice(full, [thread()]) == (Advice.OVERDUE, "")
     full = replace(full, overdue=())
     assert advice(full, [thread()]) == (Advice.WAITING, "")

@@ -12,7 +12,7 @@ from engagement.decisions import Verdict
 from engagement.digests import OTHER, RUNS, SIX, Digest, Figure, Overdue, Seven, last_monday
 from engagement.entries import Entry
 from engagement.health import Part, ThreadHealth
-from engagement.ids import ChannelId, MessageId, ThreadId
+from engagement.ids import ChannelId, MessageId, ThreadId, WorkspaceId, private_channel
 from engagement.plays.digest import DigestPolicy, on_daily
 from engagement.situation import Situation
 from engagement.threads import Thread
@@ -43,7 +43,12 @@ CHANGED = Entry(
 )  # fmt: skip
 FULL = Digest(
     rooms=(ROOM,), sevens=SEVENS, unanswered=WAITING[1:], changed=(CHANGED,),
-    overdue=(Overdue(thread=WAITING[0].id, team="api", since=NOW - timedelta(hours=5)),),
+    overdue=(
+        Overdue(thread=WAITING[0].id, channel=HELP, handed_at=NOW - timedelta(hours=9), team="api",
+                since=NOW - timedelta(hours=5)),
+        Overdue(thread=WAITING[0].id, channel=private_channel(WorkspaceId("slack-T1")),
+                handed_at=NOW - timedelta(hours=3), team="api", since=NOW - timedelta(hours=2)),
+    ),
     parts=(Part(name=HELP, people=9, answering=replace(HEALTH, never=12), absence_factor=2),),
 )  # fmt: skip
 

@@ -1,15 +1,17 @@
 """One's own page: all that is kept about oneself, every switch, and nothing about anybody else."""
 
 import json
+import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import pytest
 
 from dashboard.pages.mine import DEEDS, SWITCHES
+from dashboard.window.acting import LONGEST
 from engagement.authorisation import ALLOWED
 from engagement.ids import AccountId, MemberId
-from engagement.people import Purpose, Role
+from engagement.people import Hours, Purpose, Role
 from engagement.signing_in import PageRole
 from storage import StoredMemory
 from tests.bots.runtime.stage import town
@@ -114,6 +116,29 @@ async def test_the_form_of_a_helper_is_filled_in_and_what_cannot_be_read_is_said
     with place.memory.direct(place.owner.id) as ledger:
         (helper,) = [one for one in ledger.people.helpers() if one.member == BEN]
     assert helper.topics == ("api",)
+
+
+async def test_what_is_too_long_is_said_with_how_much_and_stands_there_still(place: Town) -> None:
+    long = "\r\n".join(["install"] * 490) + "\r\n<b>last</b>"
+    async with at_page(place, BEN) as browser:
+        sent = {"form": "helper", "value.hours": "9-17", "value.topics": "api"}
+        wrong = await browser.post("/me/do", **{**sent, "value.away": long + "x" * 1_000})
+        assert "of the form is longer than 4,000 characters" in wrong.text
+        assert f"{len(long.replace(chr(13), '')) + 1_000 - LONGEST:,} characters too long." in wrong.text
+        assert "&lt;b&gt;last&lt;/b&gt;xxx" in wrong.text
+        assert re.findall(r'<input type="hidden" name="(value[^"]*|form)" value="([^"]*)"', wrong.text) == [
+            ("form", "helper"), ("value.hours", "9-17"), ("value.topics", "api"),
+        ]  # fmt: skip
+        many = await browser.post("/me/do", **sent, **{f"value.{nth}": "" for nth in range(400)})
+        assert (many.status_code, "more than 400 fields" in many.text) == (400, True)
+        assert not _hours_of_ben(place), "nothing was done"
+        await browser.post("/me/do", **{**sent, "value.away": "", "value.more": long})
+        assert _hours_of_ben(place), "a line break counts once"
+
+
+def _hours_of_ben(place: Town) -> list[Hours]:
+    with place.memory.direct(place.owner.id) as ledger:
+        return [block for one in ledger.people.helpers() if one.member == BEN for block in one.hours]
 
 
 async def test_an_advocate_sees_who_looked_and_leaves(lite: StoredMemory) -> None:

@@ -13,7 +13,7 @@ from engagement.digests import Digest, Overdue
 from engagement.plays.digest import DigestPolicy, on_daily, picture_rooms
 from engagement.policy import ChannelPolicy
 from tests.bots.voice.spoken_digests import ALERTS, FULL, ROOM, SEVENS
-from tests.engagement.made_up import DAY, HOUR, NOON, policy, showing, situation, thread, tid
+from tests.engagement.made_up import DAY, HELP, HOUR, NOON, policy, showing, situation, thread, tid
 from tests.engagement.plays.test_escalation import GOVERNANCE, HUB_ROOM, actions
 
 WEDNESDAY = DigestPolicy(week_on="wed")
@@ -60,13 +60,25 @@ def test_it_pings_nobody_and_names_nobody() -> None:
         assert kinds.isdisjoint({FieldKind.PERSON, FieldKind.QUOTE, FieldKind.SAID, FieldKind.STATEMENT})
 
 
+def test_two_overdue_questions_are_told_apart_and_one_asked_privately_names_no_channel() -> None:
+    (say,) = says(FULL, OTHER_DAY)
+    here, privately = (item for item in say.items if item["late"].value)
+    assert (here["room"].value, here["privately"].value) == (FULL.overdue[0].channel, "")
+    assert (privately["room"].value, privately["privately"].value) == ("", "privately")
+    assert here["handed"] != privately["handed"]
+
+
 def test_a_day_is_told_of_where_something_needs_a_person_and_only_of_that() -> None:
-    late = tuple(Overdue(thread=tid("q"), team="bill", since=NOON - since) for since in (2 * DAY, HOUR))
+    late = tuple(
+        Overdue(thread=tid("q"), channel=HELP, handed_at=NOON - 3 * DAY, team="bill", since=NOON - since)
+        for since in (2 * DAY, HOUR)
+    )
     digest = replace(STILL, unanswered=(OLD, SINCE_TODAY, NEW), overdue=late)
     (say,) = says(digest, OTHER_DAY)
     assert say.text == "digest.day"
     overdue, waits = say.items
     assert (overdue["team"], overdue["overdue"]) == (words("Billing"), span(HOUR))
+    assert (overdue["late"].value, overdue["room"].value, overdue["handed"]) == (tid("q"), HELP, span(3 * DAY))
     assert (waits["where"].value, waits["waited"]) == (SINCE_TODAY.id, span(DAY + HOUR))
     assert len(says(digest, OTHER_DAY, since=3 * DAY)[0].items) == 4, "Hubbub was away: what came meanwhile is new"
     for nothing in (replace(STILL, unanswered=(OLD, NEW), overdue=late[:1]), STILL):
