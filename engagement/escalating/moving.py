@@ -128,7 +128,7 @@ class Moving:
         if step.kind is StepKind.TEAM:
             self._call(Call.COME, ())
         elif step.kind is StepKind.EVERYBODY:
-            self._call(Call.COME, self._staff.of.get(self.e.team, ()))
+            self._call_everybody()
         elif step.kind is StepKind.WEBHOOK:
             self._deeds.append(CallOutside(what="overdue", to=step.to))
         elif step.kind is StepKind.HAND_ON:
@@ -158,12 +158,32 @@ class Moving:
             if person is None and step.kind is StepKind.ASSIGNEE and self._team.assign is not Assign.WHOLE_GROUP:
                 person = next_person(self._team, self._staff, self.e.tried)
         if person is None or person in self.e.tried:
-            self._call(Call.COME, self._staff.of.get(self.e.team, ()))
+            self._call_everybody()
             return
         self.e = replace(self.e, person=person)
         self._expect_word()
         self._note("assigned", person=person)
         self._call(Call.COME, (person,))
+
+    def _call_everybody(self) -> None:
+        """Name the whole team; one that is a single person is named once each time the chain is gone through (ours).
+
+        Later steps have nobody else to call. The chain goes on all the same, to its end, where the hub hears.
+        """
+        people = self._staff.of.get(self.e.team, ())
+        if len(people) != 1 or not self._was_named():
+            self._call(Call.COME, people)
+
+    def _was_named(self) -> bool:
+        """Whether an earlier step of this round surely named everybody of the team that has it now."""
+        was_named = False
+        for step in chain_of(self.e.chain, self._governance).steps[: self.e.step - 1]:
+            if step.kind is StepKind.HAND_ON:
+                was_named = was_named and self.e.hand_overs == 0
+            elif step.between is None and step.more_than is None:
+                is_given = step.kind is StepKind.ASSIGNEE and not (step.to or self._team.rota)
+                was_named = was_named or is_given or step.kind is StepKind.EVERYBODY
+        return was_named
 
     # --- helpers ----------------------------------------------------------------------------------------------------
 

@@ -165,6 +165,39 @@ def test_a_chain_is_repeated_as_often_as_it_says() -> None:
     assert seen[-1][-1] == ("hub", Call.UNTAKEN, (ANN,))
 
 
+@pytest.mark.parametrize("team", ["hub", "bill"])
+def test_a_team_of_one_person_is_named_once_each_time_the_chain_is_gone_through(team: str) -> None:
+    alone = replace(STAFF, of={"hub": (ANN,), "bill": (BEN,)})
+    dials = governance()
+    dials = replace(dials, teams={name: replace(one, chain="") for name, one in dials.teams.items()})
+    story = Story(dials, staff=alone, team=team, chain="usual")
+    rounds: dict[int, list[tuple[str, tuple[MemberId, ...]]]] = {}
+    while story.e.step_at is not None:
+        this = rounds.setdefault(story.e.round, [])
+        story.later()
+        this.extend((of, people) for of, call, people in story.calls if people and call is Call.COME)
+    told = ("hub", (ANN,))
+    first = [told] if team == "hub" else [("bill", (BEN,)), told]
+    assert rounds[0] == first, "whom it is handed on to was not named yet"
+    assert all(named.count(told) in {1, 2} for named in rounds.values())
+    assert story.calls[-1] == ("hub", Call.UNTAKEN, (ANN,)), "it does not end in silence"
+    story.later()
+    assert story.calls == [("hub", Call.UNTAKEN, (ANN,))]
+
+
+def test_a_team_of_one_person_is_named_where_an_earlier_step_may_have_named_nobody() -> None:
+    alone = replace(STAFF, of={**STAFF.of, "bill": (BEN,)}, named={})
+    everybody = Step(kind=StepKind.EVERYBODY)
+    for before in (
+        Step(kind=StepKind.EVERYBODY, between=Hours(start=time(22), end=time(6))),
+        Step(kind=StepKind.EVERYBODY, more_than=2, within=HOUR),
+        Step(kind=StepKind.PERSON, to="@others"),
+    ):
+        assert ("bill", Call.COME, (BEN,)) in Story(governance(before, everybody), staff=alone).calls
+    twice = Story(governance(everybody, everybody), staff=alone)
+    assert twice.calls.count(("bill", Call.COME, (BEN,))) == 1
+
+
 def test_steps_with_conditions_are_left_out_when_these_do_not_hold() -> None:
     by_night = Step(kind=StepKind.EVERYBODY, between=Hours(start=time(22), end=time(6)))
     many = Step(kind=StepKind.PERSON, to="dan", more_than=2, within=HOUR)
