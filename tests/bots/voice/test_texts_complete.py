@@ -170,7 +170,7 @@ def test_no_text_is_left_over() -> None:
         *(f"digest.is_{word}" for word in ("likely_causes", "no_cause", "of_all", "as_fast", "a_day", *GROUPS)),
         *(
             f"digest.is_{word}"
-            for word in (*Figure, *(each for each in Advice if each is not Advice.CHANNEL), *HEADINGS)
+            for word in (*Figure, *(each for each in Advice if each is not Advice.CHANNEL), *HEADINGS, "privately")
         ),
         *(f"product_wish.is_{word}" for word in {*Stage, *Kind, "few"}),
         "new_names_and_topics.is_few_new",
