@@ -112,19 +112,16 @@ class OpenAIModel:
         if self._embedding_model is None:
             raise ModelNotSetUp("no model for similarity is named; write `embeddings:` into the playbook's `model:`")
         assert len(texts) <= _MOST_TEXTS
-        model, client = self._embedding_model, await self._opened()
-        answer = await self._attempt(client.embeddings.create(model=model, input=list(texts), encoding_format="float"))
-        vectors = [list(each.embedding) for each in sorted(answer.data, key=lambda each: each.index)]
+        model = self._embedding_model
+        vectors, told = await self._attempt(self._vectors(model, texts))
         if len(vectors) != len(texts) or len({len(vector) for vector in vectors}) > 1:
-            raise ModelNonsense(f"{model} did not place each text", tokens_in=_count(answer.usage, "prompt_tokens"))
-        used = _count(answer.usage, "prompt_tokens")
+            raise ModelNonsense(f"{model} did not place each text", tokens_in=_count(told, "prompt_tokens"))
+        used = _count(told, "prompt_tokens")
         return vectors, Usage(tokens_in=sum(most_tokens(text) for text in texts) if used is None else used)
 
     async def known(self) -> frozenset[str]:
         """The models that the server says it has: asked with nothing in hand. The same errors as ``write``."""
-        client = await self._opened()
-        page = await self._attempt(client.models.list())
-        return frozenset(str(each.id) for each in page.data)
+        return frozenset(await self._attempt(self._names()))
 
     async def close(self) -> None:
         """Let go of connections."""
@@ -158,6 +155,15 @@ class OpenAIModel:
         for _ in (client.chat.completions, client.responses, client.embeddings, client.models):
             pass  # each is a module, imported when it is first asked for
         return client
+
+    async def _vectors(self, model: str, texts: Sequence[str]) -> tuple[list[list[float]], object]:
+        client = await self._opened()
+        answer = await client.embeddings.create(model=model, input=list(texts), encoding_format="float")
+        return [list(each.embedding) for each in sorted(answer.data, key=lambda each: each.index)], answer.usage
+
+    async def _names(self) -> list[str]:
+        page = await (await self._opened()).models.list()
+        return [str(each.id) for each in page.data]
 
     async def _chat(self, request: Request) -> _Answer:
         schema, told = to_send(request.schema), request.instructions

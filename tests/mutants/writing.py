@@ -180,4 +180,22 @@ WRITING: Final = (
         new="now",
         tests=("tests/bots/llm/test_places.py::test_what_is_forgotten_while_it_is_placed_is_not_remembered",),
     ),
+    Mutant(
+        name="sums up words of who did not agree",
+        file="engagement/modelling/material.py",
+        old="    told = [each for each in said if each.member in agreed]\n",
+        new="    told = list(said)\n",
+        tests=(
+            "tests/engagement/modelling/test_material.py::test_of_a_conversation_what_others_wrote_is_left_out_and_counted",
+        ),
+    ),
+    Mutant(
+        name="believes that a server answers as an API does when it places texts",
+        file="bots/llm/hosted.py",
+        old="await self._attempt(self._vectors(model, texts))",
+        new="await self._vectors(model, texts)",
+        tests=(
+            "tests/bots/llm/test_hosted.py::test_a_server_that_behaves_badly_places_nothing_and_each_way_is_one_of_our_errors",
+        ),
+    ),
 )

@@ -237,3 +237,26 @@ async def test_an_answer_that_comes_after_a_no_is_shown_to_nobody(found: Foundin
         assert len(fake.seen) == 1
         assert drafts(place) == []
         assert any("agree" in reason for reason in place.reasons("draft_answer"))
+
+
+async def test_a_day_after_it_is_switched_off_nothing_is_left_of_what_a_model_wrote_but_the_record_of_calls(
+    found: Founding,
+) -> None:
+    place, own = await asked(found), "With the token in the header, POST the script's request to the endpoint."
+    async with working(place) as (fake, work):
+        fake.manner, fake.temper.wish = "obedient", lambda _: {"is_sure": True, "text": own, "sources": ["s1"]}
+        await drafted(place, work)
+        assert own in plain(drafts(place)[0].text)
+        assert kept_words(place) == [own]
+        place.owner.community.policy = replace(place.owner.community.policy, model=ModelPolicy())
+        work.typist = None
+        place.clock.move_to(place.now + timedelta(days=1))
+        await work.go_on()
+        assert kept_words(place) == [""]
+        assert len(fake.seen) == 1
+    place.memory.wipe(is_thorough=True)
+    file = Path(str(place.memory.engine.url.database))
+    left = b"".join(each.read_bytes() for each in file.parent.glob(f"{file.name}*"))
+    assert ANSWER.encode() in left, "what members wrote stays as long as ever"
+    assert b"POST the script" not in left
+    assert b"made-up" in left, "which model was asked is on record"

@@ -12,7 +12,7 @@ from typing import Any, Self
 
 from aiohttp import web
 
-from bench.fakes.model.manners import MANNERS, Json, Manner, Seen, Temper, failure
+from bench.fakes.model.manners import MANNERS, OF_THE_SERVER, Json, Manner, Seen, Temper, failure
 
 _BODY = 4 * 1024 * 1024
 
@@ -91,7 +91,13 @@ class FakeModel:
         refused = self._refused(request)
         if refused is not None:
             return refused
-        self.seen.append(Seen(path=request.path, headers=dict(request.headers), body=body))
+        seen = Seen(path=request.path, headers=dict(request.headers), body=body)
+        self.seen.append(seen)
+        self.arrived.set()
+        if self.manner in OF_THE_SERVER or (self.manner == "obedient" and self.temper.wish is not None):
+            return await MANNERS[self.manner](seen, self.temper, request)
+        if self.manner == "slow":
+            await self.temper.dawdle()
         data = [
             {"object": "embedding", "index": nth, "embedding": _vector(str(text))}
             for nth, text in enumerate(body["input"])

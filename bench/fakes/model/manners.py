@@ -70,6 +70,14 @@ class Temper:
     leaving: asyncio.Event = field(default_factory=asyncio.Event)
     """The server is being closed: whoever dawdles stops."""
 
+    async def dawdle(self) -> None:
+        """As long as slow is slow."""
+        try:
+            async with asyncio.timeout(self.slow_s):
+                await self.leaving.wait()
+        except TimeoutError:
+            pass
+
 
 Manner = Callable[[Seen, Temper, web.Request], Awaitable[web.StreamResponse]]
 
@@ -151,11 +159,7 @@ async def normal(seen: Seen, temper: Temper, _: web.Request) -> web.StreamRespon
 
 async def slow(seen: Seen, temper: Temper, request: web.Request) -> web.StreamResponse:
     """Answers long after anybody waits."""
-    try:
-        async with asyncio.timeout(temper.slow_s):
-            await temper.leaving.wait()
-    except TimeoutError:
-        pass
+    await temper.dawdle()
     return await normal(seen, temper, request)
 
 
@@ -305,3 +309,11 @@ MANNERS: Final[Mapping[str, Manner]] = {
     )
 }  # fmt: skip
 """By name."""
+OF_THE_SERVER: Final = frozenset(
+    each.__name__
+    for each in (
+        dripping, no_object, busy, without_money, broken, no_page, key_refused, no_such_model, too_long, elsewhere,
+        reset,
+    )
+)  # fmt: skip
+"""Those that behave so whatever they are asked, texts to be placed included."""

@@ -13,6 +13,7 @@ def test_nothing_that_was_ordered_is_shown() -> None:
     assert found.is_kept, found.failures
     assert found.absolute["honest texts shown"] > 5
     assert found.absolute["opinions believed"] > 5
+    assert found.absolute["orders believed"] > 2
 
 
 def test_a_seed_says_what_is_written_and_in_time_everything_is() -> None:

@@ -3,21 +3,27 @@
 import asyncio
 import json
 import logging
+import random
 import subprocess
 import sys
 import time
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 
 from bench.fakes.model import FakeModel
+from bench.fakes.model.manners import OF_THE_SERVER
+from bench.trust.attacks.places import misplaced, odd_vectors
 from bots.llm.address import Door
 from bots.llm.hosted import LONGEST_WAIT_S, SCHEMA_TOLD, Api, OpenAIModel, retry_after
 from engagement.errors import ModelAway, ModelBusy, ModelError, ModelNonsense, ModelNotSetUp, ModelRefused
+from engagement.ids import MessageId, ThreadId
 from engagement.modelling.asking import Passage, Use
 from engagement.modelling.budget import upper_bound
 from engagement.modelling.fencing import from_fenced
+from engagement.modelling.likeness import nearness
 from tests.bots.llm.models import QUESTION, a_request
 
 BAD = {
@@ -138,6 +144,26 @@ async def test_texts_are_placed_one_vector_each_and_alike_ones_lie_near(model: O
     first, same, other = vectors
     assert first == same != other
     assert usage.tokens_in > 0
+
+
+@pytest.mark.parametrize("manner", sorted(OF_THE_SERVER))
+async def test_a_server_that_behaves_badly_places_nothing_and_each_way_is_one_of_our_errors(
+    fake: FakeModel, model: OpenAIModel, manner: str
+) -> None:
+    fake.manner = manner
+    with pytest.raises(BAD[manner]):
+        await model.place(["pair the gateway"])
+
+
+@pytest.mark.parametrize("seed", range(24))
+async def test_vectors_that_are_none_are_believed_by_nobody(fake: FakeModel, model: OpenAIModel, seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311  # repeatable
+    fake.manner, fake.temper.wish = "obedient", lambda seen: odd_vectors(seen, chance)[0]
+    with suppress(ModelError):
+        vectors, _ = await model.place(["pair the gateway", "bills and money"])
+        assert len(vectors) == 2
+        near = nearness(vectors, ["question", "e1"])
+        assert near is None or not misplaced(near, {"e1": ThreadId(MessageId("t-T1:c:1"))})
 
 
 async def test_nothing_is_placed_where_no_model_for_it_is_named(fake: FakeModel) -> None:

@@ -1,0 +1,191 @@
+"""However a model behaves, members and teams are told by the rules what they would be without one, and as soon."""
+
+import asyncio
+import json
+import re
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+
+from bench.fakes.model import MANNERS, FakeModel
+from bots.app.models import desk_for, with_provider
+from bots.llm.address import Door
+from bots.llm.desk import Desk
+from bots.runtime.model_work import ModelWork
+from config.prompts import instructions
+from engagement.modelling.budget import Budget
+from engagement.modelling.dials import ModelPolicy
+from storage import StoredMemory
+from tests.scenarios.everywhere.places import town_on
+from tests.scenarios.everywhere.story import Do, Story, play, read_story
+from tests.scenarios.everywhere.town import Town
+from tests.scenarios.everywhere.traces import trace
+
+STORY = Path(__file__).with_name("asked_to_closed.yaml")
+ITS_OWN = ("written by a language model", "picked out by fixed rules")
+"""A model's labelled additions, and the extract in whose place one of them comes."""
+DISCLOSED = re.compile(r" ?(?:I use no language model\.|A language model may help the team; .*? did not say yes\.)")
+"""What the notice says of whether one is used."""
+UNHURRIED = ("slow", "dripping")
+Told = dict[str, list[str]]
+
+
+@dataclass
+class Look:
+    """What everybody was told after each step, and what a model said."""
+
+    story: Story
+    town: Town
+    work: ModelWork | None = None
+    steps: list[tuple[str, Told]] = field(default_factory=list)
+    own: list[str] = field(default_factory=list)
+    under_way: "asyncio.Task[int] | None" = None
+    is_unhurried: bool = False
+
+    async def around(self, label: str, do: Do) -> None:
+        """A step, and what a model is asked meanwhile."""
+        await do()
+        if self.work is not None and self.is_unhurried:
+            if self.under_way is None or self.under_way.done():
+                self.under_way = asyncio.create_task(self.work.go_on())
+        elif self.work is not None and await self.work.go_on():
+            await self.town.settle()
+        self.steps.append((label, self._told()))
+
+    def _told(self) -> Told:
+        people = self.town.people
+        told = {f"#{each}": people.public(each) for each in self.story.channels}
+        told |= {each: people.private(each) for each in self.story.people}
+        said = [text for some in told.values() for text in some if ITS_OWN[0] in text]
+        self.own = [*self.own, *(text for text in said if text not in self.own)]
+        return {
+            where: [_in_any_order(text) for text in some if not any(own in text for own in ITS_OWN)]
+            for where, some in told.items()
+        }
+
+
+def _in_any_order(text: str) -> str:
+    """Its lines, sorted: in which order earlier questions stand is what a model that places texts may say."""
+    return "\n".join(sorted(DISCLOSED.sub("", text).splitlines()))
+
+
+@asynccontextmanager
+async def played(
+    place: str, memory: StoredMemory, folder: Path, fake: FakeModel | None, budget: int | None = None
+) -> AsyncIterator[Look]:
+    """The story, played there with that model, or without one."""
+    story = read_story(STORY)
+    door = Door(url=fake.url, key=fake.key) if fake is not None else None
+    policy = with_provider(story.policy, door)
+    if door is None:
+        policy = replace(policy, model=ModelPolicy())
+    elif budget is not None:
+        policy = replace(policy, model=replace(policy.model, budget=Budget(tokens=budget)))
+    story = replace(story, policy=policy)
+    folder.mkdir()  # noqa: ASYNC240  # nobody else runs yet
+    async with town_on(place, story, memory, folder) as town:
+        desk = town.live.typist = desk_for(memory, town.live.owner.id, policy, door)
+        look = Look(story=story, town=town, is_unhurried=fake is not None and fake.manner in UNHURRIED)
+        if desk is not None:
+            at_once(desk, town)
+            look.work = ModelWork(owner=town.live.owner, typist=desk, instructions=instructions, wake=town.live.wake)
+        try:
+            await play(story, town, around=look.around)
+            yield look
+        finally:
+            if look.under_way is not None:
+                look.under_way.cancel()
+                with suppress(asyncio.CancelledError):
+                    await look.under_way
+            if desk is not None:
+                await desk.close()
+
+
+def at_once(desk: Desk, town: Town) -> None:
+    """Its clock is the town's, and nobody waits between two tries."""
+
+    async def pause(_: float) -> None:
+        """Nobody waits here."""
+
+    desk.clock, desk.pause = town.clock, pause
+    assert desk.places is not None
+    desk.places.clock = town.clock
+
+
+HONEST = {"normal", "lying", "obedient"}
+"""Who answers as it was asked (``lying`` says so of what it used; nobody wishes anything of ``obedient`` here)."""
+TELLING = ("normal", "slow", "busy")
+"""What a model does is the same everywhere; these are looked at on each platform, the others on one."""
+WHERE = ("sandbox", "slack-socket", "discord")
+ORDERED = ", in an order in which a model that places texts had a say"
+Seen = tuple[list[tuple[str, Told]], list[str]]
+
+
+@pytest.fixture(scope="module")
+def alone() -> dict[str, Seen]:
+    """What everybody was told without a model, and what was decided, by platform."""
+    return {}
+
+
+def by_rules(town: Town) -> list[str]:
+    """What the rules decided, and when; that a model was asked, and who agreed to it, is left out."""
+    asked = (
+        " draft_answer ",
+        " second_opinion ",
+        " similar_threads Keep ",
+        " summary Keep ",
+        " summary Hold ",
+        "a model",
+        "language model",
+    )
+    lines = [line.replace(ORDERED, "") for line in trace(town)]
+    return [line for line in lines if not any(words in line for words in asked)]
+
+
+async def without(place: str, memory: StoredMemory, folder: Path, alone: dict[str, Seen]) -> Seen:
+    if place not in alone:
+        async with played(place, memory, folder / "alone", None) as look:
+            assert look.own == []
+            alone[place] = look.steps, by_rules(look.town)
+    return alone[place]
+
+
+def is_as_told_by_rules(look: Look, found: Seen) -> None:
+    """Step by step the same texts in every channel and to everybody, and the same decisions at the same seconds."""
+    steps, decided = found
+    assert len(decided) > 40
+    for (label, told), (wanted_label, wanted) in zip(look.steps, steps, strict=True):
+        assert (label, told) == (wanted_label, wanted)
+    assert by_rules(look.town) == decided
+
+
+@pytest.mark.parametrize(
+    ("place", "manner"),
+    [(place, manner) for place in WHERE for manner in (sorted(MANNERS) if place == WHERE[0] else TELLING)],
+)
+async def test_whatever_a_model_does_the_rules_tell_the_same_as_without_one_and_as_soon(
+    place: str, manner: str, lite: StoredMemory, tmp_path: Path, alone: dict[str, Seen]
+) -> None:
+    found = await without(place, lite, tmp_path, alone)
+    async with FakeModel(manner=manner) as fake, played(place, lite, tmp_path / "with", fake) as look:
+        is_as_told_by_rules(look, found)
+        assert fake.seen
+        assert len(look.own) == (3 if manner in HONEST else 0), "to the helper, to the team, and the summary"
+        told = "\n".join(json.dumps(each.body) for each in fake.seen)
+        assert [words for words in ("quokka", "Ada", "Ben", "Eve", *look.town.people.names()) if words in told] == []
+        if manner in UNHURRIED:
+            assert look.under_way is not None
+            assert not look.under_way.done(), "it has not answered yet, and all is over"
+
+
+@pytest.mark.parametrize("place", WHERE)
+async def test_over_its_budget_a_model_is_not_asked_and_nothing_else_changes(
+    place: str, lite: StoredMemory, tmp_path: Path, alone: dict[str, Seen]
+) -> None:
+    found = await without(place, lite, tmp_path, alone)
+    async with FakeModel() as fake, played(place, lite, tmp_path / "with", fake, budget=0) as look:
+        is_as_told_by_rules(look, found)
+        assert (fake.seen, look.own) == ([], [])
