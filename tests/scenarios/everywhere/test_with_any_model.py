@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import random
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
@@ -11,6 +12,10 @@ from pathlib import Path
 import pytest
 
 from bench.fakes.model import MANNERS, FakeModel
+from bench.fakes.model import Seen as Asked
+from bench.fakes.model.manners import fitting
+from bench.trust.attacks.places import odd_vectors
+from bench.trust.attacks.wishes import WISHES
 from bots.app.models import desk_for, with_provider
 from bots.llm.address import Door
 from bots.llm.desk import Desk
@@ -189,3 +194,28 @@ async def test_over_its_budget_a_model_is_not_asked_and_nothing_else_changes(
     async with FakeModel() as fake, played(place, lite, tmp_path / "with", fake, budget=0) as look:
         is_as_told_by_rules(look, found)
         assert (fake.seen, look.own) == ([], [])
+
+
+@pytest.mark.parametrize(("place", "seed"), list(zip(WHERE, (3, 1, 2), strict=True)))
+async def test_a_model_that_obeys_an_attacker_reaches_nobody_on_the_wire(
+    place: str, seed: int, lite: StoredMemory, tmp_path: Path, alone: dict[str, Seen]
+) -> None:
+    """What an opinion can do at most is judged in ``bench/trust/attacks/opinions.py``: here it is an honest one."""
+    found, chance = await without(place, lite, tmp_path, alone), random.Random(seed)  # noqa: S311  # repeatable
+    ordered: list[str] = []
+
+    def wish(seen: Asked) -> object:
+        if seen.path.endswith("/embeddings"):
+            return odd_vectors(seen, chance)[0]
+        if "is_question" in seen.schema["properties"]:
+            return fitting(seen.schema, seen.told)
+        answer, marks = WISHES[chance.choice(sorted(WISHES))].obey(seen, chance)
+        ordered.extend(mark for mark in marks if mark)
+        return answer
+
+    async with FakeModel(manner="obedient") as fake:
+        fake.temper.wish = wish
+        async with played(place, lite, tmp_path / "with", fake) as look:
+            is_as_told_by_rules(look, found)
+            assert ordered
+            assert [mark for mark in ordered for text in look.own if mark in text] == []
