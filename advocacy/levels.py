@@ -10,7 +10,7 @@ from datetime import date, datetime, timedelta
 from advocacy.badges import Badge, earned
 from advocacy.presence import WINDOW, presence
 from advocacy.record import Record
-from engagement.entries import Entry
+from engagement.entries import Brief, Entry
 from engagement.hours import zone
 from engagement.ids import MemberId, stable_id
 
@@ -79,13 +79,14 @@ class Standings:
 class Board:
     """What may be shown of levels and badges, and to whom.
 
-    ``named`` agreed to be named, ``seen`` let the community team see what they reached; ``everybody`` are the others,
-    too, of whom only numbers are told.
+    ``named`` agreed to be named, ``seen`` let the community team see what they reached. Of the others only numbers are
+    told: how many of all have which level (``levels``) and which badge (``badges``).
     """
 
     named: tuple[Reached, ...] = ()
     seen: tuple[Reached, ...] = ()
-    everybody: tuple[Reached, ...] = ()
+    levels: Mapping[int, int] = field(default_factory=dict)
+    badges: Mapping[str, int] = field(default_factory=dict)
     own: Reached | None = None
     is_named: bool = False
     """Whoever asks agreed to be named."""
@@ -181,17 +182,26 @@ def to_entry(reached: Reached, now: datetime) -> Entry:
 
 def from_entry(entry: Entry) -> Reached:
     """As it was kept; what cannot be read is absent."""
-    badges = entry.facts.get("badges")
-    since = {str(name): _instant(at) for name, at in badges.items()} if isinstance(badges, Mapping) else {}
-    level = int(entry.state) if entry.state.isdecimal() else 0
+    since = {str(name): _instant(at) for name, at in badges_in(entry).items()}
     return Reached(
         member=entry.member or MemberId(""),
-        level=min(level, HIGHEST),
+        level=level_in(entry),
         since=entry.at,
         badges={name: at for name, at in since.items() if at is not None},
         given=entry.texts("given"),
         quarter=entry.text("quarter"),
     )
+
+
+def level_in(entry: Entry | Brief) -> int:
+    """The level that an entry tells of."""
+    return min(int(entry.state), HIGHEST) if entry.state.isdecimal() else 0
+
+
+def badges_in(entry: Entry | Brief) -> Mapping[str, object]:
+    """The badges that an entry tells of, and since when, as it was kept."""
+    badges = entry.facts.get("badges")
+    return badges if isinstance(badges, Mapping) else {}
 
 
 def _instant(written: object) -> datetime | None:

@@ -8,7 +8,7 @@ handing out are done once for every kind (ADR 0025).
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import NamedTuple, Protocol
 
 from engagement.ids import MemberId, MessageId, ThreadId
 
@@ -51,6 +51,15 @@ class Entry:
         return found if isinstance(found, int) and not isinstance(found, bool) else 0
 
 
+class Brief(NamedTuple):
+    """What is told of very many entries at once, to count them: the parts are those of an ``Entry``."""
+
+    id: str
+    member: MemberId
+    state: str
+    facts: Mapping[str, object]
+
+
 class Entries(Protocol):
     """Everything of this shape in one community. Lists are by (at, id), oldest first."""
 
@@ -69,6 +78,14 @@ class Entries(Protocol):
         since: datetime | None = None,
     ) -> list[Entry]:
         """All of a kind that are so; a condition left out holds for every one. ``since`` is included."""
+        ...
+
+    def of_members(self, kind: str, members: Iterable[MemberId]) -> list[Entry]:
+        """All of a kind about one of these members, in any order."""
+        ...
+
+    def briefs(self, kind: str) -> list[Brief]:
+        """All of a kind that are about somebody, in brief, oldest first."""
         ...
 
     def due(self, kind: str, until: datetime) -> list[Entry]:

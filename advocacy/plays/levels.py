@@ -274,15 +274,9 @@ def on_levels(s: Situation, policy: LevelsPolicy) -> Sequence[Verdict]:
     board = s.find(Board)
     if not policy.on or board is None:
         return [_reply(s, "off")]
-    rows = [
-        (policy.called(level), [one for one in board.everybody if one.level == level])
-        for level in range(HIGHEST, 0, -1)
-    ]
-    rows += [
-        (badge.title, [one for one in board.everybody if name in one.badges])
-        for name, badge in policy.all_badges.items()
-    ]
-    counts = tuple(_counted(what, some) for what, some in rows if some)
+    rows = [(policy.called(level), board.levels.get(level, 0)) for level in range(HIGHEST, 0, -1)]
+    rows += [(badge.title, board.badges.get(name, 0)) for name, badge in policy.all_badges.items()]
+    counts = tuple(_counted(what, number) for what, number in rows if number)
     names = tuple({**_empty(), **_line(one, policy)} for one in board.seen[:_MOST_LISTED])
     return [_reply(s, "overview", {"more": words(str(max(0, len(board.seen) - _MOST_LISTED)))}, (*counts, *names))]
 
@@ -291,10 +285,9 @@ def _empty() -> dict[str, Field]:
     return dict.fromkeys(("reached", "number", "who", "level", "badges"), words(""))
 
 
-def _counted(what: str, some: Sequence[Reached]) -> dict[str, Field]:
+def _counted(what: str, number: int) -> dict[str, Field]:
     """How many; of fewer than five people it is only said that there are a few."""
-    number = str(len(some)) if len(some) >= LEAST else "few"
-    return {**_empty(), "reached": words(what), "number": words(number)}
+    return {**_empty(), "reached": words(what), "number": words(str(number) if number >= LEAST else "few")}
 
 
 def _reply(

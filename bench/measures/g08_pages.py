@@ -8,15 +8,18 @@ in which this process had a processor: on a machine that others use, the clock o
 """
 
 import asyncio
+import os
 import time
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import ExitStack, asynccontextmanager
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from statistics import median
 from string import Formatter
 from typing import TYPE_CHECKING, Final
 
+from advocacy.insights import INSIGHT
 from bench.measures.large_community import NOW, LargeCommunity, count_all
 from bench.measures.large_people import dials
 from bench.measures.measure import Measure, skipped
@@ -43,6 +46,8 @@ if TYPE_CHECKING:
     from httpx import AsyncClient
 
 GOAL_MS: Final = 50
+KEPT: Final = "HUBBUB_BENCH_KEPT"
+"""A folder in which the databases stay, and in which those that are there are asked again."""
 _MESSAGES = {"small": 20_000, "ci": 50_000, "long": 1_000_000}
 _LOOKS = {"small": 10, "ci": 20, "long": 100}
 _BASE = "http://127.0.0.1:8080"
@@ -52,7 +57,13 @@ _PAUSE: Final = timedelta(seconds=2)
 _WHO: Final = MemberId("slack-T0BENCH:U000050")
 """Who looks, and is looked at: somebody who wrote more than 98 of 100 others, some 1,400 of a million messages."""
 _WAYS: Final[dict[str, Sequence[str]]] = {
-    "/conversations": ("", "?state=all", "?words=error+when+using", "?topic=billing&state=all", "?channel={channel}"),
+    "/conversations": (
+        "",
+        "?state=all",
+        "?words=error+when+using&state=all",
+        "?topic=billing&state=all",
+        "?channel={channel}",
+    ),
     "/conversations/one": ("?thread={thread}",),
     "/people": (
         "",
@@ -88,29 +99,31 @@ class Look:
 
 
 def run(size: str, report: Callable[[str], None]) -> list[Measure]:
-    """Every page, on SQLite and on PostgreSQL."""
-    found = [measure("SQLite", None, _MESSAGES[size], _LOOKS[size], report)]
-    with folder() as place:
+    """Every page, on SQLite and on PostgreSQL; where a folder is named in HUBBUB_BENCH_KEPT, databases stay there."""
+    named = os.environ.get(KEPT)
+    with ExitStack() as stack:
+        place = Path(named) / f"{_MESSAGES[size]}" if named else stack.enter_context(folder())
+        place.mkdir(parents=True, exist_ok=True)
+        file = f"sqlite:///{place / 'pages.db'}"
+        found = [measure("SQLite", file, _MESSAGES[size], _LOOKS[size], report)]
         try:
-            with postgres(place / "pg") as url:
-                found.append(measure("PostgreSQL", url, _MESSAGES[size], _LOOKS[size], report))
+            url = _database(stack.enter_context(postgres(place / "pg")))
+            found.append(measure("PostgreSQL", url, _MESSAGES[size], _LOOKS[size], report))
         except Unavailable as error:
             found.append(skipped("G8", "pages on PostgreSQL", None, str(error)[:200]))
     return found
 
 
-def measure(kind: str, server: str | None, messages: int, looks: int, report: Callable[[str], None]) -> Measure:
-    """Each page so many times."""
-    with ExitStack() as stack:
-        place = stack.enter_context(folder())
-        url = _database(server) if server is not None else f"sqlite:///{place / 'pages.db'}"
-        memory = stack.enter_context(memory_at(url, durable=False))
-        community = LargeCommunity(messages)
-        report(f"making up {messages:,} messages on {kind}")
-        community.fill(memory, report)
-        report("counting the days")
-        count_all(memory, community.days())
-        report("asking for the pages")
+def measure(kind: str, url: str, messages: int, looks: int, report: Callable[[str], None]) -> Measure:
+    """Each page so many times; what is there already is asked as it is."""
+    with memory_at(url, durable=False) as memory:
+        if not _is_full(memory):
+            community = LargeCommunity(messages)
+            report(f"making up {messages:,} messages on {kind}")
+            community.fill(memory, report)
+            report("counting the days")
+            count_all(memory, community.days())
+        report(f"asking for the pages on {kind}")
         times, worked = asyncio.run(_ask_all(memory, _addresses(memory), looks))
     pages = {name: _p99(each.wall for each in some[1:]) for name, some in times.items()}
     busy = {name: _p99(each.work for each in some[1:]) for name, some in times.items()}
@@ -135,8 +148,15 @@ def _database(server: str) -> str:
     import psycopg  # noqa: PLC0415  # needed with PostgreSQL alone
 
     with psycopg.connect(server, autocommit=True) as connection:
-        connection.execute("CREATE DATABASE pages")
+        if connection.execute("SELECT 1 FROM pg_database WHERE datname = 'pages'").fetchone() is None:
+            connection.execute("CREATE DATABASE pages")
     return in_database(server, "pages")
+
+
+def _is_full(memory: StoredMemory) -> bool:
+    """Whether a community was made up there to the end: its wishes are written last."""
+    with memory.direct(COMMUNITY) as ledger:
+        return bool(ledger.entries.find(INSIGHT))
 
 
 def _addresses(memory: StoredMemory) -> list[str]:

@@ -1,11 +1,11 @@
 """What the steps about levels, thanks, greeting, quiet people and topics are shown: looked up, and nothing decided."""
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 from typing import TypeVar
 
-from advocacy.levels import BEGUN, Board, Reached, Somebody, Standings, entry_id, from_entry
+from advocacy.levels import BEGUN, Board, Reached, Somebody, Standings, badges_in, entry_id, from_entry, level_in
 from advocacy.levels import KIND as REACHED
 from advocacy.plays.levels import NAME as LEVELS
 from advocacy.plays.levels import LevelsPolicy
@@ -119,9 +119,13 @@ def _has_failed(look: Lookups, who: MemberId, given: str, places: Iterable[tuple
 
 def _reached(look: Lookups) -> tuple[dict[MemberId, Reached], dict[MemberId, list[Entry]]]:
     """What was kept of each person, the most of it; and what else there is of accounts that were joined."""
+    return _most_of_each(look.ledger.entries.find(REACHED))
+
+
+def _most_of_each(some: Iterable[Entry]) -> tuple[dict[MemberId, Reached], dict[MemberId, list[Entry]]]:
     found: dict[MemberId, Reached] = {}
     doubles: dict[MemberId, list[Entry]] = defaultdict(list)
-    for entry in look.ledger.entries.find(REACHED):
+    for entry in some:
         if entry.member is None:
             continue
         one, other = from_entry(entry), found.get(entry.member)
@@ -143,18 +147,30 @@ def _reached(look: Lookups) -> tuple[dict[MemberId, Reached], dict[MemberId, lis
 
 
 def board(look: Lookups, s: Situation) -> Board | None:
-    """What whoever asks may see of what others reached, and what they reached themselves."""
+    """What whoever asks may see of what others reached, and what they reached themselves.
+
+    Read in full are only those who may be shown: of all others only numbers are told.
+    """
     actor = s.actor
     if actor is None:
         return None
-    reached, _ = _reached(look)
-    out = look.staff_among(reached) | {who for who in reached if look.has_stopped(who)}
-    some = [one for who, one in sorted(reached.items()) if (one.level or one.badges) and who not in out]
-    agreed = look.ledger.people.consents_of(one.member for one in some)
+    levels: dict[MemberId, int] = {}
+    badges: dict[MemberId, set[str]] = defaultdict(set)
+    for one in look.ledger.entries.briefs(REACHED):
+        levels[one.member] = max(level_in(one), levels.get(one.member, 0))
+        badges[one.member].update(badges_in(one))
+    out = look.staff_among(levels) | {who for who in levels if look.has_stopped(who)}
+    some = [who for who in sorted(levels) if (levels[who] or badges[who]) and who not in out]
+    agreed = look.ledger.people.consents_of(some)
+    named = {who for who in some if agreed[who].get(Purpose.PUBLISH, False)}
+    seen = {who for who in some if agreed[who].get(Purpose.ADVOCACY, False)}
+    shown = look.ledger.entries.of_members(REACHED, sorted({*named, *seen, actor.member}))
+    reached, _ = _most_of_each(shown)
     return Board(
-        named=tuple(one for one in some if agreed[one.member].get(Purpose.PUBLISH, False)),
-        seen=tuple(one for one in some if agreed[one.member].get(Purpose.ADVOCACY, False)),
-        everybody=tuple(some),
+        named=tuple(one for who, one in sorted(reached.items()) if who in named),
+        seen=tuple(one for who, one in sorted(reached.items()) if who in seen),
+        levels=Counter(levels[who] for who in some),
+        badges=Counter(name for who in some for name in badges[who]),
         own=reached.get(actor.member),
         is_named=_agrees(look, actor.member, Purpose.PUBLISH),
     )

@@ -95,7 +95,8 @@ def programmes_now(look_in: LookIn, now: datetime) -> ProgrammesNow:
     look, s = look_in.look, look_in.situation
     actor = s.the_actor()
     is_manager = Role.MANAGER in actor.roles
-    stand, board = ladder(look, s), asks_so_far(look, now)
+    stand = ladder(look, s)
+    board = asks_so_far(look, now, stand.standings)
     known: Evidence | None = None
     policy = look.community.play_dials(ASKS, None)
     caps = policy.caps if isinstance(policy, AsksPolicy) else AsksPolicy().caps

@@ -100,11 +100,9 @@ def _levels(visit: Visit, look_in: LookIn) -> Levels | None:
 
 
 def _counts(visit: Visit, policy: LevelsPolicy, reached: Board) -> list[tuple[str, str]]:
-    rows = [(_called(visit, policy.called(level)), [one for one in reached.everybody if one.level == level])
-            for level in range(HIGHEST, 0, -1)]  # fmt: skip
-    rows += [(_called(visit, badge.title), [one for one in reached.everybody if name in one.badges])
-             for name, badge in policy.all_badges.items()]  # fmt: skip
-    return [(what, str(len(some)) if len(some) >= LEAST else "a few") for what, some in rows if some]
+    rows = [(_called(visit, policy.called(level)), reached.levels.get(level, 0)) for level in range(HIGHEST, 0, -1)]
+    rows += [(_called(visit, badge.title), reached.badges.get(name, 0)) for name, badge in policy.all_badges.items()]
+    return [(what, str(number) if number >= LEAST else "a few") for what, number in rows if number]
 
 
 def _listed(visit: Visit, policy: LevelsPolicy, some: Sequence[Reached]) -> list[tuple[MemberId, str, str]]:

@@ -2,18 +2,40 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from typing import Any
+from functools import cache
+from typing import Any, Final
 
-from sqlalchemy import func, select, update
+from sqlalchemy import bindparam, func, select, update
 
 from engagement.ids import MemberId, MessageId, ThreadId
 from engagement.records import MARKED, Contribution
 from storage.nouns.consented import is_counted
 from storage.nouns.noun import Noun, Row
 from storage.nouns.touching import DAY_US
+from storage.prepared import Prepared
 from storage.rows import in_parts, instant, maybe_micros, micros
-from storage.statements import upsert
+from storage.statements import is_one_of, upsert
 from storage.tables import contributions
+
+_C: Final = contributions.c
+_ARE: Final = {
+    "member": _C.member_id == bindparam("member"), "members": is_one_of(_C.member_id, "members"),
+    "givers": is_one_of(_C.by_id, "givers"), "kinds": is_one_of(_C.kind, "kinds"), "since": _C.at >= bindparam("since"),
+    "until": _C.at < bindparam("until"),
+}  # fmt: skip
+"""What may be asked of a contribution, by the name of what is given."""
+
+
+@cache
+def _standing(asked: tuple[str, ...], *, has_uncounted: bool) -> Prepared:
+    """Contributions that stand and of which all this holds, oldest first."""
+    query = select(
+        _C.id, _C.member_id, _C.kind, _C.thread_id, _C.at, _C.points, _C.message_id, _C.by_id, _C.said_id
+    ).where(
+        _C.community_id == bindparam("community"), _C.taken_back_at.is_(None), *(_ARE[name] for name in asked),
+        *(() if has_uncounted else [is_counted(_C.member_id, bindparam("community"))]),
+    )  # fmt: skip
+    return Prepared(query.order_by(_C.at, _C.id), "community", *asked)
 
 
 class ContributionRows(Noun):
@@ -59,30 +81,23 @@ class ContributionRows(Noun):
 
     def of(self, member: MemberId) -> list[Contribution]:
         """A member's contributions that stand, oldest first."""
-        return self._standing(contributions.c.member_id == member)
+        return self._read(has_uncounted=True, member=member)
 
     def all(self, since: datetime | None = None, kinds: Sequence[str] = ()) -> list[Contribution]:
         """Everybody's (of these kinds) that stand and who may be counted, from then on, oldest first (ties by id)."""
-        c = contributions.c
-        from_then = [c.at >= micros(since)] if since is not None else []
-        of_kinds = [c.kind.in_(kinds)] if kinds else []
-        return self._standing(is_counted(c.member_id, self._community), *from_then, *of_kinds)
+        return self._read(since=maybe_micros(since), kinds=list(kinds) or None)
 
     def around(
         self, members: Collection[MemberId], givers: Collection[MemberId], since: datetime | None = None,
         until: datetime | None = None,
     ) -> list[Contribution]:  # fmt: skip
         """Those of ``all`` that are these members', or were made by what these givers did; before ``until``."""
-        c = contributions.c
-        counted = [
-            is_counted(c.member_id, self._community),
-            *([c.at >= micros(since)] if since is not None else []),
-            *([c.at < micros(until)] if until is not None else []),
-        ]
+        within = {"since": maybe_micros(since), "until": maybe_micros(until)}
         found: dict[str, Contribution] = {}
-        for column, people in ((c.member_id, members), (c.by_id, givers)):
+        for column, people in (("members", members), ("givers", givers)):
             for part in in_parts(sorted(people)):
-                found.update({one.id: one for one in self._standing(column.in_(part), *counted)})
+                asked: dict[str, Any] = {column: part, **within}
+                found.update({one.id: one for one in self._read(**asked)})
         return sorted(found.values(), key=lambda one: (one.at, one.id))
 
     def who_gave_more(
@@ -102,13 +117,15 @@ class ContributionRows(Noun):
             found.update(self._connection.execute(many.where(c.by_id.in_(part))).scalars())
         return frozenset(found)
 
-    def _standing(self, *conditions: Any) -> list[Contribution]:
-        c = contributions.c
-        query = select(contributions).where(c.community_id == self._community, c.taken_back_at.is_(None), *conditions)
+    def _read(self, *, has_uncounted: bool = False, **given: Any) -> list[Contribution]:
+        asked = {name: value for name, value in given.items() if value is not None}
+        query = _standing(tuple(asked), has_uncounted=has_uncounted)
         return [
             Contribution(
-                id=row.id, member=row.member_id, kind=row.kind, thread=row.thread_id, at=instant(row.at),
-                points=row.points, message=row.message_id, by=row.by_id, said=row.said_id,
+                id=name, member=member, kind=kind, thread=thread, at=instant(at), points=points, message=message, by=by,
+                said=said,
             )
-            for row in self._connection.execute(query.order_by(c.at, c.id))
+            for name, member, kind, thread, at, points, message, by, said in query.rows(
+                self._driver, self._community, *asked.values()
+            )
         ]  # fmt: skip

@@ -51,6 +51,16 @@ def accounts_by_member() -> Select[Any]:
 _ACCOUNT = Prepared(_ACCOUNTS.where(accounts.c.id == bindparam("name")), "community", "name")
 _ACCOUNTS_OF = Prepared(accounts_by_member(), "community", "ids")
 _ACCOUNTS_NAMED = Prepared(_ACCOUNTS.where(is_one_of(accounts.c.id)), "community", "ids")
+_ACCOUNTS_WITH = Prepared(_ACCOUNTS.where(is_one_of(accounts.c.roles)), "community", "ids")
+_ROLES = Prepared(
+    select(accounts.c.roles).where(accounts.c.community_id == bindparam("community"), HAS_ROLES).distinct(), "community"
+)
+_NEXT_WORKSPACE = Prepared(
+    select(func.min(accounts.c.workspace_id)).where(
+        accounts.c.community_id == bindparam("community"), accounts.c.workspace_id > bindparam("last")
+    ),
+    "community", "last",
+)  # fmt: skip
 _FACTS = Prepared(rows_of(members, is_one_of(members.c.id)), "community", "ids")
 _CONSENTS = Prepared(
     select(consents.c.purpose, consents.c.is_given).where(
@@ -115,23 +125,21 @@ class PeopleRows(Touching):
         wanted = set(names) | {f"@{name}" for name in names}
         if not wanted:
             return []
-        a = accounts.c
         ids = wanted | {f"{workspace}:{name}" for workspace in self._workspaces() for name in wanted}
-        roles = select(a.roles).where(a.community_id == self._community, HAS_ROLES).distinct()
-        held = [each for each in self._connection.execute(roles).scalars() if not wanted.isdisjoint(from_list(each))]
+        known = (roles for (roles,) in _ROLES.rows(self._driver, self._community))
+        held = [each for each in known if not wanted.isdisjoint(from_list(each))]
         found: dict[AccountId, Account] = {}
-        for column, some in ((a.id, ids), (a.member_id, wanted), (a.roles, held)):
+        for query, some in ((_ACCOUNTS_NAMED, ids), (_ACCOUNTS_OF, wanted), (_ACCOUNTS_WITH, held)):
             for part in in_parts(sorted(some)):
-                rows = self._connection.execute(_ACCOUNTS.where(column.in_(part)), {"community": self._community})
+                rows = query.rows(self._driver, self._community, part)
                 found.update({account.id: account for account in map(to_account, rows)})
         return [found[name] for name in sorted(found)]
 
     def _workspaces(self) -> list[str]:
         """In which workspaces there are accounts: one step in an index for each."""
-        w, found, last = accounts.c.workspace_id, list[str](), ""
+        found, last = list[str](), ""
         while True:
-            query = select(func.min(w)).where(accounts.c.community_id == self._community, w > last)
-            following = self._connection.execute(query).scalar()
+            ((following,),) = _NEXT_WORKSPACE.rows(self._driver, self._community, last)
             if following is None:
                 return found
             found.append(following)

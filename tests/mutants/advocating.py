@@ -59,8 +59,8 @@ ADVOCATING: Final = (
     Mutant(
         name="names whoever never agreed to it on the board",
         file="bots/runtime/advocates.py",
-        old="        named=tuple(one for one in some if agreed[one.member].get(Purpose.PUBLISH, False)),",
-        new="        named=tuple(some),",
+        old="    named = {who for who in some if agreed[who].get(Purpose.PUBLISH, False)}",
+        new="    named = set(some)",
         tests=(f"{_ROW}[confidences]",),
     ),
     Mutant(

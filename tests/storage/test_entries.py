@@ -52,6 +52,22 @@ def test_each_condition_leaves_out_what_is_not_so(memory: StoredMemory) -> None:
         assert ledger.entries.find("nomination") == []
 
 
+def test_many_are_read_in_brief_and_in_full_only_those_about_some(memory: StoredMemory) -> None:
+    bobs = replace(NOMINATED, id="n0", at=NOON + HOUR, member=BOB, facts={"votes": 1})
+    nobodys = replace(NOMINATED, id="n2", member=None)
+    saved(memory, bobs, NOMINATED, nobodys, replace(NOMINATED, kind="ask", id="a1"))
+    with memory.direct(OURS) as ledger:
+        brief = ledger.entries.briefs("nomination")
+        assert [(one.id, one.member, one.state, one.facts["votes"]) for one in brief] == [
+            ("n1", ADA, "open", 2), ("n0", BOB, "open", 1)
+        ], "oldest first, and what is about nobody is not there"  # fmt: skip
+        assert ledger.entries.of_members("nomination", [BOB]) == [bobs]
+        assert {one.id for one in ledger.entries.of_members("nomination", [ADA, BOB])} == {"n0", "n1"}
+        assert ledger.entries.of_members("nomination", []) == []
+    with memory.direct(THEIRS) as ledger:
+        assert (ledger.entries.briefs("nomination"), ledger.entries.of_members("nomination", [ADA])) == ([], [])
+
+
 def test_words_go_when_all_words_go_and_an_entry_a_year_after_it_ended(memory: StoredMemory) -> None:
     saved(memory, NOMINATED, replace(NOMINATED, kind="level", id="l1", until=None))
     with memory.direct(OURS) as ledger:

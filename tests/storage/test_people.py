@@ -164,6 +164,7 @@ def test_who_agreed_to_what_is_read_page_by_page(memory: StoredMemory) -> None:
         assert (only.purpose, only.at) == (Purpose.ASK_ME, NOON)
         ledger.people.set_consent(BOB, Purpose.METRICS, is_given=False, at=NOON + DAY)
         assert ledger.people.agreements(9, member=BOB).found == []
+        assert [one.member for one in ledger.people.agreements(9).found] == [CYD, CYD, ADA, ADA], "the others stay"
 
 
 NEXT = count()

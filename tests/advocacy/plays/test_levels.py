@@ -12,7 +12,7 @@ from engagement.actions import Keep, Reply, Say
 from engagement.decisions import Act, Verdict
 from engagement.records import Contribution
 from engagement.showing import GiveRole
-from tests.engagement.made_up import ASKER, NOON, PEER, THIRD, person, policy, situation, tid
+from tests.engagement.made_up import ASKER, NOON, PEER, person, policy, situation, tid
 
 KIND = Badge(name="kind", title="Kind", when=read_condition("helped >= 1"), discord_role="Hearts", slack_group="hearts")
 ON = LevelsPolicy(on=True, tells=True, board=True, badges={"kind": KIND})
@@ -84,7 +84,7 @@ def shown(verdicts: list[Verdict]) -> Reply:
 
 def test_the_board_lists_who_agreed_and_managers_read_numbers_from_five_on() -> None:
     has = Reached(member=PEER, level=2, since=NOON, badges={"kind": NOON}, given=("slack:hearts",))
-    board = Board(named=(has,), everybody=(has, replace(has, member=THIRD)), own=has, is_named=True)
+    board = Board(named=(has,), levels={2: 2}, badges={"kind": 2}, own=has, is_named=True)
     asked = situation(actor=person(PEER), shown={Board: board})
     listed = shown([*on_board(asked, ON)])
     assert [item["who"].value for item in listed.items] == [PEER]
@@ -94,7 +94,7 @@ def test_the_board_lists_who_agreed_and_managers_read_numbers_from_five_on() -> 
     counted = shown([*on_levels(asked, ON)]).items
     assert {item["number"].value for item in counted} == {"few"}
     assert {item["who"].value for item in counted} == {""}, "nobody agreed that the team may see it"
-    many = replace(board, everybody=(has,) * 5, seen=(has,))
+    many = replace(board, levels={2: 5}, badges={"kind": 5}, seen=(has,))
     told = shown([*on_levels(situation(actor=person(ASKER), shown={Board: many}), ON)])
     assert {item["number"].value for item in told.items} == {"5", ""}
 

@@ -76,12 +76,16 @@ def test_a_measure_or_size_there_is_none_of_is_refused_by_name() -> None:
     assert SIZES == ("small", "ci", "long")
 
 
-def test_every_page_is_asked_for_and_timed() -> None:
-    found = g08_pages.measure("SQLite", None, 9_000, 2, silent)
+def test_every_page_is_asked_for_and_timed_and_a_database_that_was_kept_is_asked_again(tmp_path: Path) -> None:
+    file, told = f"sqlite:///{tmp_path / 'pages.db'}", list[str]()
+    found = g08_pages.measure("SQLite", file, 9_000, 2, silent)
     pages = {name.partition(" ")[2].partition("?")[0] for name in found.absolute if name.startswith("p99_ms /")}
     here = [page for page in PAGES if not page.is_of_sandbox]
     assert {path for page in here for path in page.reads if "{" not in path} <= pages
     assert found.absolute["p50_ms"] <= found.absolute["p99_ms"]  # type: ignore[operator]
+    again = g08_pages.measure("SQLite", file, 9_000, 1, told.append)
+    assert again.absolute.keys() == found.absolute.keys()
+    assert told == ["asking for the pages on SQLite"], "nothing was made up again"
 
 
 def test_health_figures_are_measured_on_two_histories() -> None:

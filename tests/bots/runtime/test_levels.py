@@ -7,16 +7,19 @@ from pathlib import Path
 
 import pytest
 
-from advocacy.levels import KIND
+from advocacy.levels import KIND, Reached, to_entry
+from advocacy.levels import Board as Reachable
 from bots.app.engine import make_live, make_voice
+from bots.runtime.advocates import board
 from bots.runtime.clock import ManualClock
 from bots.runtime.live import Live
+from bots.runtime.looking_in import look_in
 from config.loader import load_text
 from engagement.decisions import Outcome
 from engagement.errors import Rejected
 from engagement.events import AccountSeen, CommandGiven, Event, MessagePosted, ReactionAdded
 from engagement.ids import AccountId, ChannelId, CommunityId, MemberId, WorkspaceId, account_id, channel_id, message_id
-from engagement.people import Purpose
+from engagement.people import Account, Purpose, Role
 from engagement.ports import Ledger
 from storage import StoredMemory, open_memory
 from tests.scenarios.board import Board
@@ -148,3 +151,34 @@ async def test_undoing_takes_the_role_back_and_it_stays_so(town: Town) -> None:
     assert town.board.roles == set()
     await town.day()
     assert town.board.roles == set()
+
+
+async def test_of_all_who_reached_something_numbers_are_told_and_in_full_only_those_who_agreed(town: Town) -> None:
+    at = town.clock.now()
+    staff, gone, twice = (MemberId(member(who)) for who in ("staff", "gone", "twice"))
+    many = [MemberId(member(f"m{nth}")) for nth in range(6)]
+    kept = [to_entry(Reached(member=who, level=2, badges={"kind": at}), at) for who in [*many, staff, gone, twice]]
+    kept.append(replace(to_entry(Reached(member=twice, level=3, badges={"early": at}), at), id="of a joined account"))
+    kept.append(to_entry(Reached(member=MemberId(member("nothing"))), at))
+
+    def write(ledger: Ledger) -> None:
+        ledger.entries.save(kept)
+        ledger.people.save_accounts([Account(id=member("staff"), member=staff, name="staff", roles=("@staff",))], at)
+        for who, purpose in ((many[0], Purpose.PUBLISH), (twice, Purpose.ADVOCACY), (staff, Purpose.PUBLISH)):
+            ledger.people.set_consent(who, purpose, is_given=True, at=at)
+
+    town.memory.write(NAME, write).result()
+    community = town.live.owner.community
+    community.use(replace(community.policy, roles={"@staff": Role.STAFF}))
+    community.stopped = frozenset({gone})
+
+    def look(ledger: Ledger) -> Reachable | None:
+        looking = look_in(community, ledger, at, account=member("m1"), roles=frozenset(), words=("board",))
+        return board(looking.look, looking.situation)
+
+    found = town.memory.read(NAME, look)
+    assert found is not None
+    assert (found.levels, found.badges) == ({2: 6, 3: 1}, {"kind": 7, "early": 1})
+    assert [one.member for one in found.named] == [many[0]]
+    assert [(one.member, one.level, set(one.badges)) for one in found.seen] == [(twice, 3, {"kind", "early"})]
+    assert (found.own, found.is_named) == (Reached(member=many[1], level=2, since=at, badges={"kind": at}), False)

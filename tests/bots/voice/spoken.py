@@ -842,7 +842,8 @@ def _levels() -> Iterator[Sequence[Verdict]]:
     who = Somebody(member=BEN, days=days, record=record, before=Reached(member=BEN))
     yield levels.on_daily(situation(shown={Standings: Standings(people=(who,))}), policy)
     has = Reached(member=BEN, level=3, since=NOW, badges={"answers_1": NOW, "answers_10": NOW})
-    full = Board(named=(has,), seen=(has,), everybody=(has,) * 5, own=has, is_named=True)
+    counts = dict.fromkeys(has.badges, 5)
+    full = Board(named=(has,), seen=(has,), levels={3: 5}, badges=counts, own=has, is_named=True)
     for board, dials in (
         (full, policy), (Board(own=has), policy), (full, replace(policy, board=False)), (full, replace(policy, on=False)),
     ):  # fmt: skip
