@@ -7,6 +7,7 @@ from advocacy.plays import (
     advocates,
     asks,
     check_draft,
+    council_note,
     dependency,
     did_it_help,
     gone_quiet,
@@ -79,6 +80,7 @@ PLAYS: tuple[Play, ...] = (
     did_it_help.PLAY,
     value_poll.PLAY,
     proposals.PLAY,
+    council_note.PLAY,
     manager_desk.PLAY,
 )
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 
 from advocacy.asks import AskBoard
 from advocacy.comparison import Comparisons
+from advocacy.council import Council
 from advocacy.insights import Insights
 from advocacy.kudos import Receiver
 from advocacy.levels import Board, Standings
@@ -21,6 +22,7 @@ from advocacy.topics import Topics
 from advocacy.welcoming import Arrival, Greeters, Greeting, Greets
 from bots.runtime import advocates, looking_up, recognition
 from bots.runtime.comparing import comparisons
+from bots.runtime.council import load_council
 from bots.runtime.digests import load_changes, load_digest
 from bots.runtime.draft_sources import sources_of
 from bots.runtime.learning import week
@@ -99,6 +101,7 @@ LOADERS: Mapping[type, Loader] = {
     Twins: load_twins,
     Polls: polls,
     Proposals: proposals,
+    Council: load_council,
     Whom: whom,
     Digest: load_digest,
     RealChanges: load_changes,

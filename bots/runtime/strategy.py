@@ -97,6 +97,13 @@ def as_seen(community: Community, counted: Mapping[str, Counted], now: datetime)
     ]
 
 
+def open_to_members(community: Community, goals: Iterable[GoalSeen]) -> list[GoalSeen]:
+    """Those that the council may be told of: goals of private channels are for managers alone."""
+    private = [each for each in list(community.channels.values()) if each.is_private]
+    closed = {name for each in private for name in (each.name, external_of(each.id)) if name}
+    return [one for one in goals if one.progress.goal.channel not in closed]
+
+
 def settled_until(now: datetime) -> date:
     """The Monday before which every week is settled."""
     return _monday((now - SETTLED).date())

@@ -12,17 +12,16 @@ from advocacy.plays.proposals import PLAY as PROPOSALS
 from advocacy.plays.value_poll import CHOOSE, CLOSE, START
 from advocacy.polls import Poll, Ranked, ranked
 from advocacy.proposals import RUNNING, Proposal, Proposals, ProposalsPolicy, State
+from bots.runtime.council import council_of
 from bots.runtime.kept_goals import find_goals
 from bots.runtime.polls import latest_poll
 from bots.runtime.proposals import read_proposals
-from bots.runtime.strategy import GoalSeen
+from bots.runtime.strategy import GoalSeen, open_to_members
 from dashboard.rehearsal.words import percent
 from dashboard.strategy.goals import chance, charted, day, explained, figure, hours, purpose, stands, unit
 from dashboard.window.acting import Answered, Deeds, act_and_show
 from dashboard.window.page import Page
 from dashboard.window.visit import Here, Visit
-from engagement.authorisation import is_council
-from engagement.ids import external_of
 from engagement.plays.manager_desk import PURPOSE
 from engagement.ports import Ledger
 from engagement.progress import Stand
@@ -69,6 +68,7 @@ class GoalShown:
 class ProposalShown:
     """One proposal: what it says while words are kept, how it stands, and under which of our messages it is decided."""
 
+    code: str
     title: str
     stands: str
     wanted_by: str
@@ -142,7 +142,7 @@ def _proposal(visit: Visit, ledger: Ledger, seen: Proposals, one: Proposal, peop
     controls, slot = _controls(visit, one)
     row = ledger.outbox.newest_in_slot(slot) if controls else None
     return ProposalShown(
-        title=one.title, stands=STANDS[one.state], wanted_by="a few" if number == "few" else number,
+        code=one.code, title=one.title, stands=STANDS[one.state], wanted_by="a few" if number == "few" else number,
         answer=answer.words if answer is not None else "", controls=controls if row is not None else (),
         under=row.id if row is not None else "",
     )  # fmt: skip
@@ -171,9 +171,7 @@ def shown_goals(visit: Visit, goals: Sequence[GoalSeen]) -> list[GoalSeen]:
     """Those whoever looks may be told of: goals of private channels are for managers alone."""
     if visit.role is PageRole.MANAGER:
         return list(goals)
-    private = [each for each in visit.live.owner.community.channels.values() if each.is_private]
-    closed = {name for each in private for name in (each.name, external_of(each.id)) if name}
-    return [one for one in goals if one.progress.goal.channel not in closed]
+    return open_to_members(visit.live.owner.community, goals)
 
 
 def shown_proposals(visit: Visit, seen: Proposals) -> list[Proposal]:
@@ -188,13 +186,7 @@ def shown_proposals(visit: Visit, seen: Proposals) -> list[Proposal]:
 
 def _council(visit: Visit, ledger: Ledger) -> list[str]:
     """Who is in the council, by name, as far as they are known: for managers, who named them."""
-    policy = visit.live.owner.community.policy
-    accounts = ledger.people.named_or_in_roles(frozenset(policy.council)) if policy.council else ()
-    members = {
-        each.member
-        for each in accounts
-        if not (each.is_bot or each.is_gone) and is_council(policy, each.id, external_of(each.id), *each.roles)
-    }
+    members = council_of(ledger, visit.live.owner.community.policy)
     return sorted(ledger.people.names(members).values(), key=str.casefold)
 
 

@@ -121,8 +121,12 @@ class PeopleRows(Touching):
         return [to_account(row) for row in _ACCOUNTS_OF.rows(self._driver, self._community, [member])]
 
     def named_or_in_roles(self, names: Collection[str]) -> list[Account]:
-        """Accounts called so (by the platform's id, an account's or a member's), or with such a role; by id."""
-        wanted = set(names) | {f"@{name}" for name in names}
+        """Accounts called so (by the platform's id, an account's or a member's), or with such a role; by id.
+
+        A role's name may be written with or without ``@``, whichever of both the platform tells it by.
+        """
+        bare = {name.removeprefix("@") for name in names}
+        wanted = {*names, *bare, *(f"@{name}" for name in bare)}
         if not wanted:
             return []
         ids = wanted | {f"{workspace}:{name}" for workspace in self._workspaces() for name in wanted}

@@ -7,6 +7,7 @@ from tests.mutants.mutant import Mutant
 _POLLS = "tests/advocacy/test_polls.py"
 _RUNNING_POLLS = "tests/bots/runtime/test_polls.py"
 _PROPOSALS = "tests/advocacy/plays/test_proposals.py"
+_COUNCIL = "tests/advocacy/plays/test_council_note.py"
 _LOG = "tests/bots/runtime/test_health_log.py"
 _PAGE = "tests/dashboard/pages/test_strategy.py"
 
@@ -41,10 +42,17 @@ STRATEGY: Final = (
     ),
     Mutant(
         name="shows members the goals of private channels",
-        file="dashboard/pages/strategy.py",
+        file="bots/runtime/strategy.py",
         old="    return [one for one in goals if one.progress.goal.channel not in closed]",
         new="    return list(goals)",
         tests=(f"{_PAGE}::test_a_goal_of_a_private_channel_is_for_managers_alone",),
+    ),
+    Mutant(
+        name="tells the council of the same proposal each week",
+        file="advocacy/council.py",
+        old="if one.state is State.OPEN and one.id not in told]",
+        new="if one.state is State.OPEN]",
+        tests=(f"{_COUNCIL}::test_a_proposal_is_told_once_by_its_short_name_and_without_its_words",),
     ),
     Mutant(
         name="counts a goal in weeks of four people",

@@ -189,7 +189,8 @@ def test_whoever_is_named_or_has_a_role_is_found_as_if_everybody_were_looked_at(
         account(MemberId(f"{place}:{name}"), name, roles=tuple(roles), member=ADA if is_joined else f"{place}:{name}")
         for place, name, roles, is_joined in some
     ]
-    wanted = names | {f"@{name}" for name in names}
+    bare = {name.removeprefix("@") for name in names}
+    wanted = names | bare | {f"@{name}" for name in bare}
     with memory.direct(CommunityId(f"community {next(NEXT)}")) as ledger:
         ledger.people.save_accounts(made, NOON)
         expected = [

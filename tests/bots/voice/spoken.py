@@ -960,6 +960,7 @@ def _themes() -> Iterator[Sequence[Verdict]]:
 def _strategy() -> Iterator[Sequence[Verdict]]:
     yield from spoken_strategy.polled(situation())
     yield from spoken_strategy.proposed(situation())
+    yield from spoken_strategy.told_the_council(situation())
 
 
 def _news() -> Iterator[Sequence[Verdict]]:

@@ -1,21 +1,24 @@
-"""What is said when a manager asks what members value, and when members propose something."""
+"""What is said when a manager asks what members value, when members propose something, and to the council."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
-from advocacy.plays import proposals, value_poll
+from advocacy.council import Council
+from advocacy.plays import council_note, proposals, value_poll
 from advocacy.polls import Poll, Polls, ValuePollPolicy, choice
 from advocacy.proposals import Proposal, Proposals, ProposalsPolicy, State, answer_to, vote
 from engagement.decisions import Verdict
 from engagement.events import FormSubmitted
-from engagement.ids import AccountId, DecisionId, MemberId, OutboxId, WorkspaceId
+from engagement.ids import AccountId, DecisionId, MemberId, MessageId, OutboxId, WorkspaceId
 from engagement.people import Role
 from engagement.policy import RestraintPolicy
+from engagement.progress import Progress, Stand
 from engagement.records import OutboxRow
 from engagement.situation import Person, Situation
+from engagement.strategy import Goal, Measure
 
-BEN = MemberId("sandbox:ben")
+BEN, DAY = MemberId("sandbox:ben"), timedelta(days=1)
 
 
 def polled(base: Situation) -> Iterator[Sequence[Verdict]]:
@@ -90,3 +93,28 @@ def proposed(base: Situation) -> Iterator[Sequence[Verdict]]:
     for who in (lou, BEN, MemberId("sandbox:v0")):
         yield proposals.on_vote(shown(seen(opened), who), policy)
     yield proposals.on_vote(shown(seen(), slot=""), policy)
+
+
+def told_the_council(base: Situation) -> Iterator[Sequence[Verdict]]:
+    """The weekly note, with one of each: a new proposal, an answer, a goal reached, and one that was not in time."""
+    now = base.now
+    new = Proposal(id="k7vq2m4z", at=now, member=BEN, state=State.OPEN, title="A quiet hour", is_posted=True)
+    decided = replace(new, id="p3hw5xya", state=State.ACCEPTED)
+    quick = Goal(
+        name="quick", title="Quick answers", measure=Measure.FIRST_REPLY, target=4 * 3600.0, by=date(2027, 3, 31),
+        since=date(2026, 9, 1),
+    )  # fmt: skip
+    kind = replace(
+        quick, name="kind", title="Peers first", measure=Measure.PEERS_SHARE, target=0.7, by=now.date() - DAY
+    )
+    goals = (
+        Progress(goal=quick, weeks=(), stand=Stand.REACHED, known=12, now=3 * 3600.0),
+        Progress(goal=kind, weeks=(), stand=Stand.MISSED, known=12, now=0.56),
+    )
+    seen = Council(
+        members=(BEN,), proposals=(new, decided), answered_at={decided.id: now - DAY}, goals=goals, settled=now.date(),
+        places={one.id: MessageId("slack-T1:C1:1.2") for one in (new, decided)},
+    )  # fmt: skip
+    more = tuple(replace(new, id=f"n{nth}") for nth in range(12))
+    for shown in (seen, replace(seen, proposals=(new, decided, *more))):
+        yield council_note.on_daily(replace(base, shown={Council: shown}), council_note.CouncilNotePolicy())

@@ -178,6 +178,7 @@ async def test_a_proposal_is_put_to_the_members_wanted_and_answered_from_the_pag
     async with opened(place, PageRole.COUNCIL, BEN) as browser:
         page = await browser.text("/strategy")
         assert "Members who want it: a few" in page
+        assert "Short name: <code>" in page, "by which the council's note calls it"
         assert "Ada" not in page
         told = await browser.post(
             "/strategy", control="proposal_vote", under=page.split('name="under" value="')[1].split('"')[0]

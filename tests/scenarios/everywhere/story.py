@@ -63,9 +63,11 @@ class Story:
             one.name: replace(one, reviewers=tuple(users[who] for who in one.reviewers))
             for one in self.policy.programmes.values()
         }
+        council = tuple(users[who] for who in self.policy.council)
         return replace(
-            self.policy, community=CommunityId(name), roles=roles, governance=governance, programmes=programmes
-        )
+            self.policy, community=CommunityId(name), roles=roles, governance=governance, programmes=programmes,
+            council=council,
+        )  # fmt: skip
 
 
 def read_story(path: Path) -> Story:
