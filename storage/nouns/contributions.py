@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any, Final
 
-from sqlalchemy import bindparam, func, select, update
+from sqlalchemy import ColumnElement, bindparam, func, select, true, update
 
 from engagement.ids import MemberId, MessageId, ThreadId
 from engagement.records import MARKED, Contribution
@@ -24,16 +24,19 @@ _ARE: Final = {
     "until": _C.at < bindparam("until"),
 }  # fmt: skip
 """What may be asked of a contribution, by the name of what is given."""
+_COUNTED = is_counted(_C.member_id, bindparam("community"))
+_ANYBODYS = true()
+"""Also those of somebody who is not counted: for themselves."""
 
 
 @cache
-def _standing(asked: tuple[str, ...], *, has_uncounted: bool) -> Prepared:
+def _standing(whose: ColumnElement[bool], asked: tuple[str, ...]) -> Prepared:
     """Contributions that stand and of which all this holds, oldest first."""
     query = select(
         _C.id, _C.member_id, _C.kind, _C.thread_id, _C.at, _C.points, _C.message_id, _C.by_id, _C.said_id
     ).where(
-        _C.community_id == bindparam("community"), _C.taken_back_at.is_(None), *(_ARE[name] for name in asked),
-        *(() if has_uncounted else [is_counted(_C.member_id, bindparam("community"))]),
+        _C.community_id == bindparam("community"), _C.taken_back_at.is_(None), whose,
+        *(_ARE[name] for name in asked),
     )  # fmt: skip
     return Prepared(query.order_by(_C.at, _C.id), "community", *asked)
 
@@ -81,11 +84,11 @@ class ContributionRows(Noun):
 
     def of(self, member: MemberId) -> list[Contribution]:
         """A member's contributions that stand, oldest first."""
-        return self._read(has_uncounted=True, member=member)
+        return self._read(_ANYBODYS, member=member)
 
     def all(self, since: datetime | None = None, kinds: Sequence[str] = ()) -> list[Contribution]:
         """Everybody's (of these kinds) that stand and who may be counted, from then on, oldest first (ties by id)."""
-        return self._read(since=maybe_micros(since), kinds=list(kinds) or None)
+        return self._read(_COUNTED, since=maybe_micros(since), kinds=list(kinds) or None)
 
     def around(
         self, members: Collection[MemberId], givers: Collection[MemberId], since: datetime | None = None,
@@ -97,7 +100,7 @@ class ContributionRows(Noun):
         for column, people in (("members", members), ("givers", givers)):
             for part in in_parts(sorted(people)):
                 asked: dict[str, Any] = {column: part, **within}
-                found.update({one.id: one for one in self._read(**asked)})
+                found.update({one.id: one for one in self._read(_COUNTED, **asked)})
         return sorted(found.values(), key=lambda one: (one.at, one.id))
 
     def who_gave_more(
@@ -117,9 +120,9 @@ class ContributionRows(Noun):
             found.update(self._connection.execute(many.where(c.by_id.in_(part))).scalars())
         return frozenset(found)
 
-    def _read(self, *, has_uncounted: bool = False, **given: Any) -> list[Contribution]:
+    def _read(self, whose: ColumnElement[bool], **given: Any) -> list[Contribution]:
         asked = {name: value for name, value in given.items() if value is not None}
-        query = _standing(tuple(asked), has_uncounted=has_uncounted)
+        query = _standing(whose, tuple(asked))
         return [
             Contribution(
                 id=name, member=member, kind=kind, thread=thread, at=instant(at), points=points, message=message, by=by,

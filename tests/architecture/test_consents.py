@@ -62,6 +62,8 @@ RULES = {
     "CrisisRows.newest": STAFF,
     "EntryRows.get": NOTED,
     "EntryRows.find": NOTED,
+    "EntryRows.of_members": NOTED,
+    "EntryRows.briefs": NOTED,
     "EntryRows.due": NOTED,
     "EntryRows.about": THEMSELVES,
     "EscalationRows.get": HANDED,
@@ -150,7 +152,7 @@ def names_people(kind: Any, seen: frozenset[Any] = frozenset()) -> bool:
         return False
     seen |= {kind}
     inner = list(typing.get_args(kind))
-    if isinstance(kind, type) and is_dataclass(kind):
+    if isinstance(kind, type) and (is_dataclass(kind) or hasattr(kind, "_fields")):  # a dataclass or a named tuple
         inner += typing.get_type_hints(kind).values()
     return any(names_people(each, seen) for each in inner)
 
