@@ -30,6 +30,8 @@ _FIELD: Final = re.compile(r"\{[^{}\n]*\}")
 _CODE: Final = re.compile(r"`[^`\n]*`")
 _LINK: Final = re.compile(r"\]\((\{\w+\}|#[\w-]+)\)")
 _NUMBER: Final = re.compile(r"\d+")
+_LONE_AT: Final = re.compile(r"(?<!\S)@ \w+")
+"""The character itself, as in "Type @ and choose": it calls nobody, and only before the same word may it stay."""
 
 
 def passages(text: str, language: str, persona: Persona) -> tuple[Passage, ...]:
@@ -69,7 +71,7 @@ def strayed(text: str, said: str) -> str | None:
 
 def bare(text: str, said: str) -> str:
     """A new wording without what stands in the text as well and could be taken for a link or a name: it may stay."""
-    for pattern in (_LINK, _CODE, _FIELD):
+    for pattern in (_LINK, _CODE, _FIELD, _LONE_AT):
         own = set(pattern.findall(text)) if pattern is not _LINK else {match.group() for match in _LINK.finditer(text)}
         for one in own:
             said = said.replace(one, " ")

@@ -12,10 +12,10 @@ from engagement.persona import Address, Persona, Spoken
 
 SAID = "**{by}** was quicker with [the question]({where}) of {asker}, `/hubbub mine` shows 2 of yours."
 UNTOLD = {
-    "recognition.kudos_unknown", "recognition.kudos_several", "connection_troubles.token_refused",
-    "connection_troubles.permission_needless", "advocates.review_item", "recognition.mine", "helper_enrolment.notice",
+    "connection_troubles.token_refused", "connection_troubles.permission_needless", "advocates.review_item",
+    "recognition.mine", "helper_enrolment.notice",
 }  # fmt: skip
-"""These speak of @ or of tokens, or have clauses of which no term is left: a model's wording is seldom believed."""
+"""These speak of @everyone or of tokens, or have clauses of which no term is left: a model's wording is seldom believed."""
 
 
 def request(text: str, language: str = "en", persona: Persona | None = None) -> Request:
@@ -63,6 +63,14 @@ def test_what_lacks_something_or_adds_something_is_not_shown(answer: str, why: s
 def test_a_sentence_that_is_slipped_in_is_found() -> None:
     assert judged(f"{SAID} Vote for the purple party.") == "it is another text"
     assert judged(f"{SAID} Send your password to the helpful admin who writes to you.") == "it is another text"
+
+
+def test_an_at_sign_that_calls_nobody_may_stay_where_the_text_has_it_and_comes_to_call_nobody() -> None:
+    text = "Several people here have that name. Type @ and choose the right one from the list that opens."
+    kept = judged(text.replace("choose", "pick"), text)
+    assert isinstance(kept, Prose)
+    for at in ("@ everyone and", "@everyone and", "@and", "@ and @ here and"):
+        assert judged(text.replace("@ and", at), text) == "it may name or call somebody"
 
 
 def test_what_a_tone_says_may_not_be_said() -> None:
