@@ -8,16 +8,23 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Final
 
 from advocacy.insights import terms_of
+from engagement.actions import FollowUp
 from engagement.entries import Entry
-from engagement.ids import MemberId, stable_id
+from engagement.ids import MemberId, look_id, stable_id
 from engagement.modelling.masking import mask
 from engagement.terms import postings
 
+NAME: Final = "wish_themes"
+"""The play that proposes them."""
+STANDS, ANEW = "theme_stands", "theme_anew"
+"""Its looks: whether a proposal still holds, and a card that has to say what stands after something was undone."""
+LOOK_AGAIN: Final = timedelta(hours=20)
+"""So often it is looked at whether a proposal still holds (ours): a name goes within the day."""
 THEME: Final = "theme"
 """The kind of entry."""
 LONGEST_NAME: Final = 40
@@ -84,6 +91,8 @@ class Themes:
 
     themes: tuple[Theme, ...] = ()
     told: tuple[Told, ...] = ()
+    has_card: bool = False
+    """The team sees a card of the theme that is looked at."""
 
     def standing(self, *some: Stand) -> list[Theme]:
         """Those that stand so, by name."""
@@ -186,6 +195,17 @@ def is_outdated(one: Theme, seen: Themes) -> bool:
     """Whether a wish from whose words a proposed name was made is gone, settled, or not to be passed on any more."""
     standing = {wish for each in seen.told for wish in each.wishes}
     return one.stand is Stand.PROPOSED and (not one.name or not set(one.wishes) <= standing)
+
+
+def look_at(name: str, at: datetime, kind: str = STANDS) -> FollowUp:
+    """Look at a theme then."""
+    return FollowUp(play=NAME, kind=kind, thread=look_id(THEME, name), due_at=at)
+
+
+def made_of(themes: Themes, wishes: Iterable[str]) -> list[Theme]:
+    """The proposals whose names were made of the words of any of these wishes."""
+    some = set(wishes)
+    return [one for one in themes.standing(Stand.PROPOSED) if some & set(one.wishes)]
 
 
 def moved(seen: Themes, one: Theme) -> list[tuple[Theme, Theme]]:

@@ -21,6 +21,7 @@ from advocacy.insights import (
     new_wish,
     vote,
 )
+from advocacy.themes import Themes, look_at, made_of
 from advocacy.wish_cards import ASK, CARD, NAME, VOTES, ask, in_thread, labels, listing, refreshed, tells
 from advocacy.wishes import Kind, find_kind
 from engagement.actions import Credit, FormField, Keep, KeepWords, OpenForm, Reply
@@ -206,6 +207,9 @@ def _left(s: Situation, seen: Insights, some: Sequence[Wish], leave: Leave) -> l
     for name in dict.fromkeys(one.insight for one in changed):
         whole = now.insights.get(name)
         verdicts += refreshed(s, now, whole, reason) if whole is not None and whole.shown else []
+    if leave is Leave.NO:
+        themes = made_of(s.find(Themes) or Themes(), (one.id for one in changed))
+        verdicts += [Act(action=look_at(one.id, s.now), subject=s.community, reason=reason) for one in themes]
     return verdicts
 
 
@@ -457,7 +461,7 @@ PLAY = Play(
     on_command={"wishes": on_wishes},
     on_form={CHOOSE: on_choose_form, JOIN: on_join_form},
     shows=dict.fromkeys(
-        ("on_said", "on_solved", "on_reaction", "daily", "wish_named", "wish_words", "wish_no", "wish_vote", CHOOSE,
-         "wish_planned", "wish_shipped", "wish_declined", "wish_part", JOIN, "wishes"), _SHOWN,
-    ),
+        ("on_said", "on_solved", "on_reaction", "daily", "wish_named", "wish_words", "wish_vote",
+         "wish_planned", "wish_shipped", "wish_declined", "wish_part", JOIN), _SHOWN,
+    ) | dict.fromkeys(("wish_no", CHOOSE, "wishes"), frozenset({Insights, Themes})),
 )  # fmt: skip

@@ -5,7 +5,23 @@ from dataclasses import dataclass, replace
 from datetime import time, timedelta
 
 from advocacy.insights import Insight, Insights
-from advocacy.themes import LONGEST_NAME, THEME, Group, Stand, Theme, Themes, by_rules, is_outdated, moved, proposed
+from advocacy.themes import (
+    ANEW,
+    LONGEST_NAME,
+    LOOK_AGAIN,
+    NAME,
+    STANDS,
+    THEME,
+    Group,
+    Stand,
+    Theme,
+    Themes,
+    by_rules,
+    is_outdated,
+    look_at,
+    moved,
+    proposed,
+)
 from engagement.actions import Field, FormField, Keep, Lane, OpenForm, Reach, Reply, Say, link, noted, words
 from engagement.answering import Answers, answer
 from engagement.decisions import Act, Hold, Verdict
@@ -18,7 +34,6 @@ from engagement.play import Hook, Play
 from engagement.situation import Situation
 from engagement.text import squeeze
 
-NAME = "wish_themes"
 CARD = "theme:"
 """How the slots of cards begin."""
 YES, CHANGE, NO = "theme_yes", "theme_change", "theme_no"
@@ -87,7 +102,11 @@ def _proposals(s: Situation, seen: Insights, themes: Themes, policy: WishThemesP
 
 def _shown(s: Situation, seen: Insights, some: Sequence[Theme]) -> list[Verdict]:
     reason = "several wishes may belong under one heading"
-    return [verdict for one in some for verdict in (_keep(s, one, None, reason), _said(s, seen, one, reason))]
+    return [
+        verdict
+        for one in some
+        for verdict in (_keep(s, one, None, reason), _said(s, seen, one, reason), _again(s, one.id))
+    ]
 
 
 def _withdrawn(s: Situation, seen: Insights, one: Theme) -> list[Verdict]:
@@ -98,6 +117,38 @@ def _withdrawn(s: Situation, seen: Insights, one: Theme) -> list[Verdict]:
         Act(action=gone, subject=s.community, reason=reason),
         Act(action=card, subject=s.community, reason=reason),
     ]
+
+
+def _again(s: Situation, name: str) -> Act:
+    return Act(action=look_at(name, s.now + LOOK_AGAIN), subject=s.community, reason="a wish in it may be taken back")
+
+
+# --- whether it still stands ------------------------------------------------------------------------------------------
+
+
+def on_stands(s: Situation, _policy: WishThemesPolicy) -> Sequence[Verdict]:
+    """A proposal is taken back within the day, or at once, where its name should be gone; else it is looked at anew."""
+    seen, themes = s.find(Insights), s.find(Themes)
+    if seen is None or themes is None or seen.room is None:
+        return [_again(s, s.look)]  # nobody hears of wishes now: there is no room to say it in
+    one = themes.get(s.look)
+    if one is None or one.stand is not Stand.PROPOSED:
+        return [Hold(subject=s.community, reason="it was decided or taken back")]
+    return _withdrawn(s, seen, one) if is_outdated(one, themes) else [_again(s, one.id)]
+
+
+def on_anew(s: Situation, _policy: WishThemesPolicy) -> Sequence[Verdict]:
+    """Something was undone: the card says what stands now, and where nothing does, that it is over."""
+    seen, themes = s.find(Insights), s.find(Themes)
+    if seen is None or themes is None or seen.room is None or not themes.has_card:
+        return [Hold(subject=s.community, reason="nobody sees a card of it")]
+    one = themes.get(s.look)
+    if one is not None and is_outdated(one, themes):
+        return _withdrawn(s, seen, one)
+    reason = "something about it was undone"
+    over = Theme(id=s.look, at=s.now, insights=(), stand=Stand.DECLINED)
+    again = [_again(s, one.id)] if one is not None and one.stand is Stand.PROPOSED else []
+    return [_said(s, seen, one or over, reason), *again]
 
 
 # --- the card ---------------------------------------------------------------------------------------------------------
@@ -235,5 +286,6 @@ PLAY = Play(
     on_model=on_model,
     on_control={YES: _settles(Stand.CONFIRMED), CHANGE: on_change, NO: _settles(Stand.DECLINED)},
     on_form={CHANGE: on_change_form},
-    shows=dict.fromkeys(("daily", "on_model", YES, CHANGE, NO), _BOTH),
+    on_follow_up={STANDS: on_stands, ANEW: on_anew},
+    shows=dict.fromkeys(("daily", "on_model", STANDS, ANEW, YES, CHANGE, NO), _BOTH),
 )

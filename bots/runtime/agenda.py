@@ -4,9 +4,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from engagement.ids import FollowUpId, ThreadId
+from engagement.actions import FollowUp
+from engagement.ids import FollowUpId, ThreadId, stable_id
 from engagement.ports import FollowUps
 from engagement.records import DueFollowUp
+
+
+def look_named(community: str, look: FollowUp) -> FollowUpId:
+    """What a look is called: the same look at the same thing is the same one, whenever it is due."""
+    return FollowUpId(stable_id("follow-up", community, look.play, look.kind, look.thread))
 
 
 @dataclass(slots=True)

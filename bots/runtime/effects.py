@@ -4,11 +4,11 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from advocacy.contributions import contribution
-from bots.runtime.agenda import Agenda
+from bots.runtime.agenda import Agenda, look_named
 from bots.runtime.crises import keep_crisis
 from bots.runtime.escalating import calls_of, keep
 from bots.runtime.footprints import from_mark
-from bots.runtime.model_texts import let_go
+from bots.runtime.model_texts import let_go, looks_at_themes
 from bots.runtime.private_questions import keep_privately
 from bots.runtime.roles import role_rows
 from bots.runtime.situations import Lookups
@@ -34,7 +34,7 @@ from engagement.actions import (
 from engagement.decisions import decision_id
 from engagement.desk import Change
 from engagement.escalating.acts import Move
-from engagement.ids import ChannelId, DecisionId, FollowUpId, MessageId, OutboxId, ThreadId, stable_id, workspace_of
+from engagement.ids import ChannelId, DecisionId, MessageId, OutboxId, ThreadId, stable_id, workspace_of
 from engagement.linking import code_digest
 from engagement.looked_after import ROLE
 from engagement.own_acts import (
@@ -175,6 +175,9 @@ class Effects:
         ledger.people.set_consent(action.member, action.purpose, is_given=action.is_given, at=now)
         if action.purpose is Purpose.MODEL_USE and not action.is_given:
             let_go(ledger, now)
+        if not action.is_given:
+            looks = looks_at_themes(ledger, self.lookups.community.policy.community, now)
+            self.agenda.added.update({due.id: due for due in looks})
         if action.purpose is Purpose.METRICS:
             self.lookups.stops[action.member] = not action.is_given
 
@@ -208,7 +211,7 @@ class Effects:
 
     def _follow_up(self, action: FollowUp, cause: Cause) -> None:
         community = self.lookups.community.policy.community
-        name = FollowUpId(stable_id("follow-up", community, action.play, action.kind, action.thread))
+        name = look_named(community, action)
         times = 0
         if cause.due is not None and cause.due.id == name:
             earlier = cause.due.cause

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bots.runtime.model_texts import let_go
+from bots.runtime.model_texts import let_go, looks_at_themes
 from bots.runtime.owner import Owner
 from engagement.ids import AccountId, ChannelId
 from engagement.ports import Ledger
@@ -52,6 +52,7 @@ class Forgetting:
         def go_on(ledger: Ledger) -> int:
             if any(job.scope is not Scope.OLD for job in jobs):
                 let_go(ledger, now)
+                ledger.follow_ups.add(looks_at_themes(ledger, self.owner.community.policy.community, now))
             for number, job in enumerate(jobs):
                 if not ledger.privacy.go_on(job, now, _SLICE):
                     return number

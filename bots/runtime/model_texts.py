@@ -8,9 +8,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Final
 
-from advocacy.themes import THEME, Stand
+from advocacy.themes import THEME, Stand, look_at
+from bots.runtime.agenda import look_named
 from engagement.modelling.wanted import TEXT
 from engagement.ports import Ledger
+from engagement.records import DueFollowUp
 
 _MARK: Final = "model_texts_let_go"
 
@@ -22,6 +24,13 @@ def let_go(ledger: Ledger, now: datetime) -> None:
     if kept:
         ledger.entries.save(kept)
     ledger.marks.set(_MARK, now.isoformat())
+
+
+def looks_at_themes(ledger: Ledger, community: str, now: datetime) -> list[DueFollowUp]:
+    """What has each proposed theme looked at now, so that a name goes from its card in chat as well."""
+    looks = [look_at(each.id, now) for each in ledger.entries.find(THEME, states=(Stand.PROPOSED,))]
+    cause = f"let go@{now.isoformat()}"
+    return [DueFollowUp(id=look_named(community, look), follow_up=look, cause=cause) for look in looks]
 
 
 def last_let_go(ledger: Ledger) -> str | None:

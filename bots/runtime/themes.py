@@ -1,9 +1,11 @@
 """Looks up the themes of wishes, and what new ones may be made of."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Final
 
 from advocacy.insights import RUNNING, Insights, Leave, Wish
+from advocacy.plays.wish_themes import CARD
 from advocacy.themes import THEME, Themes, Told, to_theme
 from bots.runtime.situations import Lookups
 from bots.runtime.wishes import load_insights
@@ -17,7 +19,10 @@ _SHARED: Final = frozenset({Leave.WORDS, Leave.NAMED})
 def load_themes(look: Lookups, s: Situation) -> Themes | None:
     """What a play sees of them; None where nobody hears of wishes."""
     seen = load_insights(look, s)
-    return themes_of(look.ledger, seen) if seen is not None else None
+    if seen is None:
+        return None
+    card = look.ledger.outbox.newest_in_slot(f"{CARD}{s.look}") if s.look else None
+    return replace(themes_of(look.ledger, seen), has_card=card is not None)
 
 
 def themes_of(ledger: Ledger, seen: Insights) -> Themes:

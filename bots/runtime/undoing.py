@@ -5,6 +5,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from advocacy.contributions import contribution
+from advocacy.themes import ANEW, THEME, Stand, look_at
+from bots.runtime.agenda import look_named
 from bots.runtime.codec import to_action
 from bots.runtime.effects import Effects
 from bots.runtime.escalating import keep
@@ -12,6 +14,7 @@ from bots.runtime.footprints import to_looks, to_mark
 from bots.runtime.situations import Lookups
 from engagement.actions import Claim, Credit, FollowUp, Keep, MarkAnswer, ReadAnew, SetDial, TagThread
 from engagement.decisions import Decision
+from engagement.entries import Entry
 from engagement.errors import CannotUndo
 from engagement.escalating.acts import Drop, Staff
 from engagement.escalating.course import advanced
@@ -19,7 +22,7 @@ from engagement.ids import DecisionId, EscalationId, MemberId, OutboxId, ThreadI
 from engagement.modelling.asking import Use
 from engagement.modelling.wanted import KIND, Asked, wanted_id
 from engagement.own_acts import SaveHelper
-from engagement.records import OutboxRow
+from engagement.records import DueFollowUp, OutboxRow
 from engagement.showing import GiveRole
 from engagement.threads import ThreadState
 
@@ -76,7 +79,7 @@ class Undoing:
             created_at=now, thread=row.thread,
         )  # fmt: skip
 
-    def _put_entry_back(self, decision: Decision, _now: datetime) -> None:
+    def _put_entry_back(self, decision: Decision, now: datetime) -> None:
         """As it was noted before, unless something else was noted since."""
         keep: Keep = to_action(Keep, decision.detail)
         known = self.lookups.ledger.entries.get(keep.entry.kind, keep.entry.id)
@@ -85,7 +88,11 @@ class Undoing:
         if keep.before is None:
             self.effects.keep(Keep(entry=keep.entry, is_gone=True))
         else:
-            self.effects.keep(Keep(entry=replace(keep.before, words=known.words if known is not None else "")))
+            self.effects.keep(Keep(entry=replace(keep.before, words=_kept_words(keep.before, known))))
+        if keep.entry.kind == THEME:
+            look = look_at(keep.entry.id, now, ANEW)
+            name = look_named(self.lookups.community.policy.community, look)
+            self.effects.agenda.added[name] = DueFollowUp(id=name, follow_up=look, cause=f"undo:{decision.id}")
 
     def _unask(self, decision: Decision, now: datetime) -> None:
         self._unsay(decision, now)
@@ -203,6 +210,14 @@ class Undoing:
     def _forget(self, decision: Decision, _now: datetime) -> None:
         look: FollowUp = to_action(FollowUp, decision.detail)
         self.effects.agenda.cancel(look.thread, look.play, (look.kind,))
+
+
+def _kept_words(before: Entry, known: Entry | None) -> str:
+    """What words are left for an entry that is put back; a theme is proposed again as it was named."""
+    if known is None:
+        return ""
+    is_proposed = (before.kind, before.state) == (THEME, Stand.PROPOSED)
+    return known.words or (known.text("name") if is_proposed else "")
 
 
 def _words(value: object) -> Sequence[str]:

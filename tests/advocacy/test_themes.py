@@ -13,6 +13,7 @@ from advocacy.themes import (
     Told,
     by_rules,
     is_outdated,
+    made_of,
     moved,
     proposed,
     theme_id,
@@ -106,3 +107,9 @@ def test_a_wish_leaves_the_theme_it_was_in() -> None:
     assert seen.of("unknown") is None
     assert seen.get("o") == other
     assert [each.insight for each in seen.free()] == []
+
+
+def test_the_proposals_are_found_whose_names_were_made_of_a_wish() -> None:
+    seen = Themes(themes=(PROPOSED, CONFIRMED))
+    assert made_of(seen, ["w-a", "w-z"]) == [PROPOSED]
+    assert made_of(seen, ["w-z"]) == []

@@ -58,6 +58,11 @@ def cards(place: Town) -> list[Outgoing]:
     return [each for each in place.board.seen() if "theme" in plain(each.text).lower() and "wishes" in plain(each.text)]
 
 
+def named(place: Town) -> list[str]:
+    """Cards on which the name stands."""
+    return [text for each in cards(place) if "export" in (text := plain(each.text))]
+
+
 def themes(place: Town) -> list[tuple[str, str]]:
     found = place.memory.read(place.owner.id, lambda ledger: ledger.entries.find(THEME))
     return [(each.state, each.words or each.text("name")) for each in found]
@@ -90,10 +95,10 @@ async def test_confirming_is_undone_and_what_was_turned_down_is_not_proposed_aga
     await place.press(ROSA, "theme_yes", card)
     kept = [each for each in place.journal("wish_themes") if each.action == "Keep"]
     await place.undo(kept[-1])
-    assert told(place) == ["None"] * 3
-    await place.pass_(days=7)
-    assert themes(place) == [("proposed", "export")], "it is proposed anew"
+    assert (told(place), themes(place)) == (["None"] * 3, [("proposed", "export")]), "it is proposed again"
+    await place.pass_(seconds=2)
     (card,) = cards(place)
+    assert "A theme, perhaps: export." in plain(card.text)
     await place.press(ROSA, "theme_no", card)
     await place.pass_(days=8)
     assert [state for state, _ in themes(place)] == ["declined"]
@@ -102,10 +107,11 @@ async def test_confirming_is_undone_and_what_was_turned_down_is_not_proposed_aga
 async def test_a_proposal_goes_with_the_yes_of_whoever_wished(lite: StoredMemory) -> None:
     place = await wished(lite)
     asked = next(message for message in place.to(ADA) if "May I pass it on" in plain(message.text))
+    assert named(place)
     await place.press(ADA, "wish_no", asked)
-    await place.pass_(days=7)
+    await place.pass_(seconds=2)
     assert themes(place) == []
-    assert not any("export" in plain(each.text) for each in cards(place))
+    assert not named(place)
 
 
 @pytest.mark.parametrize("shared", [(ADA, CY), (CY,)])
@@ -119,7 +125,44 @@ async def test_of_words_that_may_not_be_passed_on_no_name_is_made(
 async def test_a_proposed_name_goes_at_once_when_somebody_takes_back_the_yes_to_a_model(lite: StoredMemory) -> None:
     place = await wished(lite)
     await place.command(ADA, "privacy", "model", "no")
-    assert themes(place) == [("proposed", "")]
+    await place.pass_(seconds=2)
+    assert (themes(place), named(place)) == ([], [])
+
+
+@pytest.mark.parametrize("words", [("stop",), ("privacy", "erase"), ("privacy", "stop")])
+async def test_nobody_who_leaves_stands_behind_a_name_that_is_proposed(
+    lite: StoredMemory, words: tuple[str, ...]
+) -> None:
+    place = await wished(lite)
+    await place.command(BEN, *words)
+    if "erase" in words:
+        await place.press(BEN, "privacy_erase_yes")
+    await place.pass_(minutes=10)
+    await place.pass_(seconds=1)  # what forgetting left to be looked at
+    assert (themes(place), named(place)) == ([], [])
+
+
+async def test_a_name_goes_within_the_day_when_a_wish_behind_it_is_deleted(lite: StoredMemory) -> None:
+    place = await wished(lite)
+    await place.delete("w0")
+    await place.pass_(hours=21)
+    assert (themes(place), named(place)) == ([], [])
+
+
+async def test_a_proposal_that_a_manager_undoes_goes_from_its_card(lite: StoredMemory) -> None:
+    place = await wished(lite)
+    (kept,) = [each for each in place.journal("wish_themes") if each.action == "Keep"]
+    await place.undo(kept)
+    await place.pass_(seconds=2)
+    assert (themes(place), named(place)) == ([], [])
+    assert [plain(each.text) for each in cards(place)] == []
+
+
+async def test_a_proposal_that_holds_stays_through_the_daily_look(lite: StoredMemory) -> None:
+    place = await wished(lite)
+    before = len(place.board.seen())
+    await place.pass_(days=3)
+    assert (themes(place), len(named(place)), len(place.board.seen())) == ([("proposed", "export")], 1, before)
 
 
 def grouped(seen: Seen) -> object:

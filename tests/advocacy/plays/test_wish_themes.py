@@ -1,6 +1,7 @@
 """When themes are proposed for wishes, and what people make of them."""
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
@@ -17,8 +18,8 @@ from advocacy.plays.wish_themes import (
     on_daily,
     on_model,
 )
-from advocacy.themes import THEME, Stand, Theme, Themes, Told, theme_id, to_theme
-from engagement.actions import Keep, OpenForm, Reply, Say
+from advocacy.themes import ANEW, STANDS, THEME, Stand, Theme, Themes, Told, theme_id, to_theme
+from engagement.actions import FollowUp, Keep, OpenForm, Reply, Say
 from engagement.decisions import Act, Hold
 from engagement.events import FormSubmitted, ModelAnswered
 from engagement.ids import AccountId, DecisionId, MemberId, OutboxId, WorkspaceId
@@ -101,6 +102,57 @@ def test_a_proposal_is_taken_back_when_a_wish_in_it_is_gone() -> None:
     assert gone.is_gone
     (card,) = of(verdicts, Say)
     assert (card.text, card.fields, card.items, card.controls) == ("wish_themes.over", {}, (), ("why",))
+
+
+def looked(hook: str, themes: Themes | None, **more: Any) -> list[Any]:
+    return list(PLAY.on_follow_up[hook](shown(themes, look=ONE.id, **more), POLICY))
+
+
+def looks(verdicts: Any) -> list[tuple[str, timedelta]]:
+    return [(one.kind, one.due_at - NOON) for one in of(verdicts, FollowUp)]
+
+
+def test_what_is_proposed_is_looked_at_within_the_day_until_it_is_decided() -> None:
+    within = [("theme_stands", timedelta(hours=20))]
+    assert looks(on_daily(shown(Themes(told=TOLD)), POLICY)) == within
+    assert looks(found := looked(STANDS, Themes(told=TOLD, themes=(ONE,)))) == within
+    assert of(found, Say) == []
+    for decided in (Themes(told=TOLD), Themes(told=TOLD, themes=(replace(ONE, stand=Stand.CONFIRMED),))):
+        (hold,) = looked(STANDS, decided)
+        assert hold.reason == "it was decided or taken back"
+
+
+def test_a_name_made_of_words_that_are_gone_goes_from_the_card_at_the_next_look() -> None:
+    for hook in (STANDS, ANEW):
+        verdicts = looked(hook, Themes(told=TOLD[:1], themes=(ONE,), has_card=True))
+        assert [keep.is_gone for keep in of(verdicts, Keep)] == [True]
+        assert [(card.text, card.fields) for card in of(verdicts, Say)] == [("wish_themes.over", {})]
+        assert looks(verdicts) == []
+
+
+def test_while_nobody_hears_of_wishes_it_is_looked_at_again_later() -> None:
+    for seen, themes in ((SEEN, None), (replace(SEEN, room=None), Themes(themes=(ONE,)))):
+        assert looks(looked(STANDS, themes, seen=seen)) == [("theme_stands", timedelta(hours=20))]
+        (hold,) = looked(ANEW, themes, seen=seen)
+        assert hold.reason == "nobody sees a card of it"
+
+
+@pytest.mark.parametrize(
+    ("stand", "text", "again"),
+    [
+        (Stand.PROPOSED, "proposed", ["theme_stands"]), (Stand.CONFIRMED, "confirmed", []), (None, "over", []),
+        (Stand.DECLINED, "over", []),
+    ],
+)  # fmt: skip
+def test_after_something_was_undone_the_card_says_what_stands(stand: Stand | None, text: str, again: list[str]) -> None:
+    themes = (replace(ONE, stand=stand),) if stand is not None else ()
+    verdicts = looked(ANEW, Themes(told=TOLD, themes=themes, has_card=True))
+    assert [(card.text, card.slot) for card in of(verdicts, Say)] == [(f"wish_themes.{text}", f"theme:{ONE.id}")]
+    assert [kind for kind, _ in looks(verdicts)] == again
+
+
+def test_where_the_card_is_gone_nothing_is_said_anew() -> None:
+    assert of(looked(ANEW, Themes(told=TOLD, themes=(ONE,))), Say) == []
 
 
 def test_what_a_model_proposes_says_so_on_its_card() -> None:
