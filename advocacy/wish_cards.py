@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from advocacy.insights import Insight, Insights, Leave, Stage, Wish, shown_people
+from advocacy.themes import Themes
 from engagement.actions import Field, Keep, Lane, Reach, Reply, Say, link, person, said, words
 from engagement.decisions import Act, Verdict
 from engagement.ids import MemberId, stable_id
@@ -131,17 +132,21 @@ def _told(wish: Wish, who: MemberId, slot: str, *, is_own: bool) -> Say:
     )
 
 
-def listing(seen: Insights, *, is_staff: bool) -> Reply:
-    """What members wish for, to one of them, or to staff."""
+def listing(seen: Insights, themes: Themes, *, is_staff: bool) -> Reply:
+    """What members wish for, to one of them, or to staff; each with its theme, where a person confirmed one."""
     some = seen.listed()[:_MOST_LISTED]
     text = f"{NAME}.list" if some else f"{NAME}.none"
     if is_staff and some:
         text = f"{NAME}.list_staff"
-    return Reply(text=text, items=tuple(_line(seen, one) for one in some), controls=("wish_choose",) if some else ())
+    return Reply(
+        text=text, items=tuple(_line(seen, themes, one) for one in some), controls=("wish_choose",) if some else ()
+    )
 
 
-def _line(seen: Insights, one: Insight) -> dict[str, Field]:
+def _line(seen: Insights, themes: Themes, one: Insight) -> dict[str, Field]:
+    theme = themes.of(one.id)
     return {
+        "theme": words(theme.name if theme is not None else ""),
         "code": words(one.code),
         "stage": words(one.stage.value),
         "topics": words(", ".join(one.topics)),

@@ -259,7 +259,7 @@ def _vote(s: Situation, seen: Insights, one: Insight, given: Entry | None, emoji
 def on_wishes(s: Situation, _policy: ProductWishPolicy) -> Sequence[Verdict]:
     """The command `wishes`: what members wish for, and the way to vote or take one's own back."""
     actor, seen = s.the_actor(), s.find(Insights) or Insights()
-    reply = listing(seen, is_staff=bool(actor.roles & STAFF))
+    reply = listing(seen, s.find(Themes) or Themes(), is_staff=bool(actor.roles & STAFF))
     if any(one.member == actor.member for one in seen.wishes) and not reply.controls:
         reply = replace(reply, controls=(CHOOSE,))
     return [Act(action=reply, subject=actor.member, reason="asked what members wish for")]

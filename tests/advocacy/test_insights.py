@@ -21,6 +21,7 @@ from advocacy.insights import (
     to_wish,
     vote,
 )  # fmt: skip
+from advocacy.themes import Themes
 from advocacy.wish_cards import card, listing
 from advocacy.wishes import Kind
 from engagement.actions import FieldKind
@@ -94,7 +95,10 @@ def test_nobody_who_stopped_or_said_no_is_on_any_card_and_nothing_under_five_is_
         assert (item["said"].kind is FieldKind.SAID) is may_quote
         assert (item["who"].kind is FieldKind.PERSON) is (may_quote and its.leave is Leave.NAMED)
     counted = {one.member for one in some if one.message not in gone} | {f"m{n}" for n in votes - out}
-    shown = [say.fields["wished_by"].value, *(item["wished_by"].value for item in listing(seen, is_staff=False).items)]
+    shown = [
+        say.fields["wished_by"].value,
+        *(item["wished_by"].value for item in listing(seen, Themes(), is_staff=False).items),
+    ]
     if say.items:
         assert shown == [str(len(counted)) if len(counted) >= 5 else "few"] * 2
 

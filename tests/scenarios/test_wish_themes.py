@@ -80,11 +80,15 @@ async def test_without_a_model_wishes_that_share_a_word_are_proposed_and_hold_on
     (card,) = cards(place)
     assert "A theme, perhaps: export." in plain(card.text)
     assert told(place) == ["None"] * 3
+    assert "Theme" not in plain((await place.command(ADA, "wishes")).text), "nothing of what is only proposed"
     await place.press(ADA, "theme_yes", card)
     assert themes(place) == [("proposed", "export")], "members decide nothing"
     await place.press(ROSA, "theme_yes", card)
     assert themes(place) == [("confirmed", "export")]
     assert told(place) == ["None", "export", "export"]
+    for who in (ADA, ROSA):
+        lines = plain((await place.command(who, "wishes")).text)
+        assert lines.count("Theme: export") == 2, "members and staff see it in chat, too"
     await place.pass_(days=8)
     assert len(cards(place)) == 1, "it is not proposed again"
 

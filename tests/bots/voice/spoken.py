@@ -36,7 +36,7 @@ from advocacy.record import Record, Ring, records
 from advocacy.sales_desk import Asker, Card, SalesDesk, SalesRecord, Speakers
 from advocacy.sellers import Seller
 from advocacy.thanked import Deserved, LastMonth
-from advocacy.themes import Theme, Themes
+from advocacy.themes import Stand, Theme, Themes
 from advocacy.themes import Told as ThemeTold
 from advocacy.topics import Dependency, Topics
 from advocacy.welcoming import Arrival, Greeter, Greeters, Greets
@@ -909,8 +909,9 @@ def _wished() -> Iterator[Sequence[Verdict]]:
         of = passed if under != "insight:p3xa" else replace(passed, insights={"p3xa": other})
         yield controls[control](shown(under, who, of), policy)
     yield product_wish.on_vote(shown("vote:k7vq2m4z", of=replace(passed, out=frozenset({BEN}))), policy)
-    yield product_wish.on_wishes(shown(of=passed), policy)
-    yield product_wish.on_wishes(situation(shown={Insights: passed}, actor=person(LOU, Role.STAFF)), policy)
+    named = Themes(themes=(Theme(id="t", at=old, insights=(one.id,), name="Retry webhooks", stand=Stand.CONFIRMED),))
+    yield product_wish.on_wishes(situation(shown=showing(passed, named), actor=person(BEN)), policy)
+    yield product_wish.on_wishes(situation(shown=showing(passed, named), actor=person(LOU, Role.STAFF)), policy)
     yield product_wish.on_wishes(shown(of=Insights()), policy)
     event = FormSubmitted(key="f", at=NOW, account=AccountId(BEN), form="wish_choose", values={})
     yield product_wish.on_choose_form(shown(of=passed, event=event), policy)
