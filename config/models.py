@@ -10,12 +10,12 @@ from config.scalars import address, choice, count, duration
 from config.shapes import Many, Named, One, Read, Section
 from config.suggest import shown
 from config.working_hours import DATE_PATTERN, to_date
-from engagement.modelling.asking import Use
+from engagement.modelling.asking import PLACING, Use
 from engagement.modelling.budget import Budget, Price, price_of
 from engagement.modelling.dials import ModelPolicy
 
 MOST_TOKENS: Final = 100_000_000
-DONE: Final = (Use.SECOND_OPINION, Use.DRAFT, Use.SUMMARY, Use.SIMILARITY, Use.PERSONA, Use.THEMES)
+DONE: Final = (Use.SECOND_OPINION, Use.DRAFT, Use.SUMMARY, Use.SIMILARITY, Use.DUPLICATES, Use.PERSONA, Use.THEMES)
 """What this version does; further uses are to come."""
 APIS: Final = ("chat", "responses", "json")
 _MONEY: Final = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6})?", re.ASCII)
@@ -102,13 +102,14 @@ def check_model(values: Mapping[str, Any], report: Report) -> None:
 
 
 def _check_embeddings(read: Read, report: Report) -> None:
-    """Similarity needs a model that places texts, and a cap in money the price of that, too."""
-    if Use.SIMILARITY not in read.values.get("uses", ()):
+    """Similarity and duplicates need a model that places texts, and a cap in money the price of that, too."""
+    use = next((each for each in read.values.get("uses", ()) if each in PLACING), None)
+    if use is None:
         return
     name, budget, prices = read.values.get("embeddings"), read.values.get("budget"), read.values.get("prices", {})
     if name is None:
         cure = "name one, for example `embeddings: nomic-embed-text`"
-        report.add(read.lines["uses"], f"`similarity` needs a model that places texts; {cure}")
+        report.add(read.lines["uses"], f"`{use}` needs a model that places texts; {cure}")
     elif budget is not None and "money" in budget.values and price_of(name, prices) is None:
         cure = f"write it down: `prices: {{{shown(name)}: {{read: ..., written: 0}}}}`, or cap `tokens` alone"
         report.add(budget.lines["money"], f"`money` caps what `{shown(name)}` costs, and it has no price; {cure}")

@@ -51,6 +51,8 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     "take": STAFF, "pass_on": STAFF, "more": STAFF, "waiting": STAFF, "reply": STAFF,
     # a reply that waits for a yes; whether they are the hub's, the play looks at
     "approve": STAFF, "send_back": STAFF,
+    # two questions that may be one; whether they belong to a team, the play looks at
+    "same_yes": STAFF, "same_no": STAFF, "same_apart": STAFF,
     # an outage or the like
     "crisis": STAFF, "crisis_update": STAFF, "crisis_roles": STAFF, "crisis_end": STAFF,
     # members on sales, and people of sales themselves; whether staff may enrol, the play looks at

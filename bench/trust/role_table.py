@@ -172,6 +172,7 @@ CONTROLS: Final[Mapping[str, Right]] = {
     "reply": Right(people=STAFF),
     "approve": Right(people=STAFF),
     "send_back": Right(people=STAFF),
+    **dict.fromkeys(("same_yes", "same_no", "same_apart"), Right(people=STAFF)),
     "private": Right(people=HERE),
     "answer": Right(people=HERE),
     "draft_start": Right(people=HERE),

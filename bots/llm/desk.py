@@ -78,11 +78,11 @@ class Desk:
             task = self._under_way[digest] = asyncio.create_task(self._through(request, digest))
         return await asyncio.shield(task)
 
-    async def compare(self, passages: Sequence[Passage]) -> Typed:
+    async def compare(self, passages: Sequence[Passage], use: Use = Use.SIMILARITY) -> Typed:
         """How near each passage lies to the first one."""
         if self.places is None:
-            return Typed(use=Use.SIMILARITY, why="no model for similarity is named")
-        return await self.places.compare(passages)
+            return Typed(use=use, why="no model for similarity is named")
+        return await self.places.compare(passages, use)
 
     async def close(self) -> None:
         """Cut off what is under way, which stays counted at its upper bound, and let go of connections."""

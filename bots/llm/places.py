@@ -47,22 +47,22 @@ class Places:
     """How many times everything was forgotten."""
     _known: "OrderedDict[bytes, tuple[datetime, array[float]]]" = field(default_factory=OrderedDict)
 
-    async def compare(self, passages: Sequence[Passage]) -> Typed:
+    async def compare(self, passages: Sequence[Passage], use: Use = Use.SIMILARITY) -> Typed:
         """How near each passage lies to the first one: one call for all that are not remembered. Raises nothing."""
         now, texts = self.clock.now(), [each.words for each in passages]
         known = {text: vector for text in texts if (vector := self._remembered(text, now)) is not None}
         missing = [text for text in dict.fromkeys(texts) if text not in known]
         outcome = None
         if missing:
-            found = await self._placed(missing, now)
+            found = await self._placed(missing, now, use)
             if isinstance(found, Typed):
-                return found
+                return replace(found, use=use)
             known |= found
             outcome = Outcome.USED
         near = nearness([known[text] for text in texts], [each.id for each in passages])
         if near is None:
-            return Typed(use=Use.SIMILARITY, why=f"{self.model} placed them nowhere", outcome=Outcome.NONSENSE)
-        return Typed(use=Use.SIMILARITY, answer=near, outcome=outcome)
+            return Typed(use=use, why=f"{self.model} placed them nowhere", outcome=Outcome.NONSENSE)
+        return Typed(use=use, answer=near, outcome=outcome)
 
     def forget(self) -> None:
         """Forget every vector, and remember none that is under way: somebody is erased, or said no."""
@@ -73,7 +73,7 @@ class Places:
         found = self._known.get(_digest(text))
         return found[1] if found is not None and now - found[0] < REMEMBERED_FOR else None
 
-    async def _placed(self, texts: Sequence[str], now: datetime) -> "dict[str, array[float]] | Typed":
+    async def _placed(self, texts: Sequence[str], now: datetime, use: Use) -> "dict[str, array[float]] | Typed":
         if not self.breaker.may_ask(now):
             assert self.breaker.open_until is not None
             why = "the model for similarity is not asked at present"
@@ -83,7 +83,7 @@ class Places:
             price_of(self.model, self.prices),
         )
         call = Call(
-            id=secrets.token_hex(12), at=now, use=Use.SIMILARITY, model=self.model, provider=self.provider, usage=most,
+            id=secrets.token_hex(12), at=now, use=use, model=self.model, provider=self.provider, usage=most,
             millionths=cost(most, price),
         )  # fmt: skip
         if not await self.write(lambda ledger: ledger.model_calls.begin(call, self.budget)):
@@ -99,7 +99,7 @@ class Places:
         except ModelError as error:
             failure = failure_of(error, self.breaker, now)
             self.breaker = failure.breaker
-            _LOG.warning("%s: %s", Use.SIMILARITY, error)
+            _LOG.warning("%s: %s", use, error)
             ended = replace(call, outcome=failure.outcome, usage=used(error, most))
             result = Typed(use=Use.SIMILARITY, why=str(error), outcome=failure.outcome, try_again_after=failure.again)
         finally:  # also when it is cut off: then it stays counted at its upper bound

@@ -112,7 +112,7 @@ class Asking:
     def tell_moves(self, since: int, situation: Situation, cause: str) -> None:
         """Ask the plays about what became of escalations."""
         for move in self.acting.effects.moves[since:]:
-            thread = situation.thread or self.lookups.desk.thread(move.escalation.thread)
+            thread = self.lookups.desk.thread(move.escalation.thread) or situation.thread
             moved = self.situation(thread, situation.before, situation.event, move=move)
             self.ask("on_escalation", moved, f"{cause}/{move.escalation.version}")
 

@@ -11,7 +11,7 @@ from bots.runtime.owner import Owner
 from engagement.entries import Entry
 from engagement.events import ModelAnswered
 from engagement.ids import ThreadId
-from engagement.modelling.asking import Request, Use
+from engagement.modelling.asking import PLACING, Request, Use
 from engagement.modelling.material import Material
 from engagement.modelling.typist import Typed, Typist
 from engagement.modelling.uses import request_for
@@ -87,7 +87,7 @@ class ModelWork:
         is_other = self._forget(self.owner.memory.read(self.owner.id, last_let_go))
         if is_other or self._waits(entry, typed, now):
             return True  # if somebody was forgotten meanwhile, it is asked anew, of what may be told now
-        name = model.embeddings if use is Use.SIMILARITY else model.name
+        name = model.embeddings if use in PLACING else model.name
         ended = replace(answered, at=self.owner.clock.now(), model=name)
         await self._take_in(asked_use.told(ended, typed, material))
         return True

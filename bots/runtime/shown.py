@@ -33,6 +33,7 @@ from bots.runtime.polls import polls
 from bots.runtime.programmes import ask_board, evidence, ladder, speakers
 from bots.runtime.proposals import proposals
 from bots.runtime.sales import sales_desk, sales_record
+from bots.runtime.same_questions import doubles
 from bots.runtime.situations import Lookups
 from bots.runtime.themes import load_themes
 from bots.runtime.twins import load_twins
@@ -44,6 +45,7 @@ from engagement.linking import Twins
 from engagement.looked_after import Whom
 from engagement.peer_drafts import PeerDraft
 from engagement.play import Play
+from engagement.same_questions import Doubles
 from engagement.shown import (
     Alike,
     Baselines,
@@ -107,6 +109,7 @@ LOADERS: Mapping[type, Loader] = {
     RealChanges: load_changes,
     PeerDraft: peer_draft,
     Themes: load_themes,
+    Doubles: doubles,
 }
 
 

@@ -145,6 +145,14 @@ class Join:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
+class Part:
+    """Another question that joined it does not ask the same after all."""
+
+    by: MemberId
+    thread: ThreadId
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class PersonGone:
     """Somebody left, was deactivated or is away."""
 
@@ -168,7 +176,7 @@ class TimeCame:
 
 Act = (
     Take | TakeOutside | PassOn | NotForUs | AskMember | MemberSpoke | StaffSpoke | Solve | NotYet | Drop | Snooze
-    | SetSeverity | Join | PersonGone | Found | Note | HoldReply | SendBack | TimeCame
+    | SetSeverity | Join | Part | PersonGone | Found | Note | HoldReply | SendBack | TimeCame
 )  # fmt: skip
 
 

@@ -22,6 +22,7 @@ from engagement.escalating.acts import (
     Note,
     NotForUs,
     NotYet,
+    Part,
     PassOn,
     PersonGone,
     SendBack,
@@ -103,6 +104,7 @@ class _Course(Moving):
             Take: self._take, PassOn: self._pass_on, NotForUs: self._not_for_us, AskMember: self._ask_member,
             MemberSpoke: self._member_spoke, StaffSpoke: self._staff_spoke, Solve: self._solve, NotYet: self._not_yet,
             Drop: self._drop, Snooze: self._snooze, SetSeverity: self._set_severity, Join: self._join,
+            Part: self._part,
             PersonGone: self._person_gone, Found: self._found, TakeOutside: self._take_outside, Note: self._write_down,
             HoldReply: self._hold_reply, SendBack: self._send_back,
         }  # fmt: skip
@@ -364,6 +366,11 @@ class _Course(Moving):
         askers = 1 + len(self.e.joined)
         if askers >= self._governance.severity.askers and e.severity < Severity.HIGH:
             self._set_severity(SetSeverity(by=None, severity=Severity.HIGH))
+
+    def _part(self, act: Part) -> None:
+        if act.thread in self.e.joined:
+            self.e = replace(self.e, joined=tuple(each for each in self.e.joined if each != act.thread))
+            self._note("another question was taken out of it", act.by)
 
     def _found(self, act: Found) -> None:
         """On record; the hub hears of it the first time, the team that has it sees to it by its own clock."""

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import Protocol
+from typing import Final, Protocol
 
 
 class Use(StrEnum):
@@ -17,10 +17,16 @@ class Use(StrEnum):
     """A long conversation in a few sentences, for whoever takes it over."""
     SIMILARITY = "similarity"
     """Which earlier questions are nearest to a new one: texts are placed, none is written."""
+    DUPLICATES = "duplicates"
+    """Which question that a team has is probably the same as a new one: texts are placed, none is written."""
     PERSONA = "persona"
     """Our own texts in the brand's voice, as proposals; no member's words are told."""
     THEMES = "themes"
     """Which wishes belong together, and under which name, for a person to confirm."""
+
+
+PLACING: Final = frozenset({Use.SIMILARITY, Use.DUPLICATES})
+"""Uses for which texts are placed, by a model of its own; for all others something is written."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

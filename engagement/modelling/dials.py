@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
 
-from engagement.modelling.asking import Use
+from engagement.modelling.asking import PLACING, Use
 from engagement.modelling.budget import Budget, Price
 
 
@@ -19,7 +19,7 @@ class ModelPolicy:
     budget: Budget = field(default_factory=Budget)
     prices: Mapping[str, Price] = field(default_factory=dict)
     embeddings: str = ""
-    """The model that places texts, for similarity; "" for none."""
+    """The model that places texts, for similarity and duplicates; "" for none."""
     provider: str = ""
     """The host that would be told what people wrote; known from the environment, not from the file."""
 
@@ -35,4 +35,4 @@ class ModelPolicy:
 
     def may(self, use: Use) -> bool:
         """Whether a model is asked for this."""
-        return self.is_used and use in self.uses and (use is not Use.SIMILARITY or bool(self.embeddings))
+        return self.is_used and use in self.uses and (use not in PLACING or bool(self.embeddings))

@@ -100,13 +100,19 @@ def for_summary(thread: ThreadId, said: Sequence[Said], agreed: Collection[Membe
     )
 
 
-def for_likeness(asked: Said, earlier: Sequence[tuple[ThreadId, Said]], agreed: Collection[MemberId]) -> Material | str:
-    """A question and earlier ones, each as far as who asked it agreed; or why nobody is asked."""
+def for_likeness(
+    asked: Said, earlier: Sequence[tuple[ThreadId, Said]], agreed: Collection[MemberId], *, least: int = 2
+) -> Material | str:
+    """A question and earlier ones (``least`` at the least), each as far as who asked it agreed; or why nobody is asked.
+
+    An order takes two.
+    """
     if asked.member not in agreed:
         return "whoever asks did not agree to a model"
     told = [(thread, said) for thread, said in earlier if said.member in agreed]
-    if len(told) <= 1:
-        return "there are no two earlier questions of members who agreed to a model"
+    if len(told) < least:
+        some = "no two earlier questions" if least > 1 else "no other question"
+        return f"there {'are' if least > 1 else 'is'} {some} of members who agreed to a model"
     names = _names([asked, *(said for _, said in earlier)])
     passages = [_passage(QUESTION, asked, names)]
     passages += [_passage(f"e{nth}", said, names) for nth, (_, said) in enumerate(told, 1)]

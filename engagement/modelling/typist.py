@@ -42,6 +42,6 @@ class Typist(Protocol):
         """Forget every answer that is remembered, also those still under way: somebody is to be forgotten."""
         ...
 
-    async def compare(self, passages: Sequence[Passage]) -> Typed:
+    async def compare(self, passages: Sequence[Passage], use: Use = Use.SIMILARITY) -> Typed:
         """Have texts placed: how near each lies to the first one. Raises nothing that a model could cause."""
         ...

@@ -28,7 +28,7 @@ TABLE = {
     **dict.fromkeys(["wishes", "wish_choose", "wish_vote", "wish_named", "wish_words", "poll_choose", "propose", "proposal_vote"], EVERYONE),
     "proposal_back": EVERYONE | {Role.GONE},
     "wish_no": EVERYONE | {Role.GONE},
-    **dict.fromkeys(["wish_planned", "wish_shipped", "wish_declined", "wish_part", "wish_join", "news", "theme_yes", "theme_change", "theme_no"], STAFF),
+    **dict.fromkeys(["wish_planned", "wish_shipped", "wish_declined", "wish_part", "wish_join", "news", "theme_yes", "theme_change", "theme_no", "same_yes", "same_no", "same_apart"], STAFF),
     **dict.fromkeys(["no", "no_sales"], EVERYONE | {Role.GONE}),
     **dict.fromkeys(["yes", "yes_sales"], EVERYONE),
     **dict.fromkeys(

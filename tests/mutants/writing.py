@@ -105,6 +105,13 @@ WRITING: Final = (
         tests=("tests/engagement/plays/test_peer_drafts.py::test_the_team_waits_while_it_is_the_helper_s",),
     ),
     Mutant(
+        name="lets anybody join two questions of a team",
+        file="engagement/plays/same_question.py",
+        old="    if seen.team_of(actor.member) is None:\n",
+        new="    if not actor.member:\n",
+        tests=("tests/scenarios/test_same_questions.py::test_who_is_of_no_team_decides_nothing",),
+    ),
+    Mutant(
         name="follows a redirect with what members wrote",
         file="bots/llm/hosted.py",
         old="follow_redirects=False",

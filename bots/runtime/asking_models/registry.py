@@ -5,6 +5,7 @@ from typing import Final
 
 from bots.runtime.asking_models.asked_use import AskedUse
 from bots.runtime.asking_models.draft import DRAFT
+from bots.runtime.asking_models.duplicates import DUPLICATES
 from bots.runtime.asking_models.opinion import OPINION
 from bots.runtime.asking_models.similarity import SIMILARITY
 from bots.runtime.asking_models.summary import SUMMARY
@@ -16,5 +17,6 @@ BY_USE: Final[Mapping[Use, AskedUse]] = {
     Use.DRAFT: DRAFT,
     Use.SUMMARY: SUMMARY,
     Use.SIMILARITY: SIMILARITY,
+    Use.DUPLICATES: DUPLICATES,
     Use.THEMES: THEMES,
 }

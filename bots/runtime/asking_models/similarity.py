@@ -34,7 +34,8 @@ def _material(batch: Batch, entry: Entry) -> Material | str:
     return for_likeness(question, said, agreed(ledger, people))
 
 
-def _told(event: ModelAnswered, typed: Typed, material: Material) -> ModelAnswered:
+def told_nearness(event: ModelAnswered, typed: Typed, material: Material) -> ModelAnswered:
+    """The event with how near a model placed each conversation, or with why it did not."""
     answer = typed.answer
     if not isinstance(answer, Nearness):
         return replace(event, why=typed.why or "no model placed it")
@@ -42,4 +43,6 @@ def _told(event: ModelAnswered, typed: Typed, material: Material) -> ModelAnswer
     return replace(event, near=near)
 
 
-SIMILARITY = AskedUse(material=_material, told=_told, ask=lambda typist, material: typist.compare(material.passages))
+SIMILARITY = AskedUse(
+    material=_material, told=told_nearness, ask=lambda typist, material: typist.compare(material.passages)
+)

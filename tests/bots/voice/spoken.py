@@ -106,6 +106,7 @@ from engagement.plays import (
     open_questions,
     peer_prompt,
     privacy,
+    same_question,
     similar_threads,
     summary,
     try_out,
@@ -115,6 +116,7 @@ from engagement.policy import ChannelPolicy, Policy
 from engagement.privacy import AboutMember, Consent
 from engagement.records import Channel, Contribution, OutboxRow, SimilarThread
 from engagement.records import Words as KeptWords
+from engagement.same_questions import Doubles, Other, Said, proposal, stated
 from engagement.shares import Share
 from engagement.shown import Alike, Choices, Helped, LatestAnswer, Talk, Tried, Unanswered
 from engagement.situation import Person, SetupFacts, Situation
@@ -236,7 +238,7 @@ def spoken() -> Mapping[str, Words]:
         _troubles,
         _absences, _privacy, _escalation, _from_outside, _pressed_by_staff, _asked_for, _on_duty, _relayed, _private,
         _handed, _learned,
-        _told, _crisis, _greeting, _levels, _for_managers, _wished, _themes, _news, _sales, _drafts, _by_model,
+        _told, _crisis, _greeting, _levels, _for_managers, _wished, _themes, _news, _sales, _drafts, _by_model, _same,
         spoken_advocates.everything, _digests, _strategy,
     ):  # fmt: skip
         for found in play():
@@ -524,6 +526,20 @@ def escalating(e: Escalation | None = TAKEN, **changes: object) -> Escalating:
         **changes,
     }
     return Escalating(**values)  # type: ignore[arg-type]
+
+
+def _same() -> Iterator[Sequence[Verdict]]:
+    policy, of = same_question.SameQuestionPolicy(), replace(TAKEN, joined=())
+    other = Other(escalation=replace(of, id=EscalationId("o"), thread=of.similar[0], joined=(ROOT,)), governance=TEAMS)
+    near = ((of.similar[0], 0.95),)
+    event = ModelAnswered(key="m", at=NOW, thread=ROOT, use="duplicates", asked_at=NOW, near=near, model="small")
+    shown = showing(Doubles(others=(other,)))
+    yield same_question.on_model(situation(event=event, escalating=escalating(of), shown=shown), policy)
+    made = proposal(ROOT, of.similar[0], NOW)
+    for control, state in (("same_yes", Said.PROPOSED), ("same_no", Said.PROPOSED), ("same_apart", Said.JOINED)):
+        found = showing(Doubles(others=(other,), proposed=stated(made, state)))
+        yield same_question.PLAY.on_control[control](situation(escalating=escalating(of), shown=found), policy)
+    yield same_question.on_yes(situation(), policy)
 
 
 def _by_model() -> Iterator[Sequence[Verdict]]:
