@@ -81,6 +81,8 @@ _ABOUT = {
     "manifest": "print the app manifest to paste into Slack, or the address that invites the bot to Discord",
 }
 INTERRUPTED = 130
+_MANY = ("names", "texts")
+"""What commands call a list of names that may be empty."""
 
 
 def _common() -> argparse.ArgumentParser:
@@ -112,11 +114,25 @@ def _parser(name: str | None) -> argparse.ArgumentParser:
     return parser
 
 
+def _parsed(parser: argparse.ArgumentParser, given: list[str]) -> argparse.Namespace:
+    """What was given; names that a command takes any number of may also stand behind its options.
+
+    ``argparse`` takes such a list at the first place where one may stand, and refuses what comes later.
+    """
+    parsed, later = parser.parse_known_args(given)
+    many = next((found for key in _MANY if isinstance(found := getattr(parsed, key, None), list)), None)
+    if later and (many is None or any(word.startswith("-") for word in later)):
+        parser.parse_args(given)  # says what is wrong, and ends here
+    elif later and many is not None:
+        many += later
+    return parsed
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; its exit code: 0 done, 1 could not be done (said why), 2 used wrongly, 130 stopped by Ctrl-C."""
     given = list(sys.argv[1:] if arguments is None else arguments)
     name = next((word for word in given if word in COMMANDS), None)
-    parsed = _parser(name).parse_args(given)
+    parsed = _parsed(_parser(name), given)
     set_up(level=logging.WARNING)
     try:
         return int(_module(parsed.command).run(parsed))

@@ -62,7 +62,7 @@ def read_door(environment: Mapping[str, str]) -> Door | None:
     except ValueError:
         raise ConfigError(f"{ADDRESS} is no address; write it like {_EXAMPLE}") from None
     if parts.scheme not in ("http", "https") or not host or port == 0:
-        raise ConfigError(f"{ADDRESS} is no address that begins with https://; write it like {_EXAMPLE}")
+        raise ConfigError(f"{ADDRESS} is no address that begins with https:// or http://; write it like {_EXAMPLE}")
     if parts.username is not None or parts.query or parts.fragment:
         raise ConfigError(f"{ADDRESS} holds more than an address; the key belongs into {KEY}")
     if parts.scheme == "http" and not is_near(host):

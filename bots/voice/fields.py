@@ -36,6 +36,7 @@ _OWN_WORDS: Mapping[str, str] = {
     "others": "own_data.",
     "switched_on": "own_data.",
     "switched_off": "own_data.",
+    "used_for": "privacy.use_is_",
     "state": "escalation.is_",
     "severity": "escalation.is_",
     "newcomer": "escalation.is_",

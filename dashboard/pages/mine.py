@@ -79,6 +79,8 @@ def _read(visit: Visit, ledger: Ledger) -> dict[str, Any]:
         "names": ledger.people.names({one.by for one in own.looks[:_MOST_LOOKS]}), "looks": own.looks[:_MOST_LOOKS],
         "steps": {play.name: visit.live.voice.label(f"steps.{play.name}", "en") for play in
                   visit.live.owner.community.plays},
+        "provider": policy.model.provider if policy.model.is_told_words else "",
+        "told_for": [visit.live.voice.label(f"privacy.use_is_{use}", "en") for use in policy.model.told_for],
         "programme": programme, "has_programmes": bool(policy.programmes), "retention": policy.retention,
         "platforms": [platform(twin) for twin in own.twins],
     }  # fmt: skip

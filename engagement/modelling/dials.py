@@ -31,7 +31,12 @@ class ModelPolicy:
     @property
     def is_told_words(self) -> bool:
         """Whether a model is told what members write: every use but the wording of our own texts does so."""
-        return self.is_used and any(use is not Use.PERSONA for use in self.uses)
+        return bool(self.told_for)
+
+    @property
+    def told_for(self) -> tuple[Use, ...]:
+        """For what a model is told what members write; nothing where none is told."""
+        return tuple(use for use in Use if use is not Use.PERSONA and self.may(use))
 
     def may(self, use: Use) -> bool:
         """Whether a model is asked for this."""

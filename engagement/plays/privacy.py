@@ -87,10 +87,11 @@ def on_show(s: Situation, _policy: PrivacyPolicy) -> Sequence[Verdict]:
 
 
 def _model(s: Situation) -> Act:
-    """Who is told what they write, and whether they agreed to it."""
+    """Who is told what they write, what for, and whether they agreed to it."""
     is_given = is_on(Purpose.MODEL_USE, _own(s).about)
     text = "model_is_on" if is_given else "model_is_off"
-    return _reply(s, text, "asked what is kept", provider=s.policy.model.provider)
+    model = s.policy.model
+    return _reply(s, text, "asked what is kept", provider=model.provider, used_for=", ".join(model.told_for))
 
 
 def _kept(one: Kept) -> Mapping[str, Field]:

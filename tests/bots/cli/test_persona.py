@@ -57,6 +57,23 @@ def test_texts_that_break_the_persona_are_listed_with_why(folder: Path, capsys: 
     assert main(["persona", "lint", "--language", "de"]) == 0
 
 
+def test_a_text_may_be_named_before_and_behind_the_options(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    file = str(folder / "hubbub.yaml")
+    for words in (
+        ["lint", "crisis.over", "--config", file, "--json"],
+        ["lint", "--config", file, "--json", "crisis.over"],
+        ["--json", "lint", "--config", file, "crisis.over"],
+    ):
+        assert main(["persona", *words]) == 1
+        assert [one["key"] for one in json.loads(capsys.readouterr().out)] == ["crisis.over"]
+    with pytest.raises(SystemExit) as ended:
+        main(["persona", "lint", "--config", file, "crisis.over", "--jsom"])
+    assert ended.value.code == 2
+    assert "unrecognized arguments" in capsys.readouterr().err
+    with pytest.raises(SystemExit):
+        main(["check", file, "--config", file, "another"])
+
+
 def test_what_is_not_there_is_told_with_the_cure(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert folder.is_dir()
     assert main(["persona", "lint", "crisis.ovr"]) == 1

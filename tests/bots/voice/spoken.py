@@ -492,7 +492,7 @@ def _privacy() -> Iterator[Sequence[Verdict]]:
         )  # fmt: skip
         yield privacy.on_suggest(command("privacy", shown={Twins: Twins(pairs=pairs)}), policy)
     agreed = replace(ABOUT, consents=(Consent(purpose=Purpose.MODEL_USE, is_given=True, at=NOW),))
-    model = ModelPolicy(name="small", uses=(Use.DRAFT,), provider="models.example")
+    model = ModelPolicy(name="small", embeddings="places", uses=tuple(Use), provider="models.example")
     for word, about in (("model", ABOUT), ("model", agreed), ("model yes", ABOUT), ("model no", ABOUT)):
         asked = command("privacy", word, own=OwnData(about=about))
         yield privacy.on_privacy(replace(asked, policy=replace(asked.policy, model=model)), policy)

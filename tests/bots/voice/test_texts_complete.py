@@ -34,6 +34,7 @@ from engagement.escalating.clocks import Aim
 from engagement.escalating.clocks import spoken as spoken_aim
 from engagement.escalating.dials import Severity
 from engagement.escalating.escalation import State
+from engagement.modelling.asking import Use
 from engagement.people import WEEKDAYS, Via
 from engagement.plays import escalation, peer_prompt
 from engagement.plays.digest import HEADINGS
@@ -163,6 +164,7 @@ def test_no_text_is_left_over() -> None:
         "what_we_learned.is_few",
         "helper_enrolment.is_no_model",
         "helper_enrolment.is_a_model",
+        *(f"privacy.use_is_{use}" for use in Use if use is not Use.PERSONA),
         *(f"levels.is_{word}" for word in ("few", *usual(), *(f"level_{n}" for n in range(1, HIGHEST + 1)))),
         *(f"dependency.is_{word}" for word in ("people_1", "people_2", "chances")),
         *(f"did_it_help.is_{slug(word)}" for word in Good),

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 
 import pytest
 
@@ -11,6 +12,8 @@ from dashboard.pages.mine import DEEDS, SWITCHES
 from dashboard.window.acting import LONGEST
 from engagement.authorisation import ALLOWED
 from engagement.ids import AccountId, MemberId
+from engagement.modelling.asking import Use
+from engagement.modelling.dials import ModelPolicy
 from engagement.people import Hours, Purpose, Role
 from engagement.signing_in import PageRole
 from storage import StoredMemory
@@ -67,6 +70,23 @@ async def test_every_switch_goes_on_and_off(place: Town, purpose: Purpose) -> No
         await browser.post("/me/do", control=off)
         assert said() is False
         assert f'value="{on}"' in await browser.text("/me")
+
+
+async def test_whose_model_it_is_stands_beside_the_yes_that_it_needs(place: Town) -> None:
+    async with at_page(place, BEN) as browser:
+        assert "language model" not in await browser.text("/me")
+        community = place.owner.community
+        model = ModelPolicy(name="small", provider="models.example", uses=(Use.DRAFT, Use.SUMMARY, Use.PERSONA))
+        community.policy = replace(community.policy, model=model)
+        page = await browser.text("/me")
+        assert "Nothing that you write is told to it" in page
+        assert "<b>models.example</b>" in page
+        assert "drafts of answers (a person reads them first), summaries of long conversations for the team." in page
+        for say, is_given in (("model yes", True), ("model no", False)):
+            assert f'name="say" value="{say}"' in await browser.text("/me")
+            await browser.post("/me/do", command="privacy", say=say)
+            with place.memory.direct(place.owner.id) as ledger:
+                assert ledger.people.consents(MemberId(BEN))[Purpose.MODEL_USE] is is_given
 
 
 async def test_all_of_it_is_handed_out_as_a_file(place: Town) -> None:

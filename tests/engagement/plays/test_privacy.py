@@ -218,6 +218,7 @@ def test_without_the_data_it_is_a_bug_and_no_answer() -> None:
 
 
 MODEL = ModelPolicy(name="small", uses=(Use.DRAFT,), provider="models.example")
+ALL_THREE = "draft, summary, similarity"
 AGREED = replace(ABOUT, consents=(Consent(purpose=Purpose.MODEL_USE, is_given=True, at=NOON),))
 
 
@@ -232,6 +233,17 @@ def test_who_is_told_what_they_write_stands_beside_what_is_kept() -> None:
         shown = of_model("show", about=about)[-1]
         assert isinstance(shown, Reply)
         assert (shown.text, shown.fields["provider"].value) == (text, "models.example")
+
+
+def test_everything_that_the_model_is_told_words_for_is_named_and_nothing_else() -> None:
+    some = replace(MODEL, uses=(Use.PERSONA, Use.SUMMARY, Use.SIMILARITY, Use.DRAFT))
+    for model, told in ((MODEL, "draft"), (some, "draft, summary"), (replace(some, embeddings="places"), ALL_THREE)):
+        (reply,) = of_model("model", model=model)
+        assert isinstance(reply, Reply)
+        assert reply.fields["used_for"].value == told
+    (reply,) = of_model("model", "yes", model=replace(MODEL, uses=(Use.SIMILARITY,)))
+    assert isinstance(reply, Reply)
+    assert reply.text == "privacy.model_none", "no model places texts, so nobody is told any"
 
 
 def test_without_a_model_nothing_is_said_of_one() -> None:
