@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bots.runtime.asking_models.registry import BY_USE
+from bots.runtime.batch import Batch
 from bots.runtime.model_texts import last_let_go
 from bots.runtime.owner import Owner
 from engagement.entries import Entry
@@ -68,17 +69,17 @@ class ModelWork:
         model = self.owner.community.policy.model
         asked_use = BY_USE.get(use) if use is not None else None
         if use is None or asked_use is None or not model.may(use) or self.typist is None:
-            await self._take_in(replace(answered, why="no model is asked for this any more"))
+            await self._take_in(replace(answered, why="no model is asked for this any more"), entry)
             return True
         if entry.until is not None and entry.until <= now:
-            await self._take_in(replace(answered, why="the model did not answer while it was of use"))
+            await self._take_in(replace(answered, why="the model did not answer while it was of use"), entry)
             return True
         material = await self.owner.run(lambda batch: asked_use.material(batch, entry))
         if isinstance(material, str):
-            await self._take_in(replace(answered, why=material))
+            await self._take_in(replace(answered, why=material), entry)
             return True
         if material.is_unsure:
-            await self._take_in(replace(answered, why=_UNSURE, sureness=material.sureness))
+            await self._take_in(replace(answered, why=_UNSURE, sureness=material.sureness), entry)
             return True
         if asked_use.ask is not None:
             typed = await asked_use.ask(self.typist, material)
@@ -89,7 +90,7 @@ class ModelWork:
             return True  # if somebody was forgotten meanwhile, it is asked anew, of what may be told now
         name = model.embeddings if use in PLACING else model.name
         ended = replace(answered, at=self.owner.clock.now(), model=name)
-        await self._take_in(asked_use.told(ended, typed, material))
+        await self._take_in(asked_use.told(ended, typed, material), entry)
         return True
 
     def _request(self, use: Use, material: Material, thread: ThreadId) -> Request:
@@ -119,8 +120,26 @@ class ModelWork:
             self.typist.forget()
         return True
 
-    async def _take_in(self, event: ModelAnswered) -> None:
-        await self.owner.take_in([event])
+    async def _take_in(self, event: ModelAnswered, entry: Entry) -> None:
+        """Have it decided on. Where no play decides, as it was switched off meanwhile, it waits no longer either.
+
+        Whoever is forgotten, or takes a yes back, while it waits for its turn is in time, too: it is asked anew.
+        """
+
+        def take(batch: Batch) -> bool:
+            is_in_time = last_let_go(batch.ledger) == self._let_go
+            if is_in_time:
+                batch.take_all([event])
+            return is_in_time
+
+        try:
+            if not await self.owner.run(take):
+                return
+        except Exception:  # noqa: BLE001  # it is set aside as any event that fails; what it says was let in above
+            await self.owner.take_in([event])
+        self._not_before.pop(entry.id, None)
+        if self.owner.memory.read(self.owner.id, lambda ledger: _waits_still(ledger, entry)):
+            await self.owner.run(lambda batch: _close(batch.ledger, entry))
         self.wake()
 
     def _language(self, thread: ThreadId) -> str:
@@ -133,3 +152,14 @@ def _look(ledger: Ledger, now: datetime) -> tuple[list[Entry], list[Entry], str 
     """What waits to be asked, oldest first, texts whose words are kept long enough, and when all were last let go."""
     old = [each for each in ledger.entries.due(TEXT, now) if each.words]
     return ledger.entries.find(KIND, states=(Asked.WAITING,)), old, last_let_go(ledger)
+
+
+def _waits_still(ledger: Ledger, entry: Entry) -> bool:
+    """Whether this very one waits; not one that was wanted anew since."""
+    known = ledger.entries.get(entry.kind, entry.id)
+    return known is not None and known.state == Asked.WAITING and known.at == entry.at
+
+
+def _close(ledger: Ledger, entry: Entry) -> None:
+    if _waits_still(ledger, entry):
+        ledger.entries.save([replace(entry, state=Asked.DONE)])

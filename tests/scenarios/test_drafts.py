@@ -9,14 +9,17 @@ import pytest
 
 from bench.fakes.model import MANNERS
 from bots.runtime.forgetting import Forgetting
+from bots.runtime.model_texts import let_go
 from bots.runtime.model_work import ModelWork
 from engagement.events import ChannelSeen
-from engagement.ids import ChannelId
+from engagement.ids import ChannelId, MemberId
 from engagement.modelling.asking import Use
 from engagement.modelling.budget import Budget
 from engagement.modelling.dials import ModelPolicy
 from engagement.modelling.wanted import KEPT_FOR, TEXT
+from engagement.people import Purpose
 from engagement.plays.draft_answer import DraftAnswerPolicy
+from engagement.ports import Ledger
 from engagement.privacy import Scope
 from engagement.speech import Outgoing, plain
 from tests.bots.runtime.stage import town
@@ -122,6 +125,34 @@ async def test_a_model_that_does_not_answer_holds_nothing_up(found: Founding) ->
         assert not task.done()
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
+
+
+async def test_a_yes_taken_back_while_the_answer_waits_for_its_turn_is_in_time(found: Founding) -> None:
+    place = await asked(found)
+    turn = place.owner._busy
+    async with working(place) as (fake, work), asyncio.timeout(20):
+        task = asyncio.ensure_future(work.go_on())
+        await fake.arrived.wait()
+        async with turn:
+            while not turn._waiters:  # noqa: ASYNC110  # the model has answered, and its answer waits
+                await asyncio.sleep(0)
+            write = place.memory.write(place.owner.id, lambda ledger: take_back(ledger, place))
+            await asyncio.wrap_future(write)
+        await task
+        assert texts(place) == []
+        assert len(fake.seen) == 1
+        await drafted(place, work)
+        assert (drafts(place), len(fake.seen)) == ([], 1), "it is asked anew of what may be told now, which is nothing"
+        assert "nobody whose answer helped earlier agreed to a model" in place.reasons("draft_answer")
+
+
+def take_back(ledger: Ledger, place: Town) -> None:
+    ledger.people.set_consent(MemberId(BEN), Purpose.MODEL_USE, is_given=False, at=place.now)
+    let_go(ledger, place.now)
+
+
+def texts(place: Town) -> list[str]:
+    return place.memory.read(place.owner.id, lambda ledger: [each.words for each in ledger.entries.find(TEXT)])
 
 
 async def test_a_question_that_is_less_like_the_solved_one_than_wanted_is_told_no_model(found: Founding) -> None:

@@ -16,8 +16,9 @@ from engagement.ids import MemberId, ThreadId
 from engagement.modelling.asking import Use
 from engagement.modelling.budget import Budget
 from engagement.modelling.dials import ModelPolicy
+from engagement.modelling.wanted import KIND, Asked
 from engagement.threads import QuestionModes
-from tests.bots.runtime.stage import town
+from tests.bots.runtime.stage import ALL_PLAYS, dials, town
 from tests.engagement.made_up import posted
 from tests.scenarios.conftest import Founding
 from tests.scenarios.stage import ADA, BEN, QUESTION, ROSA, Town
@@ -292,3 +293,32 @@ async def test_where_it_is_not_switched_on_nothing_is_wanted(found: Founding, mo
     place = await founded(found, model=model)
     await place.ask("q", MARKED)
     assert place.journal("second_opinion") == []
+
+
+def waits(place: Town) -> int:
+    return len(place.memory.read(place.owner.id, lambda ledger: ledger.entries.find(KIND, states=(Asked.WAITING,))))
+
+
+async def test_when_the_step_is_switched_off_meanwhile_nothing_waits_for_ever(found: Founding) -> None:
+    place = await founded(found)
+    await place.ask("q", MARKED)
+    assert waits(place) == 1
+    without = dials("help", [play for play in ALL_PLAYS if play.name != "second_opinion"])
+    place.owner.community.use(replace(place.owner.community.policy, channels={"help": without}))
+    async with working(place) as (fake, work):
+        holding(fake)
+        await told(place, work)
+        assert (waits(place), second(place)) == (0, [])
+        assert await work.go_on() == 0, "no model is asked about it again"
+
+
+async def test_when_a_manager_takes_back_that_it_was_asked_it_is_not_asked_at_every_turn(found: Founding) -> None:
+    place = await founded(found)
+    await place.ask("q", MARKED)
+    async with working(place) as (fake, work):
+        holding(fake, sureness=0.5)
+        await told(place, work)
+        asked = next(each for each in place.journal("second_opinion") if each.reason == "the model was asked")
+        await place.undo(asked)
+        await told(place, work)
+        assert (waits(place), await work.go_on()) == (0, 0)
