@@ -18,6 +18,7 @@ from sqlalchemy import (
     PrimaryKeyConstraint,
     Table,
     Text,
+    func,
     literal_column,
     text,
 )
@@ -72,9 +73,17 @@ accounts = _table(
 Index("ix_accounts_member", accounts.c.community_id, accounts.c.member_id)
 Index("ix_accounts_workspace", accounts.c.community_id, accounts.c.workspace_id)
 HAS_ROLES = accounts.c.roles != literal_column("''")
-"""Written out, so that both databases see that the index below holds it."""
+HAS_FEW_ROLES = HAS_ROLES & (func.length(accounts.c.roles) <= literal_column("500"))
+HAS_MANY_ROLES = HAS_ROLES & (func.length(accounts.c.roles) > literal_column("500"))
+"""Too many for an index of PostgreSQL's, which holds no entry of more than 2,704 bytes: Discord gives somebody up to
+250 roles. All three are written out, so that both databases see what the indexes below hold."""
 Index(
-    "ix_accounts_roles", accounts.c.community_id, accounts.c.roles, sqlite_where=HAS_ROLES, postgresql_where=HAS_ROLES,
+    "ix_accounts_roles", accounts.c.community_id, accounts.c.roles,
+    sqlite_where=HAS_ROLES, postgresql_where=HAS_FEW_ROLES,
+)  # fmt: skip
+Index(
+    "ix_accounts_many_roles", accounts.c.community_id, accounts.c.id,
+    sqlite_where=HAS_MANY_ROLES, postgresql_where=HAS_MANY_ROLES,
 )  # fmt: skip
 
 profiles = _table(

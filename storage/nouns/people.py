@@ -26,7 +26,7 @@ from storage.rows import (
     to_list,
 )
 from storage.statements import is_one_of, rows_of, upsert
-from storage.tables import HAS_ROLES, accounts, consents, helpers, members, profiles
+from storage.tables import HAS_FEW_ROLES, HAS_MANY_ROLES, accounts, consents, helpers, members, profiles
 
 _ACCOUNTS = (
     select(
@@ -51,9 +51,14 @@ def accounts_by_member() -> Select[Any]:
 _ACCOUNT = Prepared(_ACCOUNTS.where(accounts.c.id == bindparam("name")), "community", "name")
 _ACCOUNTS_OF = Prepared(accounts_by_member(), "community", "ids")
 _ACCOUNTS_NAMED = Prepared(_ACCOUNTS.where(is_one_of(accounts.c.id)), "community", "ids")
-_ACCOUNTS_WITH = Prepared(_ACCOUNTS.where(is_one_of(accounts.c.roles)), "community", "ids")
+_ACCOUNTS_WITH = Prepared(_ACCOUNTS.where(HAS_FEW_ROLES, is_one_of(accounts.c.roles)), "community", "ids")
 _ROLES = Prepared(
-    select(accounts.c.roles).where(accounts.c.community_id == bindparam("community"), HAS_ROLES).distinct(), "community"
+    select(accounts.c.roles).where(accounts.c.community_id == bindparam("community"), HAS_FEW_ROLES).distinct(),
+    "community",
+)
+_MANY_ROLES = Prepared(
+    select(accounts.c.id, accounts.c.roles).where(accounts.c.community_id == bindparam("community"), HAS_MANY_ROLES),
+    "community",
 )
 _NEXT_WORKSPACE = Prepared(
     select(func.min(accounts.c.workspace_id)).where(
@@ -132,6 +137,8 @@ class PeopleRows(Touching):
         ids = wanted | {f"{workspace}:{name}" for workspace in self._workspaces() for name in wanted}
         known = (roles for (roles,) in _ROLES.rows(self._driver, self._community))
         held = [each for each in known if not wanted.isdisjoint(from_list(each))]
+        many = _MANY_ROLES.rows(self._driver, self._community)
+        ids |= {name for name, roles in many if not wanted.isdisjoint(from_list(roles))}
         found: dict[AccountId, Account] = {}
         for query, some in ((_ACCOUNTS_NAMED, ids), (_ACCOUNTS_OF, wanted), (_ACCOUNTS_WITH, held)):
             for part in in_parts(sorted(some)):

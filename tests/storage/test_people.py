@@ -221,3 +221,12 @@ def test_what_several_people_said_is_read_at_once(memory: StoredMemory) -> None:
         assert ledger.people.consents_of([ADA, BOB, CYD]) == {
             who: ledger.people.consents(who) for who in (ADA, BOB, CYD)
         }
+
+
+def test_somebody_who_holds_very_many_roles_is_kept_and_found_by_each(memory: StoredMemory) -> None:
+    """PostgreSQL's indexes hold no entry of more than 2,704 bytes; Discord gives somebody up to 250 roles."""
+    roles = tuple(str(1_000_000_000_000_000_000 + (7_919_777_333 * n * n) % 10**17) for n in range(250))
+    with memory.direct(OURS) as ledger:
+        ledger.people.save_accounts([account(ADA, "Ada", roles=roles), account(BOB, "Bob", roles=("mentors",))], NOON)
+        assert [one.id for one in ledger.people.named_or_in_roles([roles[-1]])] == [ADA]
+        assert [one.id for one in ledger.people.named_or_in_roles([roles[0], "@mentors"])] == [ADA, BOB]

@@ -16,10 +16,15 @@ def upgrade() -> None:
     _fold(op.get_bind())
     op.create_index("ix_profiles_folded", "profiles", ["community_id", "folded"])
     op.create_index("ix_accounts_workspace", "accounts", ["community_id", "workspace_id"])
-    condition = sa.text("roles <> ''")
+    some = "roles <> ''"
+    few, many = f"{some} AND length(roles) <= 500", sa.text(f"{some} AND length(roles) > 500")
     op.create_index(
         "ix_accounts_roles", "accounts", ["community_id", "roles"], unique=False,
-        sqlite_where=condition, postgresql_where=condition,
+        sqlite_where=sa.text(some), postgresql_where=sa.text(few),
+    )  # fmt: skip
+    op.create_index(
+        "ix_accounts_many_roles", "accounts", ["community_id", "id"], unique=False,
+        sqlite_where=many, postgresql_where=many,
     )  # fmt: skip
     _index_givers("kind", "at")
 
@@ -52,6 +57,7 @@ def _fold(connection: sa.Connection) -> None:
 
 def downgrade() -> None:
     _index_givers()
-    for name, table in (("roles", "accounts"), ("workspace", "accounts"), ("folded", "profiles")):
+    dropped = (("many_roles", "accounts"), ("roles", "accounts"), ("workspace", "accounts"), ("folded", "profiles"))
+    for name, table in dropped:
         op.drop_index(f"ix_{table}_{name}", table_name=table)
     op.drop_column("profiles", "folded")
