@@ -132,9 +132,10 @@ class Batch:
         elif isinstance(event, ControlUsed | CommandGiven | FormSubmitted):
             return self._said_to_us(event)
         elif isinstance(event, UndoAsked):
+            moved, read = len(self.effects.moves), len(self.effects.read_anew)  # what earlier events did is told
             self.acting.undo(event.decision, event.by, self.now)
-            self.asking.tell_moves(0, self.asking.situation(None, None, event), event.key)
-            self.asking.tell_read_anew(0, event, event.key)
+            self.asking.tell_moves(moved, self.asking.situation(None, None, event), event.key)
+            self.asking.tell_read_anew(read, event, event.key)
         elif isinstance(event, SettingsAsked):
             asked = self.asking.situation(None, None, event, set_beside=self.ledger.dials.all())
             self.asking.ask("on_settings", asked, event.key)

@@ -349,6 +349,18 @@ def test_a_manager_takes_it_back_and_the_card_says_so(memory: StoredMemory) -> N
     assert [due for due in desk.follow_ups if due.follow_up.play == "escalation"] == []
 
 
+def test_taking_something_back_tells_nothing_again_that_came_in_with_it(memory: StoredMemory) -> None:
+    desk = begun(memory)
+    desk.look_until(NOON + 4 * HOUR)
+    desk.deliver(NOON + 4 * HOUR)
+    at, card = NOON + 5 * HOUR, next(decision for decision in desk.journal if decision.action == "Say")
+    taken = ControlUsed(key="t", at=at, account=AccountId(SAM), control="take", outbox=desk.card().id, channel=HUB_ROOM)
+    before = len(desk.said("escalation.card"))
+    desk.take([taken, UndoAsked(key="u", at=at, decision=card.id, by="operator")], at)
+    assert desk.escalation.person == SAM
+    assert len(desk.said("escalation.card")) == before + 1
+
+
 def test_what_the_team_did_is_changed_on_its_card_not_taken_back(memory: StoredMemory) -> None:
     desk = begun(memory)
     desk.look_until(NOON + 4 * HOUR)
