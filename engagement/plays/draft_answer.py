@@ -127,7 +127,7 @@ def _judges(judged: Judged, text: str) -> Hook:
         keep = Keep(entry=replace(entry, state=judged.value), before=entry)
         reply = Reply(text=f"{NAME}.{text}", fields={"where": link(entry.thread)})
         verdicts: list[Verdict] = [Act(action=keep, subject=entry.thread, reason=reason)]
-        if judged is Judged.NOT_HELPFUL:
+        if judged is Judged.NOT_HELPFUL and peers is not None and peers.wanted is not None:  # else the team has one
             verdicts += _for_team_at_last(s, policy)
         return [*verdicts, answer(s, reply, reason)]
 

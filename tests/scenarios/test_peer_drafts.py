@@ -124,6 +124,19 @@ async def test_the_team_gets_its_own_when_the_draft_does_not_help(found: Foundin
         assert judged(place) == ["not_helpful"]
 
 
+async def test_the_team_s_own_is_not_made_again_however_often_the_helper_says_so(found: Founding) -> None:
+    place = await asked(found)
+    async with working(place) as (_, work):
+        await written(place, work)
+        await place.press(ADA, "hand_to_team", on="q", channel=HELP)
+        (draft,) = drafts(place, BEN)
+        for _ in range(3):
+            await place.press(BEN, NO_HELP, draft)
+            await written(place, work)
+        assert [each.action for each in place.journal("draft_answer")].count("Say") == 2, "the helper's and the team's"
+        assert len(drafts(place, HUB)) == 1
+
+
 async def test_the_team_gets_its_own_when_the_helper_s_time_is_over(found: Founding) -> None:
     place = await asked(found)
     async with working(place) as (_, work):

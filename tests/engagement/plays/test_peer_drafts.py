@@ -184,7 +184,9 @@ def test_the_team_gets_one_at_once_when_no_helper_has_one_any_more(peers: PeerDr
 
 
 def test_the_team_gets_one_as_soon_as_the_helper_says_that_it_does_not_help() -> None:
-    judged, stop, want, _ = actions(pressed(NO_HELP, PeerDraft(given=GIVEN), seen(moved=False)))
+    judged, stop, want, _ = actions(
+        pressed(NO_HELP, PeerDraft(wanted=replace(WANTED, state=Asked.DONE), given=GIVEN), seen(moved=False))
+    )
     assert isinstance(judged, Keep)
     assert isinstance(stop, CancelFollowUps)
     assert isinstance(want, Keep)
