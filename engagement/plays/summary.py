@@ -115,8 +115,8 @@ def _line(piece: str, who: MemberId, where: MessageId) -> Mapping[str, Field]:
 def _under(
     seen: Escalating, e: Escalation, text: str, fields: Mapping[str, Field], items: tuple[Mapping[str, Field], ...]
 ) -> Say:
-    """Under the card, in one message that is kept up to date."""
-    say = under_card(seen, e, f"{NAME}.{text}", fields, slot=f"{NAME}:{e.id}")
+    """Under the card, in one message for each team that has it, kept up to date: the next team's room is another."""
+    say = under_card(seen, e, f"{NAME}.{text}", fields, slot=f"{NAME}:{e.id}:{e.team}")
     return replace(say, items=items, lane=Lane.ANSWER)
 
 

@@ -26,7 +26,12 @@ from tests.engagement.made_up import ASKER, HELP, NOON, PEER, THIRD, message, mi
 
 DIALS = SummaryPolicy()
 NO_MODEL, MODEL = ModelPolicy(), ModelPolicy(name="small", uses=(Use.SUMMARY,), provider="models.example")
-TEAMS = Governance(teams={"hub": Team(name="hub", title="Hub", channel="hub", is_hub=True)})
+TEAMS = Governance(
+    teams={
+        "hub": Team(name="hub", title="Hub", channel="hub", is_hub=True),
+        "bill": Team(name="bill", title="Billing", channel="bill"),
+    }
+)
 TAKEN = Escalation(
     id=EscalationId("e"), thread=tid("q"), channel=HELP, asker=ASKER, opened_at=NOON, team="hub", belongs_to="hub",
     hub="hub", chain="c", policy="p", cause=Cause.ASKED, state=State.TAKEN, person=THIRD, version=2,
@@ -39,7 +44,7 @@ LONG = Talk(
 
 def seen(e: Escalation = TAKEN, *lines: Entry) -> Escalating:
     return Escalating(
-        governance=TEAMS, policy="p", rooms={"hub": ChannelId("slack-T1:hub")}, escalation=e,
+        governance=TEAMS, policy="p", rooms={"hub": ChannelId("slack-T1:hub"), "bill": ChannelId("slack-T1:bill")}, escalation=e,
         move=Move(escalation=e, entries=lines) if lines else None,
     )  # fmt: skip
 
@@ -88,6 +93,14 @@ def test_whoever_takes_a_long_conversation_sees_the_question_and_what_was_said_l
     assert (say.to, say.mentions, say.is_unprompted, say.below) == ("slack-T1:hub", (), False, "card:e:hub")
     assert lines(say) == [("asked", tid("q")), *(("latest", mid(f"m{n}")) for n in (6, 7, 8))]
     assert {item["said"].kind for item in say.items} == {FieldKind.QUOTE}, "no words are stored with the message"
+
+
+def test_the_next_team_sees_it_in_a_message_of_its_own_and_the_same_team_in_the_one_it_has() -> None:
+    says = [*actions(taken()), *actions(taken()), *actions(taken(replace(TAKEN, team="bill")))]
+    first, again, elsewhere = (say for say in says if isinstance(say, Say))
+    assert first.slot == again.slot
+    assert (elsewhere.to, elsewhere.below) == ("slack-T1:bill", "card:e:bill")
+    assert elsewhere.slot != first.slot, "what shares a slot is edited where it stands"
 
 
 def test_a_marked_answer_is_in_it_once() -> None:
