@@ -54,12 +54,13 @@ def _for_person(s: Situation, *, is_wanted: bool) -> Sequence[Verdict]:
         text = f"for_{(whom.unfit or Unfit.NOBODY).value}"
         return [_reply(s, text, "named nobody who could be meant")]
     member, who = whom.member, person(whom.member)
-    if is_wanted and whom.no_sales is None:
+    if is_wanted and not whom.no_sales:
         return [_reply(s, "for_was_not", "no manager said no for them", who=who)]
-    if is_wanted and whom.no_sales is not None:
-        gone = Keep(entry=whom.no_sales, before=whom.no_sales, is_gone=True)
-        return [Act(action=gone, subject=member, reason=AGAIN), _reply(s, "for_member_yes", AGAIN, who=who)]
-    if whom.no_sales is not None:
+    if is_wanted:
+        gone = [Keep(entry=one, before=one, is_gone=True) for one in whom.no_sales]
+        acts = [Act(action=one, subject=member, reason=AGAIN) for one in gone]
+        return [*acts, _reply(s, "for_member_yes", AGAIN, who=who)]
+    if whom.no_sales:
         return [_reply(s, "for_member_no", FOR_THEM, who=who)]
     kept = Keep(entry=no_sales_of(member, s.the_actor().member, s.now))
     desk = s.find(SalesDesk)

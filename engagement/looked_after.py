@@ -45,9 +45,10 @@ class Whom:
     words: tuple[str, ...] = ()
     unfit: Unfit | None = None
     is_helper: bool = False
-    pause: Entry | None = None
-    no_sales: Entry | None = None
+    pauses: tuple[Entry, ...] = ()
+    no_sales: tuple[Entry, ...] = ()
     given: tuple[Entry, ...] = ()
+    """Of each there may be several of a kind: what was decided about accounts that were joined since."""
     has: frozenset[Role] = frozenset()
     """What they are by the file, by the platform or by what was given here."""
 
@@ -99,6 +100,12 @@ def no_sales_of(member: MemberId, by: MemberId, at: datetime) -> Entry:
 def role_of(member: MemberId, role: Role, by: MemberId, at: datetime) -> Entry:
     """They are this from now on."""
     return Entry(kind=ROLE, id=stable_id(ROLE, member, role.value), at=at, member=member, by=by, state=role.value)
+
+
+def as_of(one: Entry, member: MemberId) -> Entry:
+    """The same decision about another member, called as one that was made about them."""
+    parts = (one.state,) if one.kind == ROLE else ()
+    return replace(one, id=stable_id(one.kind, member, *parts), member=member)
 
 
 def look_of(member: MemberId, by: MemberId | None, at: datetime, mark: str) -> Entry:

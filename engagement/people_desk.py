@@ -1,12 +1,13 @@
 """What managers say about one person by name: a rest from helping, its end, and a role beside the file."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from engagement.actions import Field, FieldKind, Keep, Lane, Reach, Say, person, said, words
 from engagement.answering import Answers
 from engagement.decisions import Act, Verdict
+from engagement.entries import Entry
 from engagement.ids import MemberId, MessageId
-from engagement.looked_after import GIVEN, Unfit, Whom, pause_of, read_role, read_until, role_of, why_of
+from engagement.looked_after import GIVEN, Unfit, Whom, pause_of, read_role, read_until, rests_until, role_of, why_of
 from engagement.situation import Situation
 
 NAME = "manager_desk"
@@ -46,8 +47,10 @@ def on_rest(s: Situation) -> Sequence[Verdict]:
     day = Field(FieldKind.DAY, until.day.isoformat())
     why = said(MessageId(why_of(pause))) if until.why else words("")
     told = _told(member, "rest", {"by": person(by), "until": day, "said": why})
+    before = next((one for one in whom.pauses if one.id == pause.id), None)
     return [
-        Act(action=Keep(entry=pause, before=whom.pause), subject=member, reason=RESTS),
+        Act(action=Keep(entry=pause, before=before), subject=member, reason=RESTS),
+        *_gone((one for one in whom.pauses if one.id != pause.id), member, RESTS),
         Act(action=told, subject=member, reason=RESTS),
         _reply(s, "rest_noted", RESTS, who=person(member), until=day),
     ]
@@ -59,13 +62,19 @@ def on_back(s: Situation) -> Sequence[Verdict]:
     if isinstance(found, Act):
         return [found]
     whom, member = found
-    if whom.pause is None or whom.pause.until is None or whom.pause.until <= s.now:
+    if rests_until(whom.pauses, s.now) is None:
         return [_reply(s, "rest_none", "does not rest", who=person(member))]
     return [
-        Act(action=Keep(entry=whom.pause, before=whom.pause, is_gone=True), subject=member, reason=BACK),
+        *_gone(whom.pauses, member, BACK),
         Act(action=_told(member, "rest_over", {"by": person(s.the_actor().member)}), subject=member, reason=BACK),
         _reply(s, "rest_over_noted", BACK, who=person(member)),
     ]
+
+
+def _gone(some: Iterable[Entry], member: MemberId, reason: str) -> Iterator[Act]:
+    """All that was decided of a kind, so that nothing of it is left where accounts were joined."""
+    for one in some:
+        yield Act(action=Keep(entry=one, before=one, is_gone=True), subject=member, reason=reason)
 
 
 def _told(member: MemberId, text: str, fields: dict[str, Field]) -> Say:
@@ -87,15 +96,14 @@ def on_role(s: Situation) -> Sequence[Verdict]:
         have = ", ".join(sorted(whom.has & frozenset(GIVEN))) or "–"
         return [_reply(s, "role_which", "named no role that can be given", who=person(member), have=have)]
     role, is_on = wanted
-    given = next((one for one in whom.given if one.state == role.value), None)
+    given = [one for one in whom.given if one.state == role.value]
     who, name = person(member), words(role.value)
     if is_on and role in whom.has:
         return [_reply(s, "role_has", "has that role already", who=who, role=name)]
-    if not is_on and given is None:
+    if not is_on and not given:
         text = "role_elsewhere" if role in whom.has else "role_has_not"
         return [_reply(s, text, "was not given that role here", who=who, role=name)]
-    if given is None:
+    if not given:
         kept = Keep(entry=role_of(member, role, s.the_actor().member, s.now))
         return [Act(action=kept, subject=member, reason=GAVE), _reply(s, "role_given", GAVE, who=who, role=name)]
-    gone = Keep(entry=given, before=given, is_gone=True)
-    return [Act(action=gone, subject=member, reason=TOOK), _reply(s, "role_taken", TOOK, who=who, role=name)]
+    return [*_gone(given, member, TOOK), _reply(s, "role_taken", TOOK, who=who, role=name)]

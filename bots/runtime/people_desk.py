@@ -37,8 +37,7 @@ def _known(look: Lookups, account: Account, words: tuple[str, ...]) -> Whom:
     helper = look.helper(member)
     return Whom(
         member=member, words=words, is_helper=helper is not None and helper.is_active,
-        pause=next(iter(entries.find(PAUSE, member=member)), None),
-        no_sales=next(iter(entries.find(NO_SALES, member=member)), None),
+        pauses=tuple(entries.find(PAUSE, member=member)), no_sales=tuple(entries.find(NO_SALES, member=member)),
         given=tuple(entries.find(ROLE, member=member)),
         has=look.community.roles(account, member) - {Role.MEMBER},
     )  # fmt: skip

@@ -8,9 +8,11 @@ from sqlalchemy import ColumnElement, Table, and_, delete, func, insert, literal
 
 from engagement.ids import AccountId, MemberId, WorkspaceId, workspace_of
 from engagement.linking import merged_consents, merged_facts, merged_helper
+from engagement.looked_after import NO_SALES, PAUSE, ROLE, as_of
 from engagement.people import Account, MemberFacts, Purpose, is_return
 from engagement.records import EVERYWHERE
 from storage.nouns.consented import is_counted
+from storage.nouns.entries import EntryRows
 from storage.nouns.experiences import log_sum
 from storage.nouns.noun import Noun
 from storage.nouns.people import PeopleRows, to_account
@@ -195,6 +197,7 @@ class LinkRows(Noun):
         )
         self._connection.execute(update(accounts).where(*here).values(member_id=own, linked_at=micros(at)))
         self._copy_choices(member, own, at)
+        self._share_decisions(member, own)
         people = PeopleRows(self._connection, self._community)
         known = people.facts([member]).get(member)
         people.save_facts([self._recounted(one, known) for one in (member, own)])
@@ -302,6 +305,18 @@ class LinkRows(Noun):
                     copied = merged_helper(helper, None, own)
                     assert copied is not None
                     people.save_helper(copied)
+
+    def _share_decisions(self, member: MemberId, own: MemberId) -> None:
+        """A rest and "no sales" hold for both; a role goes with the account that was given it."""
+        some = EntryRows(self._connection, self._community)
+        for kind in (PAUSE, NO_SALES, ROLE):
+            for one in some.find(kind, member=member):
+                theirs = as_of(one, own)
+                if kind != ROLE:
+                    some.drop(kind, [one.id])
+                    some.save([as_of(one, member), theirs])
+                elif theirs.id == one.id:
+                    some.save([theirs])
 
     def _forget_held(self) -> None:
         if self._held is not None:

@@ -56,6 +56,23 @@ async def test_after_the_day_or_when_a_manager_ends_it_they_are_asked_again(lite
     assert [one for one in said_to(place, BEN) if "endpoint" in one]
 
 
+async def test_of_accounts_that_were_joined_all_is_taken_back_at_once(lite: StoredMemory) -> None:
+    place = await rested(lite)
+    await place.command(ROSA, "pause", "@cy", "until", "2026-12-20")
+    for who in ("@ben", "@cy"):
+        await place.command(ROSA, "no", "sales", who)
+        await place.command(ROSA, "role", who, "trusted")
+    with place.memory.direct(place.owner.id) as ledger:
+        ledger.links.join(MemberId(CY), MemberId(BEN), place.now)
+    assert len(entries(place, PAUSE, BEN)) == 2
+    await place.command(ROSA, "pause", "@ben", "until", "2026-11-09")
+    assert [str(one.facts["day"]) for one in entries(place, PAUSE, BEN)] == ["2026-11-09"], "a shorter one holds"
+    assert "as they chose it themselves" in read(await place.command(ROSA, "resume", "@ben"))
+    assert "no longer counts" in read(await place.command(ROSA, "yes", "sales", "@ben"))
+    assert "any more" in read(await place.command(ROSA, "role", "@ben", "not", "trusted"))
+    assert not any(entries(place, kind, BEN) for kind in (PAUSE, NO_SALES, ROLE))
+
+
 async def test_it_is_undone_like_every_step(lite: StoredMemory) -> None:
     place = await rested(lite)
     (made,) = (one for one in place.journal("manager_desk") if one.action == "Keep")

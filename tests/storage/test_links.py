@@ -8,7 +8,8 @@ import pytest
 from sqlalchemy import select
 
 from engagement.ids import AccountId, ChannelId, MemberId, MessageId, ThreadId, WorkspaceId
-from engagement.people import Account, Helper, MemberFacts, Purpose
+from engagement.looked_after import NO_SALES, PAUSE, ROLE, Until, no_sales_of, pause_of, role_of
+from engagement.people import Account, Helper, MemberFacts, Purpose, Role
 from engagement.records import Answered, Contribution, DayCount, Posting, Within, Words
 from engagement.threads import QuestionModes
 from storage import StoredMemory, tables
@@ -184,6 +185,29 @@ def test_a_no_wins_and_choices_stay_with_both(memory: StoredMemory, here: bool, 
         ledger.links.part(AccountId(ADA_THERE), NOON)
         assert ledger.people.consents(ADA) == ledger.people.consents(ADA_THERE) == both
         assert [one.member for one in ledger.people.helpers()] == sorted([ADA, ADA_THERE])
+
+
+@pytest.mark.parametrize("account_parted", [ADA_THERE, ADA])
+def test_what_managers_decided_holds_for_both_and_a_role_goes_with_the_account_it_was_given_to(
+    memory: StoredMemory, account_parted: MemberId
+) -> None:
+    until = Until(day=date(2027, 1, 4), at=NOON + DAY, why="")
+    with memory.direct(OURS) as ledger:
+        settle(ledger)
+        ledger.entries.save(
+            [
+                no_sales_of(ADA_THERE, BOB, NOON), pause_of(ADA, BOB, NOON, until),
+                role_of(ADA_THERE, Role.SALES, BOB, NOON), role_of(ADA, Role.TRUSTED, BOB, NOON),
+            ]
+        )  # fmt: skip
+        ledger.links.join(ADA_THERE, ADA, NOON)
+        assert {one.member for kind in (PAUSE, NO_SALES, ROLE) for one in ledger.entries.find(kind)} == {ADA}
+        assert ledger.links.part(AccountId(account_parted), NOON + DAY)
+        assert ledger.entries.find(NO_SALES, member=ADA_THERE) == [no_sales_of(ADA_THERE, BOB, NOON)]
+        assert ledger.entries.find(NO_SALES, member=ADA) == [no_sales_of(ADA, BOB, NOON)]
+        assert {one.member for one in ledger.entries.find(PAUSE)} == {ADA, ADA_THERE}
+        given = [(one.member, one.state) for one in ledger.entries.find(ROLE)]
+        assert sorted(given) == sorted([(ADA, "trusted"), (ADA_THERE, "sales")])
 
 
 def test_whoever_said_no_to_being_counted_is_in_no_figure(memory: StoredMemory) -> None:

@@ -228,5 +228,5 @@ def test_somebody_who_holds_very_many_roles_is_kept_and_found_by_each(memory: St
     roles = tuple(str(1_000_000_000_000_000_000 + (7_919_777_333 * n * n) % 10**17) for n in range(250))
     with memory.direct(OURS) as ledger:
         ledger.people.save_accounts([account(ADA, "Ada", roles=roles), account(BOB, "Bob", roles=("mentors",))], NOON)
-        assert [one.id for one in ledger.people.named_or_in_roles([roles[-1]])] == [ADA]
-        assert [one.id for one in ledger.people.named_or_in_roles([roles[0], "@mentors"])] == [ADA, BOB]
+        assert [one.member for one in ledger.people.named_or_in_roles([roles[-1]])] == [ADA]
+        assert [one.member for one in ledger.people.named_or_in_roles([roles[0], "@mentors"])] == [ADA, BOB]

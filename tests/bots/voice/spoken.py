@@ -433,7 +433,7 @@ def _about_people(policy: manager_desk.ManagerDeskPolicy) -> Iterator[Sequence[V
     for unfit in Unfit:
         yield manager_desk.on_pause(_named("pause", "@ben", unfit=unfit), policy)
         yield enrolling_sales.on_no(_named("no", "sales", "@ben", unfit=unfit), SalesPromptPolicy())
-    yield manager_desk.on_resume(_named("resume", "@ben", pause=rest), policy)
+    yield manager_desk.on_resume(_named("resume", "@ben", pauses=(rest,)), policy)
     yield manager_desk.on_resume(_named("resume", "@ben"), policy)
     for said, known in (
         ((), {}), (("sales",), {}), (("sales",), {"has": sales}), (("not", "sales"), {}),
@@ -445,7 +445,7 @@ def _about_people(policy: manager_desk.ManagerDeskPolicy) -> Iterator[Sequence[V
 def _for_others() -> Iterator[Sequence[Verdict]]:
     policy, no = SalesPromptPolicy(), no_sales_of(MemberId(BEN), MemberId(LOU), NOW)
     yield enrolling_sales.on_no(_named("no", "sales", "@ben"), policy)
-    yield enrolling_sales.on_yes(_named("yes", "sales", "@ben", no_sales=no), policy)
+    yield enrolling_sales.on_yes(_named("yes", "sales", "@ben", no_sales=(no,)), policy)
     yield enrolling_sales.on_yes(_named("yes", "sales", "@ben"), policy)
     for place in ("#help", "#halp"):
         yield enrolling_sales.on_no(_named("no", "sales", place), policy)
