@@ -46,7 +46,7 @@ def on_rest(s: Situation) -> Sequence[Verdict]:
     pause = pause_of(member, by, s.now, until)
     day = Field(FieldKind.DAY, until.day.isoformat())
     why = said(MessageId(why_of(pause))) if until.why else words("")
-    told = _told(member, "rest", {"by": person(by), "until": day, "said": why})
+    told = _told(s, member, "rest", {"by": person(by), "until": day, "said": why})
     before = next((one for one in whom.pauses if one.id == pause.id), None)
     return [
         Act(action=Keep(entry=pause, before=before), subject=member, reason=RESTS),
@@ -66,7 +66,7 @@ def on_back(s: Situation) -> Sequence[Verdict]:
         return [_reply(s, "rest_none", "does not rest", who=person(member))]
     return [
         *_gone(whom.pauses, member, BACK),
-        Act(action=_told(member, "rest_over", {"by": person(s.the_actor().member)}), subject=member, reason=BACK),
+        Act(action=_told(s, member, "rest_over", {"by": person(s.the_actor().member)}), subject=member, reason=BACK),
         _reply(s, "rest_over_noted", BACK, who=person(member)),
     ]
 
@@ -77,11 +77,14 @@ def _gone(some: Iterable[Entry], member: MemberId, reason: str) -> Iterator[Act]
         yield Act(action=Keep(entry=one, before=one, is_gone=True), subject=member, reason=reason)
 
 
-def _told(member: MemberId, text: str, fields: dict[str, Field]) -> Say:
-    """Within the limits of private messages, by day; what stands there longest is on their own page."""
+def _told(s: Situation, member: MemberId, text: str, fields: dict[str, Field]) -> Say:
+    """Within the limits of private messages, by day; what stands there longest is on their own page.
+
+    A change of mind on the same day changes the message; what is decided later is told anew, where it is seen.
+    """
     return Say(
         text=f"{NAME}.{text}", reach=Reach.MEMBER, to=member, fields=fields, controls=("why", "settings"),
-        lane=Lane.ANSWER, slot=f"rest:{member}",
+        lane=Lane.ANSWER, slot=f"rest:{member}:{s.now.date()}",
     )  # fmt: skip
 
 

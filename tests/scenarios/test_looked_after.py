@@ -56,6 +56,19 @@ async def test_after_the_day_or_when_a_manager_ends_it_they_are_asked_again(lite
     assert [one for one in said_to(place, BEN) if "endpoint" in one]
 
 
+async def test_of_another_rest_they_hear_in_a_message_of_its_own_and_of_a_change_of_mind_in_the_same(
+    lite: StoredMemory,
+) -> None:
+    place = await rested(lite)
+    await place.command(ROSA, "pause", "@ben", "until", "2026-11-21")
+    (told,) = (one for one in said_to(place, BEN) if "I ask you nothing" in one)
+    await place.pass_(days=8)
+    await place.command(ROSA, "pause", "@ben", "until", "2026-11-27")
+    told_later = [one for one in said_to(place, BEN) if "I ask you nothing" in one]
+    assert len(told_later) == 2
+    assert told in told_later, "nothing changes unseen in an old message"
+
+
 async def test_of_accounts_that_were_joined_all_is_taken_back_at_once(lite: StoredMemory) -> None:
     place = await rested(lite)
     await place.command(ROSA, "pause", "@cy", "until", "2026-12-20")
