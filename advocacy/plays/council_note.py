@@ -25,17 +25,20 @@ class CouncilNotePolicy:
 
 
 def on_daily(s: Situation, _policy: CouncilNotePolicy) -> Sequence[Verdict]:
-    """The same note, privately, to each of the council; in a week in which nothing is new none."""
+    """The same note, privately, to each of the council; in a week in which nothing is new none.
+
+    What nobody heard of counts as told to nobody: while everything is paused, or is only tried out.
+    """
     seen = s.find(Council)
     some = lines(seen, s.now) if seen is not None and seen.members else []
-    if seen is None or not some:
+    if seen is None or not some or s.policy.is_paused:
         return []
     told, left_out = shortened(some)
+    notes = [Act(action=_note(told, left_out, who), subject=who, reason=_REASON) for who in seen.members]
+    if s.policy.dry_run:
+        return notes
     kept = Keep(entry=note_of(seen, s.now), before=seen.last)
-    return [
-        Act(action=kept, subject=s.community, reason="the council is told what is new"),
-        *(Act(action=_note(told, left_out, who), subject=who, reason=_REASON) for who in seen.members),
-    ]
+    return [Act(action=kept, subject=s.community, reason="the council is told what is new"), *notes]
 
 
 def _note(some: Sequence[Line], left_out: int, to: MemberId) -> Say:

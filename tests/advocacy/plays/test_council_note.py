@@ -70,6 +70,16 @@ def test_a_proposal_is_told_once_by_its_short_name_and_without_its_words() -> No
     assert lines(replace(seen, last=kept), NOON + 7 * DAY) == []
 
 
+def test_what_nobody_heard_of_because_of_a_pause_or_a_try_out_is_told_later() -> None:
+    assert PLAY.on_daily is not None
+    first = situation(shown={Council: council(ONE)}, now=NOON)
+    paused = replace(first, policy=replace(first.policy, is_paused=True))
+    assert list(PLAY.on_daily(paused, CouncilNotePolicy())) == []
+    tried = replace(first, policy=replace(first.policy, dry_run=True))
+    acts = [each.action for each in PLAY.on_daily(tried, CouncilNotePolicy()) if isinstance(each, Act)]
+    assert [type(each) for each in acts] == [Say], "on record as what would have been said"
+
+
 @pytest.mark.parametrize("days", [-1, 0, 3, 8])
 def test_what_was_decided_is_told_in_the_note_after_it_and_in_no_other(days: int) -> None:
     last = Entry(kind="council_note", id="n", at=NOON - 7 * DAY)
