@@ -123,11 +123,12 @@ class ModelWork:
     async def _take_in(self, event: ModelAnswered, entry: Entry) -> None:
         """Have it decided on. Where no play decides, as it was switched off meanwhile, it waits no longer either.
 
-        Whoever is forgotten, or takes a yes back, while it waits for its turn is in time, too: it is asked anew.
+        Whoever is forgotten, or takes a yes back, while it waits for its turn is in time, too: it is asked anew. So is
+        what was wanted anew or taken back meanwhile: an answer to what nobody waits for any more counts for nothing.
         """
 
         def take(batch: Batch) -> bool:
-            is_in_time = last_let_go(batch.ledger) == self._let_go
+            is_in_time = last_let_go(batch.ledger) == self._let_go and _waits_still(batch.ledger, entry)
             if is_in_time:
                 batch.take_all([event])
             return is_in_time

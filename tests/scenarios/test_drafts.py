@@ -1,13 +1,14 @@
 """A question that comes to the team gets a draft, made of what helped others who agreed, by a model behind a wire."""
 
 import asyncio
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
-from bench.fakes.model import MANNERS
+from bench.fakes.model import MANNERS, FakeModel
 from bots.runtime.forgetting import Forgetting
 from bots.runtime.model_texts import let_go
 from bots.runtime.model_work import ModelWork
@@ -16,7 +17,7 @@ from engagement.ids import ChannelId, MemberId
 from engagement.modelling.asking import Use
 from engagement.modelling.budget import Budget
 from engagement.modelling.dials import ModelPolicy
-from engagement.modelling.wanted import KEPT_FOR, TEXT
+from engagement.modelling.wanted import KEPT_FOR, KIND, TEXT
 from engagement.people import Purpose
 from engagement.plays.draft_answer import DraftAnswerPolicy
 from engagement.ports import Ledger
@@ -127,23 +128,39 @@ async def test_a_model_that_does_not_answer_holds_nothing_up(found: Founding) ->
         await asyncio.gather(task, return_exceptions=True)
 
 
-async def test_a_yes_taken_back_while_the_answer_waits_for_its_turn_is_in_time(found: Founding) -> None:
-    place = await asked(found)
+async def answered_while(place: Town, change: Callable[[Ledger], None], work: ModelWork, fake: FakeModel) -> None:
+    """The memory is changed after the model has answered, while its answer waits for its turn."""
     turn = place.owner._busy
-    async with working(place) as (fake, work), asyncio.timeout(20):
+    async with asyncio.timeout(20):
         task = asyncio.ensure_future(work.go_on())
         await fake.arrived.wait()
         async with turn:
-            while not turn._waiters:  # noqa: ASYNC110  # the model has answered, and its answer waits
+            while not turn._waiters:  # noqa: ASYNC110  # a lock tells nobody who waits for it
                 await asyncio.sleep(0)
-            write = place.memory.write(place.owner.id, lambda ledger: take_back(ledger, place))
-            await asyncio.wrap_future(write)
+            await asyncio.wrap_future(place.memory.write(place.owner.id, change))
         await task
-        assert texts(place) == []
-        assert len(fake.seen) == 1
+
+
+async def test_a_yes_taken_back_while_the_answer_waits_for_its_turn_is_in_time(found: Founding) -> None:
+    place = await asked(found)
+    async with working(place) as (fake, work):
+        await answered_while(place, lambda ledger: take_back(ledger, place), work, fake)
+        assert (texts(place), len(fake.seen)) == ([], 1)
         await drafted(place, work)
         assert (drafts(place), len(fake.seen)) == ([], 1), "it is asked anew of what may be told now, which is nothing"
         assert "nobody whose answer helped earlier agreed to a model" in place.reasons("draft_answer")
+
+
+async def test_an_answer_to_what_was_taken_back_or_wanted_anew_meanwhile_counts_for_nothing(found: Founding) -> None:
+    place = await asked(found)
+    async with working(place) as (fake, work):
+        (entry,) = place.memory.read(place.owner.id, lambda ledger: ledger.entries.find(KIND))
+        anew = replace(entry, at=entry.at + timedelta(seconds=1))
+        await answered_while(place, lambda ledger: ledger.entries.save([anew]), work, fake)
+        assert texts(place) == []
+        assert place.memory.read(place.owner.id, lambda ledger: ledger.entries.find(KIND)) == [anew], "that one waits"
+        await drafted(place, work)
+        assert len(drafts(place)) == 1
 
 
 def take_back(ledger: Ledger, place: Town) -> None:
