@@ -35,6 +35,7 @@ from engagement.actions import Reach, Say
 from engagement.entries import Entry
 from engagement.events import CommandGiven, ControlUsed, FormSubmitted
 from engagement.ids import ChannelId, MemberId, WorkspaceId, account_id, workspace_of
+from engagement.looked_after import rests_until
 from engagement.people import Account, Purpose, Role
 from engagement.programmes import AskKind
 from engagement.restraint import No, may_say
@@ -96,7 +97,7 @@ def ask_board(look: Lookups, s: Situation) -> AskBoard:
         barred=frozenset() if is_look_up else frozenset(
             one.member
             for one in board.advocates
-            if is_away(look, one.member, s.now) or _is_barred(look, one.member, s.now)
+            if _rests(look, one.member, s.now) or _is_barred(look, one.member, s.now)
         ),
         helped=_helped(look, s.now, board.advocates) if is_look_up else {},
     )  # fmt: skip
@@ -192,6 +193,11 @@ def _silent(look: Lookups, some: Iterable[MemberId]) -> frozenset[MemberId]:
 def _is_out(look: Lookups, member: MemberId) -> bool:
     known = look.account_of(member)
     return look.has_stopped(member) or (known is not None and (known.is_gone or known.is_bot))
+
+
+def _rests(look: Lookups, member: MemberId, now: datetime) -> bool:
+    """By their own word, or a manager's."""
+    return is_away(look, member, now) or rests_until(look.pauses.get(member, ()), now) is not None
 
 
 def _is_barred(look: Lookups, member: MemberId, now: datetime) -> bool:

@@ -11,6 +11,7 @@ from bots.runtime.batch import Batch
 from bots.runtime.programmes import speakers
 from engagement.events import ChannelSeen, FormSubmitted
 from engagement.ids import AccountId, ChannelId, MemberId
+from engagement.looked_after import Until, pause_of
 from engagement.own_acts import SetConsent
 from engagement.people import Purpose, Role
 from engagement.programmes import Programme
@@ -262,6 +263,21 @@ async def test_a_yes_reaches_whoever_asked_and_thanks_come_back(found: Founding)
     assert "says sam: a talk" in said(place.to(BEN)[-1])
     assert "noted already" in said(await place.press(SAM, "ask_fell", yes))
     assert "you said yes: 1" in said(await place.command(BEN, "advocate"))
+
+
+async def test_whom_a_manager_gave_a_rest_is_asked_for_nothing_else_either(found: Founding) -> None:
+    place = await opened(found)
+    await joined(place)
+    ends = place.now + timedelta(days=9)
+    pause = pause_of(MemberId(BEN), MemberId(ROSA), place.now, Until(day=ends.date(), at=ends, why=""))
+    await place.owner.run(lambda batch: batch.ledger.entries.save([pause]))
+    await asked(place)
+    await place.pass_(days=3)
+    assert not [m for m in place.to(BEN) if "Would this be something" in said(m)]
+    await place.pass_(days=7)
+    await asked(place)
+    await place.pass_(days=1)
+    assert [m for m in place.to(BEN) if "Would this be something" in said(m)], "after it as before"
 
 
 @pytest.mark.parametrize(
