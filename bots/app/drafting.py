@@ -114,4 +114,4 @@ def _material(ledger: Ledger, past: Past) -> Material | str:
             said = Said(member=answer.author, name=names.get(answer.author, ""), words=answer.text)
             asked = first_said(kept, thread.asker, names) if thread.asker is not None else None
             solved.append(Solved(thread=thread.id, question=asked, answer=said))
-    return for_draft(question, solved, agreed(ledger, people))
+    return for_draft(question, solved, agreed(ledger, people), names)

@@ -60,15 +60,20 @@ class Material:
     """It is less sure than a manager wants: nobody is asked."""
 
 
-def for_draft(asked: Said, solved: Sequence[Solved], agreed: Collection[MemberId]) -> Material | str:
-    """The question with the answers that helped earlier; or why nobody is asked."""
+def for_draft(
+    asked: Said, solved: Sequence[Solved], agreed: Collection[MemberId], about: Mapping[MemberId, str] | None = None
+) -> Material | str:
+    """The question with the answers that helped earlier; or why nobody is asked.
+
+    ``about`` are the names of everybody in those conversations: what is told may name them.
+    """
     if asked.member not in agreed:
         return "whoever asks did not agree to a model"
     usable = [each for each in solved if each.answer.member in agreed]
     if not usable:
         return "nobody whose answer helped earlier agreed to a model"
     everybody = [asked, *(said for each in solved for said in (each.question, each.answer) if said is not None)]
-    names = _names(everybody)
+    names = _names([*everybody, *_silent(about)])
     passages = [_passage(QUESTION, asked, names)]
     threads: dict[str, ThreadId] = {}
     for nth, each in enumerate(usable, 1):
@@ -101,11 +106,12 @@ def for_summary(thread: ThreadId, said: Sequence[Said], agreed: Collection[Membe
 
 
 def for_likeness(
-    asked: Said, earlier: Sequence[tuple[ThreadId, Said]], agreed: Collection[MemberId], *, least: int = 2
-) -> Material | str:
+    asked: Said, earlier: Sequence[tuple[ThreadId, Said]], agreed: Collection[MemberId],
+    about: Mapping[MemberId, str] | None = None, *, least: int = 2,
+) -> Material | str:  # fmt: skip
     """A question and earlier ones (``least`` at the least), each as far as who asked it agreed; or why nobody is asked.
 
-    An order takes two.
+    An order takes two. ``about`` are the names of everybody in those conversations: what is told may name them.
     """
     if asked.member not in agreed:
         return "whoever asks did not agree to a model"
@@ -113,18 +119,20 @@ def for_likeness(
     if len(told) < least:
         some = "no two earlier questions" if least > 1 else "no other question"
         return f"there {'are' if least > 1 else 'is'} {some} of members who agreed to a model"
-    names = _names([asked, *(said for _, said in earlier)])
+    names = _names([asked, *(said for _, said in earlier), *_silent(about)])
     passages = [_passage(QUESTION, asked, names)]
     passages += [_passage(f"e{nth}", said, names) for nth, (_, said) in enumerate(told, 1)]
     threads = {f"e{nth}": thread for nth, (thread, _) in enumerate(told, 1)}
     return Material(passages=tuple(passages), threads=threads, left_out=len(earlier) - len(told))
 
 
-def for_opinion(said: Said, agreed: Collection[MemberId]) -> Material | str:
-    """One message; or why nobody is asked."""
+def for_opinion(
+    said: Said, agreed: Collection[MemberId], about: Mapping[MemberId, str] | None = None
+) -> Material | str:
+    """One message; or why nobody is asked. ``about`` are the names of everybody in its conversation."""
     if said.member not in agreed:
         return "whoever wrote this did not agree to a model"
-    return Material(passages=(_passage(QUESTION, said, _names([said])),))
+    return Material(passages=(_passage(QUESTION, said, _names([said, *_silent(about)])),))
 
 
 def for_themes(
@@ -134,8 +142,7 @@ def for_themes(
 
     ``about`` are the names of everybody in those conversations: wishes may name them.
     """
-    others = [Said(member=who, name=name, words="") for who, name in sorted(about.items())]
-    names = _names([*(each for some in wishes.values() for each in some), *others])
+    names = _names([*(each for some in wishes.values() for each in some), *_silent(about)])
     told = {name: [each for each in some if each.member in agreed] for name, some in wishes.items()}
     usable = [(name, some) for name, some in told.items() if some][-MOST_PASSAGES:]
     if len(usable) < 2:  # noqa: PLR2004  # one is no group
@@ -150,6 +157,11 @@ def for_themes(
     left_out = sum(each.member not in agreed for some in wishes.values() for each in some)
     things = {passage.id: name for passage, (name, _) in zip(passages, usable, strict=True)}
     return Material(passages=passages, things=things, left_out=left_out)
+
+
+def _silent(about: Mapping[MemberId, str] | None) -> list[Said]:
+    """People as far as others may name them: with nothing said."""
+    return [Said(member=who, name=name, words="") for who, name in sorted((about or {}).items())]
 
 
 def _names(said: Sequence[Said]) -> dict[str, str]:

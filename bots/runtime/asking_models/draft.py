@@ -42,7 +42,7 @@ def _material(batch: Batch, entry: Entry) -> Material | str:
     if question is None:
         return "the question is not kept any more"
     solved = [one for each in earlier if (one := _solved(each, kept.get(each.id, ()), names)) is not None]
-    material = for_draft(question, solved, agreed(ledger, people))
+    material = for_draft(question, solved, agreed(ledger, people), names)
     if isinstance(material, str):
         return material
     used = set(material.threads.values())

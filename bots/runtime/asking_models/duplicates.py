@@ -29,7 +29,7 @@ def _material(batch: Batch, entry: Entry) -> Material | str:
         for each in known
         if each.asker is not None and (one := first_said(kept.get(each.id, ()), each.asker, names)) is not None
     ]
-    return for_likeness(question, said, agreed(ledger, people), least=1)
+    return for_likeness(question, said, agreed(ledger, people), names, least=1)
 
 
 DUPLICATES = AskedUse(

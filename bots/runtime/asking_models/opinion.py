@@ -26,9 +26,9 @@ def _material(batch: Batch, entry: Entry) -> Material | str:
     words = next((each.text for each in kept if each.message == message.id), None)
     if words is None:
         return "its words are not kept any more"
-    name = ledger.people.names([message.author]).get(message.author, "")
-    said = Said(member=message.author, name=name, words=words)
-    found = for_opinion(said, agreed(ledger, [message.author]))
+    names = ledger.people.names({message.author, *message.addressed, *(each.author for each in kept)})
+    said = Said(member=message.author, name=names.get(message.author, ""), words=words)
+    found = for_opinion(said, agreed(ledger, [message.author]), names)
     return found if isinstance(found, str) else replace(found, choices=tuple(batch.community.policy.topics))
 
 

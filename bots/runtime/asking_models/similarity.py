@@ -31,7 +31,7 @@ def _material(batch: Batch, entry: Entry) -> Material | str:
         for each in earlier
         if each.asker is not None and (one := first_said(kept.get(each.id, ()), each.asker, names)) is not None
     ]
-    return for_likeness(question, said, agreed(ledger, people))
+    return for_likeness(question, said, agreed(ledger, people), names)
 
 
 def told_nearness(event: ModelAnswered, typed: Typed, material: Material) -> ModelAnswered:

@@ -7,6 +7,7 @@ from engagement.modelling.material import (
     Said,
     Solved,
     for_draft,
+    for_likeness,
     for_opinion,
     for_summary,
     for_themes,
@@ -39,6 +40,20 @@ def test_the_earlier_question_is_told_where_its_asker_agreed() -> None:
     found = for_draft(ASKED, [SOLVED], {ADA, BEN, CYD})
     assert isinstance(found, Material)
     assert found.passages[1].words == "Asked: Pairing?\nAnswered: Hold the button, Member 2"
+
+
+def test_whoever_is_named_in_it_and_wrote_elsewhere_in_the_conversations_is_a_pseudonym_too() -> None:
+    dora, asked = MemberId("slack-T1:U4"), said(ADA, "Dora says: hold it. Does it work?")
+    about = {ADA: "Ada Lovelace", dora: "Dora"}
+    told = (
+        for_draft(asked, [SOLVED], {ADA, BEN}, about),
+        for_likeness(asked, [(T1, said(BEN, "Pairing, Dora?"))], {ADA, BEN}, about, least=1),
+        for_opinion(asked, {ADA}, about),
+    )
+    for found in told:
+        assert isinstance(found, Material)
+        assert "Does it work?" in found.passages[0].words
+        assert not any("Dora" in each.words for each in found.passages)
 
 
 def test_nobody_is_asked_without_the_yes_of_whoever_asks_and_of_one_who_answered() -> None:
