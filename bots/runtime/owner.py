@@ -23,6 +23,7 @@ from engagement.events import (
 )
 from engagement.held import Held
 from engagement.ids import CommunityId, MemberId
+from engagement.looked_after import ROLE, with_given
 from engagement.policy import Policy
 from engagement.ports import Clock, Ledger, Memory
 from engagement.privacy import Tombstones
@@ -84,13 +85,14 @@ class Owner:
     async def behind(self, do: Callable[[Ledger], T]) -> T:
         """Change the memory behind the batches' back, between two of them; what is held is read anew.
 
-        For forgetting: a batch would write back what it holds.
+        For forgetting: a batch would write back what it holds. A role that went with somebody is nobody's at once.
         """
         held, now = self.community, self.clock.now()
 
         def work(ledger: Ledger) -> tuple[T, Community]:
             result = do(ledger)
-            return result, Community.load(ledger, held.policy, held.plays, held.hold_out_key, now)
+            policy = with_given(held.policy, ledger.entries.find(ROLE))
+            return result, Community.load(ledger, policy, held.plays, held.hold_out_key, now)
 
         async with self._busy:
             try:
@@ -98,6 +100,8 @@ class Owner:
             except BaseException:  # it may have been committed all the same
                 held.held = Held(linked=held.held.linked)
                 raise
+            if fresh.policy.given != held.policy.given:
+                held.use(fresh.policy)
             held.hold_anew(fresh)
         self.pulse.beat()
         return result

@@ -225,3 +225,4 @@ async def test_people_see_in_their_own_data_what_was_decided_and_looked_at_and_b
     await place.press(BEN, "privacy_erase_yes")
     await place.pass_(minutes=10)
     assert not any(entries(place, kind, BEN) for kind in (PAUSE, ROLE, LOOKED))
+    assert place.owner.community.policy.given == {}, "whoever comes back is who anybody is"
