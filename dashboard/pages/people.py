@@ -19,7 +19,7 @@ from dashboard.window.reading import look_in_for
 from dashboard.window.visit import Here, Visit
 from dashboard.window.words import platform
 from engagement.few_people import LEAST
-from engagement.ids import MemberId, MessageId, channel_of, is_private_place
+from engagement.ids import AccountId, MemberId, MessageId, channel_of, external_of, is_private_place, workspace_of
 from engagement.looked_after import GIVEN
 from engagement.people import Account, Purpose, Role
 from engagement.plays.privacy import SUGGEST
@@ -170,8 +170,14 @@ def _one(visit: Visit, ledger: Ledger, member: MemberId) -> dict[str, Any] | Non
         "may_decide": by is not None,
         "person": found, "who": name, "evidence": evidence, "places": _places(found.accounts),
         "may_act": by is not None and member != visit.session.member and not found.is_staff,
-        "called": f"@{found.accounts[0].id.partition(':')[2]}", "programmes": bool(community.policy.programmes),
+        "called": _called(found.accounts, by), "programmes": bool(community.policy.programmes),
     }  # fmt: skip
+
+
+def _called(accounts: Sequence[Account], by: AccountId | None) -> str:
+    """The account that whoever acts can name: names are looked for in the workspace in which one acts."""
+    here = [one for one in accounts if by is not None and workspace_of(one.id) == workspace_of(by)]
+    return f"@{external_of((here or accounts)[0].id)}"
 
 
 def _places(accounts: Sequence[Account]) -> list[str]:

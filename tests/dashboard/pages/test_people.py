@@ -130,6 +130,17 @@ async def test_a_manager_thanks_and_puts_forward_as_in_chat(place: Town) -> None
         assert (await browser.post("/people/do", command="nominate", csrf="no", **form)).status_code == 403
 
 
+async def test_somebody_with_accounts_in_two_places_is_named_by_the_one_where_the_manager_is(place: Town) -> None:
+    there = AccountId("discord-7:999")
+    await place.tell(AccountSeen(key="there", at=place.now, account=there, name="Ben"))
+    with place.memory.direct(place.owner.id) as ledger:
+        ledger.links.join(MemberId(there), MemberId(BEN), place.now)
+    async with opened(place) as browser:
+        page = await browser.text(f"/people/one?member={quote(BEN)}")
+        assert 'name="say" value="@ben"' in page
+        assert "@999" not in page
+
+
 async def test_a_manager_decides_about_a_helper_and_takes_it_back(place: Town) -> None:
     path = f"/people/one?member={quote(BEN)}"
     async with opened(place) as browser:
