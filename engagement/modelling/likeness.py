@@ -42,7 +42,10 @@ def nearness(vectors: Sequence[Sequence[object]], ids: Sequence[str]) -> Nearnes
 
 
 def _of_length_one(vector: Sequence[object]) -> list[float] | None:
-    numbers = [float(each) for each in vector if isinstance(each, int | float) and math.isfinite(each)]
+    try:
+        numbers = [float(each) for each in vector if isinstance(each, int | float) and math.isfinite(each)]
+    except OverflowError:  # a whole number that no float holds
+        return None
     size = math.hypot(*numbers) if numbers else 0.0
     if len(numbers) != len(vector) or size == 0 or not math.isfinite(size):
         return None

@@ -30,7 +30,7 @@ def test_a_cosine_is_of_directions_alone() -> None:
     "vectors",
     [
         [], [[1.0]], [[1.0], [1.0, 2.0]], [[0.0], [1.0]], [[1.0], [math.nan]], [[math.inf], [1.0]], [[1.0], ["1"]],
-        [[1.0], [None]], [[], []], [[1.0], [1e308 * 10]],
+        [[1.0], [None]], [[], []], [[1.0], [1e308 * 10]], [[1.0], [10**400]], [[10**400], [1.0]],
     ],
 )  # fmt: skip
 def test_what_is_no_vector_places_nothing(vectors: list[list[object]]) -> None:
