@@ -14,7 +14,7 @@ from bots.runtime.comparing import compare_all, staff_in
 from bots.runtime.digests import MODE, seven_of
 from bots.runtime.health import read_days, staff_of
 from bots.runtime.health_lines import parts_of, settled_weeks
-from bots.runtime.strategy import GoalSeen, read_goals
+from bots.runtime.strategy import GoalSeen, open_to_members, read_goals
 from bots.runtime.worth import read_worth
 from config.playbook import PLAYS
 from dashboard.health.review_pack import Month
@@ -24,7 +24,7 @@ from engagement.escalating.figures import figures
 from engagement.few_people import LEAST
 from engagement.health import Part, parts, rounded, thread_health
 from engagement.health_days import SETTLED, Asking, Group, LogLine
-from engagement.ids import ChannelId, MemberId, external_of
+from engagement.ids import ChannelId, MemberId
 from engagement.policy import Policy
 from engagement.ports import Ledger
 from engagement.records import Within
@@ -93,10 +93,7 @@ def _settled(monday: date) -> datetime:
 
 def _goals(ledger: Ledger, community: Community, at: datetime) -> list[GoalSeen]:
     """As they stood then; those of private channels are not handed on."""
-    private = {
-        name for one in community.channels.values() if one.is_private for name in (one.name, external_of(one.id))
-    }
-    return [one for one in read_goals(ledger, community, at) if one.progress.goal.channel not in private - {""}]
+    return open_to_members(community, read_goals(ledger, community, at))
 
 
 def _ending_in(lines: Sequence[Sequence[LogLine]], first: date) -> list[tuple[Weeks, Sequence[LogLine]]]:

@@ -98,9 +98,14 @@ def as_seen(community: Community, counted: Mapping[str, Counted], now: datetime)
 
 
 def open_to_members(community: Community, goals: Iterable[GoalSeen]) -> list[GoalSeen]:
-    """Those that the council may be told of: goals of private channels are for managers alone."""
-    private = [each for each in list(community.channels.values()) if each.is_private]
-    closed = {name for each in private for name in (each.name, external_of(each.id)) if name}
+    """Those that the council may be told of: goals of private channels are for managers alone.
+
+    Of a channel that was not seen yet the playbook says whether it is one (``private: true``).
+    """
+    seen = list(community.channels.values())
+    known = {name for each in seen for name in (each.name, external_of(each.id)) if name}
+    closed = {name for each in seen if each.is_private for name in (each.name, external_of(each.id)) if name}
+    closed |= {name for name, dials in community.policy.channels.items() if dials.may_be_private and name not in known}
     return [one for one in goals if one.progress.goal.channel not in closed]
 
 

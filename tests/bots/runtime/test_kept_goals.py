@@ -6,13 +6,14 @@ from datetime import timedelta
 import pytest
 
 from bots.runtime.kept_goals import find_goals, find_kept
-from bots.runtime.strategy import Counted, count_goals, read_goals
-from engagement.events import MessageDeleted
+from bots.runtime.strategy import Counted, count_goals, open_to_members, read_goals
+from engagement.events import ChannelSeen, MessageDeleted
+from engagement.ids import ChannelId
 from engagement.people import Role
 from engagement.ports import Ledger
 from engagement.strategy import Measure
 from storage import StoredMemory
-from tests.bots.runtime.stage import town
+from tests.bots.runtime.stage import dials, town
 from tests.dashboard.pages.test_strategy import goal, history
 from tests.engagement.made_up import HELP
 from tests.scenarios.stage import Town
@@ -92,3 +93,20 @@ async def test_a_week_later_another_week_is_settled(place: Town) -> None:
     owner = place.live.owner
     later = place.now + timedelta(days=7)
     assert owner.memory.read(owner.id, lambda ledger: find_kept(ledger, owner.community, later)) is None
+
+
+async def test_a_channel_that_was_not_seen_yet_is_as_private_as_the_playbook_says(lite: StoredMemory) -> None:
+    on = dials("leads", may_be_private=True)
+    goals = {"back": goal("back", channel="leads"), "typo": goal("typo", channel="hepl")}
+    place = Town(lite, town(goals=goals, channels={"help": dials("help"), "leads": on}))
+    await place.open()
+    community = place.live.owner.community
+
+    def told() -> list[str]:
+        some = place.memory.read(place.owner.id, lambda ledger: find_goals(ledger, community, place.now))
+        return [one.progress.goal.name for one in open_to_members(community, some)]
+
+    assert told() == ["typo"]
+    seen = ChannelSeen(key="seen", at=place.now, channel=ChannelId("slack-T1:leads"), name="leads", is_private=False)
+    await place.tell(seen)
+    assert told() == ["back", "typo"], "it is public after all"
