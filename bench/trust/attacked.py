@@ -27,7 +27,7 @@ from bots.llm.places import Places
 from bots.runtime.clock import ManualClock
 from config.prompts import instructions
 from engagement.ids import CommunityId, MemberId, MessageId, ThreadId
-from engagement.modelling.asking import Opinion, Request, Use
+from engagement.modelling.asking import PLACING, Opinion, Request, Use
 from engagement.modelling.budget import Budget
 from engagement.modelling.checking import Headings, Prose
 from engagement.modelling.likeness import Nearness
@@ -141,7 +141,7 @@ def _material(order: Order, chance: random.Random) -> tuple[Use, Material]:
         return use, Material(passages=passages(_OURS, "en", Persona(tone=order.text[:300])))
     if use is Use.DRAFT:
         found = for_draft(asked, solved, _AGREED)
-    elif use is Use.SIMILARITY:
+    elif use in PLACING:
         earlier = [hers, *(each.question for each in solved if each.question is not None), solved[0].answer]
         named = [(ThreadId(MessageId(f"slack-T1:C024BE7LD:{nth}.000")), said) for nth, said in enumerate(earlier)]
         found = for_likeness(asked, named, _AGREED)
@@ -249,8 +249,8 @@ async def _run(work: Work, folder: Path) -> Figures:
             fake.seen.clear()
             desk.forget()
             request = None
-            if use is Use.SIMILARITY:
-                typed = await desk.compare(material.passages)
+            if use in PLACING:
+                typed = await desk.compare(material.passages, use)
             else:
                 request = request_for(use, instructions(use), material.passages, choices=TOPICS)
                 typed = await desk.ask(request)

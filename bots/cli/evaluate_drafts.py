@@ -1,8 +1,6 @@
 """``hubbub evaluate drafts``: how often would drafts have been right, on a community's own history?"""
 
 import argparse
-import csv
-import sys
 from contextlib import contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -141,12 +139,16 @@ def _lines_of(beside: dict[str, Any]) -> list[str]:
 
 
 def _print_csv(plain: dict[str, Any]) -> None:
+    from engagement.spreadsheet import to_csv  # noqa: PLC0415
+
     spans = ("precision_interval", "coverage_interval")
     plainly = ("least", "drafts", "judged", "right", "precision", "coverage")
-    out = csv.writer(sys.stdout, lineterminator="\n")
-    out.writerow([*plainly, *(f"{name}_{end}" for name in ("precision", "coverage") for end in ("low", "high"))])
-    for point in plain["points"]:
-        out.writerow([*(point[name] for name in plainly), *(end for name in spans for end in point[name] or ("", ""))])
+    columns = [*plainly, *(f"{name}_{end}" for name in ("precision", "coverage") for end in ("low", "high"))]
+    rows = [
+        [*(point[name] for name in plainly), *(end for name in spans for end in point[name] or (None, None))]
+        for point in plain["points"]
+    ]
+    print(to_csv(columns, rows), end="")
 
 
 def _print(calibration: "Calibration", *, least: float, is_kept: bool) -> None:

@@ -124,6 +124,8 @@ HONEST = {"normal", "lying", "obedient"}
 """Who answers as it was asked (``lying`` says so of what it used; nobody wishes anything of ``obedient`` here)."""
 TELLING = ("normal", "slow", "busy")
 """What a model does is the same everywhere; these are looked at on each platform, the others on one."""
+ONE_OF_EACH = ("no_json", "other_json", "rude", "truncated", "refusing", "without_money", "without_schemas", "reset")
+"""Wrong in each way that there is; the rest come to one of these (``tests/bots/llm/test_hosted.py``)."""
 WHERE = ("sandbox", "slack-socket", "discord")
 ORDERED = ", in an order in which a model that places texts had a say"
 Seen = tuple[list[tuple[str, Told]], list[str]]
@@ -167,10 +169,15 @@ def is_as_told_by_rules(look: Look, found: Seen) -> None:
     assert by_rules(look.town) == decided
 
 
-@pytest.mark.parametrize(
-    ("place", "manner"),
-    [(place, manner) for place in WHERE for manner in (sorted(MANNERS) if place == WHERE[0] else TELLING)],
-)
+def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
+    """Every manner there is at the larger sizes; one of each kind, because a play takes seconds, at the others."""
+    if "manner" in metafunc.fixturenames:
+        is_large = metafunc.config.getoption("--trust") in ("full", "long")
+        here = sorted(MANNERS) if is_large else (*TELLING, *ONE_OF_EACH)
+        ways = [(place, manner) for place in WHERE for manner in (here if place == WHERE[0] else TELLING)]
+        metafunc.parametrize(("place", "manner"), ways)
+
+
 async def test_whatever_a_model_does_the_rules_tell_the_same_as_without_one_and_as_soon(
     place: str, manner: str, lite: StoredMemory, tmp_path: Path, alone: dict[str, Seen]
 ) -> None:
