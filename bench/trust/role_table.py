@@ -95,7 +95,7 @@ COMMANDS: Final[Mapping[str, Right]] = {
     "role": Right(people=MANAGER),
 }
 FORMS: Final[Mapping[str, Right]] = {
-    "theme_change": Right(people=STAFF),
+    "theme_change": Right(people=STAFF, answers=frozenset({"wish_themes.not_yours"})),
     "helper": Right(people=HERE, effects=_CONSENT),
     "pass_on": Right(people=STAFF),
     "more": Right(people=STAFF),

@@ -260,7 +260,9 @@ def _fault_of_granted(cell: _Cell, came: _Came) -> str | None:
         return "was refused"
     if came.effects - cell.right.effects:
         return f"did {sorted(came.effects - cell.right.effects)} as well"
-    is_button = cell.name in CONTROLS  # whether there is a question for the menu's entries, they say themselves
+    is_button = (
+        cell.kind == "control" and cell.name in CONTROLS
+    )  # whether there is a question for the menu's entries, they say themselves
     is_refusal = bool(came.texts) and came.texts <= cell.right.answers
     return "was refused in words" if is_button and is_refusal else None
 
