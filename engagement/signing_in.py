@@ -4,15 +4,17 @@ Tokens and the codes of one-time links are drawn by the shell; only their digest
 """
 
 import hashlib
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
 from typing import Protocol
 from urllib.parse import urlsplit
 
-from engagement.ids import MemberId
-from engagement.people import Role
+from engagement.authorisation import is_council, roles_of
+from engagement.ids import AccountId, MemberId, external_of
+from engagement.people import Account, Role
+from engagement.policy import Policy
 
 CODE_HOLDS = timedelta(minutes=10)
 """A one-time link works for so long (ours)."""
@@ -23,6 +25,12 @@ LONGEST = timedelta(days=7)
 KEPT = timedelta(days=365)
 """So long it stays on record who signed in, as the journal does."""
 _LONGEST_PATH = 2_000
+LINK = "link"
+"""The way of a link that says as what it signs in, whatever the community knows."""
+OWN_LINK = "own link"
+"""The way of a link that signed somebody in as what they were in the community."""
+SANDBOX = "sandbox"
+"""The way of whoever sits before the invented community."""
 
 
 class PageRole(StrEnum):
@@ -67,7 +75,7 @@ class Code:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Session:
-    """Somebody is signed in. ``way`` is how they came in: ``link``, ``sandbox``, or a platform's name."""
+    """Somebody is signed in. ``way`` is how they came in: by a link, the sandbox, or a platform's name."""
 
     digest: str
     role: PageRole
@@ -79,6 +87,11 @@ class Session:
     def holds(self, now: datetime) -> bool:
         """Whether it is neither too old nor idle for too long."""
         return now - self.seen_at < IDLE and now - self.began_at < LONGEST
+
+    @property
+    def follows_roles(self) -> bool:
+        """Whether they look as what they are in the community at each moment, and not as a link said once."""
+        return self.member is not None and self.way not in {LINK, SANDBOX}
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -171,6 +184,24 @@ def page_role_of(roles: frozenset[Role], *, is_in_council: bool = False) -> Page
     if Role.SALES in roles:
         return PageRole.SALES
     return PageRole.COUNCIL if is_in_council else PageRole.MEMBER
+
+
+def page_role_now(policy: Policy, member: MemberId, held: Mapping[AccountId, Sequence[str]]) -> PageRole:
+    """As what a member may look at the pages. ``held``: the platform's roles of each of their accounts that is there.
+
+    Whoever has no account that is known is looked for by their id alone.
+    """
+    found = held or {AccountId(member): ()}
+    roles = frozenset(
+        role for id_, names in found.items() for role in roles_of(policy, member, id_, external_of(id_), *names)
+    )
+    is_in_council = any(is_council(policy, id_, external_of(id_), *names) for id_, names in found.items())
+    return page_role_of(roles, is_in_council=is_in_council)
+
+
+def roles_held(accounts: Iterable[Account]) -> dict[AccountId, tuple[str, ...]]:
+    """The platform's roles of each of these accounts, without those that have left."""
+    return {one.id: one.roles for one in accounts if not one.is_gone and not one.is_bot}
 
 
 def safe_path(wanted: str) -> str | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Final
 
 from starlette.concurrency import run_in_threadpool
@@ -18,13 +19,13 @@ from config.settings import Settings
 from dashboard.window.by_platform import PLATFORMS, PlatformWay
 from dashboard.window.sessions import tag_of
 from dashboard.window.ways_in import Proven
-from engagement.authorisation import is_council, roles_of
 from engagement.errors import ConfigError
-from engagement.ids import MemberId, WorkspaceId, external_of
+from engagement.events import AccountSeen
+from engagement.ids import MemberId, WorkspaceId, external_of, stable_id
 from engagement.people import Account
 from engagement.policy import Policy
 from engagement.ports import Ledger
-from engagement.signing_in import PageRole, page_role_of
+from engagement.signing_in import PageRole, page_role_now, roles_held
 
 ID, SECRET = "HUBBUB_{}_CLIENT_ID", "HUBBUB_{}_CLIENT_SECRET"  # names of variables
 _API: Final = "/api"
@@ -48,28 +49,38 @@ class _Whose:
         """As what they may look. Raises NotVouched where they are gone or forgotten."""
         memory, community = self.live.owner.memory, self.live.owner.id
         policy = self.live.owner.community.policy
-        return await run_in_threadpool(memory.read, community, lambda ledger: self._found(ledger, policy, vouched))
+        proven, seen = await run_in_threadpool(
+            memory.read, community, lambda ledger: self._found(ledger, policy, vouched)
+        )
+        if seen is not None:
+            await self.live.submit([seen])
+        return proven
 
-    def _found(self, ledger: Ledger, policy: Policy, vouched: Vouched) -> Proven:
+    def _found(self, ledger: Ledger, policy: Policy, vouched: Vouched) -> tuple[Proven, AccountSeen | None]:
+        """Who they are, and what is learnt of them: what is looked at each time they open a page goes by it."""
         account = ledger.people.account(vouched.account)
         if ledger.privacy.find_tombstones().has(vouched.account):
             raise NotVouched(Refusal.FORGOTTEN)
         if account is not None and (account.is_gone or account.is_bot):
             raise NotVouched(Refusal.GONE)
         member = account.member if account is not None else MemberId(vouched.account)
-        role = _page_role(policy, member, ledger.people.accounts_of(member), vouched)
-        return Proven(live=self.live, role=role, way=self.platform, member=member)
+        held = roles_held(ledger.people.accounts_of(member))
+        kept = held.get(vouched.account, ())
+        held[vouched.account] = _roles_now(kept, vouched.roles)
+        role = page_role_now(policy, member, held)
+        is_new = account is None and role is not PageRole.MEMBER
+        is_to_keep = vouched.roles is not None and (is_new or (account is not None and held[vouched.account] != kept))
+        seen = _as_seen(vouched, account, held[vouched.account], self.live.owner.clock.now()) if is_to_keep else None
+        return Proven(live=self.live, role=role, way=self.platform, member=member), seen
 
 
-def _page_role(policy: Policy, member: MemberId, accounts: Sequence[Account], vouched: Vouched) -> PageRole:
-    """By all their accounts, and what the platform has just said of this one."""
-    by_account = {one.id: one.roles for one in accounts if not one.is_gone}
-    by_account[vouched.account] = _roles_now(by_account.get(vouched.account, ()), vouched.roles)
-    given = frozenset(
-        role for id_, roles in by_account.items() for role in roles_of(policy, member, id_, external_of(id_), *roles)
-    )
-    is_in_council = any(is_council(policy, id_, external_of(id_), *roles) for id_, roles in by_account.items())
-    return page_role_of(given, is_in_council=is_in_council)
+def _as_seen(vouched: Vouched, account: Account | None, roles: tuple[str, ...], now: datetime) -> AccountSeen:
+    """Somebody with the roles that the platform has just told; the rest as it was known."""
+    name = account.name if account is not None else vouched.name or external_of(vouched.account)
+    return AccountSeen(
+        key=f"vouched:{vouched.account}:{stable_id(now.isoformat(), *roles)}", at=now, account=vouched.account,
+        name=name, timezone=account.timezone if account is not None else None, roles=roles,
+    )  # fmt: skip
 
 
 def _roles_now(kept: Sequence[str], told: Sequence[str] | None) -> tuple[str, ...]:

@@ -23,7 +23,7 @@ from dashboard.window.opening import Window
 from dashboard.window.ways_in import START, Proven, Way
 from engagement.ids import CommunityId, MemberId
 from engagement.people import Role
-from engagement.signing_in import PageRole
+from engagement.signing_in import SANDBOX, PageRole
 from storage import StoredMemory
 
 WORKS: Mapping[str, Callable[..., Any]] = {"preview": foresee, "rehearsal": rehearse_upload}
@@ -66,7 +66,7 @@ def sandbox_way(window: Window, live: Live) -> APIRouter:
         if manager is None:
             raise HTTPException(404, "The sandbox has no manager.")
         workspace = next(iter(live.delivery.platforms))
-        return Proven(live=live, role=PageRole.MANAGER, way="sandbox", member=MemberId(f"{workspace}:{manager}"))
+        return Proven(live=live, role=PageRole.MANAGER, way=SANDBOX, member=MemberId(f"{workspace}:{manager}"))
 
     return window.signing_in.offer(way, prove, SameOrigin(LOCAL_HOSTS))
 

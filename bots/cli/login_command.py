@@ -58,7 +58,7 @@ def _link(ledger: "Ledger", arguments: argparse.Namespace, policy: "Policy", set
     from bots.runtime.clock import SystemClock  # noqa: PLC0415
     from dashboard.window.sessions import drawn  # noqa: PLC0415
     from dashboard.window.words import ROLES  # noqa: PLC0415
-    from engagement.signing_in import CODE_HOLDS, Code, PageRole, SignIn, Step, digest_of  # noqa: PLC0415
+    from engagement.signing_in import CODE_HOLDS, LINK, Code, PageRole, SignIn, Step, digest_of  # noqa: PLC0415
 
     member, role = None, PageRole(arguments.role or "manager")
     if arguments.who:
@@ -68,7 +68,7 @@ def _link(ledger: "Ledger", arguments: argparse.Namespace, policy: "Policy", set
         raise _wrong("a member's page is somebody's own: say whose with --as")
     code, now = drawn(ledger.community), SystemClock().now()
     ledger.sign_ins.keep_code(Code(digest=digest_of(code), role=role, until=now + CODE_HOLDS, member=member))
-    ledger.sign_ins.note(SignIn(at=now, step=Step.PRINTED, role=role, way="link", by=member))
+    ledger.sign_ins.note(SignIn(at=now, step=Step.PRINTED, role=role, way=LINK, by=member))
     return (
         f"Open this within ten minutes; it works once, and signs in to {policy.name} as {ROLES[role]}:\n\n"
         f"  {base_of(settings)}/sign-in/link/{code}\n\n"
@@ -77,9 +77,9 @@ def _link(ledger: "Ledger", arguments: argparse.Namespace, policy: "Policy", set
 
 
 def _meant(ledger: "Ledger", who: str, policy: "Policy | None" = None) -> tuple["MemberId", "PageRole"]:
-    from engagement.authorisation import is_council, roles_of  # noqa: PLC0415
+    from dashboard.window.sessions import role_now  # noqa: PLC0415
     from engagement.ids import external_of  # noqa: PLC0415
-    from engagement.signing_in import PageRole, page_role_of  # noqa: PLC0415
+    from engagement.signing_in import PageRole  # noqa: PLC0415
 
     name = who.removeprefix("@")
     some = {one.id: one for one in (*ledger.people.named_or_in_roles([name]), *ledger.people.called([name]))}
@@ -93,16 +93,8 @@ def _meant(ledger: "Ledger", who: str, policy: "Policy | None" = None) -> tuple[
         raise _wrong(
             f"several are called {who!r}; name one by id: {ids}" if ids else f"nobody is called {who!r} here; {_HOW}"
         )
-    roles = {
-        role
-        for one in called
-        if policy
-        for role in roles_of(policy, one.member, one.id, external_of(one.id), *one.roles)
-    }
-    if policy is None:
-        return members.pop(), PageRole.MEMBER
-    is_in_council = any(is_council(policy, one.id, external_of(one.id), *one.roles) for one in called)
-    return members.pop(), page_role_of(frozenset(roles), is_in_council=is_in_council)
+    member = members.pop()
+    return member, role_now(ledger, policy, member) if policy is not None else PageRole.MEMBER
 
 
 def _wrong(what: str) -> Exception:

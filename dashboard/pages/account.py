@@ -7,6 +7,7 @@ from fastapi.responses import HTMLResponse, Response
 from starlette.concurrency import run_in_threadpool
 
 from dashboard.window.page import Page
+from dashboard.window.sessions import as_now
 from dashboard.window.visit import LOOKS, Here, Visit
 from dashboard.window.ways_in import forget_token
 from engagement.api_tokens import MOST_DAYS, USUAL_DAYS
@@ -73,9 +74,9 @@ async def end_token(visit: Here, token: Annotated[str, Form(max_length=100)]) ->
 
 def _shown(visit: Visit, ledger: Ledger) -> list[Session]:
     """The sessions that whoever looks may see and end."""
-    mine = visit.session
+    mine, policy = visit.session, visit.live.owner.community.policy
     return [
-        one
+        as_now(ledger, policy, one)
         for one in ledger.sign_ins.sessions()
         if one.digest == mine.digest
         or visit.role is PageRole.MANAGER

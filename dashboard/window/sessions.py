@@ -4,6 +4,7 @@ import asyncio
 import hashlib
 import secrets
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -11,8 +12,20 @@ from bots.runtime.live import Live
 from engagement.ids import CommunityId, MemberId
 from engagement.looked_after import look_of
 from engagement.people import Purpose
+from engagement.policy import Policy
 from engagement.ports import Clock, Ledger
-from engagement.signing_in import Code, PageRole, Session, SignIn, Step, digest_of
+from engagement.signing_in import (
+    LINK,
+    OWN_LINK,
+    Code,
+    PageRole,
+    Session,
+    SignIn,
+    Step,
+    digest_of,
+    page_role_now,
+    roles_held,
+)
 
 _SEEN_AFTER: Final = timedelta(minutes=5)
 """So often it is written down that somebody is still there."""
@@ -30,11 +43,12 @@ class Sessions:
         self._noted: dict[tuple[str, Step, str, MemberId | None], datetime] = {}
 
     def find(self, token: str) -> tuple[Live, Session] | None:
-        """Whose token this is, while the session holds; read on the calling thread."""
+        """Whose token this is, while the session holds, as what they are now; read on the calling thread."""
         live = self._live_of(token)
         if live is None:
             return None
-        session = live.owner.memory.read(live.owner.id, lambda ledger: _present(ledger, digest_of(token)))
+        policy = live.owner.community.policy
+        session = live.owner.memory.read(live.owner.id, lambda ledger: _present(ledger, policy, digest_of(token)))
         return (live, session) if session is not None and session.holds(self._clock.now()) else None
 
     def find_code(self, code: str) -> tuple[Live, Code] | None:
@@ -50,12 +64,13 @@ class Sessions:
         live, now = self._live_of(code), self._clock.now()
         if live is None:
             return None
-        token = drawn(live.owner.id)
+        token, policy = drawn(live.owner.id), live.owner.community.policy
 
         def use(ledger: Ledger) -> bool:
             found = ledger.sign_ins.use_code(digest_of(code), now)
             if found is not None:
-                self._begin(ledger, token, found.role, "link", found.member)
+                is_own = found.member is not None and role_now(ledger, policy, found.member) is found.role
+                self._begin(ledger, token, found.role, OWN_LINK if is_own else LINK, found.member)
             return found is not None
 
         if not await asyncio.wrap_future(live.owner.memory.write(live.owner.id, use)):
@@ -124,6 +139,7 @@ class Sessions:
         ledger.sign_ins.begin(
             Session(digest=digest_of(token), role=role, way=way, began_at=now, seen_at=now, member=member)
         )
+        way = LINK if way == OWN_LINK else way
         ledger.sign_ins.note(SignIn(at=now, step=Step.IN, role=role, way=way, by=member))
 
     async def _drop(self, token: str) -> None:
@@ -157,10 +173,23 @@ def tag_of(community: CommunityId) -> str:
     return hashlib.blake2b(community.encode("utf-8", "surrogatepass"), digest_size=4).hexdigest()
 
 
-def _present(ledger: Ledger, digest: str) -> Session | None:
+def role_now(ledger: Ledger, policy: Policy, member: MemberId) -> PageRole:
+    """What a member is in the community at this moment, by what the file, managers and their platforms say."""
+    return page_role_now(policy, member, roles_held(ledger.people.accounts_of(member)))
+
+
+def as_now(ledger: Ledger, policy: Policy, session: Session) -> Session:
+    """The session with what its member is by now: a role that was taken back opens nothing any more."""
+    if session.member is None or not session.follows_roles:
+        return session
+    return replace(session, role=role_now(ledger, policy, session.member))
+
+
+def _present(ledger: Ledger, policy: Policy, digest: str) -> Session | None:
     """The session; none of somebody who has left."""
     found = ledger.sign_ins.find(digest)
     if found is None or found.member is None:
         return found
     accounts = ledger.people.accounts_of(found.member)
-    return None if accounts and all(account.is_gone for account in accounts) else found
+    is_gone = bool(accounts) and all(account.is_gone for account in accounts)
+    return None if is_gone else as_now(ledger, policy, found)

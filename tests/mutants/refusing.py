@@ -6,6 +6,16 @@ from tests.mutants.mutant import Mutant
 
 REFUSING: Final = (
     Mutant(
+        name="lets somebody stay what they were when they signed in",
+        file="dashboard/window/sessions.py",
+        old="    if session.member is None or not session.follows_roles:\n",
+        new="    if session.member is None or session.follows_roles:\n",
+        tests=(
+            "tests/dashboard/window/test_door.py::test_a_role_that_was_taken_back_opens_nothing_at_the_next_look",
+            "tests/dashboard/window/test_by_platform.py::test_whoever_is_no_manager_any_more_is_refused_at_the_next_look",
+        ),
+    ),
+    Mutant(
         name="lets in what Slack did not sign",
         file="bots/platforms/slack/door.py",
         old='    if not hmac.compare_digest(expected.encode(), signature.encode("utf-8", "surrogatepass")):\n',

@@ -4,12 +4,13 @@ Asked for is ``identify`` and ``guilds.members.read``: with the second, Discord 
 nobody has to show us which other servers they are in.
 """
 
-from collections.abc import Collection
-from typing import Final
+from collections.abc import Collection, Mapping
+from typing import Any, Final
 
 from bots.outside.vouching.calls import PATIENCE_S, Calls, is_object
 from bots.outside.vouching.vouched import App, NotVouched, Refusal, Riddle, Vouched
 from engagement.ids import WorkspaceId, account_id
+from engagement.text import to_clean
 
 ROOT: Final = "https://discord.com"
 API: Final = "https://discord.com/api/v10"
@@ -47,14 +48,15 @@ class DiscordVoucher:
             for workspace in sorted(workspaces)[:_MOST_SERVERS]:
                 found = await self._in(calls, workspace, bearer)
                 if found is not None:
-                    return Vouched(account=account_id(workspace, str(who)), roles=found)
+                    roles, name = found
+                    return Vouched(account=account_id(workspace, str(who)), roles=roles, name=name)
         raise NotVouched(Refusal.STRANGER, "in none of the servers")
 
     def _calls(self) -> Calls:
         return Calls(self._app, SCOPE, patience_s=self._patience_s)
 
-    async def _in(self, calls: Calls, workspace: WorkspaceId, bearer: str) -> tuple[str, ...] | None:
-        """Their roles in a server; None where they are not in it."""
+    async def _in(self, calls: Calls, workspace: WorkspaceId, bearer: str) -> tuple[tuple[str, ...], str] | None:
+        """Their roles in a server and their name there; None where they are not in it."""
         server = workspace.removeprefix("discord-")
         answer = await calls.read(f"{self._api}/users/@me/guilds/{server}/member", bearer=bearer)
         if answer.status_code in _NOT_THERE:
@@ -63,7 +65,15 @@ class DiscordVoucher:
         roles = member.get("roles")
         if answer.status_code != _OK or not isinstance(roles, list):
             raise NotVouched(Refusal.DOUBTFUL, f"the membership cannot be read ({answer.status_code})")
-        return tuple(role for role in roles if _is_snowflake(role))
+        return tuple(role for role in roles if _is_snowflake(role)), _name_in(member)
+
+
+def _name_in(member: Mapping[str, Any]) -> str:
+    """The name in the server, else the global one, else the account's; "" where none is told."""
+    user = member.get("user")
+    user = user if isinstance(user, dict) else {}
+    told = (member.get("nick"), user.get("global_name"), user.get("username"))
+    return next((name for name in (to_clean(each).strip() for each in told) if name), "")
 
 
 def _is_snowflake(found: object) -> bool:

@@ -40,6 +40,8 @@ class Vouched:
 
     account: AccountId
     roles: tuple[str, ...] | None = None
+    name: str = ""
+    """What they are called there, where it is told with the roles."""
 
 
 class Refusal(StrEnum):

@@ -160,6 +160,12 @@ async def test_roles_of_discord_are_those_of_this_moment(trip: Trip) -> None:
     new = _discord(trip).backend_member("New", "777")
     await trip.round(new)
     assert role_of(trip) == (PageRole.SPOKE, "discord", f"{trip.workspace}:{new}")
+    assert (await trip.browser.get("/today")).status_code == 200
+    taken = AccountSeen(
+        key="taken", at=trip.browser.town.now, account=AccountId(f"{trip.workspace}:{new}"), name="New", roles=("778",)
+    )
+    await trip.browser.town.tell(taken)
+    assert (await trip.browser.get("/today")).status_code == 403, "Discord told that the role is gone"
     lost = _discord(trip).backend_member("Lost")
     held = AccountSeen(
         key="lost", at=trip.browser.town.now, account=AccountId(f"{trip.workspace}:{lost}"), name="Lost",
@@ -170,6 +176,40 @@ async def test_roles_of_discord_are_those_of_this_moment(trip: Trip) -> None:
     found = role_of(trip)
     assert found is not None
     assert found[0] is PageRole.MEMBER, "a role that was taken away does not count, nor does its name"
+
+
+@pytest.mark.parametrize("trip", ["discord"], indirect=True)
+async def test_a_role_that_discord_tells_at_the_sign_in_counts_at_the_next_look_too(trip: Trip) -> None:
+    town, who = trip.browser.town, _discord(trip).backend_member("Late", "777")
+    town.owner.community.use(replace(town.owner.community.policy, roles={"777": Role.STAFF}))
+    account = AccountId(f"{trip.workspace}:{who}")
+    await town.tell(AccountSeen(key="late", at=town.now, account=account, name="Late", timezone="Europe/Paris"))
+    await trip.round(who)
+    assert (await trip.browser.get("/today")).status_code == 200
+    kept = town.memory.read(town.owner.id, lambda ledger: ledger.people.account(account))
+    assert kept is not None
+    assert (kept.name, kept.timezone, kept.roles) == ("Late", "Europe/Paris", ("777",))
+
+
+@pytest.mark.parametrize("trip", ["discord"], indirect=True)
+async def test_of_a_member_whom_nobody_knows_nothing_is_kept_by_signing_in(trip: Trip) -> None:
+    town, who = trip.browser.town, _discord(trip).backend_member("Ada", "901")
+    await trip.round(who)
+    assert (
+        town.memory.read(town.owner.id, lambda ledger: ledger.people.account(AccountId(f"{trip.workspace}:{who}")))
+        is None
+    )
+
+
+async def test_whoever_is_no_manager_any_more_is_refused_at_the_next_look(trip: Trip) -> None:
+    await trip.round(trip.manager)
+    assert (await trip.browser.get("/settings")).status_code == 200
+    community = trip.browser.town.owner.community
+    community.use(replace(community.policy, roles={}))
+    assert (await trip.browser.get("/settings")).status_code == 403
+    found = role_of(trip)
+    assert found is not None
+    assert found[0] is PageRole.MEMBER
 
 
 async def test_the_platform_is_asked_for_no_more_than_it_takes(trip: Trip) -> None:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import AsyncIterator, Iterator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from urllib.parse import quote
@@ -18,6 +19,7 @@ from dashboard.window.limits import MOST_OF_ONE, WITHIN
 from dashboard.window.permissions import ALLOWED, OPEN
 from engagement.events import AccountSeen
 from engagement.ids import MemberId
+from engagement.people import Role
 from engagement.signing_in import CODE_HOLDS, IDLE, PageRole, digest_of
 from storage import StoredMemory
 from tests.bots.runtime.stage import town
@@ -185,6 +187,40 @@ async def test_a_session_ends_by_idling_by_age_and_by_leaving(browser: Looked) -
     gone = AccountSeen(key="gone", at=browser.town.now, account=ROSA, name="rosa", is_gone=True)
     await browser.town.tell(gone)
     assert (await browser.get("/today")).status_code == 303, "whoever left sees nothing any more"
+
+
+async def test_a_role_that_was_taken_back_opens_nothing_at_the_next_look(browser: Looked) -> None:
+    """By a link that signed in as what they were; what a link was printed for beside that holds as it was said."""
+    community = browser.town.owner.community
+    await browser.sign_in(PageRole.MANAGER, MemberId(ROSA))
+    rosas = browser.token
+    browser.calls.cookies.clear()
+    await browser.sign_in(PageRole.MANAGER, MemberId(BEN))
+    bens = browser.token
+    assert (await browser.get("/settings")).status_code == 200
+    community.use(replace(community.policy, roles={"rosa": Role.STAFF}))
+    browser.show(rosas)
+    assert (await browser.get("/settings")).status_code == 403
+    assert (await browser.post("/settings/undo", change="1")).status_code == 403
+    assert (await browser.get("/today")).status_code == 200, "staff, as the file says now"
+    community.use(replace(community.policy, roles={}))
+    assert (await browser.get("/today")).status_code == 403
+    assert (await browser.get("/start")).headers["location"] == "/me", "their own page is theirs as before"
+    browser.show(bens)
+    assert "a community manager" in await browser.text("/account"), "who printed it said so"
+    community.use(replace(community.policy, roles={"rosa": Role.MANAGER}))
+    browser.show(rosas)
+    assert (await browser.get("/settings")).status_code == 200
+
+
+async def test_managers_see_what_others_are_by_now(browser: Looked) -> None:
+    community = browser.town.owner.community
+    await browser.sign_in(PageRole.MANAGER, MemberId(ROSA))
+    browser.calls.cookies.clear()
+    await browser.sign_in()
+    community.use(replace(community.policy, roles={"rosa": Role.SALES}))
+    listed = (await browser.text("/account")).partition("Lately")[0]
+    assert re.search(r"<td>Rosa</td>\s*<td>sales</td>", listed, re.IGNORECASE)
 
 
 async def test_signing_out_and_being_signed_out(browser: Looked) -> None:
