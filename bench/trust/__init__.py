@@ -12,6 +12,7 @@ from functools import partial
 
 from bench.trust import (
     attacked,
+    budget,
     canary,
     clocks,
     confidences,
@@ -61,6 +62,7 @@ _ROWS: Sequence[Row] = (  # what takes longest comes first, so that side by side
     mentions.ROW,
     clocks.ROW,
     storms.ROW,
+    budget.ROW,
     roles.ROW,
     forged.ROW,
     disclosures.ROW,
