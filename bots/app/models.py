@@ -45,7 +45,8 @@ _TRIAL = Request(
 
 def with_provider(policy: Policy, door: Door | None) -> Policy:
     """The policy that knows who would be told what members write; with no door nobody is."""
-    return replace(policy, model=replace(policy.model, provider=door.host if door is not None else ""))
+    host, is_at_home = (door.host, door.is_at_home) if door is not None else ("", False)
+    return replace(policy, model=replace(policy.model, provider=host, is_at_home=is_at_home))
 
 
 def missing_door(policy: Policy, environment: Mapping[str, str]) -> str | None:

@@ -37,6 +37,7 @@ _OWN_WORDS: Mapping[str, str] = {
     "switched_on": "own_data.",
     "switched_off": "own_data.",
     "used_for": "privacy.use_is_",
+    "runs": "privacy.model_runs_",
     "state": "escalation.is_",
     "severity": "escalation.is_",
     "newcomer": "escalation.is_",

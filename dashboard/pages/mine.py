@@ -80,6 +80,7 @@ def _read(visit: Visit, ledger: Ledger) -> dict[str, Any]:
         "steps": {play.name: visit.live.voice.label(f"steps.{play.name}", "en") for play in
                   visit.live.owner.community.plays},
         "provider": policy.model.provider if policy.model.is_told_words else "",
+        "runs": visit.live.voice.label(f"privacy.model_runs_{policy.model.runs}", "en"),
         "told_for": [visit.live.voice.label(f"privacy.use_is_{use}", "en") for use in policy.model.told_for],
         "programme": programme, "has_programmes": bool(policy.programmes), "retention": policy.retention,
         "platforms": [platform(twin) for twin in own.twins],

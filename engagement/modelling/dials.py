@@ -22,11 +22,18 @@ class ModelPolicy:
     """The model that places texts, for similarity and duplicates; "" for none."""
     provider: str = ""
     """The host that would be told what people wrote; known from the environment, not from the file."""
+    is_at_home: bool = False
+    """Whether that host is the community's own: this machine, or one of the same network."""
 
     @property
     def is_used(self) -> bool:
         """Whether anything is told a model at all."""
         return bool(self.name and self.provider and self.uses)
+
+    @property
+    def runs(self) -> str:
+        """Where it runs, as texts call it: members need not know what ``localhost`` is."""
+        return "at_home" if self.is_at_home else "elsewhere"
 
     @property
     def is_told_words(self) -> bool:

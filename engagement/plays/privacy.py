@@ -91,7 +91,8 @@ def _model(s: Situation) -> Act:
     is_given = is_on(Purpose.MODEL_USE, _own(s).about)
     text = "model_is_on" if is_given else "model_is_off"
     model = s.policy.model
-    return _reply(s, text, "asked what is kept", provider=model.provider, used_for=", ".join(model.told_for))
+    used_for = ", ".join(model.told_for)
+    return _reply(s, text, "asked what is kept", provider=model.provider, runs=model.runs, used_for=used_for)
 
 
 def _kept(one: Kept) -> Mapping[str, Field]:
@@ -215,7 +216,8 @@ def on_model(s: Situation, _policy: PrivacyPolicy) -> Sequence[Verdict]:
         is_given = wanted in _YES
         reason = "agreed to a language model" if is_given else "said no to a language model"
         consent = SetConsent(member=member, purpose=Purpose.MODEL_USE, is_given=is_given)
-        agreed = _reply(s, "model_yes", reason, provider=s.policy.model.provider)
+        model = s.policy.model
+        agreed = _reply(s, "model_yes", reason, provider=model.provider, runs=model.runs)
         return [
             Act(action=consent, subject=member, reason=reason),
             agreed if is_given else _reply(s, "model_no", reason),

@@ -5,7 +5,8 @@ from dataclasses import replace
 import pytest
 
 from bench.fakes.model import FakeModel
-from bots.app.models import model_findings
+from bots.app.models import model_findings, with_provider
+from bots.llm.address import read_door
 from config.settings import Settings
 from engagement.ids import CommunityId
 from engagement.modelling.asking import Use
@@ -69,3 +70,13 @@ async def test_a_wrong_key_says_where_it_stands() -> None:
 
 async def test_without_a_model_nothing_is_looked_at() -> None:
     assert await model_findings(replace(POLICY, model=ModelPolicy()), Settings()) == []
+
+
+def test_members_are_told_whether_a_model_is_the_community_s_own() -> None:
+    near, far, none = (
+        with_provider(POLICY, read_door(some)).model
+        for some in ({"OPENAI_BASE_URL": "http://localhost:11434/v1"}, {"OPENAI_API_KEY": "sk-made-up"}, {})
+    )
+    assert (near.provider, near.runs) == ("localhost", "at_home")
+    assert (far.provider, far.runs) == ("api.openai.com", "elsewhere")
+    assert not none.is_used

@@ -493,6 +493,9 @@ def _privacy() -> Iterator[Sequence[Verdict]]:
         yield privacy.on_suggest(command("privacy", shown={Twins: Twins(pairs=pairs)}), policy)
     agreed = replace(ABOUT, consents=(Consent(purpose=Purpose.MODEL_USE, is_given=True, at=NOW),))
     model = ModelPolicy(name="small", embeddings="places", uses=tuple(Use), provider="models.example")
+    asked = command("privacy", "model yes", own=OwnData(about=ABOUT))
+    at_home = replace(model, provider="localhost", is_at_home=True)
+    yield privacy.on_privacy(replace(asked, policy=replace(asked.policy, model=at_home)), policy)
     for word, about in (("model", ABOUT), ("model", agreed), ("model yes", ABOUT), ("model no", ABOUT)):
         asked = command("privacy", word, own=OwnData(about=about))
         yield privacy.on_privacy(replace(asked, policy=replace(asked.policy, model=model)), policy)

@@ -165,6 +165,7 @@ def test_no_text_is_left_over() -> None:
         "helper_enrolment.is_no_model",
         "helper_enrolment.is_a_model",
         *(f"privacy.use_is_{use}" for use in Use if use is not Use.PERSONA),
+        *(f"privacy.model_runs_{where}" for where in ("at_home", "elsewhere")),
         *(f"levels.is_{word}" for word in ("few", *usual(), *(f"level_{n}" for n in range(1, HIGHEST + 1)))),
         *(f"dependency.is_{word}" for word in ("people_1", "people_2", "chances")),
         *(f"did_it_help.is_{slug(word)}" for word in Good),

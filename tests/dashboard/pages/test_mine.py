@@ -80,7 +80,7 @@ async def test_whose_model_it_is_stands_beside_the_yes_that_it_needs(place: Town
         community.policy = replace(community.policy, model=model)
         page = await browser.text("/me")
         assert "Nothing that you write is told to it" in page
-        assert "<b>models.example</b>" in page
+        assert "<b>at an outside provider</b> (models.example)" in page
         assert "drafts of answers (a person reads them first), summaries of long conversations for the team." in page
         for say, is_given in (("model yes", True), ("model no", False)):
             assert f'name="say" value="{say}"' in await browser.text("/me")

@@ -233,6 +233,15 @@ def test_who_is_told_what_they_write_stands_beside_what_is_kept() -> None:
         shown = of_model("show", about=about)[-1]
         assert isinstance(shown, Reply)
         assert (shown.text, shown.fields["provider"].value) == (text, "models.example")
+        assert shown.fields["runs"].value == "elsewhere"
+
+
+def test_a_model_of_the_community_s_own_is_said_to_be_one() -> None:
+    own = replace(MODEL, provider="localhost", is_at_home=True)
+    for said in ((), ("yes",)):
+        reply = of_model("model", *said, model=own)[-1]
+        assert isinstance(reply, Reply)
+        assert (reply.fields["provider"].value, reply.fields["runs"].value) == ("localhost", "at_home")
 
 
 def test_everything_that_the_model_is_told_words_for_is_named_and_nothing_else() -> None:
