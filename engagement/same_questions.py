@@ -54,9 +54,15 @@ class Doubles:
 
 
 def proposal(thread: ThreadId, other: ThreadId, at: datetime) -> Entry:
-    """That two questions may be one; without any words, and about nobody."""
+    """That two questions may be one; without any words, and about nobody. It is kept as long as ended entries are."""
     return Entry(
-        kind=KIND, id=proposal_id(thread), at=at, thread=thread, state=Said.PROPOSED, facts={"other": str(other)}
+        kind=KIND,
+        id=proposal_id(thread),
+        at=at,
+        thread=thread,
+        state=Said.PROPOSED,
+        facts={"other": str(other)},
+        until=at + WITHIN,
     )
 
 

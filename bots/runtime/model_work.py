@@ -3,26 +3,28 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 
 from bots.runtime.asking_models.registry import BY_USE
 from bots.runtime.batch import Batch
 from bots.runtime.model_texts import last_let_go
 from bots.runtime.owner import Owner
 from engagement.entries import Entry
+from engagement.errors import NotOwner, Stopping
 from engagement.events import ModelAnswered
 from engagement.ids import ThreadId
 from engagement.modelling.asking import PLACING, Request, Use
 from engagement.modelling.material import Material
 from engagement.modelling.typist import Typed, Typist
 from engagement.modelling.uses import request_for
-from engagement.modelling.wanted import KIND, TEXT, Asked, use_of
+from engagement.modelling.wanted import KIND, TEXT, WORDING, Asked, use_of
 from engagement.ports import Ledger
 
 _LOG = logging.getLogger(__name__)
 _AT_ONCE = 5
 """Of what waits, so much is asked at each turn, one after the other."""
-
+_AFTER_A_FAILURE = timedelta(minutes=5)
+"""One that could not even be asked waits so long (ours)."""
 _UNSURE = "what there is to make it of is less sure than wanted, so no model is asked"
 
 
@@ -44,6 +46,11 @@ class ModelWork:
         now = self.owner.clock.now()
         waiting, old, let_go = self.owner.memory.read(self.owner.id, lambda ledger: _look(ledger, now))
         self._forget(let_go)
+        if not self.owner.community.policy.model.may(Use.PERSONA):
+            await self._drop_wordings()
+        for entry in [each for each in waiting if each.thread is None]:  # of a version that kept them otherwise
+            waiting.remove(entry)
+            await self.owner.run(lambda batch, one=entry: _close(batch.ledger, one))  # type: ignore[misc]
         if old:
             await self.owner.run(lambda batch: batch.ledger.entries.save([replace(each, words="") for each in old]))
         done = 0
@@ -51,8 +58,19 @@ class ModelWork:
             if done == _AT_ONCE:
                 break
             if self._not_before.get(entry.id, now) <= now:
-                done += await self._one(entry, now)
+                done += await self._one_apart(entry, now)
         return done
+
+    async def _one_apart(self, entry: Entry, now: datetime) -> bool:
+        """Ask one. Where that fails, it alone waits for another try, until it is too old; the others go on."""
+        try:
+            return await self._one(entry, now)
+        except (NotOwner, Stopping):
+            raise
+        except Exception:  # noqa: BLE001  # whatever is wrong with this one is nothing that the others wait for
+            _LOG.exception("asking a model for %s failed; it is tried again", entry.text("use"))
+            self._not_before[entry.id] = now + _AFTER_A_FAILURE
+            return True
 
     async def _one(self, entry: Entry, now: datetime) -> bool:
         use, thread = use_of(entry), entry.thread
@@ -110,6 +128,14 @@ class ModelWork:
         if again < entry.until:
             self._not_before[entry.id] = again
         return again < entry.until
+
+    async def _drop_wordings(self) -> None:
+        """What a model proposed of our own texts, and nobody said yes to, waits no longer than the model is used."""
+        left = self.owner.memory.read(
+            self.owner.id, lambda ledger: ledger.entries.find(WORDING, states=(Asked.WAITING,))
+        )
+        if left:
+            await self.owner.run(lambda batch: batch.ledger.entries.drop(WORDING, [each.id for each in left]))
 
     def _forget(self, let_go: str | None) -> bool:
         """Have remembered answers forgotten, if somebody was forgotten since; whether that was so."""

@@ -7,9 +7,10 @@ from advocacy.inviting import NO_SALES
 from bots.runtime.codec import to_say
 from bots.runtime.community import Community
 from engagement.actions import FieldKind
-from engagement.ids import AccountId, MemberId, MessageId, channel_of
+from engagement.ids import AccountId, MemberId, MessageId, ThreadId, channel_of, looked_for
 from engagement.looked_after import NO_SALES as KEPT_FROM_SALES
 from engagement.looked_after import PAUSE, rests_until
+from engagement.modelling.wanted import TEXT
 from engagement.people import Purpose
 from engagement.ports import Ledger
 from engagement.records import OutboxRow
@@ -32,6 +33,7 @@ def why_not(row: OutboxRow, community: Community, now: datetime) -> Callable[[Le
         if row.op != "say":
             return _of_role(row, ledger) if row.op == "role" else None
         reason = _overtaken(row, ledger) or _of_consents(row, ledger) or _of_thread(row, ledger)
+        reason = reason or _of_model(row, ledger)
         if reason is not None:
             return "cancelled", reason
         gate = _gate(row, community, ledger, now)
@@ -138,6 +140,17 @@ def _may_be_named(row: OutboxRow, ledger: Ledger) -> bool:
     some = (field for fields in (say.fields, *say.items) for field in fields.values())
     named = {MemberId(field.value) for field in some if field.kind is FieldKind.PERSON}
     return all(ledger.people.consents(one).get(Purpose.PUBLISH, False) for one in sorted(named))
+
+
+def _of_model(row: OutboxRow, ledger: Ledger) -> str | None:
+    """What a model wrote goes when somebody takes their yes back: without it there is nothing to show."""
+    for kind, value in to_say(row.body).fields.values():
+        found = looked_for(ThreadId(MessageId(value))) if kind is FieldKind.SAID else None
+        if found is not None and found[0] == TEXT:
+            kept = ledger.entries.get(*found)
+            if kept is None or not kept.words:
+                return "what a model wrote of it was let go"
+    return None
 
 
 def _of_role(row: OutboxRow, ledger: Ledger) -> tuple[str, str] | None:

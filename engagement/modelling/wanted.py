@@ -13,6 +13,8 @@ from engagement.modelling.asking import Use
 KIND: Final = "model_ask"
 TEXT: Final = "model_text"
 """The kind of entry in whose words a text stands that a model wrote."""
+WORDING: Final = "persona_proposal"
+"""The kind of entry that is a wording of our own texts, proposed for a persona."""
 KEPT_FOR: Final = timedelta(hours=20)
 """So long such a text is kept beside the message that shows it: whoever is forgotten is forgotten within a day."""
 

@@ -197,6 +197,31 @@ WRITING: Final = (
         ),
     ),
     Mutant(
+        name="counts a call for nothing until it has ended",
+        file="bots/llm/desk.py",
+        old="provider=self.model.provider, usage=most, millionths=cost(most, price),",
+        new="provider=self.model.provider,",
+        tests=("tests/bots/llm/test_desk.py::test_a_call_that_is_cut_off_stays_counted_at_its_upper_bound",),
+    ),
+    Mutant(
+        name="shows a draft whose words were let go",
+        file="bots/runtime/still_wanted.py",
+        old="        reason = reason or _of_model(row, ledger)\n",
+        new="",
+        tests=(
+            "tests/scenarios/test_drafts.py::test_what_was_let_go_before_it_was_delivered_is_not_sent_without_its_words",
+        ),
+    ),
+    Mutant(
+        name="lets one question that cannot be asked hold up the others",
+        file="bots/runtime/model_work.py",
+        old="done += await self._one_apart(entry, now)",
+        new="done += await self._one(entry, now)",
+        tests=(
+            "tests/scenarios/test_drafts.py::test_what_cannot_be_asked_holds_nothing_else_up_and_ends_when_it_is_too_old",
+        ),
+    ),
+    Mutant(
         name="believes that a server answers as an API does when it places texts",
         file="bots/llm/hosted.py",
         old="await self._attempt(self._vectors(model, texts))",

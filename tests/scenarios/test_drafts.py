@@ -1,7 +1,7 @@
 """A question that comes to the team gets a draft, made of what helped others who agreed, by a model behind a wire."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
@@ -12,11 +12,13 @@ from bench.fakes.model import MANNERS, FakeModel
 from bots.runtime.forgetting import Forgetting
 from bots.runtime.model_texts import let_go
 from bots.runtime.model_work import ModelWork
+from engagement.entries import Entry
 from engagement.events import ChannelSeen
-from engagement.ids import ChannelId, MemberId
-from engagement.modelling.asking import Use
+from engagement.ids import ChannelId, MemberId, OutboxId
+from engagement.modelling.asking import Passage, Request, Use
 from engagement.modelling.budget import Budget
 from engagement.modelling.dials import ModelPolicy
+from engagement.modelling.typist import Typed, Typist
 from engagement.modelling.wanted import KEPT_FOR, KIND, TEXT
 from engagement.people import Purpose
 from engagement.plays.draft_answer import DraftAnswerPolicy
@@ -24,6 +26,7 @@ from engagement.ports import Ledger
 from engagement.privacy import Scope
 from engagement.speech import Outgoing, plain
 from tests.bots.runtime.stage import town
+from tests.engagement.made_up import tid
 from tests.scenarios.conftest import Founding
 from tests.scenarios.stage import ADA, BEN, CY, ROSA, Town
 from tests.scenarios.with_model import GOVERNANCE, HUB, working
@@ -126,6 +129,43 @@ async def test_a_model_that_does_not_answer_holds_nothing_up(found: Founding) ->
         assert not task.done()
         task.cancel()
         await asyncio.gather(task, return_exceptions=True)
+
+
+class Stumbling:
+    """A typist with a fault of its own in the way of one question."""
+
+    def __init__(self, other: Typist, words: str) -> None:
+        self.other, self.words, self.provider = other, words, other.provider
+
+    async def ask(self, request: Request) -> Typed:
+        if any(self.words in each.words for each in request.passages):
+            raise ZeroDivisionError
+        return await self.other.ask(request)
+
+    async def compare(self, passages: Sequence[Passage], use: Use = Use.SIMILARITY) -> Typed:
+        return await self.other.compare(passages, use)
+
+    def forget(self) -> None:
+        self.other.forget()
+
+
+async def test_what_cannot_be_asked_holds_nothing_else_up_and_ends_when_it_is_too_old(found: Founding) -> None:
+    place = await asked(found, (ADA, BEN, CY), model=replace(MODEL, uses=(Use.DRAFT, Use.SECOND_OPINION)))
+    await place.say(CY, "unsure", "The endpoint does not work on my machine since yesterday")
+    nowhere = Entry(kind=KIND, id="nowhere", at=place.now - timedelta(days=9), state="waiting", facts={"use": "draft"})
+    place.memory.write(place.owner.id, lambda ledger: ledger.entries.save([nowhere])).result()
+    async with working(place) as (fake, work):
+        assert work.typist is not None
+        work.typist = Stumbling(work.typist, "please?")
+        await drafted(place, work)
+        await drafted(place, work)
+        (seen,) = fake.seen
+        assert "since yesterday" in seen.told, "the one that comes after it"
+        waits = place.memory.read(place.owner.id, lambda ledger: ledger.entries.find(KIND, states=("waiting",)))
+        assert [each.thread for each in waits] == [tid("q")]
+        place.clock.move_to(place.now + timedelta(hours=3))
+        await drafted(place, work)
+        assert "the model did not answer while it was of use" in place.reasons("draft_answer")
 
 
 async def answered_while(place: Town, change: Callable[[Ledger], None], work: ModelWork, fake: FakeModel) -> None:
@@ -255,6 +295,21 @@ async def test_what_a_model_answered_is_remembered_no_more_when_somebody_took_ba
         await drafted(place, work)
         assert len(fake.seen) == 2, "the very same is asked anew"
         assert len(drafts(place)) == 1
+
+
+async def test_what_was_let_go_before_it_was_delivered_is_not_sent_without_its_words(found: Founding) -> None:
+    place = await asked(found)
+    async with working(place) as (_, work):
+        work.wake = lambda: None  # nothing is delivered before the no
+        await work.go_on()
+        assert kept_words(place) == [ANSWER]
+        await place.command(BEN, "privacy", "model", "no")
+        await place.pass_(seconds=2)
+        assert drafts(place) == []
+        (shown,) = [each for each in place.journal("draft_answer") if each.action == "Say"]
+        row = place.memory.read(place.owner.id, lambda ledger: ledger.outbox.get(shown.outbox or OutboxId("")))
+        assert row is not None
+        assert (row.state, row.error) == ("cancelled", "what a model wrote of it was let go")
 
 
 async def test_what_a_model_wrote_of_somebody_is_gone_with_them(found: Founding) -> None:

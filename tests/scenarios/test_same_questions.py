@@ -2,11 +2,13 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from bench.fakes.model import MANNERS
+from bots.runtime.forgetting import Forgetting
 from bots.runtime.model_work import ModelWork
 from engagement.escalating.dials import Governance
 from engagement.escalating.escalation import Escalation, State
@@ -178,6 +180,15 @@ async def test_over_its_budget_and_switched_off_all_is_as_without_one(found: Fou
         await work.go_on()
         assert cards(off) == []
         assert place.memory.read(off.owner.id, lambda ledger: ledger.entries.find(KIND)) == []
+
+
+async def test_what_was_proposed_is_forgotten_a_year_later(found: Founding) -> None:
+    place = await handed(found, ADA, CY)
+    async with placing(place) as (_, work):
+        await asked(place, work)
+    for days, left in ((370, 1), (390, 0)):
+        await Forgetting(owner=place.owner).go_on(place.now + timedelta(days=days))
+        assert len(place.memory.read(place.owner.id, lambda ledger: ledger.entries.find(KIND))) == left
 
 
 @pytest.mark.parametrize(("cosine", "is_asked"), [(0.89, False), (0.91, True)])
