@@ -67,9 +67,9 @@ def on_daily(s: Situation, policy: WishThemesPolicy) -> Sequence[Verdict]:
         return []
     verdicts: list[Verdict] = []
     for one in themes.standing(Stand.PROPOSED):
-        if is_outdated(one, themes):
-            verdicts += _withdrawn(s, seen, one)
-    standing = replace(themes, themes=tuple(one for one in themes.themes if not is_outdated(one, themes)))
+        if _is_over(s, one, themes):
+            verdicts += _withdrawn(s, seen, one, themes)
+    standing = replace(themes, themes=tuple(one for one in themes.themes if not _is_over(s, one, themes)))
     if len(standing.free()) < 2:  # noqa: PLR2004  # one is no group
         return verdicts
     if s.policy.model.may(Use.THEMES):
@@ -109,8 +109,15 @@ def _shown(s: Situation, seen: Insights, some: Sequence[Theme]) -> list[Verdict]
     ]
 
 
-def _withdrawn(s: Situation, seen: Insights, one: Theme) -> list[Verdict]:
-    reason = "a wish in it is gone, or settled"
+def _is_over(s: Situation, one: Theme, themes: Themes) -> bool:
+    """Also where a model made it that is not asked any more: switched off, it leaves nothing that waits for anybody."""
+    is_left_over = bool(one.model) and not s.policy.model.may(Use.THEMES)
+    return is_outdated(one, themes) or (one.stand is Stand.PROPOSED and is_left_over)
+
+
+def _withdrawn(s: Situation, seen: Insights, one: Theme, themes: Themes) -> list[Verdict]:
+    is_unsettled = is_outdated(one, themes)
+    reason = "a wish in it is gone, or settled" if is_unsettled else "no model is asked for this any more"
     gone = Keep(entry=one.to_entry(), before=one.to_entry(), is_gone=True)
     card = _card(seen, replace(one, stand=Stand.DECLINED, insights=()))
     return [
@@ -134,7 +141,7 @@ def on_stands(s: Situation, _policy: WishThemesPolicy) -> Sequence[Verdict]:
     one = themes.get(s.look)
     if one is None or one.stand is not Stand.PROPOSED:
         return [Hold(subject=s.community, reason="it was decided or taken back")]
-    return _withdrawn(s, seen, one) if is_outdated(one, themes) else [_again(s, one.id)]
+    return _withdrawn(s, seen, one, themes) if _is_over(s, one, themes) else [_again(s, one.id)]
 
 
 def on_anew(s: Situation, _policy: WishThemesPolicy) -> Sequence[Verdict]:
@@ -143,8 +150,8 @@ def on_anew(s: Situation, _policy: WishThemesPolicy) -> Sequence[Verdict]:
     if seen is None or themes is None or seen.room is None or not themes.has_card:
         return [Hold(subject=s.community, reason="nobody sees a card of it")]
     one = themes.get(s.look)
-    if one is not None and is_outdated(one, themes):
-        return _withdrawn(s, seen, one)
+    if one is not None and _is_over(s, one, themes):
+        return _withdrawn(s, seen, one, themes)
     reason = "something about it was undone"
     over = Theme(id=s.look, at=s.now, insights=(), stand=Stand.DECLINED)
     again = [_again(s, one.id)] if one is not None and one.stand is Stand.PROPOSED else []

@@ -17,10 +17,11 @@ from engagement.modelling.checking import Prose
 from engagement.modelling.rewording import passages
 from engagement.modelling.typist import Typist
 from engagement.modelling.uses import request_for
+from engagement.modelling.wanted import WORDING
 from engagement.policy import Policy
 from engagement.ports import Ledger
 
-KIND: Final = "persona_proposal"
+KIND: Final = WORDING
 WAITING, DONE, TURNED_DOWN = "waiting", "done", "turned_down"
 _MARKS: Final[Mapping[str, tuple[str, str]]] = {"same": ("", ""), "gone": ("[-", "-]"), "new": ("{+", "+}")}
 
@@ -29,14 +30,14 @@ def waiting(ledger: Ledger, policy: Policy) -> list[Proposal]:
     """What waits for a yes or no, by language and text: a model's wording in place of the rules' for the same text.
 
     A wording that was made of what is not said any more, or that does not fit any more, is left out, and so is one
-    that was turned down.
+    that was turned down, and a model's where none is asked for wordings any more.
     """
-    some = ledger.entries.find(KIND)
-    no = {(one.text("language"), one.text("key"), one.words) for one in some if one.state == TURNED_DOWN}
-    found = {one.name: one for one in by_rules(policy) if (one.language, one.key, one.text) not in no}
-    for entry in some:
+    some, is_asked = ledger.entries.find(KIND), policy.model.may(Use.PERSONA)
+    no = {one.id for one in some if one.state == TURNED_DOWN}
+    found = {one.name: one for one in by_rules(policy) if _name(one, TURNED_DOWN) not in no}
+    for entry in some if is_asked else ():
         proposal = _of_model(entry, policy) if entry.state == WAITING else None
-        if proposal is not None:
+        if proposal is not None and _name(proposal, TURNED_DOWN) not in no:
             found[proposal.name] = proposal
     places = {key: nth for nth, key in enumerate(changeable())}
     spoken = {language: nth for nth, language in enumerate(languages_of(policy))}
@@ -64,13 +65,18 @@ def said_now(policy: Policy, language: str, key: str) -> str:
 
 
 def to_entry(proposal: Proposal, state: str, at: datetime) -> Entry:
-    """A proposal as it is kept. Its words are ours or a model's, and nobody else's."""
+    """A proposal as it is kept. Its words are ours or a model's, and nobody else's; of a no, none are kept."""
     facts = {
         "language": proposal.language, "key": proposal.key, "model": proposal.model,
         "made_of": stable_id(KIND, proposal.said),
     }  # fmt: skip
-    name = stable_id(KIND, proposal.language, proposal.key, *([proposal.text] if state == TURNED_DOWN else []))
-    return Entry(kind=KIND, id=name, at=at, state=state, facts=facts, words=proposal.text)
+    words = proposal.text if state == WAITING else ""
+    return Entry(kind=KIND, id=_name(proposal, state), at=at, state=state, facts=facts, words=words)
+
+
+def _name(proposal: Proposal, state: str) -> str:
+    """One for each text; one for each wording of it that was turned down, by which it is known for good."""
+    return stable_id(KIND, proposal.language, proposal.key, *([proposal.text] if state == TURNED_DOWN else []))
 
 
 def answered(proposals: Iterable[Proposal], state: str, at: datetime) -> Callable[[Ledger], None]:

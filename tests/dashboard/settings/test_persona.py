@@ -5,6 +5,7 @@ import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import replace
+from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -14,6 +15,8 @@ from bench.fakes.model.manners import MANNERS, Seen
 from bench.trust.attacks.wishes import WISHES
 from bots.app.models import desk_for
 from bots.llm.address import Door
+from bots.runtime.forgetting import Forgetting
+from bots.runtime.model_work import ModelWork
 from config.persona_proposals import Proposal
 from config.prompts import instructions
 from config.wordings import shipped
@@ -27,6 +30,7 @@ from engagement.persona import Persona, Spoken
 from engagement.policy import Policy
 from engagement.signing_in import PageRole
 from storage import StoredMemory
+from storage.dump import dump
 from tests.bots.runtime.stage import town
 from tests.dashboard.window.stage import Looked, looked
 from tests.engagement.made_up import NOON
@@ -97,6 +101,9 @@ async def test_a_no_takes_a_proposal_off_for_good(browser: Looked) -> None:
     assert (await browser.post(PAGE, do="no", name=f"en:{KEY}", text=text)).status_code == 303
     assert f"en:{KEY}" not in proposed(await browser.text(PAGE))
     assert own(browser) is None
+    town_ = browser.town
+    await Forgetting(owner=town_.owner).go_on(town_.now + town_.policy.retention + timedelta(days=1))
+    assert f"en:{KEY}" not in proposed(await browser.text(PAGE)), "also when words as old are gone"
 
 
 async def test_what_was_not_shown_cannot_be_approved(browser: Looked) -> None:
@@ -132,6 +139,24 @@ async def test_a_model_s_wording_stands_in_place_of_the_rules_and_is_said_after_
         assert f"en:{KEY}" not in proposed(await browser.text(PAGE))
         calls = browser.town.memory.read(browser.town.owner.id, lambda ledger: ledger.model_calls.newest(9))
         assert [(each.use, each.outcome) for each in calls] == [(Use.PERSONA, Outcome.USED)]
+
+
+async def test_what_a_model_proposed_goes_when_it_is_switched_off_and_what_was_approved_stays(
+    lite: StoredMemory,
+) -> None:
+    async with with_model(lite) as (browser, fake):
+        fake.manner, fake.temper.wish = "obedient", wishing(BETTER)  # type: ignore[assignment]
+        await browser.post(PAGE, do="ask", name=f"en:{KEY}")
+        assert BETTER in "\n".join(dump(lite.engine)), "until then it waits for a yes"
+        owner = browser.town.owner
+        owner.community.policy = replace(owner.community.policy, model=ModelPolicy())
+        assert BETTER not in proposed(await browser.text(PAGE)).values()
+        await ModelWork(owner=owner, typist=None, instructions=instructions).go_on()
+        assert BETTER not in "\n".join(dump(lite.engine))
+        text = proposed(await browser.text(PAGE))[f"en:{KEY}"]
+        await browser.post(PAGE, do="yes", name=f"en:{KEY}", text=text)
+        await ModelWork(owner=owner, typist=None, instructions=instructions).go_on()
+        assert own(browser) == text
 
 
 async def test_the_next_few_texts_are_asked_about_at_a_press_and_only_our_own_words_are_told(
@@ -219,7 +244,7 @@ async def test_a_model_that_obeys_an_attacker_gets_nothing_proposed_that_was_ord
 
 
 def test_what_was_made_of_another_wording_or_fits_no_more_is_not_shown(lite: StoredMemory) -> None:
-    said = policy()
+    said = policy(model=MODEL)
     lite.register(said.community, said.name, NOON)
     present = shipped().get("en", KEY)
     good = Proposal(language="en", key=KEY, said=present, text=BETTER, model="made-up")
