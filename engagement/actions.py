@@ -88,8 +88,9 @@ class Say:
     (``<text>_item``). ``mentions`` are the only people it may ping. ``useful_for`` is how long it is worth sending;
     None means for ever. ``slot`` names a message kept up to date: a second Say with the same slot edits the first.
     ``purpose`` is the consent the addressee must have given; ``is_unprompted`` messages count against the caps.
-    ``below`` is the slot of a message of ours in that channel: it is said under that one, where it stands already.
-    ``chart`` is drawn where it is sent, and goes with it.
+    ``waits``: where the addressee has had as many unasked messages as the week allows, it is said when it may be
+    again, not never. ``below`` is the slot of a message of ours in that channel: it is said under that one, where it
+    stands already. ``chart`` is drawn where it is sent, and goes with it.
     """
 
     text: str
@@ -106,6 +107,7 @@ class Say:
     is_unprompted: bool = True
     lane: Lane = Lane.NUDGE
     useful_for: timedelta | None = None
+    waits: bool = False
     slot: str | None = None
     below: str | None = None
     chart: Chart | None = None

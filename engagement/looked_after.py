@@ -16,6 +16,8 @@ from engagement.people import Role
 from engagement.policy import Policy
 
 PAUSE, NO_SALES, ROLE = "rest", "no_sales", "role"
+REST = "rest"
+"""The text that tells somebody of a rest."""
 LOOKED = "page_look"
 """That somebody of the organisation opened a person's page."""
 GIVEN = (Role.TRUSTED, Role.SALES, Role.STAFF)
@@ -49,6 +51,8 @@ class Whom:
     no_sales: tuple[Entry, ...] = ()
     given: tuple[Entry, ...] = ()
     """Of each there may be several of a kind: what was decided about accounts that were joined since."""
+    was_told: bool = False
+    """They have heard of a rest that stands: word of it was sent, and does not wait any more."""
     has: frozenset[Role] = frozenset()
     """What they are by the file, by the platform or by what was given here."""
 
@@ -116,6 +120,11 @@ def look_of(member: MemberId, by: MemberId | None, at: datetime, mark: str) -> E
 def why_of(pause: Entry) -> ThreadId:
     """Where the reason is looked up when it is told."""
     return look_id(PAUSE, pause.id)
+
+
+def rest_slot(pause: Entry, at: datetime) -> str:
+    """Where somebody is told of a rest, or of its end, on that day: one message, which says what holds."""
+    return f"rest:{pause.id}:{at.date()}"
 
 
 def rests_until(pauses: Iterable[Entry], now: datetime) -> datetime | None:

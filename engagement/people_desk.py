@@ -1,13 +1,27 @@
 """What managers say about one person by name: a rest from helping, its end, and a role beside the file."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import timedelta
+from enum import StrEnum
 
 from engagement.actions import Field, FieldKind, Keep, Lane, Reach, Say, person, said, words
 from engagement.answering import Answers
 from engagement.decisions import Act, Verdict
 from engagement.entries import Entry
 from engagement.ids import MemberId, MessageId
-from engagement.looked_after import GIVEN, Unfit, Whom, pause_of, read_role, read_until, rests_until, role_of, why_of
+from engagement.looked_after import (
+    GIVEN,
+    REST,
+    Unfit,
+    Whom,
+    pause_of,
+    read_role,
+    read_until,
+    rest_slot,
+    rests_until,
+    role_of,
+    why_of,
+)
 from engagement.situation import Situation
 
 NAME = "manager_desk"
@@ -15,12 +29,34 @@ SHOWN = frozenset({Whom})
 """What these commands want to be shown."""
 _reply = Answers(NAME)
 RESTS, BACK = "a manager gave them a rest", "a manager ended their rest"
+_TOLD_WITHIN = timedelta(days=8)
+"""How long word that a rest is over is of use (ours): until the week that was full of messages has passed."""
 GAVE, TOOK = "a manager gave them a role", "a manager took a role back"
 
 
-def is_about_somebody(s: Situation) -> bool:
-    """Whether the command goes on with a mention. `pause now`, in a hurry, still stops everything."""
-    return any(word.startswith(("@", "<@")) for word in tuple(getattr(s.event, "words", ()))[1:2])
+_FOR_ALL = frozenset({
+    "all", "everybody", "everyone", "everything", "it", "now", "please",
+    "alle", "allen", "alles", "bitte", "jetzt", "sofort",
+    "ahora", "favor", "por", "todo", "todos", "ya",
+})  # fmt: skip
+"""What may stand behind `pause` and `resume`, in a hurry, where everything is meant. A name is none of it."""
+
+
+class Meant(StrEnum):
+    """For whom `pause` and `resume` are said."""
+
+    EVERYBODY = "everybody"
+    SOMEBODY = "somebody"
+    UNCLEAR = "unclear"
+    """A name without a mention, or a reason: it may be either, so nothing is done and the manager is asked."""
+
+
+def meant(s: Situation) -> Meant:
+    """Nothing behind the command, or only a word such as `now`: everybody. A mention: that person."""
+    rest = tuple(getattr(s.event, "words", ()))[1:]
+    if rest[:1] and rest[0].startswith(("@", "<@")):
+        return Meant.SOMEBODY
+    return Meant.EVERYBODY if all(word.casefold().strip("!.,;") in _FOR_ALL | {""} for word in rest) else Meant.UNCLEAR
 
 
 def named(s: Situation) -> tuple[Whom, MemberId] | Act:
@@ -46,7 +82,7 @@ def on_rest(s: Situation) -> Sequence[Verdict]:
     pause = pause_of(member, by, s.now, until)
     day = Field(FieldKind.DAY, until.day.isoformat())
     why = said(MessageId(why_of(pause))) if until.why else words("")
-    told = _told(s, member, "rest", {"by": person(by), "until": day, "said": why})
+    told = _told(s, pause, REST, {"by": person(by), "until": day, "said": why}, until.at - s.now)
     before = next((one for one in whom.pauses if one.id == pause.id), None)
     return [
         Act(action=Keep(entry=pause, before=before), subject=member, reason=RESTS),
@@ -64,9 +100,10 @@ def on_back(s: Situation) -> Sequence[Verdict]:
     whom, member = found
     if rests_until(whom.pauses, s.now) is None:
         return [_reply(s, "rest_none", "does not rest", who=person(member))]
+    told = _told(s, whom.pauses[0], "rest_over", {"by": person(s.the_actor().member)}, _TOLD_WITHIN)
     return [
         *_gone(whom.pauses, member, BACK),
-        Act(action=_told(s, member, "rest_over", {"by": person(s.the_actor().member)}), subject=member, reason=BACK),
+        *([Act(action=told, subject=member, reason=BACK)] if whom.was_told else []),
         _reply(s, "rest_over_noted", BACK, who=person(member)),
     ]
 
@@ -77,14 +114,14 @@ def _gone(some: Iterable[Entry], member: MemberId, reason: str) -> Iterator[Act]
         yield Act(action=Keep(entry=one, before=one, is_gone=True), subject=member, reason=reason)
 
 
-def _told(s: Situation, member: MemberId, text: str, fields: dict[str, Field]) -> Say:
-    """Within the limits of private messages, by day; what stands there longest is on their own page.
+def _told(s: Situation, pause: Entry, text: str, fields: dict[str, Field], useful_for: timedelta) -> Say:
+    """Within the limits of private messages, by day: in a full week it waits until there is room again, once.
 
     A change of mind on the same day changes the message; what is decided later is told anew, where it is seen.
     """
     return Say(
-        text=f"{NAME}.{text}", reach=Reach.MEMBER, to=member, fields=fields, controls=("why", "settings"),
-        lane=Lane.ANSWER, slot=f"rest:{member}:{s.now.date()}",
+        text=f"{NAME}.{text}", reach=Reach.MEMBER, to=pause.member or "", fields=fields, controls=("why", "settings"),
+        lane=Lane.ANSWER, useful_for=useful_for, waits=True, slot=rest_slot(pause, s.now),
     )  # fmt: skip
 
 

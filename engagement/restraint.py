@@ -23,6 +23,7 @@ _QUARTER_MONTHS = 3
 _IN_CRISIS = timedelta(minutes=15)
 """When an ask that was decided before it began is looked at again (ours)."""
 RESTS = "a manager gave them a rest"
+ENOUGH = "got enough unasked messages this week"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -199,7 +200,9 @@ def _may_write_unasked(say: Say, standing: Standing, policy: RestraintPolicy, no
         return No(reason=f"has not agreed to {say.purpose.value.replace('_', ' ')}")
     week = [at for at in standing.unsolicited if now - at < WEEK]
     if len(week) >= policy.unsolicited_per_week:
-        return No(reason="got enough unasked messages this week")
+        if say.waits and policy.unsolicited_per_week > 0:
+            return NotBefore(at=week[-policy.unsolicited_per_week] + WEEK, reason=ENOUGH)
+        return No(reason=ENOUGH)
     return _by_day(standing.timezone, policy, now)
 
 

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
+from bots.app.invented import check_import
 from bots.app.store import LEASE, default_dials, hold_out_key, is_gone, owner_name
 from bots.importers.detect import open_export
 from bots.importers.export import Export
@@ -132,8 +133,10 @@ def take_export(
 ) -> int:
     """Import an export as the community's owner: in batches, repeats dropped, going on where it was interrupted.
 
-    How many events were passed on. When a running Hubbub owns the community, they are left in its inbox.
+    How many events were passed on. When a running Hubbub owns the community, they are left in its inbox. Raises
+    ConfigError where it is the sandbox that lives there.
     """
+    check_import(memory, policy)
     now = SystemClock().now()
     owner = owner_name()
     try:

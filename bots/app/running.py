@@ -16,6 +16,7 @@ from bots.app.engine import as_set, make_live, make_voice, owned
 from bots.app.forgotten import note_forgotten
 from bots.app.heartbeat import Heartbeat
 from bots.app.hosting import Entry, Residence
+from bots.app.invented import stays_out
 from bots.app.keeping import drop_old_copies
 from bots.app.leased import LeasedConnection
 from bots.app.metrics import metrics_of
@@ -24,7 +25,7 @@ from bots.app.outside import Ways
 from bots.app.outside_doors import OutsideDoors
 from bots.app.reached_at import base_of
 from bots.app.reports import report_of_file
-from bots.app.sandboxed import sandbox_running
+from bots.app.sandboxed import COMMUNITY, sandbox_running
 from bots.app.store import LEASE, load_config, make_home, open_store
 from bots.app.troubles import Troubles
 from bots.app.vouched import platform_ways
@@ -60,6 +61,11 @@ _HERE_S = 10.0
 _SWEEP_S = 600.0
 _NOTED_S = 30.0
 _WATCH_S = 15.0
+_KEPT_OUT = (
+    "{name} holds history that was imported, so the sandbox's invented people stay out of it. The pages show what was"
+    " imported; `hubbub login` prints a link to them. Where {name} lives is said under `workspaces:` (slack or discord)"
+    " in hubbub.yaml; to try the sandbox, start in another folder."
+)
 _GOODBYE_S = 2.5
 _HUSH_S = 2.0
 _DRAIN_S = 3.0
@@ -126,6 +132,7 @@ async def running(settings: Settings, base_url: str, say: Callable[[str], None] 
     async with AsyncExitStack() as stack:
         stack.callback(window.jobs.close)
         memory = stack.enter_context(open_store(settings))
+        sandbox, live_ones = _housed(memory, sandbox, live_ones, say)
         if sandbox is not None or not live_ones:
             base = sandbox.policy if sandbox is not None else None
             live = await stack.enter_async_context(
@@ -137,7 +144,7 @@ async def running(settings: Settings, base_url: str, say: Callable[[str], None] 
         for one in live_ones:
             residence = await stack.enter_async_context(_resident(one, memory, outside, troubles, public_url, door))
             run.lives.append(residence.live)
-            entries.extend((workspace, residence) for workspace in one.workspaces)
+            entries.extend((workspace, residence) for workspace in one.workspaces if workspace.platform in LIVE)
         window.by_platform.offer(list(platform_ways(entries, settings)))
         run.opened += connections(entries, settings, voice, troubles, memory)
         here = {live.owner.id for live in run.lives}
@@ -223,6 +230,21 @@ def _split(config: "Config | None") -> tuple["CommunityConfig | None", list["Com
             "no community of the playbook says where it lives; write for example `workspaces: [{platform: slack}]`"
         )
     return (sandboxes[0] if sandboxes else None), live
+
+
+def _housed(
+    memory: StoredMemory,
+    sandbox: "CommunityConfig | None",
+    live_ones: list["CommunityConfig"],
+    say: Callable[[str], None],
+) -> tuple["CommunityConfig | None", list["CommunityConfig"]]:
+    """The same, but a community whose history was imported goes on without the sandbox: its pages alone."""
+    if sandbox is None and live_ones:
+        return sandbox, live_ones
+    if not stays_out(memory, sandbox.policy if sandbox is not None else None, COMMUNITY) or sandbox is None:
+        return sandbox, live_ones
+    say(_KEPT_OUT.format(name=sandbox.policy.name))
+    return None, [*live_ones, sandbox]
 
 
 @asynccontextmanager

@@ -19,6 +19,7 @@ from advocacy.proposals import ProposalsPolicy
 from advocacy.sellers import Seller, to_entry
 from advocacy.welcoming import Greeter
 from bots.app.engine import as_set, make_live, make_voice, owned
+from bots.app.invented import PREPARED
 from bots.app.models import asking, with_provider
 from bots.app.outside import Ways
 from bots.app.store import (
@@ -52,8 +53,9 @@ from storage import StoredMemory
 
 _TICK_S = 1.0
 _SWEEP_S = 600.0
-_PREPARED_MARK = "sandbox_prepared"
 SANDBOX = WorkspaceId("sandbox")
+COMMUNITY = CommunityId("sandbox")
+"""Where the sample lives without a playbook."""
 
 
 def sandbox_policy(sandbox: Sandbox, base: Policy | None) -> Policy:
@@ -70,7 +72,7 @@ def sandbox_policy(sandbox: Sandbox, base: Policy | None) -> Policy:
     if base is not None:
         return replace(base, roles={**roles, **base.roles}, managers_channel=base.managers_channel or managers)
     return Policy(
-        community=CommunityId("sandbox"),
+        community=COMMUNITY,
         name=file.name,
         timezone=file.timezone,
         languages=tuple(file.languages),
@@ -199,7 +201,7 @@ async def _prepare(sandbox: Sandbox, live: Live, say: Callable[[str], None]) -> 
 
     Then its helpers enrol and the manager posts the notice, as they would.
     """
-    is_prepared = live.owner.memory.read(live.owner.id, lambda ledger: ledger.marks.get(_PREPARED_MARK))
+    is_prepared = live.owner.memory.read(live.owner.id, lambda ledger: ledger.marks.get(PREPARED))
     if is_prepared is None:
         say(f"Preparing {sandbox.sample.file.name}: three weeks of conversations are taken in, once ...")
         await live.owner.run(lambda batch: _enrol_sample(batch, sandbox))
@@ -210,7 +212,7 @@ async def _prepare(sandbox: Sandbox, live: Live, say: Callable[[str], None]) -> 
     if manager is not None:
         by = account_id(SANDBOX, manager)
         await live.submit([ControlUsed(key="sample:notice", at=sandbox.clock.now(), account=by, control="post_notice")])
-    await live.owner.run(lambda batch: batch.ledger.marks.set(_PREPARED_MARK, "yes"))
+    await live.owner.run(lambda batch: batch.ledger.marks.set(PREPARED, "yes"))
 
 
 @asynccontextmanager

@@ -99,6 +99,7 @@ def from_say(say: Say) -> dict[str, object]:
         "lane": int(say.lane),
         "useful_for": say.useful_for.total_seconds() if say.useful_for is not None else None,
         "slot": say.slot,
+        **({"waits": True} if say.waits else {}),
         **({"below": say.below} if say.below is not None else {}),
         **({"chart": orjson.loads(to_bytes(say.chart))} if say.chart is not None else {}),
     }

@@ -4,7 +4,7 @@ from advocacy.kudos import readings
 from bots.runtime.recognition import called
 from bots.runtime.situations import Lookups
 from engagement.events import CommandGiven
-from engagement.looked_after import NO_SALES, PAUSE, ROLE, Unfit, Whom
+from engagement.looked_after import NO_SALES, PAUSE, ROLE, Unfit, Whom, rest_slot
 from engagement.people import Account, Role
 from engagement.situation import Situation
 
@@ -35,9 +35,12 @@ def _known(look: Lookups, account: Account, words: tuple[str, ...]) -> Whom:
         return Whom(unfit=Unfit.BOT)
     member, entries = look.desk.member(account.id), look.ledger.entries
     helper = look.helper(member)
+    pauses = tuple(entries.find(PAUSE, member=member))
+    told = (look.ledger.outbox.in_slot(rest_slot(one, one.at)) for one in pauses)
     return Whom(
         member=member, words=words, is_helper=helper is not None and helper.is_active,
-        pauses=tuple(entries.find(PAUSE, member=member)), no_sales=tuple(entries.find(NO_SALES, member=member)),
+        pauses=pauses, was_told=any(one is not None for one in told),
+        no_sales=tuple(entries.find(NO_SALES, member=member)),
         given=tuple(entries.find(ROLE, member=member)),
         has=look.community.roles(account, member) - {Role.MEMBER},
     )  # fmt: skip

@@ -9,7 +9,7 @@ from bots.runtime.community import Community
 from engagement.actions import FieldKind
 from engagement.ids import AccountId, MemberId, MessageId, ThreadId, channel_of, looked_for
 from engagement.looked_after import NO_SALES as KEPT_FROM_SALES
-from engagement.looked_after import PAUSE, rests_until
+from engagement.looked_after import PAUSE, REST, rests_until
 from engagement.modelling.wanted import TEXT
 from engagement.people import Purpose
 from engagement.ports import Ledger
@@ -103,7 +103,7 @@ def _overtaken(row: OutboxRow, ledger: Ledger) -> str | None:
     """What is decided within a moment about one thing is said once: the last word holds."""
     newest = ledger.outbox.newest_in_slot(row.slot) if row.slot is not None else None
     if newest is None or newest.created_at <= row.created_at:
-        return None
+        return _of_rest(row, ledger)
     return "a later message took its place"
 
 
@@ -170,3 +170,12 @@ def _of_thread(row: OutboxRow, ledger: Ledger) -> str | None:
     if thread.state in _GONE:
         return "the question is gone"
     return "already answered" if row.is_ask and thread.is_answered else None
+
+
+def _of_rest(row: OutboxRow, ledger: Ledger) -> str | None:
+    """A rest of which somebody was to hear later, when they may get a message again, may be over or another by then."""
+    if row.body.get("text") != f"manager_desk.{REST}" or row.to_member is None:
+        return None
+    until = to_say(row.body).fields["until"].value
+    given = ledger.entries.find(PAUSE, member=row.to_member)
+    return None if any(one.facts.get("day") == until for one in given) else "the rest is over, or another one"

@@ -1,6 +1,6 @@
 """How an act is taken back: each kind's compensation, after which people see what they saw before."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
@@ -18,7 +18,8 @@ from engagement.entries import Entry
 from engagement.errors import CannotUndo
 from engagement.escalating.acts import Drop, Staff
 from engagement.escalating.course import advanced
-from engagement.ids import DecisionId, EscalationId, MemberId, OutboxId, ThreadId, stable_id
+from engagement.ids import AccountId, DecisionId, EscalationId, MemberId, OutboxId, ThreadId, stable_id
+from engagement.looked_after import NO_SALES, PAUSE
 from engagement.modelling.asking import Use
 from engagement.modelling.wanted import KIND, Asked, wanted_id
 from engagement.own_acts import SaveHelper
@@ -80,19 +81,38 @@ class Undoing:
         )  # fmt: skip
 
     def _put_entry_back(self, decision: Decision, now: datetime) -> None:
-        """As it was noted before, unless something else was noted since."""
-        keep: Keep = to_action(Keep, decision.detail)
+        """As it was noted before, unless something else was noted since. Whose accounts were joined is one person."""
+        keep = self._as_joined(to_action(Keep, decision.detail))
         known = self.lookups.ledger.entries.get(keep.entry.kind, keep.entry.id)
         if (known is None) is not keep.is_gone or (known is not None and replace(known, words="") != keep.entry):
             return
         if keep.before is None:
-            self.effects.keep(Keep(entry=keep.entry, is_gone=True))
+            for one in (keep.entry, *self._copies(keep.entry)):
+                self.effects.keep(Keep(entry=one, is_gone=True))
         else:
             self.effects.keep(Keep(entry=replace(keep.before, words=_kept_words(keep.before, known))))
         if keep.entry.kind == THEME:
             look = look_at(keep.entry.id, now, ANEW)
             name = look_named(self.lookups.community.policy.community, look)
             self.effects.agenda.added[name] = DueFollowUp(id=name, follow_up=look, cause=f"undo:{decision.id}")
+
+    def _as_joined(self, keep: Keep) -> Keep:
+        """The same with the people as they are called now: each is called after an account of theirs."""
+        before = self._of_now(keep.before) if keep.before is not None else None
+        return replace(keep, entry=self._of_now(keep.entry), before=before)
+
+    def _of_now(self, entry: Entry) -> Entry:
+        called = self.lookups.desk.member
+        member = called(AccountId(entry.member)) if entry.member is not None else None
+        return replace(entry, member=member, by=called(AccountId(entry.by)) if entry.by is not None else None)
+
+    def _copies(self, entry: Entry) -> Iterable[Entry]:
+        """A rest and "no sales" were copied where accounts were parted since: the same decision about the other one."""
+        if entry.kind not in {PAUSE, NO_SALES}:
+            return []
+        same = self.lookups.ledger.entries.find(entry.kind, by=entry.by, since=entry.at)
+        others = [one for one in same if one.member is not None and one.id != entry.id]
+        return [one for one in others if replace(one, id=entry.id, member=entry.member, words="") == entry]
 
     def _unask(self, decision: Decision, now: datetime) -> None:
         self._unsay(decision, now)

@@ -27,7 +27,7 @@ from engagement.decisions import Act, Decision, Hold, Outcome, Verdict
 from engagement.events import SettingsAsked
 from engagement.ids import MemberId
 from engagement.people import Role
-from engagement.people_desk import SHOWN, is_about_somebody, on_back, on_rest, on_role
+from engagement.people_desk import SHOWN, Meant, meant, on_back, on_rest, on_role
 from engagement.play import Play
 from engagement.policy import Policy
 from engagement.situation import Situation
@@ -37,6 +37,7 @@ NAME = "manager_desk"
 _reply = Answers(NAME)
 PURPOSE = "purpose"
 """The button and form in which a manager says what the community is for."""
+UNCLEAR = "did not say clearly whether everybody or one person is meant"
 _ONE_REASON = {"connection_troubles": "trouble"}
 """Steps whose messages all have the same reason."""
 _PEOPLE = frozenset({"asked", "by"})
@@ -173,9 +174,11 @@ def on_live(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict]:
 
 
 def on_pause(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict]:
-    """Stop everything to members, at once; with a mention, let that helper rest until a day."""
-    if is_about_somebody(s):
+    """Stop everything to members, at once; with a mention, let that helper rest until a day; else ask which."""
+    if (whom := meant(s)) is Meant.SOMEBODY:
         return on_rest(s)
+    if whom is Meant.UNCLEAR:
+        return [_reply(s, "pause_which", UNCLEAR)]
     dial = SetDial(path="is_paused", value=True, by=s.the_actor().member)
     return [
         Act(action=dial, subject=s.community, reason="a manager paused it"),
@@ -184,9 +187,11 @@ def on_pause(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict]:
 
 
 def on_resume(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict]:
-    """Go on; with a mention, that helper's rest is over."""
-    if is_about_somebody(s):
+    """Go on; with a mention, that helper's rest is over; else ask which."""
+    if (whom := meant(s)) is Meant.SOMEBODY:
         return on_back(s)
+    if whom is Meant.UNCLEAR:
+        return [_reply(s, "resume_which", UNCLEAR)]
     dial = SetDial(path="is_paused", value=None, by=s.the_actor().member)
     return [
         Act(action=dial, subject=s.community, reason="a manager resumed it"),

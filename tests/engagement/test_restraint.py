@@ -169,6 +169,14 @@ SAYINGS = {
         unasked(), Standing(unsolicited=[at() - 2 * DAY, at() - DAY]), {},
         No(reason="got enough unasked messages this week"),
     ),
+    "the third unasked word in a week that can wait": (
+        unasked(waits=True), Standing(unsolicited=[at() - 2 * DAY, at() - DAY]), {},
+        NotBefore(at=at() + 5 * DAY, reason="got enough unasked messages this week"),
+    ),
+    "one that could wait where none is ever allowed": (
+        unasked(waits=True), Standing(), {"restraint": RestraintPolicy(unsolicited_per_week=0)},
+        No(reason="got enough unasked messages this week"),
+    ),
     "the third unasked word in eight days": (unasked(), Standing(unsolicited=[at() - WEEK, at() - DAY]), {}, Go()),
     "an unasked word at night": (
         unasked(), Standing(timezone="Asia/Tokyo"), {}, NotBefore(at=at(11 * 60), reason="it is night there"),

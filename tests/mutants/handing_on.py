@@ -6,6 +6,13 @@ from tests.mutants.mutant import Mutant
 
 HANDING_ON: Final = (
     Mutant(
+        name="pauses everything where one person was meant",
+        file="engagement/plays/manager_desk.py",
+        old='        return [_reply(s, "pause_which", UNCLEAR)]\n',
+        new="        pass\n",
+        tests=("tests/scenarios/test_looked_after.py::test_a_name_without_a_mention_pauses_nobody_and_is_asked_about",),
+    ),
+    Mutant(
         name="forgets an escalation that nobody takes",
         file="engagement/escalating/course.py",
         old="            self._untaken()\n",

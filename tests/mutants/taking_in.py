@@ -6,6 +6,15 @@ from tests.mutants.mutant import Mutant
 
 TAKING_IN: Final = (
     Mutant(
+        name="puts the sandbox's invented people among real ones",
+        file="bots/app/invented.py",
+        old="    return any(workspace_of(one.id) != WORKSPACE for one in known)\n",
+        new="    return any(not workspace_of(one.id) for one in known)\n",
+        tests=(
+            "tests/bots/app/test_running.py::test_where_history_was_imported_the_sandbox_s_people_stay_out_and_its_pages_are_there",
+        ),
+    ),
+    Mutant(
         name="acknowledges to Slack before the commit",
         file="bots/platforms/slack/intake.py",
         old=("            await self._host.deliver(self._workspace, events)\n        return Ack()"),

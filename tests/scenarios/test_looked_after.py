@@ -1,14 +1,19 @@
 """A manager lets a helper rest, keeps sales away from somebody, and gives a role: it holds, is told, and is undone."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
+
+import pytest
 
 from engagement.ids import AccountId, MemberId
 from engagement.looked_after import LOOKED, NO_SALES, PAUSE, ROLE, look_of
 from engagement.own_data import OwnData, lines_of
-from engagement.people import Role
+from engagement.people import Account, Role
+from engagement.policy import RestraintPolicy
 from engagement.speech import Answer, plain
 from storage import StoredMemory
+from tests.bots.runtime.stage import town
 from tests.scenarios.stage import ADA, BEN, CY, ROSA, SAM, Town
 from tests.scenarios.test_sales import SAL, answered, cards, enrolled, invitations, selling
 
@@ -69,6 +74,79 @@ async def test_of_another_rest_they_hear_in_a_message_of_its_own_and_of_a_change
     assert told in told_later, "nothing changes unseen in an old message"
 
 
+def heard_of_a_rest(place: Town) -> list[str]:
+    return [one for one in said_to(place, BEN) if "I ask you nothing" in one or "Your rest is over" in one]
+
+
+async def in_a_full_week(lite: StoredMemory) -> Town:
+    """One unasked message a week is allowed, and Ben's first rest was it; two days later he is given another."""
+    place = Town(lite, replace(town(), restraint=RestraintPolicy(unsolicited_per_week=1)))
+    await place.open(BEN)
+    await place.command(ROSA, "pause", "@ben", "until", "2026-11-20")
+    await place.pass_(days=2)
+    await place.command(ROSA, "pause", "@ben", "until", "2026-11-27")
+    assert len(heard_of_a_rest(place)) == 1
+    return place
+
+
+async def test_in_a_week_full_of_messages_they_hear_of_a_rest_once_as_soon_as_there_is_room(lite: StoredMemory) -> None:
+    place = await in_a_full_week(lite)
+    await place.pass_(days=4)
+    assert len(heard_of_a_rest(place)) == 1
+    await place.pass_(days=2)
+    assert len(heard_of_a_rest(place)) == 2
+    await place.pass_(days=8)
+    assert len(heard_of_a_rest(place)) == 2, "once is enough"
+
+
+async def test_of_a_rest_that_ended_before_they_could_hear_of_it_they_hear_neither(lite: StoredMemory) -> None:
+    place = await in_a_full_week(lite)
+    await place.command(ROSA, "resume", "@ben")
+    await place.pass_(days=9)
+    assert len(heard_of_a_rest(place)) == 1
+
+
+@pytest.mark.parametrize("are_parted", [False, True])
+async def test_what_was_decided_before_accounts_were_joined_is_undone_for_both(
+    lite: StoredMemory,
+    are_parted: bool,  # noqa: FBT001
+) -> None:
+    place = await rested(lite)
+    await place.command(ROSA, "no", "sales", "@ben")
+    await place.command(ROSA, "role", "@ben", "trusted")
+    made = [one for one in place.journal() if one.action == "Keep"]
+    twin = AccountId("discord:g1:ben")
+    with place.memory.direct(place.owner.id) as ledger:
+        ledger.people.save_accounts([Account(id=twin, member=MemberId(twin), name="Ben")], place.now)
+        ledger.links.join(MemberId(BEN), MemberId(twin), place.now)
+    if are_parted:
+        with place.memory.direct(place.owner.id) as ledger:
+            assert ledger.links.part(twin, place.now)
+    place.restart()
+    assert len(made) == 3
+    for one in made:
+        await place.undo(one)
+    for who in (BEN, twin):
+        assert not any(entries(place, kind, who) for kind in (PAUSE, NO_SALES, ROLE))
+    assert place.owner.community.policy.given == {}
+
+
+async def test_undoing_the_end_of_a_rest_after_a_joining_gives_it_to_whom_the_accounts_are_now(
+    lite: StoredMemory,
+) -> None:
+    place = await rested(lite)
+    await place.command(ROSA, "resume", "@ben")
+    ended = [one for one in place.journal("manager_desk") if one.action == "Keep"][-1]
+    twin = AccountId("discord:g1:ben")
+    with place.memory.direct(place.owner.id) as ledger:
+        ledger.people.save_accounts([Account(id=twin, member=MemberId(twin), name="Ben")], place.now)
+        ledger.links.join(MemberId(BEN), MemberId(twin), place.now)
+    place.restart()
+    await place.undo(ended)
+    assert [one.facts["day"] for one in entries(place, PAUSE, twin)] == ["2026-11-20"]
+    assert entries(place, PAUSE, BEN) == []
+
+
 async def test_of_accounts_that_were_joined_all_is_taken_back_at_once(lite: StoredMemory) -> None:
     place = await rested(lite)
     await place.command(ROSA, "pause", "@cy", "until", "2026-12-20")
@@ -94,14 +172,34 @@ async def test_it_is_undone_like_every_step(lite: StoredMemory) -> None:
     assert entries(place, PAUSE, BEN) == []
 
 
-async def test_a_pause_without_a_mention_still_stops_everything(lite: StoredMemory) -> None:
+@pytest.mark.parametrize("more", [(), ("now",), ("everything", "NOW!!"), ("jetzt", "bitte"), ("todo", "ahora,", "!")])
+async def test_a_pause_in_a_hurry_still_stops_everything(lite: StoredMemory, more: tuple[str, ...]) -> None:
     place = Town(lite)
     await place.open(BEN)
-    await place.command(ROSA, "pause", "now")
+    await place.command(ROSA, "pause", *more)
     assert place.owner.community.policy.is_paused
     assert entries(place, PAUSE, BEN) == []
     await place.command(ROSA, "resume")
     assert not place.owner.community.policy.is_paused
+
+
+@pytest.mark.parametrize(
+    "more",
+    [("Ben",), ("ben", "until", "2026-11-20"), ("until", "2026-11-20", "@ben"), ("because", "of", "spam"), ("<b>",)],
+)
+async def test_a_name_without_a_mention_pauses_nobody_and_is_asked_about(
+    lite: StoredMemory, more: tuple[str, ...]
+) -> None:
+    place = Town(lite)
+    await place.open(BEN)
+    asked = read(await place.command(ROSA, "pause", *more))
+    assert "Everybody: /hubbub pause" in asked
+    assert "One helper: /hubbub pause @name until" in asked
+    assert not place.owner.community.policy.is_paused
+    assert entries(place, PAUSE, BEN) == []
+    await place.command(ROSA, "pause")
+    assert "One helper: /hubbub resume @name" in read(await place.command(ROSA, "resume", *more))
+    assert place.owner.community.policy.is_paused
 
 
 async def test_rubbish_is_answered_with_the_cure_and_changes_nothing(lite: StoredMemory) -> None:

@@ -2,7 +2,7 @@
 
 import asyncio
 import socket
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from dataclasses import replace
 from pathlib import Path
@@ -15,8 +15,12 @@ from aiohttp import ClientSession, web
 from bench.fakes.discord import FakeDiscord
 from bench.fakes.slack import FakeSlack
 from bots.app.running import running
+from bots.app.store import open_store
+from bots.cli import main
 from config.settings import Settings
 from engagement.errors import ConfigError
+from engagement.ids import CommunityId
+from tests.bots.cli.small_export import small_export
 
 PLAYBOOK = """
 communities:
@@ -34,12 +38,12 @@ communities:
 
 
 @asynccontextmanager
-async def served(settings: Settings) -> AsyncIterator[str]:
+async def served(settings: Settings, say: Callable[[str], None] = lambda _: None) -> AsyncIterator[str]:
     """The real thing on a port of its own; its address."""
     listener = socket.socket()
     listener.bind(("127.0.0.1", 0))
     address = f"http://127.0.0.1:{listener.getsockname()[1]}"
-    async with running(settings, address, say=lambda _: None) as run:
+    async with running(settings, address, say=say) as run:
         made = uvicorn.Config(
             run.web, log_level="warning", access_log=False, lifespan="off", timeout_graceful_shutdown=1
         )
@@ -122,6 +126,52 @@ async def one_api_for(*workspaces: FakeSlack) -> AsyncIterator[str]:
             yield f"http://127.0.0.1:{runner.addresses[0][1]}/api/"
         finally:
             await runner.cleanup()
+
+
+SANDBOXED = "communities: [{name: Club, workspaces: [{platform: sandbox}], channels: {help: {topics: [api]}}}]"
+
+
+def imported(folder: Path, *options: str) -> int:
+    small_export(folder / "export.zip", days=3)
+    return main(["import", str(folder / "export.zip"), *options])
+
+
+async def test_where_history_was_imported_the_sandbox_s_people_stay_out_and_its_pages_are_there(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "hubbub.yaml").write_text(SANDBOXED, encoding="utf-8")
+    assert imported(tmp_path) == 0
+    settings, told = Settings(home=tmp_path / "data", config=tmp_path / "hubbub.yaml"), list[str]()
+    async with served(settings, told.append) as address, httpx.AsyncClient(base_url=address) as client:
+        assert (await client.get("/sign-in/sandbox")).status_code == 404
+        assert (await client.get("/")).is_redirect
+        assert (await client.get("/today")).status_code in {303, 401}
+    with open_store(settings) as memory:
+        places = memory.read(CommunityId("club"), lambda ledger: ledger.places.all())
+        assert {one.name for one in places} == {"help", "talk"}
+    assert "invented people stay out" in " ".join(told)
+    assert not (tmp_path / "data" / "sandbox.jsonl").exists()
+
+
+async def test_into_the_sandbox_s_community_nothing_is_imported(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    async with running(Settings(home=tmp_path / "data"), "http://127.0.0.1:1", say=lambda _: None):
+        pass
+    assert await asyncio.to_thread(imported, tmp_path, "--community", "sandbox") != 0
+    assert "is where the sandbox's invented people live" in capsys.readouterr().err
+
+
+async def test_history_in_the_sandbox_s_own_community_is_said_before_anything_is_mixed(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    assert await asyncio.to_thread(imported, tmp_path, "--community", "sandbox") == 0
+    with pytest.raises(ConfigError, match="history was imported into 'sandbox'"):
+        async with running(Settings(home=tmp_path / "data"), "http://127.0.0.1:1"):
+            pass
 
 
 @pytest.mark.parametrize(

@@ -407,6 +407,8 @@ def _desk() -> Iterator[Sequence[Verdict]]:
     yield manager_desk.on_live(command("live"), policy)
     yield manager_desk.on_pause(situation(), policy)
     yield manager_desk.on_resume(situation(), policy)
+    yield manager_desk.on_pause(command("pause", "Ben", "until", "2026-12-24"), policy)
+    yield manager_desk.on_resume(command("resume", "Ben"), policy)
     yield from _about_people(policy)
     yield manager_desk.on_changes(situation(), policy)
     dial = Change(at=NOW, what=SETTING, by=LOU, path="is_paused", new=True, back_at=NOW, back_by="command line")
@@ -433,7 +435,7 @@ def _about_people(policy: manager_desk.ManagerDeskPolicy) -> Iterator[Sequence[V
     for unfit in Unfit:
         yield manager_desk.on_pause(_named("pause", "@ben", unfit=unfit), policy)
         yield enrolling_sales.on_no(_named("no", "sales", "@ben", unfit=unfit), SalesPromptPolicy())
-    yield manager_desk.on_resume(_named("resume", "@ben", pauses=(rest,)), policy)
+    yield manager_desk.on_resume(_named("resume", "@ben", pauses=(rest,), was_told=True), policy)
     yield manager_desk.on_resume(_named("resume", "@ben"), policy)
     for said, known in (
         ((), {}), (("sales",), {}), (("sales",), {"has": sales}), (("not", "sales"), {}),
