@@ -20,7 +20,7 @@ from config.settings import OF_PLATFORMS
 from config.shapes import One
 from config.suggest import LONGEST_WORD, did_you_mean
 
-_COUNT = re.compile(r"[0-9]{1,7}", re.ASCII)
+_COUNT = re.compile(r"[0-9]{1,9}", re.ASCII)
 _SHARE = re.compile(r"[0-9]{0,3}\.?[0-9]{0,9}", re.ASCII)
 _PERCENT = re.compile(r"([0-9]{1,3}(?:\.[0-9]{1,3})?)\s*%", re.ASCII)
 _VARIABLE = re.compile(r"[A-Z][A-Z0-9_]{0,79}", re.ASCII)

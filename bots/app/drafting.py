@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from bots.app.asking_all import ask_all, why_not
 from bots.app.calibrating import Past
 from bots.app.judging import Plan, plan_of
 from bots.app.models import desk_for
@@ -58,7 +59,7 @@ def try_out(past: Sequence[Past], memory: StoredMemory, policy: Policy, settings
 def draft(memory: StoredMemory, community: CommunityId, trial: Trial) -> dict[str, Any]:
     """Ask, one after the other, and judge what it wrote as its sources are judged; with what a thousand would cost."""
     begun = SystemClock().now()
-    texts = asyncio.run(_draft(memory, community, trial.plan))
+    texts, why = asyncio.run(_draft(memory, community, trial.plan))
 
     def judge(ledger: Ledger) -> list[bool | None]:
         return [
@@ -74,6 +75,7 @@ def draft(memory: StoredMemory, community: CommunityId, trial: Trial) -> dict[st
     money = None if trial.plan.money is None else sum(one.millionths for one in mine) / MILLION
     return {
         "asked": len(trial.past), "left_out": trial.left_out, "silent": len(trial.past) - len(drafted),
+        "why_not": why,
         "model": _told(sum(found is True for found in judged), len(drafted)),
         "rules": _told(sum(one.is_right is True for one in drafted), len(drafted)),
         "calls": len(mine), "tokens": tokens, "tokens_per_thousand": round(tokens * _THOUSAND / number),
@@ -89,14 +91,16 @@ def _told(right: int, of: int) -> dict[str, Any]:
     }  # fmt: skip
 
 
-async def _draft(memory: StoredMemory, community: CommunityId, plan: Plan) -> list[str]:
+async def _draft(memory: StoredMemory, community: CommunityId, plan: Plan) -> tuple[list[str], str]:
+    """A text for each, "" where there is none; and why the last one that has none has none."""
     desk = desk_for(memory, community, plan.policy, plan.door)
     assert desk is not None
     try:
-        answers = [(await desk.ask(each)).answer for each in plan.requests]
+        typed = await ask_all(desk, plan.requests)
     finally:
         await desk.close()
-    return [each.text if isinstance(each, Prose) else "" for each in answers]
+    texts = [each.answer.text if isinstance(each.answer, Prose) else "" for each in typed]
+    return texts + [""] * (len(plan.requests) - len(texts)), why_not(typed)
 
 
 def _material(ledger: Ledger, past: Past) -> Material | str:

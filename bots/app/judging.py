@@ -4,6 +4,7 @@ import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
+from bots.app.asking_all import ask_all, why_not
 from bots.app.models import desk_for, missing_door, with_provider
 from bots.llm.address import Door, read_door
 from bots.runtime.clock import SystemClock
@@ -11,14 +12,12 @@ from config.prompts import instructions
 from config.settings import Settings
 from engagement.errors import ConfigError
 from engagement.ids import CommunityId
-from engagement.modelling.asking import Opinion, Passage, Request, Use
-from engagement.modelling.budget import MILLION, Call, cost, price_of, upper_bound
+from engagement.modelling.asking import Opinion, Passage, Request, Usage, Use
+from engagement.modelling.budget import MILLION, Call, cost, most_to_place, price_of, upper_bound
 from engagement.modelling.masking import mask
 from engagement.modelling.uses import request_for
 from engagement.policy import Policy
 from storage import StoredMemory
-
-_AT_ONCE = 20
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -59,16 +58,31 @@ def plan(texts: Sequence[str], policy: Policy, settings: Settings, language: str
 
 def plan_of(requests: Sequence[Request], policy: Policy, settings: Settings) -> Plan:
     """What these requests would cost. Raises ConfigError where there is no model to ask."""
+    door = _door(policy, settings)
+    bounds, price = [upper_bound(each) for each in requests], price_of(policy.model.name, policy.model.prices)
+    tokens = sum(each.tokens_in + each.tokens_out for each in bounds)
+    money = None if price is None else sum(cost(each, price) for each in bounds) / MILLION
+    return Plan(policy=with_provider(policy, door), door=door, requests=tuple(requests), tokens=tokens, money=money)
+
+
+def plan_to_place(texts: Sequence[str], policy: Policy, settings: Settings) -> Plan:
+    """What placing these texts would cost. Raises ConfigError where there is no model that places texts."""
+    door, name = _door(policy, settings), policy.model.embeddings
+    if not name:
+        raise ConfigError("no model that places texts is named; write `embeddings:` into the playbook's `model:`")
+    most, price = Usage(tokens_in=sum(map(most_to_place, texts))), price_of(name, policy.model.prices)
+    money = None if price is None else cost(most, price) / MILLION
+    return Plan(policy=with_provider(policy, door), door=door, requests=(), tokens=most.tokens_in, money=money)
+
+
+def _door(policy: Policy, settings: Settings) -> Door:
     if not policy.model.name:
         raise ConfigError("the playbook names no model; add `model:` with its `name:`, or leave --model away")
     door = read_door(settings.environment)
     missing = missing_door(policy, settings.environment)
     if door is None or missing is not None:
         raise ConfigError(missing or "nothing says where the model is")
-    bounds, price = [upper_bound(each) for each in requests], price_of(policy.model.name, policy.model.prices)
-    tokens = sum(each.tokens_in + each.tokens_out for each in bounds)
-    money = None if price is None else sum(cost(each, price) for each in bounds) / MILLION
-    return Plan(policy=with_provider(policy, door), door=door, requests=tuple(requests), tokens=tokens, money=money)
+    return door
 
 
 def judge(
@@ -84,23 +98,16 @@ async def _judge(
     desk = desk_for(memory, community, found.policy, found.door)
     assert desk is not None
     begun = SystemClock().now()
-    opinions: list[Opinion | None] = []
-    why = ""
     try:
-        for start in range(0, len(found.requests), _AT_ONCE):
-            typed = await asyncio.gather(*(desk.ask(each) for each in found.requests[start : start + _AT_ONCE]))
-            opinions += [each.answer if isinstance(each.answer, Opinion) else None for each in typed]
-            why = next((each.why for each in reversed(typed) if each.answer is None), why)
-            on_progress(len(opinions))
-            if all(each.answer is None for each in typed):
-                break
+        typed = await ask_all(desk, found.requests, on_progress)
     finally:
         await desk.close()
+    opinions = [each.answer if isinstance(each.answer, Opinion) else None for each in typed]
     opinions += [None] * (len(found.requests) - len(opinions))
     calls = memory.read(community, lambda ledger: ledger.model_calls.between(begun, SystemClock().now()))
     mine = [each for each in calls if each.use is Use.SECOND_OPINION and each.model == found.policy.model.name]
     return Judged(
-        opinions=tuple(opinions), why=why, calls=len(mine), tokens=sum(map(_tokens, mine)),
+        opinions=tuple(opinions), why=why_not(typed), calls=len(mine), tokens=sum(map(_tokens, mine)),
         money=None if found.money is None else sum(each.millionths for each in mine) / MILLION,
     )  # fmt: skip
 

@@ -20,6 +20,7 @@ from config.settings import Settings
 from engagement.errors import ConfigError, ModelAway, ModelError, ModelNonsense, ModelRefused
 from engagement.ids import CommunityId
 from engagement.modelling.asking import Passage, Request, Use
+from engagement.modelling.likeness import nearness
 from engagement.modelling.material import QUESTION
 from engagement.policy import Policy
 from engagement.ports import Ledger
@@ -100,6 +101,17 @@ async def _lacks(door: Door, policy: Policy) -> str | None:
             return await _better_way(door, policy) or str(error)
         except ModelError as error:
             return str(error)
+        return await _places_none(model, places) if places else None
+
+
+async def _places_none(model: OpenAIModel, places: str) -> str | None:
+    """Why the model for nearness places no text, with the cure; None where it does."""
+    try:
+        vectors, _ = await model.place([each.words for each in _TRIAL.passages])
+    except ModelError as error:
+        return f"{places} places no text: {error}. Write one that does as `embeddings:` of `model:`"
+    if nearness(vectors, [QUESTION]) is None:
+        return f"{places} places texts nowhere. Write another one as `embeddings:` of `model:`"
     return None
 
 
@@ -122,7 +134,10 @@ async def _better_way(door: Door, policy: Policy) -> str | None:
 
 @asynccontextmanager
 async def _opened(door: Door, policy: Policy, api: Api) -> AsyncIterator[OpenAIModel]:
-    model = OpenAIModel(door, policy.model.name, api=api, patience=max(_PROBE, policy.model.patience))
+    dials = policy.model
+    model = OpenAIModel(
+        door, dials.name, api=api, patience=max(_PROBE, dials.patience), embedding_model=dials.embeddings or None
+    )
     try:
         yield model
     finally:

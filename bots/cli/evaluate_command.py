@@ -1,4 +1,4 @@
-"""``hubbub evaluate``: how well are helpers chosen (routing), questions, wishes and topics told, drafts sourced?"""
+"""``hubbub evaluate``: how well are helpers chosen, questions, wishes, topics and duplicates told, drafts sourced?"""
 
 import argparse
 from pathlib import Path
@@ -6,20 +6,24 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from bots.cli.evaluate_drafts import add_drafts_options, evaluate_drafts
+from bots.cli.evaluate_duplicates import duplicates, print_duplicates
 
 if TYPE_CHECKING:
     from bots.runtime.agreement import Labelled
 
 
+_WHAT = ("routing", "questions", "wishes", "topics", "drafts", "duplicates")
+
+
 def add_to(parser: argparse.ArgumentParser) -> None:
     """The command's options."""
-    parser.add_argument("what", choices=("routing", "questions", "wishes", "topics", "drafts"), help="what to measure")
+    parser.add_argument("what", choices=_WHAT, help="what to measure")
     parser.add_argument(
         "file",
         type=Path,
         nargs="?",
         help="routing and drafts: an export (drafts without one: what is kept in the memory); else JSON lines with text"
-        " and is_question, is_wish or topics (a list)",
+        " and is_question, is_wish or topics (a list), or with text, other and is_same",
     )
     parser.add_argument("--conversations", type=Path, metavar="TSV", help="a table of conversations (with an export)")
     parser.add_argument("--language", default="en", help="the language of the questions (default: en)")
@@ -28,7 +32,8 @@ def add_to(parser: argparse.ArgumentParser) -> None:
     )
     parser.add_argument(
         "--model", action="store_true",
-        help="ask the playbook's model, too, and print it beside the rules (questions, topics, drafts); cost first",
+        help="ask the playbook's model, too, and print it beside the rules (questions, topics, drafts), or have it"
+        " place pairs of questions (duplicates); cost first",
     )  # fmt: skip
     parser.add_argument("--yes", action="store_true", help="ask the model without being asked whether to")
     parser.add_argument("--json", action="store_true", help="print JSON")
@@ -40,18 +45,22 @@ def run(arguments: argparse.Namespace) -> int:
     from bots.cli.shown import print_json  # noqa: PLC0415
     from engagement.errors import ConfigError  # noqa: PLC0415
 
-    if arguments.model and arguments.what not in {"questions", "topics", "drafts"}:
-        raise ConfigError("a model is asked about questions, topics and drafts alone; leave --model away")
+    if arguments.model and arguments.what not in {"questions", "topics", "drafts", "duplicates"}:
+        raise ConfigError("a model is asked about questions, topics, drafts and duplicates alone; leave --model away")
     if arguments.what == "drafts":
         return evaluate_drafts(arguments)
     if arguments.file is None:
         raise ConfigError(f"`hubbub evaluate {arguments.what}` needs a FILE; see `hubbub evaluate --help`")
-    measure = {"routing": _routing, "questions": _questions, "wishes": _wishes, "topics": _topics}[arguments.what]
+    measure = {
+        "routing": _routing, "questions": _questions, "wishes": _wishes, "topics": _topics, "duplicates": duplicates,
+    }[arguments.what]  # fmt: skip
     figures = measure(arguments)
     if arguments.json:
         print_json(figures)
     elif arguments.what == "routing":
         _print_routing(figures)
+    elif arguments.what == "duplicates":
+        print_duplicates(figures)
     else:
         _print_agreement(figures)
     return 0
@@ -97,6 +106,7 @@ def _wishes(arguments: argparse.Namespace) -> dict[str, Any]:
 
 def _topics(arguments: argparse.Namespace) -> dict[str, Any]:
     from bots.app.store import load_config, policy_for  # noqa: PLC0415
+    from bots.cli.labelled_rows import rows_of  # noqa: PLC0415
     from bots.runtime.agreement import topic_figures  # noqa: PLC0415
     from config.settings import read_settings  # noqa: PLC0415
     from engagement.errors import ConfigError  # noqa: PLC0415
@@ -105,7 +115,7 @@ def _topics(arguments: argparse.Namespace) -> dict[str, Any]:
     if not topics:
         raise ConfigError("the playbook names no topics; add `topics:` or say which playbook with --config")
     labelled = []
-    for row in _rows(arguments.file, "topics"):
+    for row in rows_of(arguments.file, "topics"):
         real = row["topics"]
         if unknown := sorted(set(map(str, real)) - topics.keys()):
             raise ConfigError(f"{arguments.file}: the playbook has no topic {unknown[0]!r}; it has {', '.join(topics)}")
@@ -122,6 +132,7 @@ def _topics(arguments: argparse.Namespace) -> dict[str, Any]:
 
 def _labelled(file: Path, label: str) -> "list[Labelled]":
     """The texts of a file of JSON lines, each with its label; ``source`` and ``weight`` where they are given."""
+    from bots.cli.labelled_rows import rows_of  # noqa: PLC0415
     from bots.runtime.agreement import Labelled  # noqa: PLC0415
 
     return [
@@ -129,34 +140,8 @@ def _labelled(file: Path, label: str) -> "list[Labelled]":
             text=str(row["text"]), is_so=bool(row[label]), source=str(row.get("source", "")),
             weight=float(row.get("weight", 1)),
         )
-        for row in _rows(file, label)
+        for row in rows_of(file, label)
     ]  # fmt: skip
-
-
-def _rows(file: Path, label: str) -> list[dict[str, Any]]:
-    """The objects of a file of JSON lines. Raises ImportFileError where one has no text or label."""
-    import orjson  # noqa: PLC0415
-
-    from engagement.errors import ImportFileError  # noqa: PLC0415
-
-    rows: list[dict[str, Any]] = []
-    try:
-        with file.open("rb") as lines:
-            for number, line in enumerate(lines, start=1):
-                if not line.strip():
-                    continue
-                try:
-                    found = orjson.loads(line)
-                    is_fit = found["text"] is not None and isinstance(found[label], list) is (label == "topics")
-                    is_fit = is_fit and float(found.get("weight", 1)) > 0
-                except (orjson.JSONDecodeError, KeyError, TypeError, ValueError, AttributeError):
-                    is_fit = False
-                if not is_fit:
-                    raise ImportFileError(f"{file}, line {number}: write a JSON object with `text` and `{label}`")
-                rows.append(found)
-    except OSError as error:
-        raise ImportFileError(f"cannot read {file}: {error.strerror}") from error
-    return rows
 
 
 def _print_agreement(figures: dict[str, Any]) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
-from bots.cli.shown import end_instant, instant
+from bots.cli.shown import end_instant, instant, money_told
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -129,12 +129,12 @@ def _lines_of(beside: dict[str, Any]) -> list[str]:
         f"beside the model, asked to draft {beside['asked']:,} of them; {beside['left_out']:,} were left out, as not"
         f" enough people in them agreed, and of {beside['silent']:,} it made nothing that may be shown"
     )
-    lines = [head]
+    lines = [f"{head} ({beside['why_not']})" if beside["why_not"] else head]
     for name in ("rules", "model"):
         one, (low, high) = beside[name], beside[name]["precision_interval"]
         told = f"{100 * one['precision']:.1f} % ({100 * low:.1f}-{100 * high:.1f})" if one["of"] else "–"
         lines.append(f"  {name}: {one['right']} of {one['of']} right, {told}")
-    money = f", {beside['money_per_thousand']:,.2f} of money" if beside["money_per_thousand"] is not None else ""
+    money = money_told(beside["money_per_thousand"])
     return [*lines, f"cost of a thousand drafts: {beside['tokens_per_thousand']:,} tokens{money}"]
 
 

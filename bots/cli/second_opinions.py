@@ -5,6 +5,8 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, Any
 
+from bots.cli.shown import money_told
+
 if TYPE_CHECKING:
     from bots.app.judging import Judged, Plan
 
@@ -28,14 +30,21 @@ def judged(arguments: argparse.Namespace, texts: Sequence[str]) -> "Judged":
 
 def confirm(found: "Plan", *, is_sure: bool) -> None:
     """Say what it costs at the most, and go on only with a yes."""
+    _confirm(found, f"{len(found.requests):,} texts", found.policy.model.name, is_sure=is_sure)
+
+
+def confirm_places(found: "Plan", pairs: int, *, is_sure: bool) -> None:
+    """The same of pairs of texts that are to be placed."""
+    _confirm(found, f"{pairs:,} pairs of texts", found.policy.model.embeddings, is_sure=is_sure)
+
+
+def _confirm(found: "Plan", what: str, name: str, *, is_sure: bool) -> None:
     from engagement.errors import ConfigError  # noqa: PLC0415
 
-    model = found.policy.model
-    money = f", {found.money:,.2f} of money" if found.money is not None else " (it has no price in `prices:`)"
+    money = money_told(found.money) or " (it has no price in `prices:`)"
     print(
-        f"{len(found.requests):,} texts, masked, would be told {model.name} at {found.door.host}: at most"
-        f" {found.tokens:,} tokens{money}, and never more than what is left of today's budget"
-        f" ({model.budget.tokens:,} tokens).",
+        f"{what}, masked, would be told {name} at {found.door.host}: at most {found.tokens:,} tokens{money}, and never"
+        f" more than what is left of today's budget ({found.policy.model.budget.tokens:,} tokens).",
         file=sys.stderr,
     )
     if is_sure:
@@ -66,6 +75,27 @@ def lines_of(second: dict[str, Any], told: Callable[[dict[str, Any]], str]) -> l
     lines.append(f"  both say the same of {second['agree']:.3f} ({low:.3f}-{high:.3f})")
     lines.append(f"where the rules are unsure ({unsure['messages']:,} messages):")
     lines += [f"  rules: {told(unsure['rules'])}", f"  model: {told(unsure['model'])}"]
-    money = f", {second['money_per_thousand']:,.2f} of money" if second["money_per_thousand"] is not None else ""
+    lines += _by_sureness(second)
+    money = money_told(second["money_per_thousand"])
     lines.append(f"cost of a thousand messages: {second['tokens_per_thousand']:,} tokens{money}")
+    return lines
+
+
+def _by_sureness(second: dict[str, Any]) -> list[str]:
+    """What `second_opinion: {sure_from: ...}` would let through, for people; nothing for topics."""
+    points = second.get("by_sureness")
+    if points is None:
+        return []
+    if not points:
+        return ["  it says otherwise of none of these, so a second opinion would change nothing"]
+    lines = ["what a second opinion would change there, by `sure_from` of `second_opinion:`"]
+    for each in points:
+        low, high = each["interval"]
+        share = each["right"] / each["turned"]
+        lines.append(
+            f"  {each['sure_from']:.2f}: {each['turned']:,} messages, {each['right']:,} of them rightly,"
+            f" {share:.3f} ({low:.3f}-{high:.3f})"
+        )
+    if all(2 * each["right"] <= each["turned"] for each in points):
+        lines.append("  the rules alone are right at least as often: leave `second_opinion` off with this model")
     return lines

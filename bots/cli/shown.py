@@ -36,6 +36,11 @@ def end_instant(text: str) -> datetime:
     return found.replace(hour=23, minute=59, second=59, microsecond=999_999) if len(text) <= _DATE else found
 
 
+def money_told(amount: float | None) -> str:
+    """What something costs, to go on a sentence: in hundredths from 1 on, finer below; "" where there is no price."""
+    return "" if amount is None else f", {amount:,.{2 if amount >= 1 else 4}f} of money"
+
+
 @contextmanager
 def progress(what: str, total_bytes: int, bytes_read: Callable[[], int]) -> Iterator[Callable[[int], None]]:
     """A progress bar on the terminal (on standard error; silent when that is no terminal); call it after each batch."""

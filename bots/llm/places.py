@@ -17,7 +17,7 @@ from typing import Final
 from bots.llm.failures import failure_of, until_tomorrow, used
 from engagement.errors import ModelError
 from engagement.modelling.asking import Embedder, Passage, Usage, Use
-from engagement.modelling.budget import Budget, Call, Outcome, Price, cost, most_tokens, price_of
+from engagement.modelling.budget import Budget, Call, Outcome, Price, cost, most_to_place, price_of
 from engagement.modelling.cutting_off import Breaker
 from engagement.modelling.likeness import nearness
 from engagement.modelling.typist import Typed
@@ -27,8 +27,6 @@ _LOG = logging.getLogger(__name__)
 REMEMBERED: Final = 2_000
 """Vectors: at 1,536 numbers each, 12 MB."""
 REMEMBERED_FOR: Final = timedelta(hours=6)
-_AROUND: Final = 8
-"""Tokens that a server may put around each text (ours)."""
 
 
 @dataclass(slots=True)
@@ -79,7 +77,7 @@ class Places:
             why = "the model for similarity is not asked at present"
             return Typed(use=Use.SIMILARITY, why=why, try_again_after=self.breaker.open_until - now)
         most, price = (
-            Usage(tokens_in=sum(most_tokens(text) + _AROUND for text in texts)),
+            Usage(tokens_in=sum(map(most_to_place, texts))),
             price_of(self.model, self.prices),
         )
         call = Call(

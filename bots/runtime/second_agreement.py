@@ -5,6 +5,8 @@ are unsure: only these a second opinion is asked about. Intervals as in ``agreem
 """
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Final
 
 from bots.runtime.agreement import Case, Labelled, figures
 from engagement.modelling.asking import Opinion
@@ -13,22 +15,57 @@ from engagement.reading import TopicWords
 from engagement.shares import wilson
 from engagement.threads import QuestionModes
 
+SURENESSES: Final = tuple(round(1 - 0.05 * step, 2) for step in range(21))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Turned:
+    """A message that the rules are unsure of, and of which a model says otherwise, as sure as it says it is (0-1)."""
+
+    sureness: float
+    is_right: bool
+
 
 def second_on_questions(
     labelled: Sequence[Labelled], opinions: Sequence[Opinion | None], language: str = "en"
 ) -> dict[str, object]:
-    """Questions: rules and model, on all messages it judged and where the rules are unsure."""
+    """Questions: rules and model, on all messages it judged and where the rules are unsure; and by `sure_from`.
+
+    ``by_sureness`` is about what a second opinion does: it turns what the rules are unsure of, and nothing else.
+    """
     judged = [(one, each) for one, each in zip(labelled, opinions, strict=True) if each is not None]
     rules = [bool(question_modes(one.text, language) & QuestionModes.CONSERVATIVE) for one, _ in judged]
     model = [each.is_question for _, each in judged]
     real = [one.is_so for one, _ in judged]
     unsure = [is_unsure(one.text, language) for one, _ in judged]
-    return _beside(
+    turned = [
+        Turned(sureness=each.sureness, is_right=each.is_question is one.is_so)
+        for (one, each), found, is_asked in zip(judged, rules, unsure, strict=True)
+        if is_asked and each.is_question is not found
+    ]
+    beside = _beside(
         [_case({"q"} if found else set(), {"q"} if so else set()) for found, so in zip(rules, real, strict=True)],
         [_case({"q"} if found else set(), {"q"} if so else set()) for found, so in zip(model, real, strict=True)],
         unsure,
         sum(one == other for one, other in zip(rules, model, strict=True)),
     )
+    return {**beside, "by_sureness": by_sureness(turned)}
+
+
+def by_sureness(turned: Sequence[Turned]) -> list[dict[str, object]]:
+    """For each `sure_from` that makes a difference, the surest first: how many were turned, and how many rightly."""
+    points: list[dict[str, object]] = []
+    before = 0
+    for least in SURENESSES:
+        some = [each for each in turned if each.sureness >= least]
+        if len(some) > before:
+            right = sum(each.is_right for each in some)
+            low, high = wilson(right, len(some))
+            points.append(
+                {"sure_from": least, "turned": len(some), "right": right, "interval": [round(low, 4), round(high, 4)]}
+            )
+        before = len(some)
+    return points
 
 
 def second_on_topics(

@@ -20,6 +20,8 @@ from engagement.modelling.schemas import to_send
 MILLION: Final = 1_000_000
 _AROUND: Final = 200
 """Tokens that a server puts around what it is told (ours; the usual forms take under 50)."""
+_AROUND_TEXT: Final = 8
+"""The same around each text that is placed (ours)."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -120,6 +122,11 @@ class Calls(Protocol):
 def most_tokens(text: str) -> int:
     """No text has more tokens than bytes in UTF-8: the vocabularies of these models begin with the 256 bytes."""
     return len(text.encode("utf-8", "replace"))
+
+
+def most_to_place(text: str) -> int:
+    """The tokens that placing a text takes at the most, with what a server may put around it."""
+    return most_tokens(text) + _AROUND_TEXT
 
 
 def upper_bound(request: Request) -> Usage:

@@ -75,6 +75,12 @@ def test_what_does_not_fit_is_told_with_its_line_and_the_cure(model: str, says: 
     assert says in str(raised.value)
 
 
+def test_a_budget_may_be_as_large_as_the_message_says() -> None:
+    assert load("    model: {name: m, uses: [draft], budget: {tokens: 100000000}}").budget.tokens == 100_000_000
+    with pytest.raises(ConfigError, match="a whole number from 1 to 100000000"):
+        load("    model: {name: m, uses: [draft], budget: {tokens: 100000001}}")
+
+
 def test_a_price_of_the_family_is_enough_for_a_cap_in_money() -> None:
     model = "    model: {name: m-2026, uses: [draft], budget: {money: 1}, prices: {m: {read: 1, written: 2}}}"
     assert load(model).budget == Budget(money=1.0)

@@ -63,6 +63,17 @@ async def test_a_model_for_similarity_that_the_server_does_not_have_is_told_too(
         )
 
 
+async def test_one_that_writes_and_places_no_text_is_told_before_anybody_waits_for_it() -> None:
+    policy = replace(POLICY, model=replace(POLICY.model, embeddings="made-up"))
+    async with FakeModel() as fake:
+        assert await cure(fake, policy) is None
+        assert len(fake.seen) == 2
+        fake.manner, fake.temper.wish = "obedient", lambda _: {"topic": "settings"}
+        assert "made-up places no text: 127.0.0.1 answered in no way that its API knows" in str(
+            await cure(fake, policy)
+        )
+
+
 async def test_a_wrong_key_says_where_it_stands() -> None:
     async with FakeModel() as fake:
         assert "OPENAI_API_KEY" in str(await cure(fake, key="sk-other"))

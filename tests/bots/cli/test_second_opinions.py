@@ -73,6 +73,7 @@ async def test_questions_are_measured_by_rules_and_model_where_the_rules_are_uns
     assert second["unsure"]["messages"] == 2
     assert (second["unsure"]["model"]["hits"], second["unsure"]["rules"]["hits"]) == (1, 0)
     assert second["agree"] == 0.5
+    assert second["by_sureness"] == [{"sure_from": 0.9, "turned": 2, "right": 2, "interval": [0.3424, 1.0]}]
     assert second["tokens_per_thousand"] == second["tokens"] * 250
     assert second["money_per_thousand"] > 0
     assert "4 texts, masked, would be told made-up at 127.0.0.1: at most" in err
@@ -92,7 +93,18 @@ async def test_people_read_both_beside_each_other(capsys: pytest.CaptureFixture[
     assert "beside the model, on the 4 of 4 messages that it judged:" in told
     assert "both say the same of 0.500" in told
     assert "where the rules are unsure (2 messages):" in told
+    assert "  0.90: 2 messages, 2 of them rightly, 1.000 (0.342-1.000)" in told
     assert "cost of a thousand messages:" in told
+
+
+async def test_a_model_that_turns_more_wrongly_than_rightly_is_told_to_be_left_off(
+    fake: FakeModel, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fake.temper.wish = lambda _: {"is_question": False, "topic": "none", "urgency": "normal", "sureness": 1}
+    for is_question in (True, False):
+        write("labels.jsonl", orjson.dumps({"text": TEXTS[1][0], "is_question": is_question}).decode())
+        assert await run("questions", "labels.jsonl", "--model", "--yes") == 0
+        assert ("leave `second_opinion` off" in capsys.readouterr().out) is is_question
 
 
 async def test_without_a_yes_nothing_is_asked(
@@ -137,7 +149,7 @@ async def test_one_that_does_not_answer_leaves_the_rules_figures(
 
 async def test_what_cannot_be_asked_says_why(fake: FakeModel, capsys: pytest.CaptureFixture[str]) -> None:
     assert await run("wishes", "labels.jsonl", "--model") != 0
-    assert "questions, topics and drafts alone" in capsys.readouterr().err
+    assert "questions, topics, drafts and duplicates alone" in capsys.readouterr().err
     write("hubbub.yaml", "communities:\n  - name: Town\n    channels: {help: {}}\n")
     assert await run("questions", "labels.jsonl", "--model", "--yes") != 0
     assert "names no model" in capsys.readouterr().err
