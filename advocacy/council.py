@@ -9,7 +9,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 
 from advocacy.proposals import DECISIONS, Proposal, State
-from engagement.actions import Field, FieldKind, link, words
+from engagement.actions import Field, FieldKind, link, share, words
 from engagement.entries import Entry
 from engagement.ids import MemberId, MessageId, stable_id
 from engagement.progress import Progress, Stand
@@ -76,7 +76,7 @@ def _of_goal(one: Progress) -> dict[str, Field]:
 def _figure(value: float, kind: Kind) -> Field:
     if kind.unit is Unit.TIME:
         return Field(FieldKind.SPAN, str(value))
-    return words(f"{value:.0%}" if kind.unit is Unit.SHARE else f"{round(value, 1):g}")
+    return share(value) if kind.unit is Unit.SHARE else words(f"{round(value, 1):g}")
 
 
 def lines(seen: Council, now: datetime) -> list[Line]:

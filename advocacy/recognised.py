@@ -6,6 +6,7 @@ from datetime import datetime
 
 from advocacy.record import Record, Ring
 from engagement.ids import MemberId, MessageId, ThreadId, stable_id
+from engagement.people import Role
 from engagement.threads import Message
 
 MILESTONES = (1, 3, 10, 30, 100, 300, 1000)
@@ -43,6 +44,10 @@ class OwnRecord:
     """A manager gave them a rest as a helper until then."""
     looked: int = 0
     """How often staff opened their page within a year."""
+    is_sales_kept_out: bool = False
+    """A manager keeps sales out of their conversations, whatever they say themselves."""
+    roles: Sequence[Role] = ()
+    """What they are in the organisation, by the file, the platform or a manager; none for members."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

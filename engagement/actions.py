@@ -49,6 +49,10 @@ class FieldKind(StrEnum):
     """A day of the calendar, in ISO: the same for every reader, whatever their zone."""
     SPAN = "span"
     """Seconds, shown in words ("20 minutes")."""
+    SHARE = "share"
+    """A share (0-1), shown in whole per cent as the reader's language writes it."""
+    PAGE = "page"
+    """A path of our own pages, for a link to it; no link where others do not reach them."""
 
 
 class Field(NamedTuple):
@@ -474,6 +478,16 @@ def statement(said: str) -> Field:
 def day(of: date) -> Field:
     """A day as a field of a message text."""
     return Field(FieldKind.DAY, of.isoformat())
+
+
+def share(of_one: float) -> Field:
+    """A share (0-1) as a field of a message text."""
+    return Field(FieldKind.SHARE, repr(float(of_one)))
+
+
+def page(path: str) -> Field:
+    """A page of ours, such as ``/hub``, as what a link in a message text leads to."""
+    return Field(FieldKind.PAGE, path)
 
 
 def span(duration: timedelta) -> Field:

@@ -92,6 +92,16 @@ def as_told(figure: Figure, value: float) -> float:
     return round(value) if figure is Figure.QUESTIONS else value
 
 
+def value_told(figure: str, text: str) -> float | None:
+    """What was noted with a change (``84%``, ``12 min``, ``31``) as a share (0-1), seconds, or how many; None for else.
+
+    It is noted in one form for everybody, and said in the language of whoever reads it.
+    """
+    mark, unit = ("%", 0.01) if figure in SHARES else (" min", 60) if figure == Figure.FIRST_REPLY else ("", 1)
+    number = text.removesuffix(mark).strip()
+    return int(number) * unit if text.endswith(mark) and number.isascii() and number.isdigit() else None
+
+
 def _told_since(noted: Mapping[str, Entry], figure: Figure) -> date | None:
     since = noted[figure].text("since") if figure in noted else ""
     return date.fromisoformat(since) if since else None

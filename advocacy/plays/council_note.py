@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import time
 
 from advocacy.council import Council, Line, lines, note_of, shortened
-from engagement.actions import Keep, Lane, Reach, Say, words
+from engagement.actions import Keep, Lane, Reach, Say, page, words
 from engagement.decisions import Act, Verdict
 from engagement.ids import MemberId
 from engagement.play import Play
@@ -43,7 +43,8 @@ def on_daily(s: Situation, _policy: CouncilNotePolicy) -> Sequence[Verdict]:
 
 def _note(some: Sequence[Line], left_out: int, to: MemberId) -> Say:
     return Say(
-        text=f"{NAME}.week", reach=Reach.MEMBER, to=to, fields={"more": words(str(left_out) if left_out else "")},
+        text=f"{NAME}.week", reach=Reach.MEMBER, to=to,
+        fields={"more": words(str(left_out) if left_out else ""), "strategy_page": page("/strategy")},
         items=tuple(line.fields() for line in some), controls=("why", "stop"), lane=Lane.DIGEST,
     )  # fmt: skip
 

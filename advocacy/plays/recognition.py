@@ -196,6 +196,8 @@ def on_mine(s: Situation, policy: RecognitionPolicy) -> Sequence[Verdict]:
         "seen": words("yes" if own.is_seen else "no"),
         "rest": instant(own.rests_until) if own.rests_until is not None else words(""),
         "looked": words(str(own.looked) if own.looked else ""),
+        "known_as": words(", ".join(role.value for role in own.roles)),
+        "kept_out": words("sales_kept_out" if own.is_sales_kept_out else ""),
     }
     switches = ("name_me_not" if own.is_named else "name_me", "show_team_not" if own.is_seen else "show_team")
     shown = Reply(

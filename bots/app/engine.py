@@ -33,8 +33,12 @@ def make_live(
     reload: Callable[[Ledger], Policy],
     outside: Outside | None = None,
     public_url: str | None = None,
+    pages_at: str | None = None,
 ) -> Live:
-    """One community's engine, without platforms yet; with an address of ours, others are told links that act."""
+    """One community's engine, without platforms yet; with an address of ours, others are told links that act.
+
+    ``pages_at`` is where our pages are for the people of this community (None: at that address).
+    """
     now = clock.now()
     memory.register(policy.community, policy.name, now)
     with memory.direct(policy.community) as ledger:
@@ -43,6 +47,7 @@ def make_live(
         policy = reload(ledger)
         ledger.inbox.release()
         community = Community.load(ledger, policy, PLAYS, key, now)
+    community.pages_at = pages_at or public_url or ""
     owner = Owner(community, memory, clock, reload)
     voice = voice.with_own(lambda: owner.community.policy.texts, lambda: owner.community.policy.persona.called)
     delivery = Delivery(owner, voice, {})

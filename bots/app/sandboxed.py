@@ -235,7 +235,7 @@ async def sandbox_running(
 
         outside = Ways.of(settings.environment, SystemClock())
         policy, public_url = sandbox_policy(sandbox, base), read_public_url(settings.environment)
-        live = make_live(memory, policy, sandbox.clock, make_voice(), reload, outside, public_url)
+        live = make_live(memory, policy, sandbox.clock, make_voice(), reload, outside, public_url, base_url)
         live.delivery.platforms = {SANDBOX: sandbox.platform}
         async with owned(memory, live), asking(memory, live, policy, door):
             await _prepare(sandbox, live, say)

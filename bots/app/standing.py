@@ -8,7 +8,7 @@ from datetime import datetime, timedelta
 from bots.app.auditing import find, sign_of_life
 from bots.runtime.models_seen import read_model
 from engagement import peer_drafts
-from engagement.ids import CommunityId
+from engagement.ids import CommunityId, WorkspaceId, workspace_of
 from engagement.modelling.budget import MILLION, Call, Spent
 from engagement.modelling.dials import ModelPolicy
 from engagement.modelling.overview import OfUse
@@ -20,6 +20,7 @@ from storage import StoredMemory
 
 STALE = timedelta(seconds=60)
 _MOST_SHOWN = 20
+SANDBOX = WorkspaceId("sandbox")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -37,6 +38,8 @@ class CommunityStanding:
     """One community from outside."""
 
     community: CommunityId
+    now: datetime
+    """What time it is there: a sandbox has a clock of its own."""
     is_running: bool
     holder: str | None
     """Computer and process that look after it, and in which epoch of the lease."""
@@ -66,15 +69,20 @@ class CommunityStanding:
     """Drafts that helpers saw first, by what they said of them."""
 
 
-def standing_of(memory: StoredMemory, community: CommunityId, now: datetime) -> CommunityStanding:
-    """Read it; nothing is written."""
+def standing_of(
+    memory: StoredMemory, community: CommunityId, now: datetime, sandbox_now: datetime | None = None
+) -> CommunityStanding:
+    """Read it; nothing is written. A community of the sandbox goes by ``sandbox_now``, its lease and model by ours."""
     holder = memory.holder(community)
-    audited_at, unattended = sign_of_life(memory, community), len(find(memory, community, now))
+    is_there = sandbox_now is not None and memory.read(community, _lives_in_sandbox)
+    its_now = sandbox_now if sandbox_now is not None and is_there else now
+    audited_at, unattended = sign_of_life(memory, community), len(find(memory, community, its_now))
 
     def look(ledger: Ledger) -> CommunityStanding:
         model = read_model(ledger, ModelPolicy(), now)
         return CommunityStanding(
             community=community,
+            now=its_now,
             is_running=holder is not None and holder.until_at > now,
             holder=f"{holder.owner.rpartition('/')[0]}, epoch {holder.epoch}" if holder is not None else None,
             connections=tuple(ledger.standing.connections()),
@@ -84,7 +92,7 @@ def standing_of(memory: StoredMemory, community: CommunityId, now: datetime) -> 
             parked=tuple(ledger.inbox.parked(_MOST_SHOWN)),
             parked_in_all=ledger.standing.count_parked(),
             follow_ups=ledger.follow_ups.count(),
-            follow_ups_due=ledger.standing.count_due(now),
+            follow_ups_due=ledger.standing.count_due(its_now),
             backed_up_at=ledger.marks.get("backed_up_at"),
             audited_at=audited_at,
             unattended=unattended,
@@ -98,6 +106,10 @@ def standing_of(memory: StoredMemory, community: CommunityId, now: datetime) -> 
     return memory.read(community, look)
 
 
+def _lives_in_sandbox(ledger: Ledger) -> bool:
+    return any(workspace_of(one.id) == SANDBOX for one in ledger.places.all())
+
+
 def _undelivered(rows: Sequence[OutboxRow]) -> tuple[Undelivered, ...]:
     return tuple(
         Undelivered(id=row.id, state=row.state, created_at=row.created_at, error=row.error or "") for row in rows
@@ -106,10 +118,7 @@ def _undelivered(rows: Sequence[OutboxRow]) -> tuple[Undelivered, ...]:
 
 def to_lines(one: CommunityStanding, now: datetime) -> list[str]:
     """For people, a line each."""
-    lines = [
-        f"{one.community}: {'running' if one.is_running else 'not running'}"
-        + (f" ({one.holder})" if one.holder else "")
-    ]
+    lines = _head(one, now)
     for connection in one.connections:
         age = now - connection.seen_at
         seen = "" if age < STALE else f"; last seen {_ago(age)} ago"
@@ -119,7 +128,7 @@ def to_lines(one: CommunityStanding, now: datetime) -> list[str]:
         until = f"to {_at(away.until_at)}" if away.until_at is not None else "until now"
         lines.append(f"  away from {away.workspace}: {_at(away.from_at)} {until} ({away.state})")
     lines.extend(
-        f"  messages {backlog.state}: {backlog.number}, the oldest {_ago(now - backlog.oldest_at)} old"
+        f"  messages {backlog.state}: {backlog.number}, the oldest {_ago(one.now - backlog.oldest_at)} old"
         for backlog in one.outbox
     )
     lines.extend(f"    {row.state}: {row.id} of {_at(row.created_at)}: {row.error}" for row in one.undelivered)
@@ -141,6 +150,12 @@ def to_lines(one: CommunityStanding, now: datetime) -> list[str]:
     if one.backed_up_at is not None:
         lines.append(f"  last backup: {one.backed_up_at}")
     return lines
+
+
+def _head(one: CommunityStanding, now: datetime) -> list[str]:
+    holder = f" ({one.holder})" if one.holder else ""
+    line = f"{one.community}: {'running' if one.is_running else 'not running'}{holder}"
+    return [line, *([f"  its clock: {_at(one.now)}"] if abs(one.now - now) > STALE else [])]
 
 
 def _of_model(today: Spent, last: Call, now: datetime) -> list[str]:

@@ -21,6 +21,7 @@ def run(arguments: argparse.Namespace) -> int:
     from bots.app.standing import standing_of, to_lines  # noqa: PLC0415
     from bots.app.store import find_community, load_config, open_store  # noqa: PLC0415
     from bots.cli.shown import print_json  # noqa: PLC0415
+    from bots.platforms.sandbox.opening import kept_now  # noqa: PLC0415
     from bots.runtime.clock import SystemClock  # noqa: PLC0415
     from config.settings import read_settings  # noqa: PLC0415
 
@@ -30,7 +31,7 @@ def run(arguments: argparse.Namespace) -> int:
             communities = [find_community(memory, load_config(settings), arguments.community)]
         else:
             communities = memory.communities()
-        found = [standing_of(memory, community, now) for community in communities]
+        found = [standing_of(memory, community, now, kept_now(settings.home)) for community in communities]
     if arguments.json:
         print_json([{**asdict(one), "parked": [_without_payload(event) for event in one.parked]} for one in found])
     else:

@@ -70,6 +70,8 @@ class Community:
     """Who was erased: nothing of them is taken in."""
     is_reach_new: bool = True
     """Which channels may be read has changed, perhaps, since it was last looked at."""
+    pages_at: str = ""
+    """Where our pages are for those who read what is said here; "" where they do not reach them."""
     questions: int = 0
     """Question threads of the last quarter, counted now and then."""
     _dials: dict[ChannelId, ChannelPolicy | None] = field(default_factory=dict)

@@ -20,7 +20,7 @@ def whom(look: Lookups, s: Situation) -> Whom | None:
     tried = list(readings(" ".join(said)))
     if not tried:
         return Whom(unfit=Unfit.NOBODY)
-    known = called(look, s.event.account, (name for name, _ in tried))
+    known = called(look, s, s.event.account, (name for name, _ in tried))
     for name, words in tried:
         found = {look.desk.member(one.id): one for one in known.get(name.casefold(), ())}
         if len(found) > 1:

@@ -73,6 +73,7 @@ def reader_for(
         channels=channel_names(community, here),
         link=link,
         now=now,
+        pages_at=community.pages_at,
     )
 
 

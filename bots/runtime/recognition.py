@@ -11,8 +11,8 @@ from bots.runtime.situations import Lookups
 from engagement.decisions import Decision
 from engagement.events import CommandGiven, MessagePosted
 from engagement.ids import AccountId, MemberId, MessageId, ThreadId, account_id, workspace_of
-from engagement.looked_after import LOOKED, PAUSE, rests_until
-from engagement.people import Account, Purpose
+from engagement.looked_after import GIVEN, LOOKED, NO_SALES, PAUSE, rests_until
+from engagement.people import Account, Purpose, Role
 from engagement.records import Contribution
 from engagement.situation import Situation
 
@@ -45,7 +45,7 @@ def receiver(look: Lookups, s: Situation) -> Receiver | None:
     tried = list(readings(said))
     if not tried:
         return Receiver(refused=Refused.NOBODY)
-    named = called(look, s.event.account, (name for name, _ in tried))
+    named = called(look, s, s.event.account, (name for name, _ in tried))
     for name, words in tried:
         found = {one.member: one for one in named.get(name.casefold(), ())}
         if len(found) > 1:
@@ -55,13 +55,20 @@ def receiver(look: Lookups, s: Situation) -> Receiver | None:
     return Receiver(refused=Refused.UNKNOWN)
 
 
-def called(look: Lookups, by: AccountId, names: Iterable[str]) -> dict[str, list[Account]]:
-    """People in the workspace of ``by``, by what they were called: by the platform's id, else by their name."""
+def called(look: Lookups, s: Situation, by: AccountId, names: Iterable[str]) -> dict[str, list[Account]]:
+    """People in the workspace of ``by``, by what they were called: by the platform's id, else by their name.
+
+    A manager of one workspace is one of the whole community: they name somebody elsewhere by the whole id of an
+    account, as the pages do. To everybody else such an id says nothing, so that nobody learns who is behind it.
+    """
     wanted = dict.fromkeys(names)
     here = workspace_of(by)
+    is_manager = s.actor is not None and Role.MANAGER in s.actor.roles
     found: dict[str, list[Account]] = {}
     for name in wanted:
         known = look.account(account_id(here, name)) if name.isalnum() else None
+        if known is None and is_manager and ":" in name:
+            known = look.account(AccountId(name))
         if known is not None:
             found[name.casefold()] = [known]
     for account in look.ledger.people.called(wanted):
@@ -129,7 +136,16 @@ def own_record(look: Lookups, s: Situation) -> OwnRecord | None:
         is_seen=agreed.get(Purpose.ADVOCACY, False),
         rests_until=rests_until(look.ledger.entries.find(PAUSE, member=member), s.now),
         looked=len(look.ledger.entries.find(LOOKED, member=member)),
+        is_sales_kept_out=bool(look.ledger.entries.find(NO_SALES, member=member)),
+        roles=_roles(look, member),
     )
+
+
+def _roles(look: Lookups, member: MemberId) -> list[Role]:
+    """What somebody is in the organisation, by any of their accounts that is there."""
+    accounts = [one for one in look.ledger.people.accounts_of(member) if not one.is_gone]
+    found = {role for account in (accounts or (None,)) for role in look.community.roles(account, member)}
+    return [role for role in (Role.MANAGER, *reversed(GIVEN)) if role in found]
 
 
 def _counted(look: Lookups, some: Iterable[Contribution]) -> list[Contribution]:

@@ -68,6 +68,8 @@ _OWN_WORDS: Mapping[str, str] = {
     "credit": "recognition.is_",
     "held": "recognition.held_",
     "named": "recognition.is_",
+    "known_as": "recognition.is_",
+    "kept_out": "recognition.is_",
     "seen": "recognition.is_",
     "then": "reasons.",
     "ask": "asks.form_kind_is_",
@@ -110,6 +112,8 @@ class Reader:
     channels: Mapping[ChannelId, str]
     link: Callable[[MessageId], str]
     now: datetime
+    pages_at: str = ""
+    """Where our own pages are, without a slash at its end; "" where whoever reads it does not reach them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -158,7 +162,16 @@ class Showing:
                 shown = self._time(value)
             case FieldKind.TEXT:
                 shown = self._text(name, value.value)
+            case FieldKind.SHARE | FieldKind.PAGE:
+                shown = self._ours(value)
         return shown
+
+    def _ours(self, value: Field) -> Shown:
+        """A share as the language writes it, or a page of ours; that one is something to say without a link, too."""
+        if value.kind is FieldKind.SHARE:
+            return Shown(text=self.word("percent").replace("{n}", f"{100 * float(value.value):.0f}"))
+        base = self.reader.pages_at
+        return Shown(text=self.word("page"), link=f"{base}{value.value}" if base else None)
 
     def _time(self, value: Field) -> Shown:
         if value.kind is FieldKind.SPAN:

@@ -15,7 +15,7 @@ from advocacy.comparison import Compare
 from bots.runtime.strategy import GoalSeen
 from bots.voice.drawing import to_png
 from dashboard.health.review_words import NOTHING, ReviewWords
-from engagement.alerts import SHARES
+from engagement.alerts import SHARES, value_told
 from engagement.digests import WORSE, Figure, Seven, value_of
 from engagement.entries import Entry
 from engagement.escalating.figures import EscalationFigures, Fared
@@ -198,13 +198,19 @@ def _measured(value: float | None, kind: Kind, words: ReviewWords) -> str:
 
 def _changed(month: Month, words: ReviewWords) -> Section:
     points = tuple(
-        words.say("changed_point", figure=words.say(entry.text("figure")), before=entry.text("before"),
-                  after=entry.text("after"), since=_since(entry, words))
+        words.say("changed_point", figure=words.say(entry.text("figure")), before=_kept(entry, "before", words),
+                  after=_kept(entry, "after", words), since=_since(entry, words))
         for entry in month.changed
         if entry.text("figure") in set(Figure)
     )  # fmt: skip
     nothing = () if points else (words.say("changed_none"),)
     return Section(title=words.say("changed"), sentences=nothing, points=points)
+
+
+def _kept(entry: Entry, name: str, words: ReviewWords) -> str:
+    """A figure that was noted with a change, in the language of the review."""
+    value = value_told(entry.text("figure"), entry.text(name))
+    return _shown(Figure(entry.text("figure")), value, words) if value is not None else entry.text(name)
 
 
 def _since(entry: Entry, words: ReviewWords) -> str:

@@ -15,7 +15,6 @@ from dashboard.window.reading import look_in_for
 from dashboard.window.visit import Here, Visit
 from dashboard.window.words import platform
 from engagement.ids import MessageId
-from engagement.looked_after import NO_SALES, ROLE
 from engagement.own_data import Line
 from engagement.people import Purpose
 from engagement.ports import Ledger
@@ -72,8 +71,7 @@ def _read(visit: Visit, ledger: Ledger) -> dict[str, Any]:
     policy = visit.live.owner.community.policy
     programme = policy.programmes.get(own.standing.programme) if own.standing is not None else None
     return {
-        "no_sales": bool(ledger.entries.find(NO_SALES, member=own.about.member)),
-        "given": [one.state for one in ledger.entries.find(ROLE, member=own.about.member)],
+        "roles": [visit.live.voice.label(f"recognition.is_{role.value}", "en") for role in own.record.roles],
         "own": own, "called": called, "switches": SWITCHES,
         "evidence": [(one, link(MessageId(one.said or one.message or one.thread))) for one in evidence],
         "names": ledger.people.names({one.by for one in own.looks[:_MOST_LOOKS]}), "looks": own.looks[:_MOST_LOOKS],

@@ -175,9 +175,9 @@ def _one(visit: Visit, ledger: Ledger, member: MemberId) -> dict[str, Any] | Non
 
 
 def _called(accounts: Sequence[Account], by: AccountId | None) -> str:
-    """The account that whoever acts can name: names are looked for in the workspace in which one acts."""
+    """What whoever acts calls them: an account where they act by its id there, else the whole id of one elsewhere."""
     here = [one for one in accounts if by is not None and workspace_of(one.id) == workspace_of(by)]
-    return f"@{external_of((here or accounts)[0].id)}"
+    return f"@{external_of(here[0].id)}" if here else f"@{accounts[0].id}"
 
 
 def _places(accounts: Sequence[Account]) -> list[str]:

@@ -1,5 +1,6 @@
 """How pages say things: instants on the community's clock, and in plain words what steps do."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -21,6 +22,7 @@ _NOW: Final = timedelta(minutes=1)
 _WEEK: Final = 7
 _LONG_AGO: Final = timedelta(days=60)
 _LONGEST_QUOTE: Final = 280
+_CODE: Final = re.compile(r"`([^`\n]+)`")
 
 ROLES: Final[Mapping[PageRole, str]] = {
     PageRole.MANAGER: "a community manager", PageRole.SPOKE: "somebody of a team", PageRole.SALES: "sales",
@@ -133,6 +135,11 @@ def lines(text: str) -> Html:
     return Html("<br>".join(escape(line) for line in text.splitlines()))
 
 
+def coded(text: str) -> Html:
+    """A text of our own in which commands and names stand between backticks, as code; everything in it is escaped."""
+    return Html(_CODE.sub(r"<code>\1</code>", escape(text)))
+
+
 def look_ahead(kind: str) -> str:
     """What is looked at next, by the kind of look."""
     return LOOKS.get(kind, "look again")
@@ -163,7 +170,8 @@ def days(some: Sequence[str]) -> str:
 
 
 FILTERS: Final[Mapping[str, Callable[..., Any]]] = {
-    "sentence": sentence, "outcome": outcome, "cut": cut, "lines": lines, "look_ahead": look_ahead, "count": counted,
+    "sentence": sentence, "coded": coded, "outcome": outcome, "cut": cut, "lines": lines, "look_ahead": look_ahead,
+    "count": counted,
     "web_link": web_link, "days": days, "platform": platform, "deed": lambda kind: CONTRIBUTED.get(kind, kind),
     "role": lambda role: ROLES[role], "state": lambda state: _STATES[state],
     "span": lambda length: span(length.total_seconds()),

@@ -5,9 +5,9 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from itertools import dropwhile
 
-from engagement.actions import Field, Keep, Lane, Reach, Say, channel_place, day, link, span, words
+from engagement.actions import Field, Keep, Lane, Reach, Say, channel_place, day, link, page, share, span, words
 from engagement.alert_causes import CHANNEL, TOPIC
-from engagement.alerts import KIND, SHARES, Alert, RealChanges, as_told, to_entry
+from engagement.alerts import KIND, SHARES, Alert, RealChanges, as_told, to_entry, value_told
 from engagement.causes import Cause, Effect
 from engagement.charts import Chart, Column
 from engagement.decisions import Act, Hold, Verdict
@@ -37,7 +37,7 @@ _MOST_LISTED = 5
 _REVIEWED_ON = 2
 _SETTLED_ON = "tue"
 _LINE = ("heading", "where", "channel", "waited", "late", "team", "overdue", "handed", "room", "privately",
-         "more", "changed", "since", "before",
+         "more", "teams", "questions", "changed", "since", "before",
          "now", "figure", "value", "usual", "advice", "place")  # fmt: skip
 _TIMES = frozenset({Figure.FIRST_REPLY})
 
@@ -172,8 +172,8 @@ def _alert(s: Situation, digest: Digest, alert: Alert, changes: RealChanges) -> 
         fields={
             "changed": words(alert.figure),
             "since": day(change.since),
-            "now": words(entry.text("after")),
-            "before": words(entry.text("before")),
+            "now": _as_kept(alert.figure, entry.text("after")),
+            "before": _as_kept(alert.figure, entry.text("before")),
             "gap": words(_gap(alert)),
             "causes": words("likely_causes" if causes else "no_cause"),
         },
@@ -198,6 +198,12 @@ def _number(figure: Figure, value: float) -> str:
     return f"{value / 60:.0f} min" if figure is Figure.FIRST_REPLY else f"{as_told(figure, value):.0f}"
 
 
+def _as_kept(figure: str, kept: str) -> Field:
+    """A figure that was noted with a change, for a reader of any language."""
+    value = value_told(figure, kept)
+    return share(value) if value is not None and figure in SHARES else words(kept)
+
+
 def _gap(alert: Alert) -> str:
     low, high = alert.change.low, alert.change.high
     if alert.figure in SHARES:
@@ -211,7 +217,8 @@ def _cause(figure: Figure, cause: Cause) -> dict[str, Field]:
     """One likely cause: which part, and what about it changed."""
     is_share = cause.effect is Effect.MIX or figure not in {Figure.QUESTIONS, Figure.PEOPLE}
     was, becomes = (
-        f"{value:.0%}" if is_share else f"{as_told(figure, value):.0f}" for value in (cause.before, cause.after)
+        share(round(value, 2)) if is_share else words(f"{as_told(figure, value):.0f}")
+        for value in (cause.before, cause.after)
     )
     nothing = words("")
     within = "" if figure in {Figure.ANSWERED, Figure.BY_MEMBERS} else "as_fast" if is_share else "a_day"
@@ -220,8 +227,8 @@ def _cause(figure: Figure, cause: Cause) -> dict[str, Field]:
         "topic": words(cause.part) if cause.kind == TOPIC else nothing,
         "group": words(cause.part) if cause.kind not in {CHANNEL, TOPIC} else nothing,
         "mix": words("of_all" if cause.effect is Effect.MIX else within),
-        "was": words(was),
-        "becomes": words(becomes),
+        "was": was,
+        "becomes": becomes,
     }
 
 
@@ -242,7 +249,12 @@ def _urgent(s: Situation, digest: Digest, waiting: Sequence[Thread]) -> Iterator
         for t in waiting[:_MOST_LISTED]
     ]  # fmt: skip
     more = len(digest.overdue) + len(waiting) - len(lines)
-    return _under(HEADINGS[0], [*lines, *([_line(more=words(str(more)))] if more else [])])
+    return _under(HEADINGS[0], [*lines, *([_more(more)] if more else [])])
+
+
+def _more(number: int) -> dict[str, Field]:
+    """So many are not listed, and where they are."""
+    return _line(more=words(str(number)), teams=page("/hub"), questions=page("/conversations"))
 
 
 def _asked_in(channel: ChannelId) -> dict[str, Field]:
@@ -255,7 +267,8 @@ def _changed(digest: Digest) -> Iterator[dict[str, Field]]:
         HEADINGS[1],
         [
             _line(changed=words(entry.text("figure")), since=day(date.fromisoformat(entry.text("since"))),
-                  before=words(entry.text("before")), now=words(entry.text("after")))
+                  before=_as_kept(entry.text("figure"), entry.text("before")),
+                  now=_as_kept(entry.text("figure"), entry.text("after")))
             for entry in digest.changed
         ],
     )  # fmt: skip
@@ -283,7 +296,7 @@ def shown(figure: Figure, value: float) -> Field:
     """A figure as it is read: a share in per cent, a time in words, a number."""
     if figure in _TIMES:
         return span(timedelta(seconds=value))
-    return words(f"{value:.0%}" if figure in SHARES else f"{value:.0f}")
+    return share(value) if figure in SHARES else words(f"{value:.0f}")
 
 
 def _under(heading: str, lines: Sequence[dict[str, Field]]) -> Iterator[dict[str, Field]]:

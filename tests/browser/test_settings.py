@@ -63,7 +63,7 @@ def test_from_nothing_to_a_rehearsal_a_waiting_time_its_effect_and_back(page: Pa
     page.get_by_label(WAIT, exact=True).fill("45")
     page.get_by_role("button", name="Save").click()
     expect(page.get_by_role("alert")).to_contain_text("one field needs another look")
-    expect(page.get_by_text("has no unit; write `45 min`")).to_be_visible()
+    expect(page.get_by_text("has no unit; write 45 min")).to_be_visible()
     looked_at(page, "settings-wrong")
     page.get_by_label(WAIT, exact=True).fill("45 min")
     page.get_by_role("button", name="See the effect").click()

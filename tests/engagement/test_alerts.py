@@ -18,7 +18,7 @@ from engagement.alert_causes import (
     Writing,
     causes_of,
 )
-from engagement.alerts import Alert, RealChanges, as_told, days_of, found, to_entry
+from engagement.alerts import Alert, RealChanges, as_told, days_of, found, to_entry, value_told
 from engagement.causes import Effect
 from engagement.change_points import WINDOW, Change
 from engagement.digests import BETTER, OTHER, WORSE, Figure
@@ -204,3 +204,17 @@ def test_no_cause_is_about_fewer_than_five_people(figure: Figure) -> None:
 def test_a_change_that_is_neither_better_nor_worse() -> None:
     assert Alert(figure=Figure.QUESTIONS, change=CHANGE).way == OTHER
     assert Alert(figure=Figure.PEOPLE, change=replace(CHANGE, shift=0.0)).way == OTHER
+
+
+@pytest.mark.parametrize(
+    ("figure", "text", "value"),
+    [
+        (Figure.ANSWERED, "84%", 0.84), (Figure.FIRST_REPLY, "12 min", 720), (Figure.PEOPLE, "30", 30),
+        (Figure.ANSWERED, "84", None), (Figure.PEOPLE, "", None), (Figure.QUESTIONS, "many", None),
+        (Figure.PEOPLE, "\u00b2", None), (Figure.FIRST_REPLY, " min", None),
+    ],
+)  # fmt: skip
+def test_what_was_noted_with_a_change_is_a_number_again_for_every_language(
+    figure: Figure, text: str, value: float | None
+) -> None:
+    assert value_told(figure, text) == pytest.approx(value)

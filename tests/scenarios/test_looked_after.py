@@ -272,11 +272,13 @@ async def test_no_sales_for_somebody_withdraws_what_is_open_and_their_own_yes_do
     assert len(invitations(place)) == 1
     assert "Nobody of sales is invited" in read(await place.command(ROSA, "no", "sales", "@ada"))
     assert [one.state.value for one in invitations(place)] == ["withdrawn"]
+    assert "Nobody of sales is invited into your conversations" in read(await place.command(ADA, "mine"))
     await place.command(ADA, "yes", "sales")
     await answered(place, "r")
     await place.pass_(minutes=31)
     assert len(invitations(place)) == 1
     assert "no longer counts" in read(await place.command(ROSA, "yes", "sales", "@ada"))
+    assert "sales" not in read(await place.command(ADA, "mine"))
     await place.pass_(days=2)
     await answered(place, "s")
     await place.pass_(minutes=31)

@@ -1,10 +1,13 @@
 """Opening the sandbox: its file replayed or begun, its clock set going, its people ready."""
 
 from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from importlib import resources
 from pathlib import Path
+
+from pydantic import TypeAdapter
 
 from bots.platforms.sandbox.clock import SandboxClock
 from bots.platforms.sandbox.courier import Deliver
@@ -65,6 +68,22 @@ def open_sandbox(
         journal.close()
         raise
     return Sandbox(sample=sample, world=world, clock=clock, platform=platform, script=script, journal=journal)
+
+
+def kept_now(home: Path) -> datetime | None:
+    """What time it is in the sandbox of a home folder, at most a minute ahead, read beside a running one.
+
+    None where there is no sandbox, or its file cannot be read.
+    """
+    try:
+        lines = (home / FILE).read_bytes().splitlines()
+    except OSError:
+        return None
+    for line in reversed(lines):
+        if b'"kind":"ticked"' in line:
+            with suppress(ValueError):
+                return TypeAdapter(Ticked).validate_json(line).at
+    return None
 
 
 def _shipped_sample() -> str:

@@ -91,12 +91,12 @@ def test_a_goal_is_told_when_it_is_reached_and_when_it_was_not_in_time_and_not_i
     for stand in (Stand.LIKELY, Stand.OPEN, Stand.UNLIKELY, Stand.TOO_EARLY):
         assert lines(council(goals=(stands(stand),))) == []
     seen = council(goals=(stands(Stand.REACHED),))
-    assert lines(seen) == [{"met": "Quick", "met_stood": "82%", "met_wanted": "80%"}]
+    assert lines(seen) == [{"met": "Quick", "met_stood": "0.82", "met_wanted": "0.8"}]
     _, kept = told(seen)
     assert lines(replace(seen, last=kept), NOON + 7 * DAY) == [], "also when it was lost and reached again"
     over = replace(QUICK, by=TODAY - 3 * DAY)
     missed = council(goals=(stands(Stand.MISSED, over, 0.7),))
-    assert lines(missed) == [{"unmet": "Quick", "unmet_stood": "70%", "unmet_wanted": "80%"}]
+    assert lines(missed) == [{"unmet": "Quick", "unmet_stood": "0.7", "unmet_wanted": "0.8"}]
     assert lines(replace(missed, settled=over.by)) == [], "its last week is not settled yet"
 
 
@@ -135,5 +135,6 @@ def test_a_long_list_is_cut_and_says_by_how_much() -> None:
     some = [replace(ONE, id=f"p{nth:03}") for nth in range(MOST + 3)]
     (say,), kept = told(council(*some))
     assert (len(say.items), say.fields["more"].value) == (MOST, "3")
+    assert (say.fields["strategy_page"].kind, say.fields["strategy_page"].value) == (FieldKind.PAGE, "/strategy")
     assert kept is not None
     assert len(kept.texts("told")) == MOST + 3

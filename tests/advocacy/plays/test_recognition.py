@@ -14,7 +14,7 @@ from engagement.decisions import Act, Verdict
 from engagement.events import CommandGiven, ReactionAdded, ReactionRemoved
 from engagement.ids import AccountId, MemberId
 from engagement.own_acts import SetConsent
-from engagement.people import Purpose
+from engagement.people import Purpose, Role
 from engagement.records import Contribution
 from engagement.situation import Situation
 from engagement.threads import ThreadState
@@ -168,6 +168,13 @@ def test_the_record_shows_points_only_where_they_are_on_and_why_something_does_n
     assert [item["held"].value for item in shown.items if item["held"].value] == [
         "more thanks than count between the same two in a week"
     ]
+
+
+def test_the_record_says_what_somebody_is_here_and_that_sales_is_kept_out() -> None:
+    (plain,) = actions(recognition.on_mine(own(), POLICY))
+    assert (plain.fields["known_as"].value, plain.fields["kept_out"].value) == ("", "")
+    (shown,) = actions(recognition.on_mine(own(roles=(Role.STAFF, Role.SALES), is_sales_kept_out=True), POLICY))
+    assert (shown.fields["known_as"].value, shown.fields["kept_out"].value) == ("staff, sales", "sales_kept_out")
 
 
 @pytest.mark.parametrize(

@@ -351,7 +351,16 @@ def _recognition() -> Iterator[Sequence[Verdict]]:
     credit = Contribution(id="c", member=BEN, kind="helped", thread=ROOT, at=NOW, points=3, message=ANSWER, by=ANA)
     again = [replace(credit, id=f"c{number}", kind="thanks", said=ANSWER) for number in range(3)]
     record = records([credit, *again], NOW)[BEN]
-    yield recognition.on_mine(situation(shown={OwnRecord: OwnRecord(record=record)}), policy)
+    yield recognition.on_mine(
+        situation(
+            shown={
+                OwnRecord: OwnRecord(
+                    record=record, roles=(Role.MANAGER, Role.STAFF, Role.SALES, Role.TRUSTED), is_sales_kept_out=True
+                )
+            }
+        ),
+        policy,
+    )
     yield recognition.on_mine(situation(), policy)
     for hook in (
         recognition.on_name_me, recognition.on_name_me_not, recognition.on_show_team, recognition.on_show_team_not,

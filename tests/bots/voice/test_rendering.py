@@ -7,7 +7,21 @@ import pytest
 
 from bots.voice.rendering import Voice
 from bots.voice.texts import MissingField, MissingText
-from engagement.actions import Field, FieldKind, FormField, OpenForm, Reach, Reply, Say, channel_place, day, link, words
+from engagement.actions import (
+    Field,
+    FieldKind,
+    FormField,
+    OpenForm,
+    Reach,
+    Reply,
+    Say,
+    channel_place,
+    day,
+    link,
+    page,
+    share,
+    words,
+)
 from engagement.actions import person as named
 from engagement.errors import HubbubError
 from engagement.ids import AccountId, ChannelId, MemberId, MessageId
@@ -82,6 +96,23 @@ def test_spans_and_instants_are_the_readers() -> None:
     at = Field(FieldKind.INSTANT, NOW.isoformat())
     assert shown("{s} since {t}", s=Field(FieldKind.SPAN, "1200"), t=at) == "20 minutes since today at 16:05"
     assert shown("by {d}", d=day(date(2026, 11, 30))) == "by Monday, 30 November 2026", "the same in every zone"
+
+
+@pytest.mark.parametrize(("language", "said"), [("en", "84%"), ("de", "84\u00a0%"), ("es", "84\u00a0%")])
+def test_a_share_is_written_as_the_language_writes_it(language: str, said: str) -> None:
+    reply = Reply(text="t.x", fields={"s": share(0.844)})
+    assert plain(Voice(Given(x="{s}"), "Hubbub").reply(reply, reader(language))[0]) == said
+
+
+def test_a_page_of_ours_is_linked_where_whoever_reads_it_can_open_it() -> None:
+    def spans(**reads: str) -> list[tuple[str, str | None]]:
+        reply = Reply(text="t.x", fields={"p": page("/hub")})
+        (block,) = Voice(Given(x="the page [Teams]({p})"), "Hubbub").reply(reply, reader(**reads))[0]
+        return [(span.text, span.link) for span in block.spans]
+
+    assert spans(pages_at="https://hubbub.example.org")[-1] == ("Teams", "https://hubbub.example.org/hub")
+    assert spans()[-1][1] is None
+    assert "".join(text for text, _ in spans()) == "the page Teams", "it is told of all the same"
 
 
 def test_lines_without_anything_to_say_are_left_out() -> None:

@@ -34,8 +34,9 @@ from engagement.escalating.clocks import Aim
 from engagement.escalating.clocks import spoken as spoken_aim
 from engagement.escalating.dials import Severity
 from engagement.escalating.escalation import State
+from engagement.looked_after import GIVEN
 from engagement.modelling.asking import Use
-from engagement.people import WEEKDAYS, Via
+from engagement.people import WEEKDAYS, Role, Via
 from engagement.plays import escalation, peer_prompt
 from engagement.plays.digest import HEADINGS
 from engagement.plays.summary import PIECES
@@ -158,6 +159,7 @@ def test_no_text_is_left_over() -> None:
         parts = {"title", "send", "cancel"}.union(*({field.name, f"{field.name}_hint"} for field in form.fields))
         used |= {f"{form.text}_{part}" for part in parts}
     used |= {f"recognition.is_{kind}" for kind in (*POINTS, "yes", "no", "nothing")}
+    used |= {f"recognition.is_{role}" for role in (Role.MANAGER, *GIVEN)} | {"recognition.is_sales_kept_out"}
     used |= {f"recognition.held_{slug(why)}" for why in Held}
     used |= {f"escalation.is_{word}" for word in OWN_WORDS_OF_CARDS} | {f"auditor.is_{each}" for each in Finding}
     used |= {f"crisis.is_{word}" for word in {*What, "going_on", "over", "everywhere"}} | {

@@ -192,10 +192,10 @@ def test_the_purpose_stands_at_its_head_and_each_goal_with_how_it_stands() -> No
     ("language", "said"),
     [
         ("de", ("Town: der Rückblick auf Oktober 2026", "Für wen: builders", "| At once | 5,5 Std. | 60 min |",
-                "4.000", "vorher 84%, seit 5. Oktober 2026 61%", "Ziel „At once“ wird so nicht erreicht",
+                "4.000", "vorher 84 %, seit 5. Oktober 2026 61 %", "Ziel „At once“ wird so nicht erreicht",
                 "Woche vom", "Niemand wird genannt")),
         ("es", ("Town: el repaso de octubre de 2026", "Para quién: builders", "| At once | 5,5 h | 60 min |",
-                "antes 84%, 61% desde el 5 de octubre de 2026", "El objetivo «At once» no se alcanza así",
+                "antes 84 %, 61 % desde el 5 de octubre de 2026", "El objetivo «At once» no se alcanza así",
                 "No se nombra a nadie")),
     ],
 )  # fmt: skip

@@ -20,7 +20,7 @@ from storage import StoredMemory
 from tests.bots.runtime.stage import town
 from tests.bots.runtime.test_programmes import joined, opened
 from tests.dashboard.window.stage import Looked, looked
-from tests.scenarios.stage import ADA, BEN, CY, Town, at_rest
+from tests.scenarios.stage import ADA, BEN, CY, ROSA, Town, at_rest
 
 
 @asynccontextmanager
@@ -53,6 +53,16 @@ async def test_it_shows_what_is_kept_and_what_was_done_for_whoever_looks_alone(p
             assert name not in page
     async with at_page(place, CY) as browser:
         assert "When an answer of yours helps somebody" in await browser.text("/me")
+
+
+async def test_it_says_what_somebody_is_here_and_that_managers_keep_sales_out(place: Town) -> None:
+    async with at_page(place, BEN) as browser:
+        assert "What you are here" not in await browser.text("/me")
+        await place.command(ROSA, "role", "@ben", "trusted")
+        await place.command(ROSA, "no", "sales", "@ben")
+        page = await browser.text("/me")
+        assert "What you are here: trusted member." in page
+        assert "the community team decided so" in page
 
 
 @pytest.mark.parametrize("purpose", SWITCHES)

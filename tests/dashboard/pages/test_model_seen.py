@@ -69,7 +69,9 @@ async def test_a_model_that_is_left_alone_is_said_to_be(browser: Looked) -> None
 
 
 async def test_it_says_what_drafts_were_worth_before_they_are_switched_on(browser: Looked) -> None:
-    assert "run `hubbub evaluate drafts`" in plain(await browser.text("/settings"))
+    page = await browser.text("/settings")
+    assert "run <code>hubbub evaluate drafts</code> and see" in page
+    assert "`" not in plain(page), "no mark of a command is left where it is read"
     with browser.town.memory.direct(browser.town.owner.id) as ledger:
         keep_calibration(ledger, CALIBRATED)
     page = await browser.text("/settings")

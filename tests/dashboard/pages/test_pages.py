@@ -106,7 +106,7 @@ async def test_today_shows_managers_what_needs_mending_and_nobody_else(place: To
     )
     async with opened(place, status=ill) as browser:
         page = await browser.text("/today")
-        assert "I&#39;m not in #help." in page
+        assert "I'm not in #help." in unescape(page)
         assert "3\N{NO-BREAK SPACE}events could not be taken in" in page
     async with opened(place, PageRole.SPOKE, SAM, status=ill) as browser:
         assert "not in #help" not in await browser.text("/today")

@@ -141,6 +141,23 @@ async def test_somebody_with_accounts_in_two_places_is_named_by_the_one_where_th
         assert "@999" not in page
 
 
+async def test_a_manager_on_slack_acts_from_the_page_of_somebody_who_is_on_discord_alone(place: Town) -> None:
+    there = AccountId("discord-7:999")
+    await place.tell(AccountSeen(key="there", at=place.now, account=there, name="Dee"))
+    async with opened(place) as browser:
+        page = await browser.text(f"/people/one?member={quote(there)}")
+        assert 'name="say" value="@discord-7:999"' in page
+        form = {"member": there, "once": "abc"}
+        given = await browser.post("/people/do", command="role", say=["@discord-7:999", "trusted"], **form)
+        assert "Take back trusted" in given.text
+        thanked = await browser.post("/people/do", command="kudos", say="@discord-7:999 for her maps", member=there)
+        assert "I know nobody" not in thanked.text
+    with place.memory.direct(place.owner.id) as ledger:
+        assert [one.member for one in ledger.entries.find("kudos")] == [there]
+    said = await place.command(BEN, "kudos", "@discord-7:999", "for", "it")
+    assert "Dee" not in str(said), "to members an id from elsewhere says nothing"
+
+
 async def test_a_manager_decides_about_a_helper_and_takes_it_back(place: Town) -> None:
     path = f"/people/one?member={quote(BEN)}"
     async with opened(place) as browser:

@@ -112,11 +112,11 @@ async def test_what_does_not_fit_is_said_before_anything_begins_and_stays_typed(
     answer = await upload(browser, export_of(tmp_path), **wrong)
     text = unescape(answer.text)
     assert answer.status_code == 422
-    assert "`wait: 45` has no unit" in text
+    assert "<code>wait: 45</code> has no unit" in text
     assert 'value="45"' in text
     assert "peer_promt: {wait: 3 h}</textarea>" in text
     answer = await upload(browser, export_of(tmp_path), pasted="peer_promt: {wait: 3 h}")
-    assert "the settings, line 1: `peer_promt.wait` cannot be tried alone" in unescape(answer.text).lower()
+    assert "the settings, line 1: <code>peer_promt.wait</code> cannot be tried alone" in unescape(answer.text).lower()
     answer = await upload(browser)
     assert (answer.status_code, "Choose the export first" in answer.text) == (422, True)
     assert browser.window.jobs.of(browser.town.owner.id, "rehearsal") == []

@@ -109,8 +109,8 @@ async def test_what_does_not_fit_is_said_at_its_field_and_nothing_typed_is_lost(
     answer = await browser.post("/settings", **wrong)
     assert answer.status_code == 422
     text = unescape(answer.text)
-    assert "`wait: 20` has no unit; write `20 min` (or s, h, days, weeks)" in text
-    assert "`rings: 9` is not a whole number from 1 to 5" in text
+    assert "<code>wait: 20</code> has no unit; write <code>20 min</code> (or s, h, days, weeks)" in text
+    assert "<code>rings: 9</code> is not a whole number from 1 to 5" in text
     assert "2 fields need another look" in text
     typed = form_of(answer.text)
     assert [typed[f"value:peer_prompt.{name}"] for name in ("wait", "rings", "second_wait")] == ["20", "9", "2 h"]

@@ -118,8 +118,8 @@ async def test_a_wording_is_taken_away_by_its_button_or_by_an_empty_field_and_th
 
 async def test_what_does_not_fit_is_said_at_the_field_and_what_was_typed_stays(browser: Looked) -> None:
     for text, cure in (
-        ("Thanks @everyone, {by} has it", "It would call people: `@everyone`; write it without the @"),
-        ("<script>{bye}</script>", "holds {bye}, which is not known here; did you mean `by`?"),
+        ("Thanks @everyone, {by} has it", "It would call people: <code>@everyone</code>; write it without the @"),
+        ("<script>{bye}</script>", "holds {bye}, which is not known here; did you mean <code>by</code>?"),
         ("x" * 1201, "is too long; at most 1,200 characters"),
         ("x" * 30_000, "is too long; at most 1,200 characters (this has 30,000)"),
     ):

@@ -8,6 +8,7 @@ from pathlib import Path
 from dashboard.pages import PAGES
 from dashboard.window.frame import Frame
 from dashboard.window.permissions import ALLOWED
+from dashboard.window.words import coded
 
 ROOT = Path(__file__).parents[3]
 VENDORED = [ROOT / "dashboard/static/vendor", ROOT / "tests/browser/vendor"]
@@ -40,3 +41,8 @@ async def test_files_may_be_kept_for_long_and_change_their_address() -> None:
     frame = Frame()
     assert re.fullmatch(r"/static/window\.css\?v=[0-9a-f]{12}", frame.address("window.css"))
     assert frame.address("window.css") != frame.address("live.js")
+
+
+def test_commands_between_backticks_are_code_and_everything_else_stays_words() -> None:
+    assert coded("run `hubbub <b>` now") == "run <code>hubbub &lt;b&gt;</code> now"
+    assert coded("<i> ` & b") == "&lt;i&gt; ` &amp; b", "nothing opens what is not closed"

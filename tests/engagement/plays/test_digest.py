@@ -43,6 +43,7 @@ def test_what_needs_a_person_comes_first_then_changes_figures_and_one_thing_to_d
     assert [item["advice"].value for item in say.items][-1] == "ask_the_team"
     assert sum(item["figure"].value != "" for item in say.items) == 5
     assert [item["more"].value for item in say.items if item["more"].value] == ["2"]
+    assert [item["teams"].value for item in say.items if item["more"].value] == ["/hub"]
 
 
 def test_weeks_that_belong_together_are_told_with_the_day_on_which_they_begin() -> None:
@@ -175,8 +176,9 @@ def test_a_real_change_is_told_at_once_noted_and_named_in_the_week() -> None:
     alerts = [say for say in actions(verdicts, Say) if say.text == "digest.alert"]
     assert [say.fields["changed"].value for say in alerts] == ["answered", "first_reply", "people"]
     assert [(say.fields["before"].value, say.fields["now"].value) for say in alerts] == [
-        ("84%", "61%"), ("15 min", "90 min"), ("30", "20"),
+        ("0.84", "0.61"), ("15 min", "90 min"), ("30", "20"),
     ]  # fmt: skip
+    assert [say.fields["now"].kind for say in alerts] == [FieldKind.SHARE, FieldKind.TEXT, FieldKind.TEXT]
     assert [say.fields["gap"].value for say in alerts] == ["-30 … -14 %", "+30 … +120 min", "-10 … -5"]
     assert [say.fields["causes"].value for say in alerts] == ["likely_causes", "no_cause", "no_cause"]
     assert all(say.mentions == () and not say.is_unprompted for say in alerts)

@@ -1,6 +1,7 @@
 from datetime import timedelta
+from pathlib import Path
 
-from bots.platforms.sandbox.opening import Sandbox
+from bots.platforms.sandbox.opening import Sandbox, kept_now
 from tests.bots.platforms.sandbox.conftest import Opening
 from tests.bots.platforms.sandbox.stage import START, Hands
 
@@ -15,6 +16,16 @@ def test_time_goes_on(sandbox: Sandbox, hands: Hands) -> None:
     assert sandbox.clock.now() == START
     hands.turn(MINUTE)
     assert sandbox.clock.now() == START + MINUTE
+
+
+def test_what_time_it_is_can_be_read_beside_it_and_while_it_is_off(sandbox: Sandbox, tmp_path: Path) -> None:
+    sandbox.clock.advance(START + HOUR)
+    found = kept_now(tmp_path)
+    assert found is not None
+    assert START + HOUR <= found <= START + HOUR + MINUTE
+    sandbox.close()
+    assert kept_now(tmp_path) == START + HOUR
+    assert kept_now(tmp_path / "elsewhere") is None
 
 
 def test_it_moves_forward_only(sandbox: Sandbox, hands: Hands) -> None:
