@@ -1,7 +1,7 @@
 # Hubbub in a container. Without a playbook it serves the sandbox community; open it at http://localhost:8080.
 #
 #   docker build -t hubbub .
-#   docker run --rm -p 127.0.0.1:8080:8080 -v hubbub-data:/data hubbub
+#   docker run --rm --read-only --tmpfs /tmp -p 127.0.0.1:8080:8080 -v hubbub-data:/data hubbub
 #
 # The pages answer only under the names localhost, 127.0.0.1 and ::1, and under HUBBUB_PUBLIC_URL: publish the port on
 # 127.0.0.1, as above, and reach a remote machine through a tunnel (ssh -L 8080:127.0.0.1:8080 machine). With a
@@ -11,7 +11,7 @@ FROM python:3.11-slim AS build
 WORKDIR /app
 RUN pip install --no-cache-dir "uv>=0.9,<1"
 ENV UV_COMPILE_BYTECODE=1 UV_LINK_MODE=copy UV_PYTHON_DOWNLOADS=never UV_PROJECT_ENVIRONMENT=/opt/hubbub
-COPY pyproject.toml uv.lock README.md LICENSE ./
+COPY pyproject.toml uv.lock ./
 RUN uv sync --frozen --no-dev --no-install-project
 COPY . .
 RUN uv sync --frozen --no-dev --no-editable
@@ -24,6 +24,6 @@ WORKDIR /home/hubbub
 ENV PATH=/opt/hubbub/bin:$PATH PYTHONUNBUFFERED=1 HUBBUB_HOME=/data
 VOLUME /data
 EXPOSE 8080
-HEALTHCHECK --interval=30s --timeout=5s --start-period=60s \
+HEALTHCHECK --interval=10s --timeout=5s --start-period=60s \
   CMD ["python", "-c", "import urllib.request; urllib.request.urlopen('http://127.0.0.1:8080/healthz', timeout=4)"]
 CMD ["hubbub", "run", "--host", "0.0.0.0"]

@@ -1,6 +1,7 @@
 """What runs in containers may do as little as it can, and everything it needs stands in one explained file."""
 
 import re
+import tomllib
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +16,7 @@ COMPOSE: dict[str, Any] = YAML(typ="safe").load((ROOT / "docker-compose.yml").re
 SERVICES: dict[str, dict[str, Any]] = COMPOSE["services"]
 DOCKERFILE = (ROOT / "Dockerfile").read_text(encoding="utf-8")
 LOCAL = "127.0.0.1:"
+LOCKED = ("pyproject.toml", "uv.lock")
 
 
 @pytest.mark.parametrize("name", SERVICES)
@@ -27,6 +29,7 @@ def test_each_runs_without_rights_on_what_cannot_be_written_to(name: str) -> Non
     assert it["user"].partition(":")[0] not in {"", "0", "root"}
     assert it["restart"] == "unless-stopped"
     assert any(str(one).startswith("/tmp") for one in it["tmpfs"])  # noqa: S108  # in the container
+    assert all(":mode=1777" in one for one in it["tmpfs"]), "else it has the rights that the image happens to give it"
     assert it["healthcheck"]["test"][0] in {"CMD", "CMD-SHELL"}
     assert not {"privileged", "network_mode", "pid", "ipc", "devices"} & it.keys()
     assert not [one for one in it["volumes"] if "docker.sock" in one]
@@ -56,7 +59,26 @@ def test_the_image_is_run_by_the_user_it_was_made_for() -> None:
     assert "USER hubbub" in DOCKERFILE
     assert f"--uid {SERVICES['hubbub']['user'].partition(':')[0]}" in DOCKERFILE
     assert DOCKERFILE.rindex("USER hubbub") > DOCKERFILE.rindex("\nRUN")
-    assert SERVICES["hubbub"]["healthcheck"]["test"][-1] in DOCKERFILE
+    looked = SERVICES["hubbub"]["healthcheck"]
+    assert looked["test"][-1] in DOCKERFILE
+    assert f"--interval={looked['interval']} --timeout={looked['timeout']}" in DOCKERFILE
+
+
+def test_the_proxy_is_run_by_the_user_it_was_made_for() -> None:
+    proxy = SERVICES["proxy"]
+    made = proxy["build"]["dockerfile_inline"]
+    assert f"USER {proxy['user']}\n" in made
+    assert f"chown -R {proxy['user']} /data /config" in made
+    assert "setcap -r" in made, "no program with a capability of its own starts where none can be had"
+
+
+def test_nothing_gets_into_the_image_but_what_it_is_made_of() -> None:
+    rules = [line for line in (ROOT / ".dockerignore").read_text(encoding="utf-8").splitlines() if line[0] != "#"]
+    assert rules[0] == "*", "an export, a backup or a token that lies in the folder stays out"
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
+    rooms = project["tool"]["hatch"]["build"]["targets"]["wheel"]["packages"]
+    about = [project["project"]["readme"], *project["project"]["license-files"]]
+    assert sorted(rules[1:]) == sorted([*(f"!{one}" for one in [*rooms, *about, *LOCKED]), "**/__pycache__"])
 
 
 def test_one_file_explains_every_variable() -> None:

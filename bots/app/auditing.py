@@ -17,7 +17,8 @@ import orjson
 
 from bots.app.engine import as_set
 from bots.app.links import OurLinks
-from bots.app.store import find_link_key, is_gone, owner_name
+from bots.app.owners import is_gone, owner_name
+from bots.app.store import find_link_key
 from bots.runtime.codec import from_event
 from bots.runtime.second_path import Letter, tell
 from bots.voice.rendering import Reader, Voice

@@ -5,7 +5,8 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from bots.app.links import OurLinks
-from bots.app.store import LEASE, hold_out_key, is_gone, link_key, owner_name
+from bots.app.owners import is_gone, owner_name
+from bots.app.store import LEASE, hold_out_key, link_key
 from bots.runtime.clock import SystemClock
 from bots.runtime.community import Community
 from bots.runtime.delivery import Delivery

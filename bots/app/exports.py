@@ -9,7 +9,8 @@ from pathlib import Path
 from typing import Any
 
 from bots.app.invented import check_import
-from bots.app.store import LEASE, default_dials, hold_out_key, is_gone, owner_name
+from bots.app.owners import is_gone, owner_name
+from bots.app.store import LEASE, default_dials, hold_out_key
 from bots.importers.detect import open_export
 from bots.importers.export import Export
 from bots.platforms.slack.translate import to_event

@@ -8,7 +8,8 @@ from pathlib import Path
 
 from bots import __version__
 from bots.app.forgotten import read_forgotten, write_forgotten
-from bots.app.store import database_url, is_gone, make_home
+from bots.app.owners import is_gone
+from bots.app.store import database_url, make_home
 from bots.runtime.clock import SystemClock
 from config.settings import Settings
 from engagement.errors import StorageError

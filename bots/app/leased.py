@@ -8,7 +8,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from bots.app.store import LEASE, is_gone, owner_name
+from bots.app.owners import is_gone, owner_name
+from bots.app.store import LEASE
 from bots.runtime.clock import SystemClock
 from engagement.errors import NotOwner
 from engagement.hosting import Connection, Host, TroubleKind

@@ -11,7 +11,8 @@ from pathlib import Path
 from zoneinfo import TZPATH, ZoneInfo, available_timezones
 
 from bots.app.finding import Finding
-from bots.app.store import database_url, is_gone
+from bots.app.owners import is_gone
+from bots.app.store import database_url
 from config.settings import Settings
 from engagement.errors import StorageError
 from storage.looked_at import LookedAt, look_at

@@ -8,7 +8,12 @@ from config.settings import Settings
 _EVERYWHERE: Final = {"0.0.0.0": "127.0.0.1", "::": "::1", "": "127.0.0.1"}  # noqa: S104  # listened on by run, not here
 
 
+def here(host: str, port: int) -> str:
+    """What to open on this machine to reach what listens there: an address, without a slash at its end."""
+    name = _EVERYWHERE.get(host, host)
+    return f"http://{f'[{name}]' if ':' in name else name}:{port}"
+
+
 def base_of(settings: Settings) -> str:
     """The public address, else this machine's own, without a slash at its end. Raises ConfigError."""
-    host = _EVERYWHERE.get(settings.host, settings.host)
-    return read_public_url(settings.environment) or f"http://{f'[{host}]' if ':' in host else host}:{settings.port}"
+    return read_public_url(settings.environment) or here(settings.host, settings.port)

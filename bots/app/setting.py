@@ -4,7 +4,8 @@ from datetime import datetime
 from secrets import token_hex
 
 from bots.app.engine import with_dials
-from bots.app.store import LEASE, hold_out_key, is_gone, owner_name
+from bots.app.owners import is_gone, owner_name
+from bots.app.store import LEASE, hold_out_key
 from bots.runtime.batch import Batch
 from bots.runtime.clock import SystemClock
 from bots.runtime.codec import from_event

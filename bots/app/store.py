@@ -1,8 +1,6 @@
-"""Where the memory and the playbook are, who owns a community, and which community a command means."""
+"""Where the memory and the playbook are, and which community a command means."""
 
-import os
 import secrets
-import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
@@ -133,23 +131,3 @@ def find_link_key(ledger: Ledger) -> bytes | None:
     """The same; None when none was made."""
     key = ledger.marks.get(_LINK_MARK)
     return bytes.fromhex(key) if key is not None else None
-
-
-def owner_name() -> str:
-    """A name for this process as the holder of a lease."""
-    return f"{socket.gethostname()}/{os.getpid()}/{secrets.token_hex(3)}"
-
-
-def is_gone(owner: str) -> bool:
-    """Whether a lease's holder was a process of this machine that is no more."""
-    host, _, rest = owner.partition("/")
-    number = rest.partition("/")[0]
-    if host != socket.gethostname() or not number.isdecimal():
-        return False
-    try:
-        os.kill(int(number), 0)
-    except ProcessLookupError:
-        return True
-    except PermissionError:
-        return False
-    return False

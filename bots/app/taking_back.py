@@ -3,7 +3,8 @@
 from datetime import datetime
 
 from bots.app.engine import as_set
-from bots.app.store import LEASE, hold_out_key, is_gone, owner_name
+from bots.app.owners import is_gone, owner_name
+from bots.app.store import LEASE, hold_out_key
 from bots.runtime.batch import Batch
 from bots.runtime.clock import SystemClock
 from bots.runtime.codec import from_event

@@ -68,10 +68,10 @@ async def _serve(settings: "Settings", listener: socket.socket, *, with_auditor:
     import uvicorn  # noqa: PLC0415
 
     from bots.app.auditor_process import Beside, audited  # noqa: PLC0415
+    from bots.app.reached_at import here  # noqa: PLC0415
     from bots.app.running import leave_alone_what_stays, running  # noqa: PLC0415
 
-    host, port = listener.getsockname()[:2]
-    address = f"http://{host}:{port}"
+    address = here(*listener.getsockname()[:2])
     stop = asyncio.Event()
     loop = asyncio.get_running_loop()
     opening = asyncio.current_task()

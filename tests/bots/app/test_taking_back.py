@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from bots.app.store import LEASE, owner_name
+from bots.app.owners import owner_name
+from bots.app.store import LEASE
 from bots.app.taking_back import undo
 from bots.runtime.clock import SystemClock
 from engagement.errors import CannotUndo
