@@ -268,6 +268,10 @@ Index(
 consents = _table(
     "consents", ("member_id", "purpose"), _text("member_id"), _text("purpose"), _flag("is_given"), _instant("at"),
 )  # fmt: skip
+Index(
+    "ix_consents_purpose", consents.c.community_id, consents.c.purpose, consents.c.is_given, consents.c.at,
+    consents.c.member_id,
+)  # fmt: skip
 
 overrides = _table(
     "overrides", ("path", "at"), _text("path"), _instant("at"), _text("value"), _text("by"), _flag("is_current"),

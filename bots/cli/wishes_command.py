@@ -41,7 +41,7 @@ def listed(ledger: "Ledger", policy: "Policy", now: "datetime") -> list[dict[str
     from dataclasses import replace  # noqa: PLC0415
 
     from advocacy.insights import Stage  # noqa: PLC0415
-    from bots.runtime.themes import themes_of  # noqa: PLC0415
+    from bots.runtime.themes import kept_themes  # noqa: PLC0415
     from bots.runtime.wishes import everything  # noqa: PLC0415
 
     seen = everything(ledger, {channel.id: channel for channel in ledger.places.all()}, now)
@@ -49,7 +49,7 @@ def listed(ledger: "Ledger", policy: "Policy", now: "datetime") -> list[dict[str
     seen = replace(seen, out=seen.out | _staff(ledger, policy, people))
     known = [one for one in seen.insights.values() if one.stage is not Stage.JOINED and seen.of(one.id, passed=False)]
     known.sort(key=lambda one: (-seen.people(one.id, passed=False), one.at, one.id))
-    themes = themes_of(ledger, seen)
+    themes = kept_themes(ledger)
     return [_told(ledger, seen, one) | {"theme": _theme(themes, one)} for one in known]
 
 

@@ -13,7 +13,7 @@ from advocacy.recognised import OwnRecord
 from advocacy.record import Record
 from advocacy.welcoming import KIND as GREETER
 from bots.runtime.looking_in import LookIn
-from bots.runtime.programmes import ladder
+from bots.runtime.programmes import looks_at, standing_of
 from bots.runtime.recognition import own_record
 from bots.runtime.showing_own_data import workspaces_of_twins
 from engagement.decisions import Decision, Outcome
@@ -50,14 +50,13 @@ def own_page(look_in: LookIn, now: datetime) -> OwnPage:
     member = s.the_actor().member
     about = look.ledger.privacy.about(member)
     retention = {"words": max((one.kept_from for one in about.words), default=now) + s.policy.retention}
-    stand = ladder(look, s)
     return OwnPage(
         about=about, kept=kept(about, retention), on={purpose: is_on(purpose, about) for purpose in Purpose},
         since={one.purpose: one.at for one in about.consents}, has_stopped=has_stopped(about),
         record=own_record(look, s) or OwnRecord(record=Record(member=member)),
         decisions=_decisions(look_in, member),
-        standing=_standing(stand.standings.get(member)),
-        looks=[one for one in stand.looks if one.member == member][::-1],
+        standing=_standing(standing_of(look, member)),
+        looks=looks_at(look, s.now, member)[::-1],
         greets=bool(look.ledger.entries.find(GREETER, member=member)), twins=workspaces_of_twins(look, member),
     )  # fmt: skip
 

@@ -67,10 +67,17 @@ def ladder(look: Lookups, s: Situation) -> Ladder:
         reviewers=_reviewers(look) if s.event is None or said[:1] in _REVIEWING else {},
         rooms=_rooms(look),
         named=named,
-        looks=_looks(look, s.now, None if is_overview else s.actor.member) if is_asked and s.actor is not None else (),
+        looks=looks_at(look, s.now, None if is_overview else s.actor.member)
+        if is_asked and s.actor is not None
+        else (),
         loads=_loads(asked),
         running=tuple((one.kind, one.by) for one in _asks(look).values() if one.is_open) if is_overview else (),
     )
+
+
+def standing_of(look: Lookups, member: MemberId) -> Standing | None:
+    """How far one person is in a programme; None where they never were in one."""
+    return _standings(look, member).get(member)
 
 
 def evidence(look: Lookups, s: Situation) -> Evidence:
@@ -145,9 +152,9 @@ def _read(entries: Iterable[Entry], to_value: Callable[[Entry], T]) -> Iterator[
             continue
 
 
-def _standings(look: Lookups) -> dict[MemberId, Standing]:
-    """Of each person the latest: accounts that were joined may have brought two."""
-    some = _read(look.ledger.entries.find(STANDING), Standing.from_entry)
+def _standings(look: Lookups, member: MemberId | None = None) -> dict[MemberId, Standing]:
+    """Of each person (or of one) the latest: accounts that were joined may have brought two."""
+    some = _read(look.ledger.entries.find(STANDING, member=member), Standing.from_entry)
     return {one.member: one for one in some}
 
 
@@ -159,7 +166,8 @@ def _asked(look: Lookups, now: datetime) -> tuple[Asked, ...]:
     return tuple(_read(look.ledger.entries.find(ASKED, since=now - QUARTER), Asked.from_entry))
 
 
-def _looks(look: Lookups, now: datetime, member: MemberId | None) -> tuple[Look, ...]:
+def looks_at(look: Lookups, now: datetime, member: MemberId | None) -> tuple[Look, ...]:
+    """Who looked at somebody (at anybody) in the directory within a year, the latest last."""
     found = look.ledger.entries.find(LOOK, member=member, since=now - _YEAR)
     return tuple(one for entry in found if (one := to_look(entry)) is not None)
 

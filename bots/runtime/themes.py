@@ -40,7 +40,12 @@ def themes_of(ledger: Ledger, seen: Insights) -> Themes:
                     words="\n".join(words[wish.message] for wish in kept),
                 )
             )  # fmt: skip
-    return Themes(themes=tuple(map(to_theme, ledger.entries.find(THEME))), told=tuple(told))
+    return replace(kept_themes(ledger), told=tuple(told))
+
+
+def kept_themes(ledger: Ledger) -> Themes:
+    """All that are kept, without what new ones may be made of: for that the words of wishes are read."""
+    return Themes(themes=tuple(map(to_theme, ledger.entries.find(THEME))))
 
 
 def shared_wishes(seen: Insights) -> dict[str, list[Wish]]:

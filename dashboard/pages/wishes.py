@@ -12,7 +12,7 @@ from advocacy.plays.wish_themes import CARD as THEME_CARD
 from advocacy.plays.wish_themes import CHANGE, NO, YES
 from advocacy.themes import Stand, Theme, Themes
 from advocacy.wish_cards import BUTTONS, CARD
-from bots.runtime.themes import themes_of
+from bots.runtime.themes import kept_themes
 from bots.runtime.wishes import load_insights
 from dashboard.window.acting import Answered, Deeds, act_and_show
 from dashboard.window.page import Page
@@ -98,7 +98,7 @@ def _read(visit: Visit, ledger: Ledger) -> dict[str, Any]:
     listed, numbers = seen.listed(), seen.numbers()
     some = (_decided(seen, numbers) if may_decide else listed)[:_MOST]
     may = _May(read=may_read, decide=may_decide, join=len(listed) > 1)
-    themes = themes_of(ledger, seen)
+    themes = kept_themes(ledger)
     return {
         "some": [
             replace(
