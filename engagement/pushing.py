@@ -2,7 +2,7 @@
 
 Urgency and guilt make people act against what they want; reminders, orders in a row and exclamation marks make a bot
 loud; superlatives promise what nobody has measured. What counts is written down beside the labelled lines
-(``tests/labels/pushy``), how well the rules tell it in ``docs/quality.md``.
+(``tests/labels/pushy``), how well the rules tell it in ``docs/quality.md``: usual phrases well, unlisted ones seldom.
 """
 
 import re
@@ -12,6 +12,7 @@ from functools import cache, lru_cache
 from typing import Final
 
 from engagement.persona import Finding
+from engagement.pushing_ways import WAYS
 from engagement.pushing_words import CHOICE, GUILT, NOT_SO, ORDERS, REMINDER, SUPERLATIVE, URGENCY
 from engagement.text import without_code
 
@@ -66,7 +67,8 @@ def to_said(text: str) -> str:
 
 @cache
 def _finder(kind: str, language: str) -> re.Pattern[str]:
-    return re.compile(rf"(?<!\w)(?:{'|'.join(_LISTS[kind][language])})(?!\w)", re.IGNORECASE)
+    some = (*_LISTS[kind][language], *WAYS[kind][language])
+    return re.compile(rf"(?<!\w)(?:{'|'.join(some)})(?!\w)", re.IGNORECASE)
 
 
 @cache

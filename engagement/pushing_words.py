@@ -159,7 +159,8 @@ REMINDER: Final[Mapping[str, tuple[str, ...]]] = {
         )?(preguntar|escribir|insistir|recordar)\w*; te (escribo|pregunto|recuerdo) (otra vez|de nuevo|una vez más);
         como (te |le |ya )?(\w+ )?(dije|escribí|comenté|dijimos|decíamos); (viste|has visto|leíste|has leído|recibiste)
         (mi|mis|nuestro) (último )?mensaje; (ya te lo|te lo) he (pedido|dicho|preguntado);
-        (pedido|preguntado|escrito|dicho|avisado) (ya )?(dos|tres|varias) veces; por (segunda|tercera|cuarta) vez; sigue
+        (he|hemos|había|habíamos) (ya )?(pedido|preguntado|escrito|dicho|avisado) (ya )?(dos|tres|varias) veces; por
+        (segunda|tercera|cuarta) vez; sigue
         esperándo(te|le); no he(mos)? (tenido|recibido) respuesta; insisto; (pendiente|a la espera) de tu respuesta
     """),
 }
@@ -208,7 +209,8 @@ SUPERLATIVE: Final[Mapping[str, tuple[str, ...]]] = {
 }
 NOT_SO: Final[Mapping[str, tuple[str, ...]]] = {
     "en": _phrases(r"""
-        (not|nothing|isn't|never|no) (\w+ ){0,2}(urgent); is urgent here; i will not remind; whether it is urgent; how
+        (not|nothing|isn't|never|no) (\w+ ){0,2}(urgent); is urgent here; the (best|good|usual|quietest) time [^.]*;
+        i will not remind; whether it is urgent; how
         urgent
     """),
     "de": _phrases(r"""

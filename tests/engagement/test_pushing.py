@@ -2,12 +2,15 @@
 
 import csv
 from collections.abc import Iterator
+from hashlib import blake2b
 
 import pytest
 
 from config.wordings import changeable, shipped
 from engagement.pushing import WHY, pushes
 from tests.scenarios.labelled import LABELS, Figures
+
+TUNED_ON = ("open", "sealed", "second", "third", "fourth-open", "fourth-sealed", "fifth")
 
 
 def rows(half: str) -> Iterator[tuple[str, frozenset[str], str]]:
@@ -23,7 +26,7 @@ def kinds(text: str, language: str = "en") -> list[str]:
 
 @pytest.mark.parametrize(
     ("half", "precision", "recall"),
-    [("open", 1, 0.99), ("sealed", 1, 0.99), ("second", 1, 0.99), ("third", 0.8, 0.2)],
+    [*((half, 1, 0.99) for half in TUNED_ON), ("sixth", 1, 0.2)],
 )
 def test_what_is_taken_for_pushing_does_push(half: str, precision: float, recall: float) -> None:
     figures = Figures()
@@ -39,6 +42,23 @@ def test_the_kind_is_told_rightly_too(half: str) -> None:
     wrong = [text for language, labels, text in rows(half) if labels and not labels & set(kinds(text, language))]
     assert not wrong
     assert {label for _, labels, _ in rows(half) for label in labels} == set(WHY)
+
+
+def test_halves_are_told_by_the_english_line_of_an_idea() -> None:
+    english = [
+        (half, text) for half in ("fourth-open", "fourth-sealed") for said, _, text in rows(half) if said == "en"
+    ]
+    for half, text in english:
+        is_open = blake2b(text.encode(), key=b"pushy 20261127").digest()[0] % 2 == 0
+        assert half == ("fourth-open" if is_open else "fourth-sealed")
+    assert len(english) == 60
+
+
+def test_a_turn_is_known_whatever_it_is_about_and_only_within_a_sentence() -> None:
+    assert kinds("Have you decided about my very short note on exports?") == ["reminder"]
+    assert kinds("The sooner {asker} or you look, the better.") == []
+    assert kinds("The sooner you or anybody looks, the better.") == ["urgency"]
+    assert kinds("The sooner you look. It is free. The better answer is below.") == []
 
 
 @pytest.mark.parametrize("language", ["en", "de", "es"])
