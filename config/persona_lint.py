@@ -9,7 +9,7 @@ from bots.voice.addressing import address_in
 from config.persona import to_pattern
 from config.wordings import changeable, is_line, shipped
 from engagement.language import LITTLE_WORDS
-from engagement.persona import Finding, Persona, Spoken
+from engagement.persona import Address, Finding, Persona, Spoken
 from engagement.policy import Policy
 from engagement.pushing import pushes, to_said
 
@@ -25,6 +25,10 @@ _ROOM: Final = 1.15
 """And so much more than the shipped one has any (ours): what is said otherwise is seldom as short."""
 _LEAST_WORDS: Final = 4
 """Little words of another language, before a text is held to be in it (ours)."""
+_UNSAID: Final = (
+    "the other texts address people informally; say so here, too, or write `address: formal`"
+    " under `persona: languages:`"
+)
 _WORD: Final = re.compile(r"[^\W\d_]+(?:'[^\W\d_]+)?")
 _EMOJI: Final = re.compile(
     "[\U0001f300-\U0001faff\U0001f1e6-\U0001f1ff\u2600-\u27bf\u2b50\u2b55\u231a\u231b\u23e9-\u23f3]|(?<![\\w:]):[a-z0-9_+-]{2,40}:"
@@ -89,8 +93,11 @@ def without(said: str, phrase: str) -> str:
 
 
 def _address(language: str, text: str, spoken: Spoken) -> Iterator[Finding]:
-    if spoken.address is not None and (found := address_in(text, language, spoken.address)):
+    found = address_in(text, language, spoken.address or Address.INFORMAL)
+    if found and spoken.address is not None:
         yield Finding(kind="address", passage=found, why=f"the persona's address is {spoken.address.value}")
+    elif found:
+        yield Finding(kind="address", passage=found, why=_UNSAID)
 
 
 def _sign_off(key: str, said: str, spoken: Spoken) -> Iterator[Finding]:

@@ -29,6 +29,8 @@ from engagement.speech import plain
 
 LANGUAGES: Final[Mapping[str, str]] = {"en": "English", "de": "German", "es": "Spanish"}
 _LONGEST_SEEN: Final = 20_000
+_MOST_FIXED: Final = 12
+"""So many texts that stay as they ship are listed beside what was found (ours)."""
 _MARKS: Final = re.compile(r"\*\*|[*`>~]|\]\(\{?[^)]*\)|\[")
 Short = Annotated[str, Query(max_length=120)]
 
@@ -73,7 +75,7 @@ def texts(visit: Here, words: Short = "", key: Short = "", language: Short = "",
     steps = _by_step(policy, visit.live.voice, words)
     return visit.show(
         "settings", title="Texts", view="texts", steps=steps, words=words, languages=LANGUAGES,
-        found=sum(len(some) for _, some in steps), own=sum(map(len, policy.texts.values())),
+        found=sum(len(some) for _, some in steps), fixed=_fixed(words), own=sum(map(len, policy.texts.values())),
     )  # fmt: skip
 
 
@@ -94,6 +96,14 @@ def _by_step(policy: Policy, voice: Voice, words: str) -> list[tuple[str, list[L
             listed = Listed(key=key, said=_first_words(key), is_line=is_line(key), own=own)
             steps.setdefault(_step_of(voice, key), []).append(listed)
     return sorted(steps.items())
+
+
+def _fixed(words: str) -> list[tuple[str, str]]:
+    """What somebody may look for here and stays as it ships: names of buttons, forms, single words. Key and words."""
+    wanted = words.casefold().split()
+    keys = [key for key in shipped().by_language["en"] if key not in changeable()] if wanted else []
+    found = [key for key in keys if all(word in _shipped_words(key) for word in wanted)]
+    return [(key, _first_words(key)) for key in found[:_MOST_FIXED]]
 
 
 def _step_of(voice: Voice, key: str) -> str:

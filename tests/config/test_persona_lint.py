@@ -47,6 +47,15 @@ def test_a_word_to_avoid_is_found_with_any_ending() -> None:
     assert found("We use this.", avoid=("leverag*",)) == []
 
 
+def test_where_no_address_is_set_it_is_the_one_of_all_other_texts() -> None:
+    (finding,) = findings("de", KEY, "Nun können Sie das lassen.", Persona())
+    assert (finding.kind, finding.passage) == ("address", "Sie")
+    assert "address: formal" in finding.why
+    assert found("Usted puede dejarla.", language="es") == [("address", "Usted")]
+    assert found("Du kannst das lassen.", language="de") == []
+    assert found("You may leave it.") == []
+
+
 def test_the_other_address_is_found() -> None:
     assert found("Du kannst das lassen.", language="de", address=Address.FORMAL) == [("address", "Du")]
     assert found("Sie können das lassen.", language="de", address=Address.FORMAL) == []

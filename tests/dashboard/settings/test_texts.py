@@ -50,10 +50,22 @@ async def test_all_texts_are_listed_by_step_and_found_by_their_words_in_any_lang
     assert "own in German" in page
     assert "Ask helpers" in page
     found = await browser.text("/settings/texts?words=MAYBE+nobody")
-    assert "No text has these words" in found
+    assert "No text that can be worded has these words" in found
     found = await browser.text("/settings/texts?words=war+schneller.")
     assert re.findall(r"texts\?key=([\w.]+)", found) == ["peer_prompt.taken"], "also by one's own words"
     assert "1 text with these words" in unescape(found).replace("\xa0", " ")
+
+
+async def test_what_stays_as_it_ships_is_said_and_found_by_its_words(browser: Looked) -> None:
+    page = await browser.text("/settings/texts")
+    assert "Names of buttons, forms with what they ask, and single words" in page
+    assert "These stay as they ship" not in page
+    found = await browser.text("/settings/texts?words=stop+asking+me")
+    fixed = found.partition("These stay as they ship")[2]
+    assert "<code>controls.stop</code>" in fixed
+    assert "Stop asking me" in fixed
+    assert "texts?key=" not in fixed, "there is nothing to open"
+    assert (await browser.get("/settings/texts?key=controls.stop")).status_code == 404
 
 
 @pytest.mark.parametrize("language", ["en", "de", "es"])
