@@ -316,3 +316,58 @@ class Strategy(Shape):
     goals: list[Goal]
     values: Values | None = Field(description="null: members were not asked, or fewer than five took part")
     proposals: list[Proposal]
+
+
+class Wish(Shape):
+    """Something that members wish for, put together where it is about the same. Nobody's words, and nobody's name."""
+
+    wish: str = Field(description="its short name, as under its card in chat")
+    stage: str = Field(description="open, planned, shipped or declined")
+    topics: list[str]
+    wanted_by: int | None = Field(description="null: by fewer than five")
+    theme: str | None = Field(description="the theme over it that a person confirmed")
+    since: datetime
+    where: list[str] = Field(description="addresses of the latest messages in chat")
+
+
+class Theme(Shape):
+    """A heading over wishes."""
+
+    name: str
+    stand: str = Field(description="confirmed, or proposed")
+    wishes: list[str] = Field(description="their short names")
+    made_by: str | None = Field(description="of one that is proposed: the model, or that it was by shared words")
+
+
+class Wishes(Shape):
+    """What members wish for, and the themes over it."""
+
+    items: list[Wish]
+    themes: list[Theme]
+
+
+class ModelDay(Shape):
+    """The calls of one use on one day of UTC."""
+
+    day: date
+    use: str
+    calls: int
+    answered: int
+    used: int = Field(description="of the answers, those that were fit to be used")
+    tokens: int
+    cost: float = Field(description="in the money of the playbook's prices")
+    median_s: float
+
+
+class Model(Shape):
+    """A community's language model: today's budget, and what it was asked."""
+
+    model: str | None = Field(description="null: none is named")
+    provider: str | None
+    uses: list[str]
+    tokens_today: int = Field(description="calls under way count as the most they may use")
+    tokens_a_day: int
+    cost_today: float
+    cost_a_day: float | None = Field(description="null: no cap in money")
+    left_alone_until: datetime | None = Field(description="after failures in a row")
+    items: list[ModelDay]

@@ -8,7 +8,7 @@ from fastapi.openapi.utils import get_openapi
 from fastapi.responses import JSONResponse
 from fastapi.security import HTTPBearer
 
-from dashboard.api import conversations, figures, record, strategy
+from dashboard.api import conversations, figures, model, record, strategy, wishes
 from dashboard.api.problems import PREFIX, Problem, documented
 
 VERSION: Final = "1.0"
@@ -36,6 +36,9 @@ ADDRESSES: Final[Mapping[str, tuple[Callable[..., Any], str, str]]] = {
     "/journal": (record.journal, "record", "The journal"),
     "/journal/{decision}": (record.entry, "record", "One entry"),
     "/strategy": (strategy.strategy, "strategy", "Purpose, goals, and what members value and propose"),
+    "/wishes": (wishes.wishes, "wishes", "What members wish for, and themes"),
+    "/wishes.csv": (wishes.wishes_file, "wishes", "Wishes, for a spreadsheet"),
+    "/model": (model.model, "record", "The language model: budget, calls and cost"),
     "/settings/changes": (record.changes, "record", "Changed settings"),
 }
 """What answers at each, below ``PREFIX``, in which part of the page about it, and what it is called."""

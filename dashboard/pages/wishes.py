@@ -83,11 +83,12 @@ def wishes(visit: Here) -> HTMLResponse:
 
 
 def _show(visit: Visit, answered: Answered | None = None) -> HTMLResponse:
-    shown = visit.read(lambda ledger: _read(visit, ledger))
+    shown = visit.read(lambda ledger: read_wishes(visit, ledger))
     return visit.show("wishes", answered=answered, deeds=DEEDS, stages=STAGES, **shown)
 
 
-def _read(visit: Visit, ledger: Ledger) -> dict[str, Any]:
+def read_wishes(visit: Visit, ledger: Ledger, most: int = _MOST) -> dict[str, Any]:
+    """What whoever looks may see of wishes and themes, ``most`` wishes at the most."""
     policy = visit.live.owner.community.play_dials(PLAY, None)
     look_in = look_in_for(visit, ledger, "wishes")
     seen = load_insights(look_in.look, look_in.situation)
@@ -96,7 +97,7 @@ def _read(visit: Visit, ledger: Ledger) -> dict[str, Any]:
     may_read = visit.role is PageRole.PRODUCT or look_in.situation.the_actor().member in seen.product
     may_decide = may_read or visit.role is PageRole.MANAGER
     listed, numbers = seen.listed(), seen.numbers()
-    some = (_decided(seen, numbers) if may_decide else listed)[:_MOST]
+    some = (_decided(seen, numbers) if may_decide else listed)[:most]
     may = _May(read=may_read, decide=may_decide, join=len(listed) > 1)
     themes = kept_themes(ledger)
     return {

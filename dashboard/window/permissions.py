@@ -46,7 +46,8 @@ ALLOWED: Mapping[str, frozenset[PageRole]] = {
     "GET /api/v1/conversations": _TEAMS, "GET /api/v1/conversations/{thread}": _TEAMS,
     "GET /api/v1/escalations": _TEAMS,
     "GET /api/v1/journal": _TEAMS, "GET /api/v1/journal/{decision}": _TEAMS,
-    "GET /api/v1/settings/changes": _MANAGERS,
+    "GET /api/v1/wishes": _TEAMS | {PageRole.PRODUCT}, "GET /api/v1/wishes.csv": _TEAMS | {PageRole.PRODUCT},
+    "GET /api/v1/model": _MANAGERS, "GET /api/v1/settings/changes": _MANAGERS,
     # the record
     "GET /journal": _TEAMS, "GET /journal/{decision}": _TEAMS,
     "GET /journal/changes": _MANAGERS, "POST /journal/{decision}/undo": _MANAGERS,
@@ -57,7 +58,7 @@ ABOUT_PEOPLE = frozenset({"GET /people", "GET /people/one", "GET /advocates"})
 """Where somebody is told about other people by name: who looked is put on record."""
 ABOUT_ONE: Mapping[str, str] = {"GET /people/one": "member"}
 """Where one person's page is opened, and what names them: how often it was they see on their own."""
-TAKEN_AWAY = frozenset({"GET /api/v1/health/weeks.csv", "GET /me/export"})
+TAKEN_AWAY = frozenset({"GET /api/v1/health/weeks.csv", "GET /api/v1/wishes.csv", "GET /me/export"})
 """What is a file to take away: who took it is put on record, too."""
 
 _HERE = "only near machines, under this machine's own name (dashboard/doors/same_origin.py)"

@@ -5,7 +5,7 @@ All of it is made from the record of calls, so it is the same from every process
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from statistics import median
 from typing import Final
 
@@ -59,6 +59,17 @@ def seen(calls: Sequence[Call], today: Spent, budget: Budget, now: datetime) -> 
     return ModelSeen(
         today=today, budget=budget, uses=uses, left_alone_until=until if until is not None and until > now else None
     )
+
+
+def by_day(calls: Sequence[Call]) -> list[tuple[date, OfUse]]:
+    """How the calls of each day (of UTC) went by use, the newest day first; ``calls`` in order of time."""
+    days = sorted({each.at.date() for each in calls}, reverse=True)
+    return [
+        (day, _of(use, some))
+        for day in days
+        for use in Use
+        if (some := [each for each in calls if each.use is use and each.at.date() == day])
+    ]
 
 
 def left_alone_until(calls: Sequence[Call]) -> datetime | None:
