@@ -20,6 +20,7 @@ from bots.runtime.hearing import listening
 from bots.runtime.indexing import index_words
 from bots.runtime.lateness import USEFUL, happened_at
 from bots.runtime.meant import find_meant
+from bots.runtime.model_texts import let_go_of
 from bots.runtime.named import deletions, named_in
 from bots.runtime.noticing import Noticed, notice
 from bots.runtime.shifts import due_shifts
@@ -213,8 +214,9 @@ class Batch:
             self.asking.ask("on_answer_gone", self.asking.situation(after, before, event), event.key)
 
     def _reworded(self, change: Change) -> None:
-        """Other words stand there now, or none: the terms made of the old ones go with them."""
+        """Other words stand there now, or none: the terms made of the old ones go with them, and a model's texts."""
         message, thread = change.message, change.after
+        let_go_of(self.ledger, thread.id, self.now)
         if message is not None and message.author in {thread.asker, thread.accepted_by}:
             self.asking.postings[thread.id] = thread
 

@@ -10,7 +10,8 @@ from typing import Final
 
 from advocacy.themes import THEME, Stand, look_at
 from bots.runtime.agenda import look_named
-from engagement.modelling.wanted import TEXT
+from engagement.ids import ThreadId
+from engagement.modelling.wanted import KEPT_FOR, KIND, TEXT, Asked
 from engagement.ports import Ledger
 from engagement.records import DueFollowUp
 
@@ -24,6 +25,19 @@ def let_go(ledger: Ledger, now: datetime) -> None:
     if kept:
         ledger.entries.save(kept)
     ledger.marks.set(_MARK, now.isoformat())
+
+
+def let_go_of(ledger: Ledger, thread: ThreadId, now: datetime) -> None:
+    """Something there was deleted or reworded: what a model made of that conversation goes, and what is on its way.
+
+    What is on its way is thrown away whatever it is made of, and asked anew: nobody noted what it was told.
+    """
+    late = ledger.entries.find(TEXT, since=now - KEPT_FOR)
+    made = [each for each in late if each.words and thread in {each.thread, *each.texts("sources")}]
+    if made:
+        ledger.entries.save([replace(each, words="") for each in made])
+    if made or ledger.entries.find(KIND, states=(Asked.WAITING,)):
+        ledger.marks.set(_MARK, now.isoformat())
 
 
 def looks_at_themes(ledger: Ledger, community: str, now: datetime) -> list[DueFollowUp]:

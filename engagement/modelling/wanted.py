@@ -61,11 +61,13 @@ def use_of(entry: Entry) -> Use | None:
     return next((use for use in Use if use == entry.text("use")), None)
 
 
-def text_of(use: Use, thread: ThreadId, at: datetime, words: str, model: str) -> Entry:
-    """A text that a model wrote about a conversation; its words go within a day."""
+def text_of(
+    use: Use, thread: ThreadId, at: datetime, words: str, model: str, sources: Sequence[ThreadId] = ()
+) -> Entry:
+    """A text that a model wrote about a conversation, and of which others; its words go within a day."""
     return Entry(
         kind=TEXT, id=stable_id(TEXT, use, thread), at=at, thread=thread, state="shown", until=at + KEPT_FOR,
-        facts={"use": use.value, "model": model}, words=words,
+        facts={"use": use.value, "model": model, "sources": [str(each) for each in sources]}, words=words,
     )  # fmt: skip
 
 

@@ -15,7 +15,7 @@ from engagement.escalating.acts import Call, CallTeam
 from engagement.escalating.cards import under_card
 from engagement.escalating.escalation import Escalation, State
 from engagement.events import ModelAnswered
-from engagement.ids import is_private_place, look_id
+from engagement.ids import ThreadId, is_private_place, look_id
 from engagement.modelling.asking import Use
 from engagement.modelling.wanted import TEXT, Asked, text_of, wanted
 from engagement.peer_drafts import Judged, PeerDraft, To, given
@@ -79,7 +79,7 @@ def _to_helper(
         return [over, Hold(subject=event.thread, reason=why, evidence=_sure(event))]
     if s.now >= until:
         return [over, Hold(subject=event.thread, reason=_TOO_LATE)]
-    kept = text_of(Use.DRAFT, event.thread, s.now, event.text, event.model)
+    kept = _text(s, event)
     say = Say(
         text=f"{NAME}.for_helper",
         reach=Reach.MEMBER,
@@ -103,6 +103,11 @@ def _to_helper(
             evidence={"model": event.model, "sources": list(event.sources), **_sure(event)},
         ),
     ]  # fmt: skip
+
+
+def _text(s: Situation, event: ModelAnswered) -> Entry:
+    some = [ThreadId(each) for each in event.sources]
+    return text_of(Use.DRAFT, event.thread, s.now, event.text, event.model, some)
 
 
 def _sure(event: ModelAnswered) -> dict[str, object]:
@@ -200,7 +205,7 @@ def on_model(s: Situation, policy: DraftAnswerPolicy) -> Sequence[Verdict]:
         return [over, Hold(subject=event.thread, reason=event.why or _UNSURE, evidence=_sure(event))]
     if seen is None or e is None or e.state not in _RUNNING or s.now - event.asked_at > policy.useful_for:
         return [over, Hold(subject=event.thread, reason=_TOO_LATE)]
-    kept = text_of(Use.DRAFT, event.thread, s.now, event.text, event.model)
+    kept = _text(s, event)
     fields = {
         "where": link(e.thread),
         "draft": said(look_id(TEXT, kept.id)),

@@ -213,6 +213,33 @@ WRITING: Final = (
         ),
     ),
     Mutant(
+        name="keeps a draft when what it was made of is deleted",
+        file="bots/runtime/batch.py",
+        old="        let_go_of(self.ledger, thread.id, self.now)\n",
+        new="",
+        tests=(
+            "tests/scenarios/test_drafts.py::test_a_draft_goes_with_the_words_it_was_made_of_when_they_are_deleted_or_edited",
+        ),
+    ),
+    Mutant(
+        name="keeps a theme that a model proposed when it is switched off",
+        file="advocacy/plays/wish_themes.py",
+        old="    return is_outdated(one, themes) or (one.stand is Stand.PROPOSED and is_left_over)\n",
+        new="    return is_outdated(one, themes)\n",
+        tests=(
+            "tests/scenarios/test_switched_off.py::test_a_day_after_it_is_switched_off_nothing_is_left_of_it_but_the_record",
+        ),
+    ),
+    Mutant(
+        name="keeps a wording that a model proposed when it is switched off",
+        file="bots/runtime/model_work.py",
+        old="            await self._drop_wordings()\n",
+        new="            pass\n",
+        tests=(
+            "tests/dashboard/settings/test_persona.py::test_what_a_model_proposed_goes_when_it_is_switched_off_and_what_was_approved_stays",
+        ),
+    ),
+    Mutant(
         name="lets one question that cannot be asked hold up the others",
         file="bots/runtime/model_work.py",
         old="done += await self._one_apart(entry, now)",

@@ -312,6 +312,32 @@ async def test_what_was_let_go_before_it_was_delivered_is_not_sent_without_its_w
         assert (row.state, row.error) == ("cancelled", "what a model wrote of it was let go")
 
 
+@pytest.mark.parametrize("is_edited", [False, True])
+async def test_a_draft_goes_with_the_words_it_was_made_of_when_they_are_deleted_or_edited(
+    found: Founding,
+    is_edited: bool,  # noqa: FBT001
+) -> None:
+    place = await asked(found)
+    async with working(place) as (_, work):
+        await drafted(place, work)
+        await place.delete("unheard of")
+        assert kept_words(place) == [ANSWER], "what is deleted elsewhere takes nothing with it"
+        await (place.edit(BEN, "a1", "Never mind.", of="q1") if is_edited else place.delete("a1"))
+        assert kept_words(place) == [""]
+
+
+async def test_a_draft_on_its_way_is_not_shown_when_what_it_is_made_of_is_deleted_meanwhile(found: Founding) -> None:
+    place = await asked(found)
+    async with working(place) as (fake, work):
+        fake.manner, fake.temper.slow_s = "slow", 0.3
+        task = asyncio.ensure_future(work.go_on())
+        await fake.arrived.wait()
+        await place.delete("a1")
+        await task
+        await drafted(place, work)
+        assert (drafts(place), len(fake.seen)) == ([], 1)
+
+
 async def test_what_a_model_wrote_of_somebody_is_gone_with_them(found: Founding) -> None:
     place = await asked(found)
     async with working(place) as (_, work):
