@@ -16,7 +16,7 @@ from engagement.modelling.dials import ModelPolicy
 
 MOST_TOKENS: Final = 100_000_000
 DONE: Final = (Use.SECOND_OPINION, Use.DRAFT, Use.SUMMARY, Use.SIMILARITY, Use.DUPLICATES, Use.PERSONA, Use.THEMES)
-"""What this version does; further uses are to come."""
+"""What a model may be used for, in the order in which the file is told."""
 APIS: Final = ("chat", "responses", "json")
 _MONEY: Final = re.compile(r"[0-9]{1,6}(?:\.[0-9]{1,6})?", re.ASCII)
 _MODEL: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9._:/@+-]{0,119}", re.ASCII)

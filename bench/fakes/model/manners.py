@@ -222,7 +222,10 @@ async def endless(seen: Seen, temper: Temper, _: web.Request) -> web.StreamRespo
     """Writes a whole book, whatever it may use."""
     answer = fitting(seen.schema, seen.told)
     if isinstance(answer, dict):
-        answer = {name: "word " * 50_000 if isinstance(part, str) else part for name, part in answer.items()}
+        book = "word " * 50_000
+        themes = [{**each, "name": book} for each in answer.get("themes", ())]
+        answer = {name: book if isinstance(part, str) else part for name, part in answer.items()}
+        answer |= {"themes": themes} if themes else {}
     return said(seen, answer, temper)
 
 

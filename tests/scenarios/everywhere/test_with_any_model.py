@@ -21,6 +21,8 @@ from bots.llm.address import Door
 from bots.llm.desk import Desk
 from bots.runtime.model_work import ModelWork
 from config.prompts import instructions
+from dashboard.settings.proposals import Proposal, ask
+from engagement.modelling.asking import Use
 from engagement.modelling.budget import Budget
 from engagement.modelling.dials import ModelPolicy
 from storage import StoredMemory
@@ -30,8 +32,11 @@ from tests.scenarios.everywhere.town import Town
 from tests.scenarios.everywhere.traces import trace
 
 STORY = Path(__file__).with_name("asked_to_closed.yaml")
-ITS_OWN = ("written by a language model", "picked out by fixed rules")
-"""A model's labelled additions, and the extract in whose place one of them comes."""
+ITS_OWN = ("written by a language model", "picked out by fixed rules", "A theme, perhaps")
+"""A model's labelled additions, and in whose place they come: the extract, and the themes that rules propose."""
+BY_RULES, BY_MODEL = "These wishes share words, by fixed rules", "put these wishes together"
+TEXT = "peer_prompt.taken"
+"""The text of ours of which a manager has another wording proposed."""
 DISCLOSED = re.compile(r" ?(?:I use no language model\.|A language model may help the team; .*? did not say yes\.)")
 """What the notice says of whether one is used."""
 UNHURRIED = ("slow", "dripping")
@@ -47,12 +52,21 @@ class Look:
     work: ModelWork | None = None
     steps: list[tuple[str, Told]] = field(default_factory=list)
     own: list[str] = field(default_factory=list)
+    themes: list[str] = field(default_factory=list)
+    """Cards of what was proposed for wishes, as they read in the end."""
+    worded: "asyncio.Task[Proposal | str] | None" = None
+    """What a manager asked a model for while all of this went on."""
     under_way: "asyncio.Task[int] | None" = None
     is_unhurried: bool = False
 
     async def around(self, label: str, do: Do) -> None:
         """A step, and what a model is asked meanwhile."""
         await do()
+        if self.work is not None and self.work.typist is not None and self.worded is None:
+            asked = ask(self.work.typist, instructions(Use.PERSONA), self.town.live.owner.community.policy, "en", TEXT)
+            self.worded = asyncio.create_task(asked)
+            if not self.is_unhurried:
+                await self.worded
         if self.work is not None and self.is_unhurried:
             if self.under_way is None or self.under_way.done():
                 self.under_way = asyncio.create_task(self.work.go_on())
@@ -65,6 +79,7 @@ class Look:
         told = {f"#{each}": people.public(each) for each in self.story.channels}
         told |= {each: people.private(each) for each in self.story.people}
         said = [text for some in told.values() for text in some if ITS_OWN[0] in text]
+        self.themes = [text for some in told.values() for text in some if ITS_OWN[2] in text]
         self.own = [*self.own, *(text for text in said if text not in self.own)]
         return {
             where: [_in_any_order(text) for text in some if not any(own in text for own in ITS_OWN)]
@@ -101,10 +116,11 @@ async def played(
             await play(story, town, around=look.around)
             yield look
         finally:
-            if look.under_way is not None:
-                look.under_way.cancel()
-                with suppress(asyncio.CancelledError):
-                    await look.under_way
+            for task in (look.under_way, look.worded):
+                if task is not None and not task.done():
+                    task.cancel()
+                    with suppress(asyncio.CancelledError):
+                        await task
             if desk is not None:
                 await desk.close()
 
@@ -141,6 +157,7 @@ def by_rules(town: Town) -> list[str]:
     """What the rules decided, and when; that a model was asked, and who agreed to it, is left out."""
     asked = (
         " draft_answer ",
+        " wish_themes ",
         " second_opinion ",
         " similar_threads Keep ",
         " summary Keep ",
@@ -156,6 +173,7 @@ async def without(place: str, memory: StoredMemory, folder: Path, alone: dict[st
     if place not in alone:
         async with played(place, memory, folder / "alone", None) as look:
             assert look.own == []
+            assert [BY_RULES in text for text in look.themes] == [True]
             alone[place] = look.steps, by_rules(look.town)
     return alone[place]
 
@@ -170,10 +188,10 @@ def is_as_told_by_rules(look: Look, found: Seen) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """Every manner there is at the larger sizes; one of each kind, because a play takes seconds, at the others."""
+    """Every manner there is, on one platform; where nothing is judged, one of each kind, because a play takes seconds."""
     if "manner" in metafunc.fixturenames:
-        is_large = metafunc.config.getoption("--trust") in ("full", "long")
-        here = sorted(MANNERS) if is_large else (*TELLING, *ONE_OF_EACH)
+        is_small = metafunc.config.getoption("--trust") == "small"
+        here = (*TELLING, *ONE_OF_EACH) if is_small else sorted(MANNERS)
         ways = [(place, manner) for place in WHERE for manner in (here if place == WHERE[0] else TELLING)]
         metafunc.parametrize(("place", "manner"), ways)
 
@@ -186,6 +204,11 @@ async def test_whatever_a_model_does_the_rules_tell_the_same_as_without_one_and_
         is_as_told_by_rules(look, found)
         assert fake.seen
         assert len(look.own) == (3 if manner in HONEST else 0), "to the helper, to the team, and the summary"
+        assert [BY_MODEL in text for text in look.themes] == [manner in HONEST] * (manner not in UNHURRIED)
+        assert look.worded is not None
+        if manner not in UNHURRIED:
+            is_kept = look.worded.result() == "the model would say it as it is said now"
+            assert is_kept is (manner in HONEST), look.worded.result()
         told = "\n".join(json.dumps(each.body) for each in fake.seen)
         assert [words for words in ("quokka", "Ada", "Ben", "Eve", *look.town.people.names()) if words in told] == []
         if manner in UNHURRIED:
