@@ -56,7 +56,7 @@ async def handed(found: Founding, *agreed: Any, model: ModelPolicy = MODEL, seco
     return place
 
 
-async def asked(place: Town, work: ModelWork, cosine: float = 0.95) -> list[Outgoing]:
+async def asked(place: Town, work: ModelWork, cosine: float = 0.97) -> list[Outgoing]:
     replaced(work, Placed(cosine))
     await work.go_on()
     await place.pass_(seconds=2)
@@ -191,7 +191,7 @@ async def test_what_was_proposed_is_forgotten_a_year_later(found: Founding) -> N
         assert len(place.memory.read(place.owner.id, lambda ledger: ledger.entries.find(KIND))) == left
 
 
-@pytest.mark.parametrize(("cosine", "is_asked"), [(0.89, False), (0.91, True)])
+@pytest.mark.parametrize(("cosine", "is_asked"), [(0.94, False), (0.96, True)])
 async def test_where_the_words_are_not_alike_it_has_to_be_nearer(
     found: Founding, cosine: float, *, is_asked: bool
 ) -> None:
