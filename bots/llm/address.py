@@ -11,6 +11,8 @@ from engagement.errors import ConfigError
 KEY: Final = "OPENAI_API_KEY"
 ADDRESS: Final = "OPENAI_BASE_URL"
 OPENAI: Final = "https://api.openai.com/v1"
+_SHORTEST_SECRET: Final = 12
+"""Characters; a shorter key is a stand-in such as `ollama` for a server that looks at none (ours)."""
 _EXAMPLE: Final = "http://localhost:11434/v1"
 _NO_KEY: Final = "not-needed"
 """Local servers want some key and look at none."""
@@ -33,6 +35,10 @@ class Door:
     def has_key(self) -> bool:
         """Whether the key is one that opens something."""
         return self.key != _NO_KEY
+
+    def is_told_in(self, text: str) -> bool:
+        """Whether a text holds the key. Stand-ins, which stand in ordinary words too, are no secret."""
+        return self.has_key and len(self.key) >= _SHORTEST_SECRET and self.key in text
 
     @property
     def is_at_home(self) -> bool:

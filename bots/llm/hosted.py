@@ -98,10 +98,10 @@ class OpenAIModel:
         if answer.text is None or len(answer.text) > _LONGEST_ANSWER:
             raise nonsense("wrote nothing, or far too much")
         try:
-            data = json.loads(answer.text)
+            data = json.loads(answer.text, strict=False)  # llama.cpp's own form lets line breaks stand in a text
         except (ValueError, RecursionError):
             raise nonsense("wrote something that is no JSON") from None
-        if self._door.has_key and self._door.key in json.dumps(data, ensure_ascii=False):
+        if self._door.is_told_in(json.dumps(data, ensure_ascii=False)):
             raise nonsense("repeated the key with which it is asked")
         if not is_fitting(data, request.schema):
             raise nonsense("wrote JSON that does not fit the schema")

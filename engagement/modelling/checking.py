@@ -92,17 +92,33 @@ def checked(  # noqa: PLR0911  # a list of noes
         return Prose(text="", sources=())
     if not sources:
         return Distrust(reason="it names no source")
-    why = distrusted(text, request)
-    if why is not None:
-        return Distrust(reason=why)
+    why = distrusted(text, request) or _strange(text, request, sources)
+    return Prose(text=text, sources=sources) if why is None else Distrust(reason=why)
+
+
+def _strange(text: str, request: Request, sources: Sequence[str]) -> str | None:
+    """What a text has that its sources have not, or the other way round; None where nothing speaks against it."""
     words = [each.words for each in request.passages if each.id in sources]
     if request.use is Use.DRAFT:
         words.append(request.passages[0].words)
     if groundedness(text, words, request.language) < GROUNDED or any(
         groundedness(clause, words, request.language) < GROUNDED_EACH for clause in _clauses(text, request.language)
     ):
-        return Distrust(reason="it says what its sources do not")
-    return Prose(text=text, sources=sources)
+        return "it says what its sources do not"
+    if request.use is Use.DRAFT and not _answers(text, request, sources):
+        return "it says no more than the question does"
+    return None
+
+
+def _answers(text: str, request: Request, sources: Sequence[str]) -> bool:
+    """Whether a draft says anything that its sources say and the question does not: small models ask it back."""
+    question, *others = (
+        {term.term for term in postings(each.words, request.language)}
+        for each in request.passages
+        if each.id in sources or each is request.passages[0]
+    )
+    told = {each.term for each in postings(text, request.language)}
+    return bool((told - question) & set[str]().union(*others))
 
 
 def _wording(request: Request, text: str) -> Prose | Distrust:

@@ -57,3 +57,19 @@ def test_a_far_server_needs_a_key_that_can_be_one() -> None:
 
 def test_a_key_is_never_shown() -> None:
     assert "sk-x" not in repr(read_door({"OPENAI_API_KEY": "sk-x"}))
+
+
+@pytest.mark.parametrize(
+    ("key", "text", "is_told"),
+    [
+        ("sk-0123456789abcdef", "my key is sk-0123456789abcdef", True),
+        ("sk-0123456789abcdef", "my key is sk-0123456789", False),
+        ("ollama", "we run ollama at home", False),
+        ("x", "the next text", False),
+        ("", "not-needed", False),
+    ],
+)
+def test_a_key_is_a_secret_where_it_is_long_enough_to_be_one(key: str, text: str, *, is_told: bool) -> None:
+    door = read_door({"OPENAI_BASE_URL": "http://localhost:11434/v1", "OPENAI_API_KEY": key})
+    assert door is not None
+    assert door.is_told_in(text) is is_told

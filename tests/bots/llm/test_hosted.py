@@ -22,6 +22,7 @@ from engagement.errors import ModelAway, ModelBusy, ModelError, ModelNonsense, M
 from engagement.ids import MessageId, ThreadId
 from engagement.modelling.asking import Passage, Use
 from engagement.modelling.budget import upper_bound
+from engagement.modelling.checking import Distrust, checked
 from engagement.modelling.fencing import from_fenced
 from engagement.modelling.likeness import nearness
 from tests.bots.llm.models import QUESTION, a_request
@@ -107,6 +108,19 @@ async def test_nonsense_costs_what_it_says(fake: FakeModel, model: OpenAIModel) 
     with pytest.raises(ModelNonsense) as raised:
         await model.write(a_request(Use.DRAFT))
     assert (raised.value.tokens_in, raised.value.tokens_out) == (700, 20)
+
+
+async def test_a_text_with_line_breaks_as_they_are_is_read_and_other_controls_are_left_to_the_check(
+    fake: FakeModel, model: OpenAIModel
+) -> None:
+    said = "Hold the button of the gateway.\nThen pair it again."
+    for text, why in ((said, None), (f"{said}\x07", "it holds characters that cannot be seen")):
+        fake.manner = "obedient"
+        fake.temper.wish = lambda _, text=text: f'{{"is_sure": true, "text": "{text}", "sources": ["s1"]}}'
+        written = await model.write(a_request(Use.DRAFT))
+        assert written.data["text"] == text
+        answer = checked(a_request(Use.DRAFT), written.data)
+        assert (answer.reason if isinstance(answer, Distrust) else None) == why
 
 
 async def test_what_cannot_have_been_used_counts_at_its_upper_bound(fake: FakeModel, model: OpenAIModel) -> None:

@@ -35,6 +35,11 @@ def test_a_file_that_a_source_names_may_be_named(request_: Request) -> None:
     )
 
 
+@pytest.mark.parametrize("text", [QUESTION.words, "You pair the gateway after an update."])
+def test_one_that_only_asks_the_question_back_is_not_shown(request_: Request, text: str) -> None:
+    assert checked(request_, _draft(text)) == Distrust(reason="it says no more than the question does")
+
+
 def test_one_that_is_unsure_or_empty_says_nothing(request_: Request) -> None:
     assert checked(request_, _draft(HONEST, is_sure=False)) == Prose(text="", sources=())
     assert checked(request_, _draft(" \n")) == Prose(text="", sources=())
