@@ -51,10 +51,15 @@ class Meant(StrEnum):
     """A name without a mention, or a reason: it may be either, so nothing is done and the manager is asked."""
 
 
+def is_about_somebody(s: Situation) -> bool:
+    """Whether the command goes on with a mention."""
+    return any(word.startswith(("@", "<@")) for word in tuple(getattr(s.event, "words", ()))[1:2])
+
+
 def meant(s: Situation) -> Meant:
     """Nothing behind the command, or only a word such as `now`: everybody. A mention: that person."""
     rest = tuple(getattr(s.event, "words", ()))[1:]
-    if rest[:1] and rest[0].startswith(("@", "<@")):
+    if is_about_somebody(s):
         return Meant.SOMEBODY
     return Meant.EVERYBODY if all(word.casefold().strip("!.,;") in _FOR_ALL | {""} for word in rest) else Meant.UNCLEAR
 

@@ -153,7 +153,7 @@ CONTROLS: Final[Mapping[str, Right]] = {
     "show_team": Right(people=HERE, effects=_CONSENT),
     "show_team_not": Right(people=EVERYBODY, effects=_CONSENT),
     "not_now": Right(
-        people=HELPERS | {"stopped helper"}, effects=frozenset({"SaveHelper"}),
+        people=HELPERS, effects=frozenset({"SaveHelper"}),
         answers=frozenset({"helper_enrolment.not_enrolled"}),
     ),
     "not_my_topic": Right(

@@ -14,6 +14,7 @@ from engagement.hours import zone
 from engagement.ids import AccountId
 from engagement.own_acts import ComeBack, SaveHelper, SetConsent
 from engagement.people import WEEKDAYS, Helper, Hours, Purpose, Via
+from engagement.people_desk import is_about_somebody
 from engagement.play import Play
 from engagement.shown import Helped
 from engagement.situation import Situation
@@ -120,11 +121,12 @@ def _own(s: Situation, *, is_given: bool) -> Sequence[Verdict]:
 
 
 def on_not_now(s: Situation, policy: HelperEnrolmentPolicy) -> Sequence[Verdict]:
-    """Rest for a day."""
-    if s.the_actor().helper is None:
+    """Rest for a day. Whoever has stopped is not asked afterwards either, and is not told so."""
+    helper = s.the_actor().helper
+    if helper is None or not helper.is_active:
         return _never_asked(s)
     until = s.now + policy.not_now
-    helper = replace(_helper(s), away_until=until)
+    helper = replace(helper, away_until=until)
     shown = Field(FieldKind.INSTANT, until.isoformat())
     return _save(s, helper, "said not now", "helper_enrolment.not_now", until=shown)
 
@@ -282,8 +284,20 @@ def on_helper(s: Situation, policy: HelperEnrolmentPolicy) -> Sequence[Verdict]:
     return [Act(action=offer, subject=actor.member, reason="asked about helping")]
 
 
+def on_stop_said(s: Situation, policy: HelperEnrolmentPolicy) -> Sequence[Verdict]:
+    """The command `stop`; with a mention behind it somebody else is meant, and nothing of one's own is switched off."""
+    return _for_oneself(s) if is_about_somebody(s) else on_stop(s, policy)
+
+
+def _for_oneself(s: Situation) -> Sequence[Verdict]:
+    about = Reply(text="helper_enrolment.for_oneself")
+    return [Act(action=about, subject=s.the_actor().member, reason="named somebody else, where one speaks for oneself")]
+
+
 def on_quiet(s: Situation, policy: HelperEnrolmentPolicy) -> Sequence[Verdict]:
     """The command `quiet`: not asked for a day; `quiet stop` for good."""
+    if is_about_somebody(s):
+        return _for_oneself(s)
     command = tuple[str, ...](getattr(s.event, "words", ()))
     if len(command) > 1 and command[1] == "stop":
         return on_stop(s, policy)
@@ -347,7 +361,7 @@ PLAY = Play(
         "helper": on_helper,
         "settings": on_settings,
         "quiet": on_quiet,
-        "stop": on_stop,
+        "stop": on_stop_said,
         "home": on_home,
     },
     on_form={FORM: on_form},

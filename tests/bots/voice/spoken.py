@@ -325,6 +325,7 @@ def _enrolment() -> Iterator[Sequence[Verdict]]:
     yield helper_enrolment.on_enrol(situation(refused=frozenset({Purpose.METRICS})), policy)
     yield helper_enrolment.on_no_thanks(situation(), policy)
     yield helper_enrolment.on_stop(situation(), policy)
+    yield helper_enrolment.on_stop_said(command("stop", "@ben"), policy)
     yield helper_enrolment.on_stop_own(situation(), policy)
     yield helper_enrolment.on_start_own(situation(), policy)
     yield helper_enrolment.on_not_now(situation(), policy)

@@ -1,6 +1,7 @@
 """How members enrol, choose, rest and stop; every click is theirs."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime, time
 from typing import Any
 
@@ -331,6 +332,7 @@ def test_the_command_helper_opens_the_form_or_offers(helper: Helper | None, reas
         (("quiet", "stop"), ENROLLED, "stopped", "said stop"),
         (("quiet", "stop"), None, "stopped", "said stop"),
         (("quiet",), None, "not_enrolled", "is never asked anyway"),
+        (("quiet",), replace(ENROLLED, is_active=False), "not_enrolled", "is never asked anyway"),
         (None, ENROLLED, "not_now", "said not now"),
     ],
 )
@@ -339,6 +341,24 @@ def test_the_command_quiet(said: tuple[str, ...] | None, helper: Helper | None, 
     verdicts = list(PLAY.on_command["quiet"](by(helper, event=event), DIALS))
     assert reply(verdicts).text == f"helper_enrolment.{text}"
     assert reasons(verdicts) == {reason}
+
+
+@pytest.mark.parametrize("command", ["stop", "quiet"])
+@pytest.mark.parametrize("mention", ["@jonas", "<@U1>"])
+def test_a_mention_behind_stop_or_quiet_means_somebody_else_and_switches_nothing_off(
+    command: str, mention: str
+) -> None:
+    event = CommandGiven(key="c", at=NOON, account=AccountId(PEER), channel=HELP, words=(command, mention))
+    (act,) = PLAY.on_command[command](by(ENROLLED, event=event), DIALS)
+    assert reply([act]).text == "helper_enrolment.for_oneself"
+
+
+@pytest.mark.parametrize("more", [(), ("now",), ("asking", "me"), ("please!",)])
+def test_stop_stops_at_once_whatever_else_is_said(more: tuple[str, ...]) -> None:
+    event = CommandGiven(key="c", at=NOON, account=AccountId(PEER), channel=HELP, words=("stop", *more))
+    verdicts = list(PLAY.on_command["stop"](by(ENROLLED, event=event), DIALS))
+    assert reply(verdicts).text == "helper_enrolment.stopped"
+    assert reasons(verdicts) == {"said stop"}
 
 
 def credit(of: str, kind: str) -> Contribution:
