@@ -10,6 +10,7 @@ from engagement.ids import AccountId, MemberId
 from engagement.looked_after import LOOKED, NO_SALES, PAUSE, ROLE, look_of
 from engagement.own_data import OwnData, lines_of
 from engagement.people import Account, Role
+from engagement.people_desk import BACK
 from engagement.policy import RestraintPolicy
 from engagement.speech import Answer, plain
 from storage import StoredMemory
@@ -136,7 +137,7 @@ async def test_undoing_the_end_of_a_rest_after_a_joining_gives_it_to_whom_the_ac
 ) -> None:
     place = await rested(lite)
     await place.command(ROSA, "resume", "@ben")
-    ended = [one for one in place.journal("manager_desk") if one.action == "Keep"][-1]
+    (ended,) = (one for one in place.journal("manager_desk") if one.action == "Keep" and one.reason == BACK)
     twin = AccountId("discord:g1:ben")
     with place.memory.direct(place.owner.id) as ledger:
         ledger.people.save_accounts([Account(id=twin, member=MemberId(twin), name="Ben")], place.now)
