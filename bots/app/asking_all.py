@@ -1,6 +1,7 @@
 """Asks a community's model many things in a row, and waits where it says when to come again: nobody is waiting."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from datetime import timedelta
 from typing import Final
@@ -13,6 +14,7 @@ from engagement.modelling.typist import Typed
 AT_ONCE: Final = 20
 LONGEST: Final = timedelta(minutes=2)
 """A longer wait, such as for tomorrow's budget, ends it (ours)."""
+_REASONS: Final = 3
 ROUNDS: Final = 3
 """So often the same things are asked again (ours)."""
 
@@ -47,8 +49,9 @@ async def ask_all(
 
 
 def why_not(typed: Sequence[Typed]) -> str:
-    """Why the last one that was not answered was not; "" where all were."""
-    return next((each.why for each in reversed(typed) if each.answer is None), "")
+    """Why some were not answered, the commonest reasons first with how many had each; "" where all were."""
+    reasons = Counter(each.why for each in typed if each.answer is None)
+    return "; ".join(f"{why} ({number:,})" for why, number in reasons.most_common(_REASONS))
 
 
 def _comes_again(typed: Typed) -> bool:

@@ -92,7 +92,7 @@ def _told(right: int, of: int) -> dict[str, Any]:
 
 
 async def _draft(memory: StoredMemory, community: CommunityId, plan: Plan) -> tuple[list[str], str]:
-    """A text for each, "" where there is none; and why the last one that has none has none."""
+    """A text for each, "" where there is none; and why some have none."""
     desk = desk_for(memory, community, plan.policy, plan.door)
     assert desk is not None
     try:

@@ -37,7 +37,7 @@ class Judged:
 
     opinions: tuple[Opinion | None, ...]
     why: str
-    """Why the last one that it did not say is missing."""
+    """Why some are missing, with how many."""
     tokens: int
     money: float | None
     calls: int

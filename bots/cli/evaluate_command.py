@@ -1,6 +1,7 @@
 """``hubbub evaluate``: how well are helpers chosen, questions, wishes, topics and duplicates told, drafts sourced?"""
 
 import argparse
+import logging
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
@@ -41,7 +42,17 @@ def add_to(parser: argparse.ArgumentParser) -> None:
 
 
 def run(arguments: argparse.Namespace) -> int:
-    """Measure and print."""
+    """Measure and print. What came of each call to a model is counted in the figures, and logged no second time."""
+    log = logging.getLogger("bots.llm")
+    before = log.level
+    log.setLevel(logging.ERROR)
+    try:
+        return _run(arguments)
+    finally:
+        log.setLevel(before)
+
+
+def _run(arguments: argparse.Namespace) -> int:
     from bots.cli.shown import print_json  # noqa: PLC0415
     from engagement.errors import ConfigError  # noqa: PLC0415
 

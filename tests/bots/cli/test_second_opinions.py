@@ -138,13 +138,14 @@ async def test_the_day_s_budget_holds_here_too_and_it_is_said(
 
 @pytest.mark.parametrize("manner", ["broken", "refusing", "no_json", "key_refused"])
 async def test_one_that_does_not_answer_leaves_the_rules_figures(
-    fake: FakeModel, capsys: pytest.CaptureFixture[str], manner: str
+    fake: FakeModel, capsys: pytest.CaptureFixture[str], caplog: pytest.LogCaptureFixture, manner: str
 ) -> None:
     fake.manner = manner
     assert await run("questions", "labels.jsonl", "--model", "--yes", "--json") == 0
     found = orjson.loads(capsys.readouterr().out)
     assert (found["messages"], found["second"]["judged"]) == (4, 0)
-    assert found["second"]["why_not"]
+    assert found["second"]["why_not"].endswith(")"), "with how many"
+    assert not caplog.records, "it is in the figures"
 
 
 async def test_what_cannot_be_asked_says_why(fake: FakeModel, capsys: pytest.CaptureFixture[str]) -> None:
