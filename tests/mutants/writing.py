@@ -109,7 +109,9 @@ WRITING: Final = (
         file="engagement/plays/same_question.py",
         old="    if seen.team_of(actor.member) is None:\n",
         new="    if not actor.member:\n",
-        tests=("tests/scenarios/test_same_questions.py::test_who_is_of_no_team_decides_nothing",),
+        tests=(
+            "tests/engagement/plays/test_same_question.py::test_a_button_that_does_not_fit_how_it_stands_or_whoever_presses_does_nothing",
+        ),
     ),
     Mutant(
         name="follows a redirect with what members wrote",
