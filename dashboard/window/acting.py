@@ -23,6 +23,7 @@ LONGEST: Final = 4_000
 _MOST_FIELDS: Final = 400
 _LONGEST_NAME: Final = 120
 _VALUE: Final = "value."
+_SAY: Final = "say"
 _OF_EVERY_FORM: Final = frozenset({"csrf", "once", "under"})
 
 
@@ -58,7 +59,9 @@ class Typed:
 
     @property
     def label(self) -> str:
-        """The field's name in words."""
+        """The field's name in words; what follows a command has none of its own."""
+        if self.name == _SAY:
+            return "What you wrote"
         return self.name.removeprefix(_VALUE).replace("_", " ").capitalize()
 
 
@@ -136,7 +139,7 @@ def _event(
         }
         return FormSubmitted(key=key, at=at, account=account, form=one("form"), outbox=under, values=values)
     if one("command") in deeds.commands:
-        words = (*one("command").split(), *(word for said in given.get("say", ()) for word in said.split()))
+        words = (*one("command").split(), *(word for said in given.get(_SAY, ()) for word in said.split()))
         place = private_channel(workspace_of(account))
         return CommandGiven(key=key, at=at, account=account, channel=place, words=words)
     raise HTTPException(400, "This page does not do that.")

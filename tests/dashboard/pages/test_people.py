@@ -128,6 +128,8 @@ async def test_a_manager_thanks_and_puts_forward_as_in_chat(place: Town) -> None
         assert "This was done already" in again.text
         assert (await browser.post("/people/do", command="setup", **form)).status_code == 400
         assert (await browser.post("/people/do", command="nominate", csrf="no", **form)).status_code == 403
+        long = await browser.post("/people/do", command="kudos", member=BEN, say="@ben " + "x" * 4_000)
+        assert ">What you wrote</label>" in long.text
 
 
 async def test_somebody_with_accounts_in_two_places_is_named_by_the_one_where_the_manager_is(place: Town) -> None:
