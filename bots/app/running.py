@@ -25,7 +25,7 @@ from bots.app.outside import Ways
 from bots.app.outside_doors import OutsideDoors
 from bots.app.reached_at import base_of
 from bots.app.reports import report_of_file
-from bots.app.sandboxed import COMMUNITY, sandbox_running
+from bots.app.sandboxed import COMMUNITY, SANDBOX, sandbox_running
 from bots.app.store import LEASE, load_config, make_home, open_store
 from bots.app.troubles import Troubles
 from bots.app.vouched import platform_ways
@@ -87,6 +87,11 @@ class Running:
     def connected(self) -> Sequence[str]:
         """What is connected, in words."""
         return [f"{one.platform.capitalize()}: {one.state['state']}" for one in self.opened]
+
+    @property
+    def has_sandbox(self) -> bool:
+        """Whether the invented community is there to be tried."""
+        return any(SANDBOX in live.delivery.platforms for live in self.lives)
 
     def why_not_ready(self, heartbeat: Heartbeat) -> list[str]:
         """What keeps this process from doing its work now."""

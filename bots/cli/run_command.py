@@ -96,7 +96,7 @@ async def _serve(settings: "Settings", listener: socket.socket, *, with_auditor:
             if with_auditor and audited(settings):
                 auditor.begin()
             task = asyncio.create_task(serving._serve([listener]))  # noqa: SLF001  # without its signal handlers
-            _greet(address, run.connected)
+            _greet(address, run.connected, has_sandbox=run.has_sandbox)
             await stop.wait()
             _say("Stopping: what was taken in is finished ...")
             await run.drain()  # the web app answers meanwhile, with 503 where a vendor calls
@@ -113,12 +113,15 @@ def _say(line: str) -> None:
     print(line, flush=True)
 
 
-def _greet(address: str, connected: Sequence[str]) -> None:
+def _greet(address: str, connected: Sequence[str], *, has_sandbox: bool) -> None:
     if connected:
         _say(
             f"\nHubbub is running. {'; '.join(connected)}. How the connections are: {address}/status\n"
             "In chat, a manager types /hubbub setup.\n\nCtrl-C stops it; everything is kept."
         )
+        return
+    if not has_sandbox:
+        _say(f"\nHubbub is running: {address}\n\nCtrl-C stops it; everything is kept.")
         return
     _say(
         f"\nHubbub is running: {address}\n\n"

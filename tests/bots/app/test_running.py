@@ -147,6 +147,8 @@ async def test_where_history_was_imported_the_sandbox_s_people_stay_out_and_its_
         assert (await client.get("/sign-in/sandbox")).status_code == 404
         assert (await client.get("/")).is_redirect
         assert (await client.get("/today")).status_code in {303, 401}
+    async with running(settings, "http://127.0.0.1:1", say=told.append) as run:
+        assert not run.has_sandbox
     with open_store(settings) as memory:
         places = memory.read(CommunityId("club"), lambda ledger: ledger.places.all())
         assert {one.name for one in places} == {"help", "talk"}
@@ -158,8 +160,8 @@ async def test_into_the_sandbox_s_community_nothing_is_imported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     monkeypatch.chdir(tmp_path)
-    async with running(Settings(home=tmp_path / "data"), "http://127.0.0.1:1", say=lambda _: None):
-        pass
+    async with running(Settings(home=tmp_path / "data"), "http://127.0.0.1:1", say=lambda _: None) as run:
+        assert run.has_sandbox
     assert await asyncio.to_thread(imported, tmp_path, "--community", "sandbox") != 0
     assert "is where the sandbox's invented people live" in capsys.readouterr().err
 
