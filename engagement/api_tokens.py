@@ -33,6 +33,8 @@ class ApiToken:
     used_at: datetime | None = None
     """When it was last used, to the hour or so."""
     by: MemberId | None = None
+    follows_role: bool = False
+    """Made by somebody whom the community knew as a manager: it works as long as they are one."""
 
     @property
     def id(self) -> str:
@@ -77,7 +79,9 @@ def token_digest(token: str) -> str:
     return hashlib.blake2b(f"api-token\x1f{token}".encode("utf-8", "surrogatepass"), digest_size=32).hexdigest()
 
 
-def made(name: str, role: PageRole, days: int, now: datetime, token: str, by: MemberId | None) -> ApiToken:
+def made(
+    name: str, role: PageRole, days: int, now: datetime, token: str, by: MemberId | None, *, follows_role: bool = False
+) -> ApiToken:
     """What to keep of a token that was drawn. Raises ValueError with the cure for a name or number that will not do."""
     called = " ".join(name.split())
     if not called or len(called) > LONGEST_NAME or not called.isprintable():
@@ -87,4 +91,6 @@ def made(name: str, role: PageRole, days: int, now: datetime, token: str, by: Me
     if role is PageRole.MEMBER:
         raise ValueError("a member's page is somebody's own: no program reads it")
     until = now + timedelta(days=days)
-    return ApiToken(digest=token_digest(token), name=called, role=role, made_at=now, until=until, by=by)
+    return ApiToken(
+        digest=token_digest(token), name=called, role=role, made_at=now, until=until, by=by, follows_role=follows_role
+    )

@@ -400,7 +400,7 @@ sign_ins = _table(
 
 api_tokens = _table(
     "api_tokens", ("digest",), _text("digest"), _text("name"), _text("role"), _instant("made_at"),
-    _instant("until_at"), _instant("used_at", null=True), _text("by_id", null=True),
+    _instant("until_at"), _instant("used_at", null=True), _text("by_id", null=True), _flag("follows_role"),
 )  # fmt: skip
 """Tokens with which other programs read; only their digests are kept."""
 

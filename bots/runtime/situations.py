@@ -109,6 +109,7 @@ class Lookups:
             written = policy.named | {one.removeprefix("@") for one in policy.named}
             known = {one.member for one in (*self.ledger.people.named_or_in_roles(written), *self.seen.values())}
             some = {who for who in some if who in known or not written.isdisjoint((who, external_of(who)))}
+        self.prefetch_accounts(sorted(some))
         return {who for who in some if self.community.is_staff(self.account_of(who), who)}
 
     def prefetch_accounts(self, members: Iterable[MemberId]) -> None:

@@ -57,7 +57,10 @@ async def make_token(
         said = "choose as what the program reads"
     else:
         try:
-            token = await visit.programs.make(visit.live, name, PageRole(role), number, visit.session.member)
+            token = await visit.programs.make(
+                visit.live, name, PageRole(role), number, visit.session.member,
+                follows_role=visit.session.follows_roles,
+            )  # fmt: skip
         except ValueError as error:
             said = str(error)
     return await run_in_threadpool(_show, visit, token=token, said=said, status=422 if said else 200)

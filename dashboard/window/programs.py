@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 from typing import Final
 
 from bots.runtime.live import Live
-from dashboard.window.sessions import tag_of
+from dashboard.window.sessions import role_now, tag_of
 from engagement.api_tokens import MARK, ApiToken, made, token_digest
 from engagement.ids import CommunityId, MemberId
 from engagement.ports import Clock, Ledger
@@ -39,7 +39,7 @@ class Programs:
         live = next((live for live in self._lives if tag_of(live.owner.id) == parts[1]), None)
         if live is None:
             return None
-        found = live.owner.memory.read(live.owner.id, lambda ledger: _present(ledger, token_digest(token)))
+        found = live.owner.memory.read(live.owner.id, lambda ledger: _present(live, ledger, token_digest(token)))
         return (live, found) if found is not None and found.holds(self._clock.now()) else None
 
     async def use(self, live: Live, token: ApiToken) -> None:
@@ -50,10 +50,12 @@ class Programs:
                 live.owner.memory.write(live.owner.id, lambda ledger: ledger.api_tokens.use(token.digest, now))
             )
 
-    async def make(self, live: Live, name: str, role: PageRole, days: int, by: MemberId | None) -> str:
+    async def make(
+        self, live: Live, name: str, role: PageRole, days: int, by: MemberId | None, *, follows_role: bool = False
+    ) -> str:
         """A new token, which is shown once. Raises ValueError with the cure."""
         token = drawn_token(live.owner.id)
-        kept = made(name, role, days, self._clock.now(), token, by)
+        kept = made(name, role, days, self._clock.now(), token, by, follows_role=follows_role)
         await asyncio.wrap_future(live.owner.memory.write(live.owner.id, lambda ledger: add_token(ledger, kept)))
         return token
 
@@ -89,10 +91,13 @@ def add_token(ledger: Ledger, token: ApiToken) -> None:
     ledger.sign_ins.note(SignIn(at=token.made_at, step=Step.MADE_TOKEN, role=token.role, way=token.name, by=token.by))
 
 
-def _present(ledger: Ledger, digest: str) -> ApiToken | None:
-    """The token; none that was made by somebody who has left."""
+def _present(live: Live, ledger: Ledger, digest: str) -> ApiToken | None:
+    """The token; none that was made by somebody who has left, or who made it as a manager and is none any more."""
     found = ledger.api_tokens.find(digest)
     if found is None or found.by is None:
         return found
     accounts = ledger.people.accounts_of(found.by)
-    return None if accounts and all(account.is_gone for account in accounts) else found
+    has_left = bool(accounts) and all(account.is_gone for account in accounts)
+    policy = live.owner.community.policy
+    is_over = found.follows_role and role_now(ledger, policy, found.by) is not PageRole.MANAGER
+    return None if has_left or is_over else found

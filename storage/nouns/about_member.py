@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
-from sqlalchemy import Connection, Table, bindparam, func, or_, select
+from sqlalchemy import Connection, Table, bindparam, func, or_, select, union
 
 from engagement.ids import CommunityId, MemberId
 from engagement.people import Purpose
@@ -53,21 +53,37 @@ _ENROLLED: Final = _of(
 _MESSAGES: Final = _count(messages, messages.c.member_id == _MEMBER)
 _ANSWERED: Final = _count(answers, answers.c.member_id == _MEMBER)
 _TOLD: Final = _count(outbox, outbox.c.to_member == _MEMBER)
-_DECISIONS: Final = _count(
-    decisions,
-    or_(
-        decisions.c.subject == _MEMBER,
-        decisions.c.id.in_(select(outbox.c.decision_id).where(*_FOR_THEM).scalar_subquery()),
-    ),
-)
-_THREADS: Final = _of(
-    select(func.count())
-    .select_from(
-        threads.join(messages, (messages.c.community_id == threads.c.community_id) & (messages.c.id == threads.c.id))
+_DECISIONS: Final = _of(
+    select(func.count()).select_from(
+        union(
+            select(decisions.c.id).where(decisions.c.community_id == _COMMUNITY, decisions.c.subject == _MEMBER),
+            select(decisions.c.id)
+            .select_from(
+                outbox.join(
+                    decisions,
+                    (decisions.c.community_id == outbox.c.community_id) & (decisions.c.id == outbox.c.decision_id),
+                )
+            )
+            .where(*_FOR_THEM),
+        ).subquery()
     )
-    .where(messages.c.community_id == _COMMUNITY, messages.c.member_id == _MEMBER, threads.c.asker_id == _MEMBER)
 )
-"""Conversations they began: a thread is called after the message that begins it."""
+_BEGUN: Final = (
+    select(func.count())
+    .select_from(threads)
+    .where(
+        threads.c.community_id == messages.c.community_id, threads.c.id == messages.c.id,
+        threads.c.asker_id == _MEMBER,
+    )
+    .correlate(messages)
+    .scalar_subquery()
+)  # fmt: skip
+_THREADS: Final = _of(
+    select(func.coalesce(func.sum(_BEGUN), 0)).where(
+        messages.c.community_id == _COMMUNITY, messages.c.member_id == _MEMBER
+    )
+)
+"""Conversations they began: a thread is called after the message that begins it, and looked up by that, one by one."""
 _REACTIONS: Final = _of(
     select(reactions.c.message_id, reactions.c.emoji, reactions.c.is_on)
     .where(

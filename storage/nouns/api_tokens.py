@@ -22,6 +22,7 @@ class ApiTokenRows(Noun):
             "community_id": self._community, "digest": token.digest, "name": token.name, "role": token.role.value,
             "made_at": micros(token.made_at), "until_at": micros(token.until),
             "used_at": micros(token.used_at) if token.used_at is not None else None, "by_id": token.by,
+            "follows_role": token.follows_role,
         }  # fmt: skip
         self._write(upsert(self._dialect, api_tokens), [row])
 
@@ -49,14 +50,15 @@ class ApiTokenRows(Noun):
 
     def _found(self, *conditions: ColumnElement[bool]) -> list[ApiToken]:
         t = api_tokens.c
-        query = select(t.digest, t.name, t.role, t.made_at, t.until_at, t.used_at, t.by_id)
+        query = select(t.digest, t.name, t.role, t.made_at, t.until_at, t.used_at, t.by_id, t.follows_role)
         rows = self._connection.execute(query.where(*self._mine(*conditions)).order_by(t.made_at.desc(), t.digest))
         return [
             ApiToken(
                 digest=digest, name=name, role=PageRole(role), made_at=instant(made_at), until=instant(until),
                 used_at=instant(used_at) if used_at is not None else None, by=by,
+                follows_role=bool(follows),
             )
-            for digest, name, role, made_at, until, used_at, by in rows
+            for digest, name, role, made_at, until, used_at, by, follows in rows
         ]  # fmt: skip
 
     def _mine(self, *conditions: ColumnElement[bool]) -> tuple[ColumnElement[bool], ...]:

@@ -1,6 +1,7 @@
 """The read API: who may, what it tells each role, page by page, how it refuses, and its description."""
 
 from collections.abc import AsyncIterator, Mapping
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
@@ -13,6 +14,7 @@ from dashboard.window.permissions import ALLOWED
 from engagement.api_tokens import MARK, token_digest
 from engagement.events import AccountSeen
 from engagement.ids import MemberId
+from engagement.people import Role
 from engagement.signing_in import PageRole, Step
 from storage import StoredMemory
 from tests.dashboard.api.stage import V1, call, programs, token_of
@@ -93,6 +95,22 @@ async def test_a_token_ends_by_its_time_by_being_revoked_and_with_whoever_made_i
     assert found is not None
     await browser.window.programs.end(live, found[1], None)
     assert (await call(browser, "/health", mine)).status_code == 401
+
+
+async def test_a_token_ends_with_the_role_of_the_manager_who_made_it(browser: Looked) -> None:
+    """Where the community knew them as one; whoever signed in by a link that said so keeps theirs."""
+    made, community = [], browser.town.owner.community
+    for who in (ROSA, BEN):
+        await browser.sign_in(PageRole.MANAGER, MemberId(who))
+        page = await browser.post("/account/token", name=who, role="manager", days="30")
+        made.append("hubbub_" + page.text.split("<code>hubbub_")[1].split("</code>")[0])
+        browser.calls.cookies.clear()
+    rosas, bens = made
+    assert [(await call(browser, "/health", one)).status_code for one in made] == [200, 200]
+    community.use(replace(community.policy, roles={"rosa": Role.STAFF}))
+    assert [(await call(browser, "/health", one)).status_code for one in (rosas, bens)] == [401, 200]
+    community.use(replace(community.policy, roles={"rosa": Role.MANAGER}))
+    assert (await call(browser, "/health", rosas)).status_code == 200
 
 
 async def test_only_its_digest_is_kept_and_when_it_was_used(browser: Looked) -> None:
