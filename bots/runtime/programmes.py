@@ -110,13 +110,13 @@ def ask_board(look: Lookups, s: Situation) -> AskBoard:
     )  # fmt: skip
 
 
-def asks_so_far(look: Lookups, now: datetime, known: Mapping[MemberId, Standing] | None = None) -> AskBoard:
+def asks_so_far(look: Lookups, now: datetime, known: Ladder | None = None) -> AskBoard:
     """The same, without whom the gate would hold back now, and without what people did for others.
 
-    ``known``: everybody's standing, where it was read already.
+    ``known``: everybody's standing and who is silent, where these were read already.
     """
-    standings = _standings(look) if known is None else known
-    silent = _silent(look, standings)
+    standings = _standings(look) if known is None else known.standings
+    silent = _silent(look, standings) if known is None else known.silent
     agreed = {who for who, said in look.ledger.people.consents_of(standings).items() if said.get(Purpose.ADVOCACY)}
     advocates = tuple(
         one

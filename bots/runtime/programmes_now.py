@@ -96,7 +96,7 @@ def programmes_now(look_in: LookIn, now: datetime) -> ProgrammesNow:
     actor = s.the_actor()
     is_manager = Role.MANAGER in actor.roles
     stand = ladder(look, s)
-    board = asks_so_far(look, now, stand.standings)
+    board = asks_so_far(look, now, stand)
     known: Evidence | None = None
     policy = look.community.play_dials(ASKS, None)
     caps = policy.caps if isinstance(policy, AsksPolicy) else AsksPolicy().caps
