@@ -39,6 +39,6 @@ ROW = Row(
     " nothing from 21 to 8 o'clock where the person lives.",
     unit="weeks",
     sizes={"small": 6, "ci": 500, "full": 1_000, "long": 50_000},
-    share=115.0,
+    share=75.0,
     run=run,
 )

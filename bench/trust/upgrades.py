@@ -129,7 +129,7 @@ def _postgresql(server: Any, release: str, lines: Sequence[str]) -> Iterator[Pla
 
     before, mark, query = server.get_uri().partition("?")
     address = before.rpartition("/")[0]
-    made = f"released_{SCHEMAS[release]}"
+    made = f"released_{release.replace('.', '_')}"
 
     def named(name: str) -> str:
         return f"{address}/{name}{mark}{query}"

@@ -17,7 +17,7 @@ _HOLDS = (
     " was told that they are forgotten stands nowhere."
 )
 _SIZES = {"small": 3, "ci": 250, "long": 2_500}
-_SHARE = 80.0
+_SHARE = 70.0
 
 
 def _on_platforms(places: Sequence[str], work: Work) -> Figures:

@@ -15,6 +15,8 @@ from bench.trust.simulation.ground import ground
 from bench.trust.simulation.world import Outcomes, Plan, World
 
 _AT_A_TIME = 10
+_TOLD_AFTER = 10
+"""So many parts."""
 _FEW = 8
 """So few are played right here."""
 
@@ -51,7 +53,7 @@ def play(plan: Plan, work: Work) -> Iterator[Outcomes]:
         # when the time is over the rest of them come back empty: a pool that is told to cancel may never end
         for number, found in enumerate(pool.map(play_some, repeat(plan), parts, repeat(work.ends_at)), 1):
             yield from found
-            if number % 10 == 0 and found:
+            if number % _TOLD_AFTER == 0 and found:
                 work.report(f"  {min(number * _AT_A_TIME, work.size):,} of {work.size:,}")
 
 

@@ -42,7 +42,7 @@ from bench.trust.simulation import ROUGH
 from bench.trust.simulation.ground import ground
 from bench.trust.simulation.world import World
 with ground() as here:
-    print("\\n".join(World(here, replace(ROUGH, days=1), 7, keeps_trace=True).run().trace))
+    print("\\n".join(World(here, replace(ROUGH, days=0.4), 7, keeps_trace=True).run().trace))
 """
 
 
@@ -110,11 +110,12 @@ def test_a_row_whose_share_of_the_time_is_used_up_stops_and_says_how_far_it_got(
 def test_worlds_are_played_side_by_side_until_the_time_is_over(
     caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(many, "_AT_A_TIME", 1)
+    monkeypatch.setattr(many, "_AT_A_TIME", 4)
+    monkeypatch.setattr(many, "_TOLD_AFTER", 2)
     day, told = replace(WEEK, days=0.1), list[str]()
     all_of_them = list(many.play(day, Work(size=11, seed=5, report=told.append)))
     assert [each.seed for each in all_of_them] == list(range(5, 16))
-    assert told == ["  10 of 11"]
+    assert told == ["  8 of 11"]
     over = Work(size=11, seed=5, report=told.append, ends_at=time.monotonic())
     assert (list(many.play(day, over)), told[1:], caplog.records) == ([], [], [])
 

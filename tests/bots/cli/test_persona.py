@@ -93,7 +93,8 @@ def test_a_message_is_shown_as_both_platforms_show_it(folder: Path, capsys: pyte
 
 
 def test_a_line_of_a_list_is_shown_within_its_message(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    write(folder, '    texts:\n      en: {digest.day_item: "- Hurry up: [it]({late})([x]({where}))"}\n')
+    links = "".join(f"[x]({{{name}}})" for name in ("where", "teams", "questions"))
+    write(folder, f'    texts:\n      en: {{digest.day_item: "- Hurry up: [it]({{late}}){links}"}}\n')
     assert main(["persona", "preview", "digest", "--language", "en"]) == 0
     said = capsys.readouterr().out
     assert "! urgency “Hurry up”" in said
