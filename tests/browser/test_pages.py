@@ -64,6 +64,15 @@ def as_manager(page: Page, then: str = "/today") -> None:
     page.wait_for_load_state()  # until then the browser may go to the part of the page after "#" once more
 
 
+def in_sandbox(browser: Browser, url: str) -> Page:
+    """The invented community, in a window of its own."""
+    sandbox = browser.new_context(viewport={"width": 1440, "height": 950}, reduced_motion="reduce").new_page()
+    sandbox.goto(url)
+    expect(message(sandbox, "").first).to_be_visible()
+    sandbox.get_by_test_id("tour-close").click()
+    return sandbox
+
+
 def picture(page: Page, name: str) -> None:
     if PICTURES:
         page.screenshot(path=f"{PICTURES}/{name}.png", full_page=True)
@@ -106,10 +115,7 @@ def test_a_link_signs_in_once_and_signing_out_ends_it(page: Page, place: tuple[s
 def test_an_open_page_follows_what_happens_and_an_act_is_taken_back(
     page: Page, browser: Browser, place: tuple[str, Path]
 ) -> None:
-    sandbox = browser.new_context(viewport={"width": 1440, "height": 950}, reduced_motion="reduce").new_page()
-    sandbox.goto(place[0])
-    expect(message(sandbox, "").first).to_be_visible()
-    sandbox.get_by_test_id("tour-close").click()
+    sandbox = in_sandbox(browser, place[0])
     as_manager(page, "/conversations")
     ask(sandbox, "Zoe Marlow", QUESTION)
     expect(page.get_by_role("article").filter(has_text="second monitor")).to_contain_text("Next:")
@@ -149,15 +155,19 @@ def test_what_somebody_went_into_while_it_was_fetched_is_not_replaced_under_them
     expect(page.get_by_text("Something has changed.", exact=True)).to_be_hidden()
 
 
-def test_a_search_shows_what_it_finds_without_a_reload(page: Page) -> None:
+def test_a_search_shows_what_it_finds_without_a_reload(page: Page, browser: Browser, place: tuple[str, Path]) -> None:
+    sandbox = in_sandbox(browser, place[0])
+    ask(sandbox, "Olga Petrenko", "How do I print my Almanac charts on a teapot?")
     as_manager(page, "/conversations")
-    page.get_by_label("Words").fill("monitor")
+    expect(page.get_by_role("article").filter(has_text="teapot")).to_have_count(1)
+    sandbox.context.close()
+    page.get_by_label("Words").fill("teapot")
     page.get_by_label("Words").press("Enter")
     expect(page.get_by_role("article")).to_have_count(1)
-    expect(page).to_have_url(re.compile("words=monitor"))
+    expect(page).to_have_url(re.compile("words=teapot"))
     page.get_by_label("State").select_option("quiet")
     expect(page.get_by_text("Nothing like this.")).to_be_visible()
-    expect(page.get_by_label("Words")).to_have_value("monitor")
+    expect(page.get_by_label("Words")).to_have_value("teapot")
 
 
 def test_health_is_drawn_and_told(page: Page) -> None:
