@@ -66,6 +66,14 @@ async def drafted(place: Town, work: ModelWork) -> None:
     await place.pass_(seconds=2)
 
 
+async def on_its_way(fake: FakeModel, work: ModelWork) -> "asyncio.Task[int]":
+    """A slow model was asked, and has not answered."""
+    fake.manner, fake.temper.slow_s = "slow", 0.3
+    task = asyncio.ensure_future(work.go_on())
+    await fake.arrived.wait()
+    return task
+
+
 async def test_the_team_sees_a_draft_with_its_source_and_nobody_else_does(found: Founding) -> None:
     place = await asked(found)
     async with working(place) as (fake, work):
@@ -285,9 +293,7 @@ async def test_what_a_model_wrote_goes_at_once_when_somebody_takes_back_their_ye
 async def test_what_a_model_answered_is_remembered_no_more_when_somebody_took_back_their_yes(found: Founding) -> None:
     place = await asked(found)
     async with working(place) as (fake, work):
-        fake.manner, fake.temper.slow_s = "slow", 0.3
-        task = asyncio.ensure_future(work.go_on())
-        await fake.arrived.wait()
+        task = await on_its_way(fake, work)
         await place.command(BEN, "privacy", "model", "no")
         await place.command(BEN, "privacy", "model", "yes")
         await task
@@ -329,9 +335,7 @@ async def test_a_draft_goes_with_the_words_it_was_made_of_when_they_are_deleted_
 async def test_a_draft_on_its_way_is_not_shown_when_what_it_is_made_of_is_deleted_meanwhile(found: Founding) -> None:
     place = await asked(found)
     async with working(place) as (fake, work):
-        fake.manner, fake.temper.slow_s = "slow", 0.3
-        task = asyncio.ensure_future(work.go_on())
-        await fake.arrived.wait()
+        task = await on_its_way(fake, work)
         await place.delete("a1")
         await task
         await drafted(place, work)
@@ -356,9 +360,7 @@ async def test_what_a_model_wrote_of_somebody_is_gone_with_them(found: Founding)
 async def test_an_answer_that_comes_after_a_no_is_shown_to_nobody(found: Founding) -> None:
     place = await asked(found)
     async with working(place) as (fake, work):
-        fake.manner, fake.temper.slow_s = "slow", 0.3
-        task = asyncio.ensure_future(work.go_on())
-        await fake.arrived.wait()
+        task = await on_its_way(fake, work)
         await place.command(BEN, "privacy", "model", "no")
         await task
         fake.manner = "normal"
