@@ -94,13 +94,21 @@ def _print(table: "Table", called: "Callable[[MemberId], str]", community: str) 
         console.print("Nobody's answers were confirmed and nobody was thanked in that time, as far as is known.")
     else:
         grid = Grid(
-            "member", "helped", "thanked", "messages", "evidence (the newest)",
-            title=f"Whose answers helped in {community}", title_justify="left",
-        )  # fmt: skip
+            "member",
+            "helped",
+            "thanked",
+            "messages",
+            title=f"Whose answers helped in {community}",
+            title_justify="left",
+        )
+        grid.add_column("newest evidence (of how many)", overflow="fold")
+        # Within one workspace its name before each id would only push the id itself out of the column.
+        is_one = len({place.partition(":")[0] for one in table.members for place in one.evidence}) == 1
         for one in table.members:
             newest = one.evidence[-1] if one.evidence else "–"
-            more = f" and {len(one.evidence) - 1:,} more" if len(one.evidence) > 1 else ""
-            grid.add_row(called(one.member), f"{one.helped:,}", f"{one.thanked:,}", f"{one.messages:,}", newest + more)
+            shown = newest.partition(":")[2] if is_one and one.evidence else newest
+            of = f" ({len(one.evidence):,})" if len(one.evidence) > 1 else ""
+            grid.add_row(called(one.member), f"{one.helped:,}", f"{one.thanked:,}", f"{one.messages:,}", shown + of)
         console.print(grid)
         console.print("Helped: conversations in which an answer was marked, or whoever asked thanked for it.")
     for ring in table.rings:

@@ -86,4 +86,6 @@ def test_nobody_is_named_unless_the_operator_asks(folder: Path, capsys: Capture)
     assert main(["recognition"]) == 0
     shown = capsys.readouterr().out
     assert hidden["members"][0]["member"] in shown
+    newest = hidden["members"][0]["evidence"][-1].partition(":")[2]
+    assert f"{newest} (2)" in shown, "on a terminal of 80 columns the whole id can be read"
     assert "person2" not in shown
