@@ -18,11 +18,14 @@ from tests.scenarios.labelled import EXPORTS, exported, half_of, no_data, rows_o
 
 COUNTS = {("open", "wish"): 11, ("open", "need"): 13, ("open", "none"): 90,
           ("sealed", "wish"): 4, ("sealed", "need"): 11, ("sealed", "none"): 90}  # fmt: skip
+SECOND = {("open", "wish"): 13, ("open", "need"): 25, ("open", "none"): 121,
+          ("sealed", "wish"): 17, ("sealed", "need"): 22, ("sealed", "none"): 132}  # fmt: skip
 
 
 @cache
-def labels() -> dict[str, list[dict[str, str]]]:
-    return {name: rows_of("wishes", name) for name in EXPORTS}
+def labels(which: str = "") -> dict[str, list[dict[str, str]]]:
+    """The rows of the first round, or of the ``_second``."""
+    return {name: rows_of("wishes", f"{name}{which}") for name in EXPORTS}
 
 
 @cache
@@ -30,12 +33,21 @@ def messages(name: str) -> dict[str, MessagePosted]:
     return {event.message: event for event in exported(name)}
 
 
-def test_the_labels_are_those_that_the_description_counts_and_the_halves_follow_from_the_ids() -> None:
-    rows = [row for some in labels().values() for row in some]
-    assert Counter((row["half"], row["label"]) for row in rows) == COUNTS
+@pytest.mark.parametrize(("which", "counts", "key"), [("", COUNTS, b"wishes 20261127"),
+                                                      ("_second", SECOND, b"wishes 20261128")])  # fmt: skip
+def test_the_labels_are_those_that_the_description_counts_and_the_halves_follow_from_the_ids(
+    which: str, counts: dict[tuple[str, str], int], key: bytes
+) -> None:
+    rows = [row for some in labels(which).values() for row in some]
+    assert Counter((row["half"], row["label"]) for row in rows) == counts
     assert len({row["message"] for row in rows}) == len(rows)
     for row in rows:
-        assert row["half"] == half_of(row["message"], b"wishes 20261127")
+        assert row["half"] == half_of(row["message"], key)
+
+
+def test_no_message_is_in_both_rounds() -> None:
+    first, second = ({row["message"] for some in labels(which).values() for row in some} for which in ("", "_second"))
+    assert not first & second
 
 
 @pytest.mark.data
