@@ -11,6 +11,8 @@ MENUS: Final = ("mark_answer", "ask_helper", "hand_to_team")
 """The entries of a message's menu, by the control they use."""
 _SLASH, _MESSAGE_MENU = 1, 3
 _SUBCOMMAND, _GROUP, _STRING, _USER, _CHANNEL = 1, 2, 3, 6, 7
+KUDOS: Final = "kudos"
+"""The sub-command that is also a command by itself."""
 GROUP: Final = "team"
 """What is for staff stands in a group of that name: a command takes 25 sub-commands."""
 FOR_STAFF: Final = ("levels", "ask", "advocates", "news", "sales", "check-draft", "references", "poll", "role")
@@ -30,7 +32,10 @@ Label = Callable[[str], str]
 
 
 def to_commands(label: Label) -> list[Payload]:
-    """``/hubbub`` with its subcommands, and the message menus. The words typed are the same in every language."""
+    """``/hubbub`` with its subcommands, ``/kudos``, which is one of them by itself, and the message menus.
+
+    The words typed are the same in every language.
+    """
     names = ("help", "mine", "helper", "quiet", "stop", "private", "setup", "pause", "resume", "waiting",
              "board", "greet", "wishes", "propose", "advocate")  # fmt: skip
     rest = _option(label, "who", "pause_who", is_required=False) | {"max_length": _LONGEST_WHY}
@@ -51,7 +56,7 @@ def to_commands(label: Label) -> list[Payload]:
     undo = _subcommand(label, "undo", _option(label, "id", "undo_id", is_required=True))
     who = {"type": _USER, "name": "who", "description": _described(label, "kudos_who"), "required": True}
     kudos = _subcommand(
-        label, "kudos", who, _option(label, "what", "kudos_what", is_required=False) | {"max_length": _LONGEST_WHY}
+        label, KUDOS, who, _option(label, "what", "kudos_what", is_required=False) | {"max_length": _LONGEST_WHY}
     )
     whom = _option(label, "member", "nominate_member", is_required=True)
     why_them = _option(label, "why", "nominate_why", is_required=True) | {"max_length": _LONGEST_WHY}
@@ -73,7 +78,8 @@ def to_commands(label: Label) -> list[Payload]:
         "description": _described(label, "hubbub"),
         "options": [*plain, privacy, why, live, undo, crisis, kudos, nominate, no, yes, team],
     }
-    return [slash, *({"type": _MESSAGE_MENU, "name": name} for name in to_menus(label))]
+    short = kudos | {"type": _SLASH}
+    return [slash, short, *({"type": _MESSAGE_MENU, "name": name} for name in to_menus(label))]
 
 
 def to_menus(label: Label) -> Mapping[str, str]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Final, Literal
 
 from bots.platforms.discord.atlas import Atlas
-from bots.platforms.discord.commands import GROUP
+from bots.platforms.discord.commands import GROUP, KUDOS
 from bots.platforms.discord.fields import made_at, read_object, read_objects, read_snowflake
 from bots.platforms.discord.members import to_account_seen, workspace
 from bots.platforms.discord.present import PREFIX
@@ -171,7 +171,9 @@ def _words(inner: Mapping[str, Any], atlas: Atlas, listed: Container[str]) -> tu
     """``/hubbub why id:abc`` is ``why``, ``abc``; a group before the sub-command is only Discord's order."""
     chosen = read_objects(inner.get("options"))
     chosen += [each for group in chosen if group.get("type") == _GROUP for each in read_objects(group.get("options"))]
-    sub = next((each for each in chosen if each.get("type") == _SUBCOMMAND), None)
+    # ``/kudos`` stands alone: it is the sub-command of the same name.
+    alone = inner if inner.get("name") == KUDOS else None
+    sub = next((each for each in chosen if each.get("type") == _SUBCOMMAND), alone)
     if sub is None:
         return ("help",)
     words = [to_clean(sub.get("name"))]

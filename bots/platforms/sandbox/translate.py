@@ -38,7 +38,7 @@ MANAGER_WORDS = frozenset(
     {"setup", "live", "pause", "resume", "undo", "why", "help", "status", "waiting", "changes", "levels"}
 )
 """First words that are commands in the managers' channel."""
-SLASH = "/hubbub"
+SLASH, KUDOS = "/hubbub", "/kudos"
 
 
 def to_events(fact: Told, world: World) -> list[Event]:
@@ -63,8 +63,13 @@ def to_events(fact: Told, world: World) -> list[Event]:
 
 
 def slash_words(text: str) -> tuple[str, ...] | None:
-    """The command of a text that starts with ``/hubbub``, which works anywhere; ``help`` when nothing follows."""
+    """The command of a text that starts with ``/hubbub``, which works anywhere; ``help`` when nothing follows.
+
+    ``/kudos`` is short for ``/hubbub kudos``.
+    """
     first, *words = text.split() or [""]
+    if first.casefold() == KUDOS:
+        return ("kudos", *words)
     if first.casefold() != SLASH:
         return None
     return _command(words) or ("help",)

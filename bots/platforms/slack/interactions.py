@@ -12,6 +12,7 @@ from enum import StrEnum
 from typing import Any, Final
 
 from bots.platforms.slack.fields import read_id, read_instant, read_object, read_ts
+from bots.platforms.slack.manifest import KUDOS
 from bots.platforms.slack.mrkdwn import to_plain
 from bots.platforms.slack.present import COMMAND_SIGN
 from bots.platforms.slack.views import HOME, from_state, title_of
@@ -133,7 +134,8 @@ def _to_command(body: Mapping[str, Any], workspace: WorkspaceId, now: datetime) 
     user, channel = read_id(body.get("user_id")), read_id(body.get("channel_id"))
     if user is None or channel is None:
         return None
-    words = to_words(to_clean(body.get("text")))
+    said = to_clean(body.get("text"))
+    words = to_words(f"kudos {said}" if to_clean(body.get("command")) == KUDOS else said)
     given = CommandGiven(
         key=f"t:{workspace}:{_occasion(body, now)}:{user}:{' '.join(words)[:_LONGEST_NAME]}",
         at=now,

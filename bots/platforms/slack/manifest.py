@@ -11,6 +11,8 @@ from engagement.plays.digest import picture_rooms
 from engagement.policy import Policy
 
 COMMAND: Final = "/hubbub"
+KUDOS: Final = "/kudos"
+"""The one command that has a name of its own: ``/kudos @somebody`` is ``/hubbub kudos @somebody``."""
 EVENTS_PATH: Final = "/slack/events"
 MENU: Final = ("mark_answer", "ask_helper", "hand_to_team")
 """The entries of a message's menu, which are controls."""
@@ -132,13 +134,8 @@ def to_manifest(features: Features, label: Label, *, name: str = "Hubbub") -> di
             "bot_user": {"display_name": name, "always_online": False},
             "shortcuts": [_entry(control, label) for control in MENU],
             "slash_commands": [
-                {
-                    "command": COMMAND,
-                    "description": cut(label("commands.hubbub"), LONGEST_COMMAND),
-                    "usage_hint": cut(label("commands.usage"), LONGEST_COMMAND),
-                    "should_escape": True,
-                    **({} if request_url is None else {"url": request_url}),
-                }
+                _command(COMMAND, label("commands.hubbub"), label("commands.usage"), request_url),
+                _command(KUDOS, label("commands.kudos"), label("commands.kudos_usage"), request_url),
             ],
         },
         "oauth_config": _oauth(features),
@@ -149,6 +146,16 @@ def to_manifest(features: Features, label: Label, *, name: str = "Hubbub") -> di
             "socket_mode_enabled": request_url is None,
             "token_rotation_enabled": False,
         },
+    }
+
+
+def _command(name: str, described: str, usage: str, url: str | None) -> dict[str, Any]:
+    return {
+        "command": name,
+        "description": cut(described, LONGEST_COMMAND),
+        "usage_hint": cut(usage, LONGEST_COMMAND),
+        "should_escape": True,
+        **({} if url is None else {"url": url}),
     }
 
 

@@ -81,13 +81,14 @@ class DiscordPeople:
         self.last[who] = await self.discord.menu(self.users[who], *self.messages[name], _LABELS[entry])
 
     async def command(self, who: str, channel: str, words: str) -> None:
-        sub, *rest = words.split()
+        sub, *rest = words.removeprefix("/").split()
         options = {{"live": "channel", "why": "id", "undo": "id"}.get(sub, "what"): " ".join(rest)} if rest else {}
         if sub in {"kudos", "nominate"}:  # their entries offer people, not words
             whom, what = ("who", "what") if sub == "kudos" else ("member", "why")
             options = {whom: self.users[rest[0].removeprefix("@").lower()], what: " ".join(rest[1:])}
         named = f"{GROUP} {sub}" if sub in FOR_STAFF else sub
-        self.last[who] = await self.discord.slash(self.users[who], self.channels[channel], "hubbub", named, **options)
+        slash = (sub,) if words.startswith("/") else ("hubbub", named)
+        self.last[who] = await self.discord.slash(self.users[who], self.channels[channel], *slash, **options)
 
     async def press(self, who: str, control: str, channel: str | None) -> None:
         user = self.users[who]

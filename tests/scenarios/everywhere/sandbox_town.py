@@ -56,7 +56,9 @@ class SandboxPeople:
         await self._told(who, self.sandbox.platform.acts.choose(_account(who), self.messages[name], entry))
 
     async def command(self, who: str, channel: str, words: str) -> None:
-        line = self.sandbox.platform.acts.write(_account(who), _channel(channel), f"/hubbub {words}")
+        line = self.sandbox.platform.acts.write(
+            _account(who), _channel(channel), words if words.startswith("/") else f"/hubbub {words}"
+        )
         await self._told(who, line)
 
     async def press(self, who: str, control: str, channel: str | None) -> None:

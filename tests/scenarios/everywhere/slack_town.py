@@ -58,8 +58,9 @@ class SlackPeople:
         self.last[who] = await self.slack.menu(self.users[who], *self.messages[name], entry)
 
     async def command(self, who: str, channel: str, words: str) -> None:
-        told = " ".join(_mentioned(word, self.users) for word in words.split(" "))
-        self.last[who] = await self.slack.slash(self.users[who], self.channels[channel], told)
+        command, text = words.split(" ", 1) if words.startswith("/") else ("/hubbub", words)
+        told = " ".join(_mentioned(word, self.users) for word in text.split(" "))
+        self.last[who] = await self.slack.slash(self.users[who], self.channels[channel], told, command)
 
     async def press(self, who: str, control: str, channel: str | None) -> None:
         user = self.users[who]

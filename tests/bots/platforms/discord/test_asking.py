@@ -210,6 +210,7 @@ async def test_commands_are_registered_only_when_they_differ() -> None:
         assert len(fake.calls_of("PUT /applications/{application_id}/guilds/{guild_id}/commands")) == 1
         assert {body["name"] for body in fake.commands} == {
             "hubbub",
+            "kudos",
             "Mark as answer",
             "Ask a helper",
             "Hand to the team",

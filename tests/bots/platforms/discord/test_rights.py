@@ -191,13 +191,14 @@ def test_a_hidden_channel_keeps_its_name_and_an_unknown_one_is_not_learnt() -> N
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_commands_keep_to_discord_s_limits_in_every_language(language: str) -> None:
     commands = to_commands(lambda key: voice().label(key, language))
-    slash, *menus = commands
+    slash, short, *menus = commands
     assert [sub["name"] for sub in slash["options"]] == [
         "help", "mine", "helper", "quiet", "stop", "private", "setup", "pause", "resume", "waiting", "board", "greet",
         "wishes", "propose", "advocate", "privacy", "why", "live", "undo", "crisis", "kudos", "nominate",
         "no", "yes", "team",
     ]  # fmt: skip
-    described = [slash, *slash["options"], *(o for sub in slash["options"] for o in sub.get("options", []))]
+    assert (short["name"], short["type"], [o["name"] for o in short["options"]]) == ("kudos", 1, ["who", "what"])
+    described = [slash, short, *slash["options"], *(o for sub in slash["options"] for o in sub.get("options", []))]
     assert all(1 <= len(each["description"]) <= 100 for each in described)
     assert all(1 <= len(menu["name"]) <= 32 for menu in menus)
     assert set(to_menus(lambda key: voice().label(key, language)).values()) == {

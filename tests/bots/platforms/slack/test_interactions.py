@@ -186,6 +186,15 @@ def test_a_slash_command_is_a_command_in_its_channel() -> None:
     )
 
 
+def test_kudos_is_a_command_by_itself() -> None:
+    given = asked(slash(command="/kudos", text="<@UBEN|somebody else> for the Patience"))
+    assert isinstance(given.event, CommandGiven)
+    assert given.event.words == ("kudos", "@UBEN", "for", "the", "Patience")
+    alone = asked(slash(command="/kudos", text="")).event
+    assert isinstance(alone, CommandGiven)
+    assert alone.words == ("kudos",)
+
+
 @pytest.mark.parametrize(
     "body",
     [slash(trigger_id=None), menu(trigger_id="\x00"), button(trigger_id=None, action={"action_ts": None})],

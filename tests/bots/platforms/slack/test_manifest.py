@@ -100,12 +100,13 @@ def test_by_http_all_three_kinds_go_to_one_address() -> None:
     assert made["settings"]["socket_mode_enabled"] is False
     assert made["settings"]["event_subscriptions"]["request_url"] == address
     assert made["settings"]["interactivity"] == {"is_enabled": True, "request_url": address}
-    assert made["features"]["slash_commands"][0]["url"] == address
+    assert {each["url"] for each in made["features"]["slash_commands"]} == {address}
 
 
 def test_the_bot_has_a_command_a_home_and_three_entries_in_the_menu_of_a_message() -> None:
     features = manifest()["features"]
-    assert features["slash_commands"][0]["command"] == "/hubbub"
+    assert [each["command"] for each in features["slash_commands"]] == ["/hubbub", "/kudos"]
+    assert all(each["should_escape"] for each in features["slash_commands"]), "people are told by their id"
     assert [each["callback_id"] for each in features["shortcuts"]] == ["mark_answer", "ask_helper", "hand_to_team"]
     assert features["app_home"] == {
         "home_tab_enabled": True, "messages_tab_enabled": True, "messages_tab_read_only_enabled": False,
@@ -119,7 +120,10 @@ def test_every_length_is_what_slack_takes() -> None:
         assert len(made["display_information"]["description"]) <= 140
         assert 175 <= len(made["display_information"]["long_description"]) <= 4000
         assert all(0 < len(each["name"]) <= 24 for each in made["features"]["shortcuts"])
-        assert re.fullmatch(r"/[a-z0-9_-]{1,31}", made["features"]["slash_commands"][0]["command"])
+        for each in made["features"]["slash_commands"]:
+            assert re.fullmatch(r"/[a-z0-9_-]{1,31}", each["command"])
+            assert 0 < len(each["description"]) <= 140
+            assert 0 < len(each["usage_hint"]) <= 140
 
 
 def test_tokens_are_not_rotated_and_nothing_is_deployed_to_an_organisation() -> None:
