@@ -7,10 +7,16 @@ from datetime import datetime
 from advocacy.record import Record, Ring
 from engagement.ids import MemberId, MessageId, ThreadId, stable_id
 from engagement.people import Role
+from engagement.records import Contribution
 from engagement.threads import Message
 
 MILESTONES = (1, 3, 10, 30, 100, 300, 1000)
 """At how many later askers somebody is told that their answer helped these (ours): ever more rarely."""
+
+
+def useful_slots(answer: MessageId) -> str:
+    """How the slots of the messages begin that say that this answer helped again; then comes how often it did."""
+    return f"useful:{answer}:"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -24,13 +30,17 @@ class Before:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Earlier:
-    """The earlier answer that an asker was shown. ``askers`` are those whom it helped before."""
+    """The earlier answer that an asker was shown. ``askers`` are those whom it helped before.
+
+    ``instead_of`` is what they said helped under the same list before: it was another one.
+    """
 
     thread: ThreadId
     answer: MessageId
     helper: MemberId
     askers: frozenset[MemberId] = frozenset()
     may_be_named: bool = False
+    instead_of: tuple[Contribution, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -392,7 +392,7 @@ COMPENSATIONS: Mapping[str, str | None] = {
     "TagThread": "the tag is taken off (or put back)",
     "ReadAnew": "the message is taken for what it was taken for before",
     "Claim": "whoever was on it before is again, mostly nobody; what was to be looked at is looked at",
-    "Credit": "the credit is taken back",
+    "Credit": "the credit is taken back (or stands again)",
     "SaveHelper": "the helper's earlier choices are put back",
     "SetConsent": None,
     "ForgetMember": None,

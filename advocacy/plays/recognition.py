@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import time, timedelta
 
 from advocacy.kudos import Receiver, Refused, thread_of, to_entry
-from advocacy.recognised import MILESTONES, Before, Earlier, OwnRecord, Rings, ring_slot
+from advocacy.recognised import MILESTONES, Before, Earlier, OwnRecord, Rings, ring_slot, useful_slots
 from advocacy.record import Counted, Held, Part, Record
 from advocacy.thanking import called_in, thanks_in, whom
 from engagement.actions import (
@@ -25,6 +25,7 @@ from engagement.actions import (
 )
 from engagement.answering import answer
 from engagement.decisions import Act, Verdict
+from engagement.earlier_answers import THE_ONE, WHICH
 from engagement.events import ReactionAdded, ReactionRemoved
 from engagement.ids import MemberId, MessageId, ThreadId
 from engagement.own_acts import SetConsent
@@ -144,7 +145,10 @@ def _privately(member: MemberId, text: str, fields: dict[str, Field], slot: str 
 
 
 def on_it_helped(s: Situation, policy: RecognitionPolicy) -> Sequence[Verdict]:
-    """An asker says that the earlier answer they were shown helped: credit, and now and then word of it."""
+    """An asker says which earlier answer they were shown helped: credit, and now and then word of it.
+
+    Who presses another button of the same list has changed their mind: the credit moves.
+    """
     thread, found = s.thread, s.find(Earlier)
     if thread is None or found is None or thread.state is not ThreadState.SOLVED or thread.accepted is not None:
         return []
@@ -153,17 +157,26 @@ def on_it_helped(s: Situation, policy: RecognitionPolicy) -> Sequence[Verdict]:
         return []
     reason = "an answer of theirs helped a later asker"
     credit = Credit(member=found.helper, kind="useful", thread=found.thread, message=found.answer, by=asker)
-    verdicts: list[Verdict] = [Act(action=credit, subject=found.helper, reason=reason)]
+    verdicts: list[Verdict] = [_not_that_one(one) for one in found.instead_of]
+    verdicts.append(Act(action=credit, subject=found.helper, reason=reason))
     count = len(found.askers) + 1
     if count in MILESTONES:
         verdicts.append(Act(action=_useful(policy, found, count), subject=found.helper, reason=reason))
     return verdicts
 
 
+def _not_that_one(given: Contribution) -> Act:
+    credit = Credit(
+        member=given.member, kind=given.kind, thread=given.thread, message=given.message, by=given.by,
+        is_taken_back=True,
+    )  # fmt: skip
+    return Act(action=credit, subject=given.member, reason="the asker said that it was another answer")
+
+
 def _useful(policy: RecognitionPolicy, found: Earlier, count: int) -> Say:
     text = "useful_once" if count == 1 else "useful"
     fields = {"where": link(found.answer), "number": words(str(count))}
-    slot = f"useful:{found.answer}:{count}"
+    slot = f"{useful_slots(found.answer)}{count}"
     if policy.in_conversation and found.may_be_named:
         here = {**fields, "who": person(found.helper)}
         return Say(
@@ -306,7 +319,7 @@ PLAY = Play(
     reacts_anywhere=True,
     on_command={"kudos": on_kudos, "mine": on_mine},
     on_control={
-        "it_helped": on_it_helped,
+        **dict.fromkeys((THE_ONE, *WHICH), on_it_helped),
         "name_me": on_name_me,
         "name_me_not": on_name_me_not,
         "show_team": on_show_team,
@@ -316,7 +329,7 @@ PLAY = Play(
     shows={
         "on_said": frozenset({Before}),
         "kudos": frozenset({Receiver}),
-        "it_helped": frozenset({Earlier}),
+        **dict.fromkeys((THE_ONE, *WHICH), frozenset({Earlier})),
         "mine": frozenset({OwnRecord}),
         "daily": frozenset({Rings}),
     },

@@ -193,6 +193,10 @@ CONTROLS: Final[Mapping[str, Right]] = {
         people=frozenset({"asker"}), effects=_MARK, answers=frozenset({"answer_marks.not_yours"}),
         under=frozenset({"private ask", "ask in thread", "reminder"}), only_shown=True,
     ),
+    **dict.fromkeys(
+        ("first_helped", "second_helped", "third_helped", "fourth_helped", "fifth_helped"),
+        Right(people=frozenset({"asker"}), answers=frozenset({"answer_marks.not_yours"}), under=frozenset()),
+    ),
     "why": Right(
         people=EVERYBODY, answers=frozenset({"manager_desk.why_unknown"}), under=frozenset(SHOWN_TO), only_shown=True
     ),

@@ -7,6 +7,7 @@ from difflib import get_close_matches
 
 from engagement.actions import Lane, OpenForm, Reply, words
 from engagement.authorisation import is_allowed
+from engagement.earlier_answers import WHICH
 from engagement.events import CommandGiven, ControlUsed, FormSubmitted
 from engagement.ids import MemberId, ThreadId
 from engagement.people import Role
@@ -58,7 +59,7 @@ def permission_for(event: ControlUsed | CommandGiven | FormSubmitted, name: str)
     """The entry of the table of permissions that a control, form or command needs."""
     if isinstance(event, FormSubmitted):
         return name if name in _OF_STAFF | _OF_MEMBERS | _OF_SALES | _OF_MANAGERS else "settings"
-    if name in {"mark_answer", "it_helped", "not_yet"}:
+    if name in {"mark_answer", "it_helped", "not_yet", *WHICH}:
         return "mark_own_question"  # whose question it is, the play looks at
     return name
 

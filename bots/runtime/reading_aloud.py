@@ -3,6 +3,7 @@
 from collections.abc import Callable, Container, Iterable, Mapping
 from dataclasses import replace
 from datetime import datetime
+from itertools import dropwhile, takewhile
 
 from bots.runtime.community import Community
 from bots.voice.rendering import Reader
@@ -22,6 +23,7 @@ from engagement.ids import (
 )
 from engagement.people import Account
 from engagement.ports import ChatPlatform, Ledger
+from engagement.records import Words
 
 _QUOTING = frozenset({FieldKind.QUOTE, FieldKind.SAID})
 
@@ -125,9 +127,8 @@ def with_quotes(say: Say, ledger: Ledger) -> Say:
     texts: dict[str, str] = {}
     for thread in quoted:
         asker = threads[thread].asker if thread in threads else None
-        mine = [words.text for words in kept.get(thread, []) if words.author == asker]
         is_one = thread not in threads or is_private_place(channel_of(thread))
-        texts[thread] = single.get(thread, "") if is_one else "\n".join(mine[:3])
+        texts[thread] = single.get(thread, "") if is_one else "\n".join(_opening(kept.get(thread, []), asker)[:3])
 
     def filled(fields: Mapping[str, Field]) -> dict[str, Field]:
         return {
@@ -140,6 +141,12 @@ def with_quotes(say: Say, ledger: Ledger) -> Say:
         }
 
     return replace(say, fields=filled(say.fields), items=tuple(filled(item) for item in say.items))
+
+
+def _opening(said: Iterable[Words], asker: MemberId | None) -> list[str]:
+    """What whoever began wrote before anybody else did: what they say later belongs to the talk."""
+    own = dropwhile(lambda words: words.author != asker, said)
+    return [words.text for words in takewhile(lambda words: words.author == asker, own)]
 
 
 def _noted(quoted: Iterable[MessageId], ledger: Ledger) -> Mapping[MessageId, str]:

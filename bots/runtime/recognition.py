@@ -8,13 +8,14 @@ from advocacy.recognised import Before, Earlier, OwnRecord, Rings, ring_slot
 from advocacy.record import THANKS, Record, find_rings
 from bots.runtime.records_now import records_of
 from bots.runtime.situations import Lookups
-from engagement.decisions import Decision
-from engagement.events import CommandGiven, MessagePosted
-from engagement.ids import AccountId, MemberId, MessageId, ThreadId, account_id, workspace_of
+from engagement.earlier_answers import chosen, shown_by
+from engagement.events import CommandGiven, ControlUsed, MessagePosted
+from engagement.ids import AccountId, MemberId, MessageId, account_id, workspace_of
 from engagement.looked_after import GIVEN, LOOKED, NO_SALES, PAUSE, rests_until
 from engagement.people import Account, Purpose, Role
 from engagement.records import Contribution
 from engagement.situation import Situation
+from engagement.threads import Thread
 
 _WEEK, _DAY = timedelta(days=7), timedelta(days=1)
 _RINGS_FOR = timedelta(days=180)
@@ -99,11 +100,12 @@ def _why_not(look: Lookups, s: Situation, giver: MemberId, member: MemberId, acc
 
 
 def earlier(look: Lookups, s: Situation) -> Earlier | None:
-    """The one earlier answer that the asker was shown, if it was one; and how many later askers it helped before."""
-    shown = _shown(s.decision)
-    threads = [thread for name in shown if (thread := look.desk.thread(name)) is not None]
-    answers = {(thread.accepted or MessageId(thread.id), thread.accepted_by) for thread in threads}
-    if len(threads) != len(shown) or len(answers) != 1:
+    """The earlier answer that the asker says helped, if it is one; and how many later askers it helped before."""
+    control = s.event.control if isinstance(s.event, ControlUsed) else ""
+    meant = chosen(s.decision, control)
+    threads = [thread for name in meant if (thread := look.desk.thread(name)) is not None]
+    answers = {(_answer(thread), thread.accepted_by) for thread in threads}
+    if len(threads) != len(meant) or len(answers) != 1:
         return None
     ((answer, helper),) = answers
     if helper is None:
@@ -112,15 +114,26 @@ def earlier(look: Lookups, s: Situation) -> Earlier | None:
     agreed = look.ledger.people.consents(helper)
     return Earlier(
         thread=threads[0].id, answer=answer, helper=helper, askers=frozenset(one.by for one in found if one.by),
-        may_be_named=agreed.get(Purpose.PUBLISH, False),
+        may_be_named=agreed.get(Purpose.PUBLISH, False), instead_of=tuple(_said_before(look, s, answer)),
     )  # fmt: skip
 
 
-def _shown(decision: Decision | None) -> list[ThreadId]:
-    if decision is None or decision.action != "OfferSimilar":
-        return []
-    found = decision.detail.get("similar")
-    return [ThreadId(MessageId(str(one))) for one in found] if isinstance(found, list | tuple) else []
+def _answer(thread: Thread) -> MessageId:
+    return thread.accepted or MessageId(thread.id)
+
+
+def _said_before(look: Lookups, s: Situation, answer: MessageId) -> Iterable[Contribution]:
+    """What the asker said helped with this question before, by another button of the same list."""
+    solved_at = s.thread.solved_at if s.thread is not None else None
+    if solved_at is None:
+        return
+    threads = [thread for name in shown_by(s.decision) if (thread := look.desk.thread(name)) is not None]
+    others = {(_answer(each), each.accepted_by) for each in threads if each.accepted_by is not None}
+    asker = s.the_actor().member
+    for other, helper in sorted(pair for pair in others if pair[0] != answer):
+        for one in look.ledger.contributions.of(helper):
+            if (one.kind, one.message, one.by) == ("useful", other, asker) and one.at >= solved_at:
+                yield one
 
 
 def own_record(look: Lookups, s: Situation) -> OwnRecord | None:

@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from advocacy.contributions import contribution
+from advocacy.recognised import useful_slots
 from advocacy.themes import ANEW, THEME, Stand, look_at
 from bots.runtime.agenda import look_named
 from bots.runtime.codec import to_action
@@ -14,20 +15,21 @@ from bots.runtime.footprints import to_looks, to_mark
 from bots.runtime.situations import Lookups
 from engagement.actions import Claim, Credit, FollowUp, Keep, MarkAnswer, ReadAnew, SetDial, TagThread
 from engagement.decisions import Decision
+from engagement.earlier_answers import shown_by
 from engagement.entries import Entry
 from engagement.errors import CannotUndo
 from engagement.escalating.acts import Drop, Staff
 from engagement.escalating.course import advanced
-from engagement.ids import AccountId, DecisionId, EscalationId, MemberId, OutboxId, ThreadId, stable_id
+from engagement.ids import AccountId, DecisionId, EscalationId, MemberId, MessageId, OutboxId, ThreadId, stable_id
 from engagement.looked_after import NO_SALES, PAUSE
 from engagement.modelling.asking import Use
 from engagement.modelling.wanted import KIND, Asked, wanted_id
 from engagement.own_acts import SaveHelper
-from engagement.records import DueFollowUp, OutboxRow
+from engagement.records import Contribution, DueFollowUp, OutboxRow
 from engagement.showing import GiveRole
 from engagement.threads import ThreadState
 
-_MOST_ASKS = 200
+_MOST_ASKS, _MOST_OFFERS = 200, 20
 
 
 @dataclass(slots=True)
@@ -148,6 +150,7 @@ class Undoing:
             self.lookups.ledger.contributions.give_back(mark.thread, now)  # of an answer that was deleted since
         for other in self._together_with(decision, "Credit", mark.thread):
             self._uncredit(other, now)
+        self._uncredit_earlier(decision, mark, now)
         self.lookups.desk.threads[thread.id] = replace(thread, **before, version=thread.version + 1)
         self._with_what_followed(decision, mark.thread, now)
 
@@ -161,8 +164,28 @@ class Undoing:
         some = self.lookups.ledger.journal.between(decision.at, decision.at + timedelta(microseconds=1))
         return [other for other in some if other.action == action and other.detail.get("thread") == thread]
 
+    def _uncredit_earlier(self, decision: Decision, mark: MarkAnswer, now: datetime) -> None:
+        """The earlier answer that the asker said helped is credited no more; whoever gave it hears nothing of it."""
+        offers = self.lookups.ledger.journal.newest(_MOST_OFFERS, subject=mark.thread, play="similar_threads")
+        shown = {thread for offer in offers for thread in shown_by(offer)}
+        kept = self.lookups.ledger.contributions
+        for one in kept.around((), [mark.marked_by], since=decision.at):
+            if one.kind == "useful" and one.thread in shown:
+                kept.take_back(one.thread, now, only=one.id)
+                for other in self._told_of(one):
+                    if self.lookups.ledger.journal.undo(other.id, at=now, by=decision.id):
+                        self._unsay(other, now)
+
+    def _told_of(self, useful: Contribution) -> list[Decision]:
+        some = self.lookups.ledger.journal.between(useful.at, useful.at + timedelta(microseconds=1))
+        slots = useful_slots(useful.message or MessageId(useful.thread))
+        return [other for other in some if str(other.detail.get("slot") or "").startswith(slots)]
+
     def _uncredit(self, decision: Decision, now: datetime) -> None:
         credit: Credit = to_action(Credit, decision.detail)
+        if credit.is_taken_back:
+            self.lookups.ledger.contributions.give_back(credit.thread, decision.at)
+            return
         self.lookups.ledger.contributions.take_back(credit.thread, now, only=contribution(credit, decision.at).id)
 
     def _unclaim(self, decision: Decision, _now: datetime) -> None:

@@ -20,7 +20,8 @@ from engagement.actions import (
 from engagement.answering import Answers
 from engagement.authorisation import is_allowed
 from engagement.decisions import Act, Hold, Verdict
-from engagement.events import MessageEdited, MessagePosted, ReactionAdded, ReactionRemoved
+from engagement.earlier_answers import WHICH, chosen, shown_by
+from engagement.events import ControlUsed, MessageEdited, MessagePosted, ReactionAdded, ReactionRemoved
 from engagement.ids import MemberId, MessageId, is_private_place
 from engagement.people import Purpose
 from engagement.play import Play
@@ -121,18 +122,26 @@ def on_menu(s: Situation, _policy: AnswerMarksPolicy) -> Sequence[Verdict]:
 
 
 def on_it_helped(s: Situation, _policy: AnswerMarksPolicy) -> Sequence[Verdict]:
-    """The asker says so by a button: under the reminder it means the answer named there, else an earlier thread."""
+    """The asker says so by a button: under the reminder it means the answer named there, else an earlier thread.
+
+    A button of a list means the thread in that place; under anything else it says nothing.
+    """
     thread, actor = s.thread, s.the_actor()
     if thread is not None and is_private_place(thread.channel):
         return []  # asked privately: the team answers for it
-    if thread is None or actor.member != thread.asker or not _is_there(thread):
+    if thread is None or actor.member != thread.asker or not _is_there(thread) or _is_from_elsewhere(s):
         return [_reply(s, "not_yours", "only the asker may say so")]
     if thread.state is ThreadState.SOLVED:
         return [_reply(s, "marked", "solved already")]
-    is_earlier_thread = s.decision is not None and s.decision.action == "OfferSimilar"
-    answer = None if is_earlier_thread else _answer(s)
+    answer = None if shown_by(s.decision) else _answer(s)
     why = "the asker said that it helped"
     return [*_mark(thread, answer, actor.member, why), _reply(s, "marked", why)]
+
+
+def _is_from_elsewhere(s: Situation) -> bool:
+    """Whether the button of a place in a list was pressed where there is no such place."""
+    control = s.event.control if isinstance(s.event, ControlUsed) else ""
+    return control in WHICH and not chosen(s.decision, control)
 
 
 def on_not_yet(s: Situation, _policy: AnswerMarksPolicy) -> Sequence[Verdict]:
@@ -233,7 +242,12 @@ PLAY = Play(
     on_reply=on_reply,
     on_solved=on_solved,
     on_answer_gone=on_answer_gone,
-    on_control={"mark_answer": on_menu, "it_helped": on_it_helped, "not_yet": on_not_yet},
+    on_control={
+        "mark_answer": on_menu,
+        "it_helped": on_it_helped,
+        **dict.fromkeys(WHICH, on_it_helped),
+        "not_yet": on_not_yet,
+    },
     on_follow_up={"remind": on_remind},
     shows={
         **dict.fromkeys(("on_reply", "it_helped", "remind"), frozenset({LatestAnswer})),

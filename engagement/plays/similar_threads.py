@@ -6,15 +6,17 @@ from datetime import timedelta
 
 from engagement.actions import CancelFollowUps, FollowUp, Keep, Lane, OfferSimilar, Reach, Say, link, quote, words
 from engagement.decisions import Act, Hold, Verdict
+from engagement.earlier_answers import WHICH, buttons_for
 from engagement.events import ModelAnswered
 from engagement.ids import is_private_place
 from engagement.modelling.asking import Use
 from engagement.modelling.wanted import placed, wanted
 from engagement.people import Purpose
 from engagement.play import Play
+from engagement.records import SimilarThread
 from engagement.shown import Alike, Comparable
 from engagement.situation import Situation
-from engagement.threads import ThreadState
+from engagement.threads import Thread, ThreadState
 
 NAME = "similar_threads"
 
@@ -25,6 +27,7 @@ class SimilarThreadsPolicy:
 
     delay: timedelta = timedelta(seconds=60)
     at_most: int = 3
+    """There is a button for each of them: never more than ``earlier_answers.WHICH``."""
     threshold: float = 0.25
     """Least similarity (0-1); below it, silence."""
     useful_for: timedelta = timedelta(minutes=30)
@@ -60,30 +63,33 @@ def on_model(s: Situation, policy: SimilarThreadsPolicy) -> Sequence[Verdict]:
 
 
 def on_offer(s: Situation, policy: SimilarThreadsPolicy) -> Sequence[Verdict]:
-    """Show up to three solved threads that are alike enough, once, to the asker; else stay silent."""
+    """Show a few solved threads that are alike enough, once, to the asker; else stay silent."""
     thread = s.the_thread()
     if thread.state is not ThreadState.OPEN or thread.is_answered or thread.offered:
         return [Hold(subject=thread.id, reason="answered before earlier threads were looked up")]
     if s.now - (thread.root_at or s.now) > policy.useful_for:
         return [Hold(subject=thread.id, reason="too late to be of use")]
     shown = s.find(Alike) or Alike()
-    alike = [t for t in shown.found if t.is_solved and t.score >= policy.threshold and t.thread != thread.id]
-    alike = alike[: policy.at_most]
+    solved = [t for t in shown.found if t.is_solved and _holds_an_answer(t, shown.threads.get(t.thread))]
+    alike = [t for t in solved if t.score >= policy.threshold and t.thread != thread.id]
+    alike = alike[: min(policy.at_most, len(WHICH))]
     if not alike:
-        best = max((t.score for t in shown.found if t.is_solved), default=0.0)
+        best = max((t.score for t in solved), default=0.0)
         reason = "no earlier solved thread is alike enough"
         return [Hold(subject=thread.id, reason=reason, evidence={"best": round(best, 4)})]
     items = []
-    for similar in alike:
+    for number, similar in enumerate(alike, start=1):
         known = shown.threads.get(similar.thread)
         topic = ", ".join(known.topics) if known else ""
-        items.append({"where": link(similar.thread), "about": quote(similar.thread), "topic": words(topic)})
+        place = words(str(number))
+        about = quote(similar.thread)
+        items.append({"number": place, "where": link(similar.thread), "about": about, "topic": words(topic)})
     say = Say(
         text="similar_threads.offer" if len(items) > 1 else "similar_threads.offer_one",
         reach=Reach.ASKER,
         to=thread.id,
         items=tuple(items),
-        controls=("it_helped", "why", "stop_own"),
+        controls=(*buttons_for(len(items)), "why", "stop_own"),
         thread=thread.id,
         purpose=Purpose.OWN_QUESTIONS,
         lane=Lane.ANSWER,
@@ -94,6 +100,11 @@ def on_offer(s: Situation, policy: SimilarThreadsPolicy) -> Sequence[Verdict]:
     order = ", in an order in which a model that places texts had a say" if shown.is_by_model else ""
     reason = f"solved threads like this question exist{order}"
     return [Act(action=action, subject=thread.id, reason=reason, evidence=evidence)]
+
+
+def _holds_an_answer(similar: SimilarThread, known: Thread | None) -> bool:
+    """False for a question that its asker closed alone, or by an earlier one: there is nothing to read in it."""
+    return known is None or known.accepted is not None or bool(similar.answered_by)
 
 
 def on_reply(s: Situation, _policy: SimilarThreadsPolicy) -> Sequence[Verdict]:

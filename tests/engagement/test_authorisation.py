@@ -6,6 +6,7 @@ import pytest
 
 from config.playbook import PLAYS
 from engagement.authorisation import ALLOWED, is_allowed, refusal, require, roles_of
+from engagement.earlier_answers import WHICH
 from engagement.errors import NotAllowed
 from engagement.escalating.dials import Governance, Team
 from engagement.people import Role
@@ -100,7 +101,7 @@ def test_a_refusal_says_who_may(what: str, sentence: str) -> None:
 
 def test_every_command_and_control_of_every_play_is_listed() -> None:
     said = {name for play in PLAYS for name in (*play.on_command, *play.on_control)}
-    decided_by_the_play = {"it_helped", "not_yet"}
+    decided_by_the_play = {"it_helped", "not_yet", *WHICH}
     """The asker's own buttons: the play looks who presses them."""
     assert said - set(ALLOWED) <= decided_by_the_play
 

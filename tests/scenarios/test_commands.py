@@ -4,6 +4,7 @@ import pytest
 
 from config.playbook import PLAYS
 from engagement.authorisation import ALLOWED
+from engagement.earlier_answers import WHICH
 from engagement.events import AccountSeen
 from engagement.ids import AccountId
 from engagement.people import Role
@@ -14,7 +15,12 @@ from tests.scenarios.stage import ADA, BEN, ROSA, SAM, TESS, Town
 COMMANDS = sorted({name for play in PLAYS for name in play.on_command})
 CONTROLS = sorted({name for play in PLAYS for name in play.on_control})
 ROLES = {ADA: Role.MEMBER, TESS: Role.TRUSTED, SAM: Role.STAFF, ROSA: Role.MANAGER}
-OF_ANOTHER_NAME = {"mark_answer": "mark_own_question", "it_helped": "mark_own_question", "not_yet": "mark_own_question"}
+OF_ANOTHER_NAME = {
+    "mark_answer": "mark_own_question",
+    "it_helped": "mark_own_question",
+    "not_yet": "mark_own_question",
+    **dict.fromkeys(WHICH, "mark_own_question"),
+}
 
 
 def test_every_command_and_control_has_its_line_in_the_table() -> None:

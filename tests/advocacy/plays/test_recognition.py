@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from advocacy.contributions import contribution
 from advocacy.kudos import Receiver, Refused
 from advocacy.plays import recognition
 from advocacy.recognised import Before, Earlier, OwnRecord, Rings, ring_slot
@@ -135,6 +136,16 @@ def test_an_earlier_answer_that_helped_again_is_credited_and_told_ever_more_rare
         assert (credit.member, credit.kind, credit.thread, credit.by) == (PEER, "useful", tid("old"), ASKER)
         told += [number + 1 for _ in says]
     assert told == [1, 3, 10, 30]
+
+
+def test_who_presses_another_button_of_the_list_moves_the_credit() -> None:
+    before = contribution(
+        Credit(member=THIRD, kind="useful", thread=tid("older"), message=mid("older-a"), by=ASKER), NOON
+    )
+    gone, credit, *_ = actions(recognition.on_it_helped(helped_again(instead_of=(before,)), POLICY))
+    assert gone.is_taken_back
+    assert contribution(gone, NOON).id == before.id
+    assert (credit.member, credit.message, credit.is_taken_back) == (PEER, mid("old-a"), False)
 
 
 @pytest.mark.parametrize(

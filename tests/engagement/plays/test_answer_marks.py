@@ -9,7 +9,7 @@ import pytest
 from engagement.actions import Credit, FollowUp, MarkAnswer, Reach, Reply, Say, UnmarkAnswer, link, words
 from engagement.authorisation import is_allowed
 from engagement.decisions import Act, Decision, Hold, Outcome, Verdict
-from engagement.events import ReactionAdded, ReactionRemoved
+from engagement.events import ControlUsed, ReactionAdded, ReactionRemoved
 from engagement.ids import AccountId, DecisionId, MemberId, MessageId
 from engagement.people import Helper, Role
 from engagement.plays import answer_marks
@@ -226,7 +226,7 @@ def test_the_menu_marks_the_answer(on: Message, actor: Any, done: list[Any], rea
 def behind(action: str) -> Decision:
     return Decision(
         id=DecisionId("d"), at=NOON, play="similar_threads", play_version=1, policy_hash="x", subject=tid("q"),
-        action=action, outcome=Outcome.ACTED, reason="r",
+        action=action, outcome=Outcome.ACTED, reason="r", detail={"similar": [tid("x"), tid("y")]},
     )  # fmt: skip
 
 
@@ -244,6 +244,23 @@ def test_it_helped_marks_what_stood_there(decision: Decision | None, done: list[
     assert without_replies(verdicts) == done
     assert verdicts[0].reason == "the asker said that it helped"
     assert text_of(verdicts[-1]) == "marked"
+
+
+@pytest.mark.parametrize(
+    ("under", "control", "text"),
+    [
+        ("OfferSimilar", "second_helped", "marked"),
+        ("OfferSimilar", "third_helped", "not_yours"),
+        ("Say", "first_helped", "not_yours"),
+    ],
+    ids=["a place in the list", "beyond its end", "under something else"],
+)
+def test_a_place_in_the_list_solves_the_question_and_nothing_else_does(under: str, control: str, text: str) -> None:
+    press = ControlUsed(key="k", at=NOON, account=AccountId(ASKER), control=control)
+    s = situation(answered(), actor=BY_ASKER, shown=showing(FOUND), decision=behind(under), event=press)
+    verdicts = list(PLAY.on_control[control](s, DIALS))
+    assert without_replies(verdicts) == ([mark(None, None)] if text == "marked" else [])
+    assert text_of(verdicts[-1]) == text
 
 
 @pytest.mark.parametrize(

@@ -1,18 +1,20 @@
 """When earlier solved threads are shown, and when there is silence."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import Any
 
 import pytest
 
 from engagement.actions import CancelFollowUps, FollowUp, OfferSimilar, Reach, link, quote, words
 from engagement.decisions import Act, Hold
+from engagement.earlier_answers import WHICH
 from engagement.plays import similar_threads
 from engagement.plays.similar_threads import PLAY, SimilarThreadsPolicy
 from engagement.records import SimilarThread
 from engagement.shown import Alike, Comparable
 from engagement.threads import Thread, ThreadState
-from tests.engagement.made_up import answered, at, showing, situation, thread, tid
+from tests.engagement.made_up import PEER, answered, at, mid, showing, situation, thread, tid
 
 DIALS = SimilarThreadsPolicy()
 
@@ -76,12 +78,12 @@ def test_there_is_silence_unless_something_is_alike_enough(similar: Sequence[Sim
     [
         pytest.param((like("a", 0.25),), ["a"], "offer_one", id="one, just alike enough"),
         pytest.param((like("a", 0.9), like("b", 0.5)), ["a", "b"], "offer", id="two"),
-        pytest.param(tuple(like(n, 0.5) for n in "abcd"), ["a", "b", "c"], "offer", id="never more than three"),
+        pytest.param(tuple(like(n, 0.5) for n in "abcd"), ["a", "b", "c"], "offer", id="three unless told otherwise"),
         pytest.param((like("a", 0.9, is_solved=False), like("b", 0.3)), ["b"], "offer_one", id="the solved one"),
     ],
 )
 def test_alike_threads_are_shown_to_the_asker(similar: Any, shown: list[str], text: str) -> None:
-    known = {tid("a"): thread("a", topics=("api", "css"))}
+    known = {tid("a"): thread("a", topics=("api", "css"), accepted=mid("a1"))}
     (verdict,) = similar_threads.on_offer(
         situation(thread(), 1, shown=showing(Alike(found=similar, threads=known))), DIALS
     )
@@ -93,7 +95,35 @@ def test_alike_threads_are_shown_to_the_asker(similar: Any, shown: list[str], te
     say = verdict.action.say
     assert (say.text, say.reach, say.to) == (f"similar_threads.{text}", Reach.ASKER, tid("q"))
     topic = "api, css" if shown[0] == "a" else ""
-    assert say.items[0] == {"where": link(tid(shown[0])), "about": quote(tid(shown[0])), "topic": words(topic)}
+    assert say.items[0] == {
+        "number": words("1"), "where": link(tid(shown[0])), "about": quote(tid(shown[0])), "topic": words(topic)
+    }  # fmt: skip
+
+
+def test_a_question_that_holds_no_answer_is_not_shown() -> None:
+    of_others = replace(like("c", 0.5), answered_by=(PEER,))
+    known = {tid(name): thread(name, state=ThreadState.SOLVED) for name in "abc"}
+    known[tid("b")] = replace(known[tid("b")], accepted=mid("found-out"))
+    alike = Alike(found=(like("a", 0.9), like("b", 0.5), of_others), threads=known)
+    (verdict,) = similar_threads.on_offer(situation(thread(), 1, shown=showing(alike)), DIALS)
+    assert isinstance(verdict, Act)
+    assert isinstance(verdict.action, OfferSimilar)
+    assert verdict.action.similar == (tid("b"), tid("c"))
+
+
+@pytest.mark.parametrize(
+    ("number", "buttons"),
+    [(1, ["it_helped"]), (3, ["first_helped", "second_helped", "third_helped"]), (9, list(WHICH))],
+    ids=["one", "three", "never more than there are buttons for"],
+)
+def test_each_of_several_has_its_own_button(number: int, buttons: list[str]) -> None:
+    alike = Alike(found=tuple(like(str(each), 0.5) for each in range(number)))
+    dials = SimilarThreadsPolicy(at_most=9)
+    (verdict,) = similar_threads.on_offer(situation(thread(), 1, shown=showing(alike)), dials)
+    assert isinstance(verdict, Act)
+    assert isinstance(verdict.action, OfferSimilar)
+    assert verdict.action.say.controls == (*buttons, "why", "stop_own")
+    assert len(verdict.action.similar) == len(verdict.action.say.items) == len(buttons)
 
 
 @pytest.mark.parametrize(

@@ -36,7 +36,7 @@ async def test_thanks_go_as_told_and_everywhere_the_same_is_decided(lite: Stored
             traces[place] = trace(town)
             assert credited(town) == [
                 ("answer", "ben", "ada"), ("helped", "ben", "ada"), ("kudos", "ben", "dan"), ("mark", "ada", "ada"),
-                ("thanks", "ben", "cy"), ("useful", "ben", "cy"),
+                ("mark", "ada", "ada"), ("thanks", "ben", "cy"), ("useful", "ben", "cy"),
             ]  # fmt: skip
             agreed = consents(town, "ben")
             assert (agreed[Purpose.PUBLISH], agreed[Purpose.ADVOCACY]) == (True, True)
