@@ -25,6 +25,8 @@ class Before:
 
     messages: Sequence[Message] = ()
     replied_to: MemberId | None = None
+    is_to_nobody: bool = False
+    """It replies to a bot, or to a message that is gone or was never seen."""
     names: Mapping[MemberId, str] = field(default_factory=dict)
 
 

@@ -5,6 +5,7 @@ for a compliment or for coming, and "thanks to the new release" are none. How we
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 
 from engagement.ids import MemberId
@@ -101,11 +102,12 @@ _SINCE = 3
 
 
 def called_in(text: str, names: Mapping[MemberId, str]) -> tuple[MemberId, ...]:
-    """Those whom words of thanks call by their first name: ``Thanks a lot, Ben``."""
+    """Those whom words of thanks call by their first name: ``Thanks a lot, Ben``. Of two Bens neither is called."""
     found = []
-    for member, name in names.items():
-        first = name.split()[0] if name.split() else ""
-        if len(first) >= _SHORTEST_NAME and first in text:
+    first_names = {member: name.split()[0] if name.split() else "" for member, name in names.items()}
+    number = Counter(map(str.casefold, first_names.values()))
+    for member, first in first_names.items():
+        if len(first) >= _SHORTEST_NAME and first in text and number[first.casefold()] == 1:
             near = rf"{_THANKS.pattern}\W+(?:\w+\W+){{0,3}}?(?-i:{re.escape(first)})(?!\w)"
             if re.search(near, text, re.IGNORECASE):
                 found.append(member)

@@ -69,7 +69,10 @@ def on_said(s: Situation, _policy: RecognitionPolicy) -> Sequence[Verdict]:
     message, before = s.message, s.find(Before)
     if message is None or before is None:
         return []
-    meant = whom(message, before.messages, before.replied_to, called_in(s.text, before.names))
+    called = called_in(s.text, before.names)
+    if before.is_to_nobody and not (message.addressed or called):
+        return []
+    meant = whom(message, before.messages, before.replied_to, called)
     return [_thanked(s, message, member, before.messages) for member in meant]
 
 

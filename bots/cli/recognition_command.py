@@ -1,6 +1,7 @@
 """``hubbub recognition``: whose answers helped, and on what evidence?"""
 
 import argparse
+from collections import Counter
 from typing import TYPE_CHECKING, Any
 
 from bots.cli.opened import open_community
@@ -44,10 +45,12 @@ def run(arguments: argparse.Namespace) -> int:
         people = {one.member for one in table.members}.union(*(ring.members for ring in table.rings))
         key = opened.read(hold_out_key)
         names = opened.read(lambda ledger: ledger.people.names(sorted(people))) if arguments.names else {}
+    shared = Counter(map(str.casefold, names.values()))
 
     def called(member: "MemberId") -> str:
         if arguments.names:
-            return names.get(member, member)
+            name = names.get(member, member)
+            return f"{name} ({member.rpartition(':')[2]})" if shared[name.casefold()] > 1 else name
         return f"member-{stable_id('pseudonym', key, member)[:_PSEUDONYM]}"
 
     if arguments.json:
@@ -69,6 +72,7 @@ def _as_json(table: "Table", called: "Callable[[MemberId], str]", *, with_ids: b
                 "thanks_given": one.thanks_given,
                 "messages": one.messages,
                 "evidence": list(one.evidence),
+                "thanks": list(one.thanks),
             }
             for one in table.members
         ],
@@ -103,14 +107,15 @@ def _print(table: "Table", called: "Callable[[MemberId], str]", community: str) 
         )
         grid.add_column("newest evidence (of how many)", overflow="fold")
         # Within one workspace its name before each id would only push the id itself out of the column.
-        is_one = len({place.partition(":")[0] for one in table.members for place in one.evidence}) == 1
+        is_one = len({place.partition(":")[0] for one in table.members for place in one.evidence + one.thanks}) == 1
         for one in table.members:
-            newest = one.evidence[-1] if one.evidence else "–"
-            shown = newest.partition(":")[2] if is_one and one.evidence else newest
-            of = f" ({len(one.evidence):,})" if len(one.evidence) > 1 else ""
+            places = one.evidence or one.thanks or ("–",)
+            shown = places[-1].partition(":")[2] if is_one and ":" in places[-1] else places[-1]
+            of = f" ({len(places):,})" if len(places) > 1 else ""
             grid.add_row(called(one.member), f"{one.helped:,}", f"{one.thanked:,}", f"{one.messages:,}", shown + of)
         console.print(grid)
         console.print("Helped: conversations in which an answer was marked, or whoever asked thanked for it.")
+        console.print("Thanked: at most five a day from one person, and two a week to the same other one.")
     for ring in table.rings:
         people = ", ".join(sorted(map(called, ring.members)))
         console.print(

@@ -14,7 +14,10 @@ from engagement.records import Contribution, Within
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Recognised:
-    """One member. ``evidence`` are messages: where it was said that their answers helped, else the answers."""
+    """One member. ``evidence`` are messages: where it was said that their answers helped, else the answers.
+
+    ``thanks`` are those in which they were thanked, or which somebody thanked them for by a reaction.
+    """
 
     member: MemberId
     helped: int
@@ -24,6 +27,7 @@ class Recognised:
     thanks_given: int
     messages: int
     evidence: tuple[MessageId, ...]
+    thanks: tuple[MessageId, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -45,7 +49,14 @@ def read_recognised(ledger: Ledger, community: Community, within: Within, now: d
     written: Counter[MemberId] = Counter()
     for count in ledger.figures.day_counts(within):
         written[count.member] += count.messages
-    found = (_member(record, within, written[who]) for who, record in records(some, now).items())
+    judged = records(some, now)
+    given = Counter(
+        one.by
+        for record in judged.values()
+        for one in record.evidence
+        if one.kind in THANKS and _is_within(one, within)
+    )
+    found = (_member(record, within, written[who], given[who]) for who, record in judged.items())
     members = [one for one in found if one.helped or one.thanked or one.later]
     members.sort(key=lambda one: (-one.helped, -one.thanked, -one.later, one.member))
     rings = [ring for ring in find_rings(some) if any(_is_within(one, within) for one in ring.contributions)]
@@ -56,19 +67,24 @@ def _staff(ledger: Ledger, community: Community, members: Iterable[MemberId]) ->
     return {who for who in members if any(community.is_staff(one, who) for one in ledger.people.accounts_of(who))}
 
 
-def _member(record: Record, within: Within, messages: int) -> Recognised:
+def _member(record: Record, within: Within, messages: int, thanks_given: int) -> Recognised:
     confirmed = [one for one in record.confirmed if _is_within(one, within)]
-    counted = Counter(one.kind for one in record.evidence if _is_within(one, within))
-    places = (one.said or one.message or one.thread for one in confirmed)
+    later = [one for one in record.evidence if one.kind == "useful" and _is_within(one, within)]
+    thanks = [one for one in record.evidence if one.kind in THANKS and _is_within(one, within)]
     return Recognised(
         member=record.member,
         helped=len({one.thread for one in confirmed}),
-        thanked=sum(counted[kind] for kind in THANKS),
-        later=counted["useful"],
-        thanks_given=record.thanks_given,
+        thanked=len(thanks),
+        later=len(later),
+        thanks_given=thanks_given,
         messages=messages,
-        evidence=tuple(dict.fromkeys(MessageId(place) for place in places)),
+        evidence=_places(confirmed),
+        thanks=_places(one for one in thanks if one.kind != "kudos"),
     )
+
+
+def _places(some: Iterable[Contribution]) -> tuple[MessageId, ...]:
+    return tuple(dict.fromkeys(MessageId(one.said or one.message or one.thread) for one in some))
 
 
 def _is_within(one: Contribution, within: Within) -> bool:

@@ -31,10 +31,12 @@ def before(look: Lookups, s: Situation) -> Before | None:
     messages = tuple(look.desk.messages_of(s.thread.id))
     others = dict.fromkeys(one.author for one in messages if one.author != s.message.author and not one.is_bot)
     names = {member: known.name for member in others if (known := look.account_of(member)) is not None}
+    is_to_nobody = link is not None and (answered is None or answered.is_bot or answered.is_deleted)
     return Before(
         messages=messages,
         names=names,
-        replied_to=answered.author if answered is not None and not answered.is_bot else None,
+        replied_to=answered.author if answered is not None and not is_to_nobody else None,
+        is_to_nobody=is_to_nobody,
     )
 
 

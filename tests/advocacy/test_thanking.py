@@ -104,3 +104,4 @@ def test_a_first_name_near_the_thanks_tells_who_is_meant() -> None:
     assert called_in("Ben, can you look? thanks, will do", names) == ()
     assert called_in("Danke dir, Ben", names) == (PEER,)
     assert whom(THANKS, BEFORE, OTHER, (PEER,)) == (PEER,)
+    assert called_in("Thanks a lot, Ben!", {**names, THIRD: "ben"}) == ()

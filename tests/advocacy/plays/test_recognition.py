@@ -64,6 +64,12 @@ def test_the_thanks_of_a_passer_by_or_outside_a_question_are_thanks() -> None:
     assert [(one.member, one.kind, one.message) for one in absent] == [(THIRD, "thanks", None)]
 
 
+def test_thanks_in_reply_to_a_bot_or_to_what_is_gone_are_nobody_else_s() -> None:
+    assert actions(recognition.on_said(heard(is_to_nobody=True), POLICY)) == []
+    named = replace(heard(is_to_nobody=True, names={PEER: "Lou Reed"}), text="Thanks Lou!")
+    assert [credit.member for credit in actions(recognition.on_said(named, POLICY))] == [PEER]
+
+
 def reacted(emoji: str, by: MemberId = THIRD, *, is_gone: bool = False, author: MemberId = PEER) -> Situation:
     kind = ReactionRemoved if is_gone else ReactionAdded
     event = kind(key="r", at=NOON, message=mid("a"), channel=HELP, account=AccountId(by), emoji=emoji)

@@ -76,6 +76,25 @@ def test_the_table_holds_who_helped_once_however_often_it_is_imported(folder: Pa
     assert [(one["member"], one["helped"], one["messages"]) for one in later["members"]] == [("person2", 1, 1)]
 
 
+def test_thanks_alone_have_their_evidence_and_givers_are_counted_within_the_time(folder: Path, capsys: Capture) -> None:
+    days: dict[str, list[object]] = {
+        f"help/2024-01-{day + 1:02d}": [
+            said(ts(day, 0), "U2", "The mirror is back up."), said(ts(day, 4), "U1", "Thanks <@U2> and <@U3>!"),
+            said(ts(day, 9), "U2", "Thanks <@U4>!"),
+        ]
+        for day in range(2)
+    }  # fmt: skip
+    people = [{"id": f"U{n}", "team_id": "T1", "name": "Sam" if n > 2 else f"person{n}"} for n in (1, 2, 3, 4)]
+    assert main(["import", str(write_zip(folder / "export.zip", slack(days, users=people)))]) == 0
+    found = {one["member"]: one for one in printed(capsys, "--names", "--since", "2024-01-02")["members"]}
+    assert found.keys() == {"person2", "Sam (U3)", "Sam (U4)"}
+    two = found["person2"]
+    assert (two["helped"], two["thanked"], two["thanks_given"], two["evidence"]) == (0, 1, 1, [])
+    assert [place.rpartition(":")[2] for place in two["thanks"]] == [ts(1, 4)]
+    assert main(["recognition"]) == 0
+    assert ts(1, 9) in capsys.readouterr().out
+
+
 def test_nobody_is_named_unless_the_operator_asks(folder: Path, capsys: Capture) -> None:
     assert main(["import", export(folder / "export.zip")]) == 0
     hidden = printed(capsys)
