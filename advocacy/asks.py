@@ -177,9 +177,9 @@ def free_from(member: MemberId, kind: AskKind, board: AskBoard, caps: Caps) -> d
 
     Whoever was asked was asked, whatever they answered.
     """
-    mine = sorted(one.at for one in board.asked if one.member == member)
-    calls = sorted(one.at for one in board.asked if one.member == member and one.kind is AskKind.REFERENCE_CALL)
-    waits = [mine[-1] + caps.rest] if mine else []
+    mine = [one for one in board.asked if one.member == member]
+    calls = sorted(one.at for one in mine if one.kind is AskKind.REFERENCE_CALL)
+    waits = [max(one.at for one in mine) + caps.rest] if mine else []
     if kind is AskKind.REFERENCE_CALL and len(calls) >= caps.calls_a_quarter:
         waits.append(calls[-caps.calls_a_quarter] + QUARTER)
     return max(waits, default=None)

@@ -32,10 +32,13 @@ class Contributions(Protocol):
         ...
 
     def around(
-        self, members: Collection[MemberId], givers: Collection[MemberId], since: datetime | None = None,
-        until: datetime | None = None,
-    ) -> list[Contribution]:  # fmt: skip
-        """Those of ``all`` that are these members', or were made by what these givers did; before ``until``."""
+        self, members: Collection[MemberId], givers: Collection[MemberId], since: datetime | None = None
+    ) -> list[Contribution]:
+        """Those of ``all`` that are these members', or were made by what these givers did."""
+        ...
+
+    def received(self, spans: Collection[tuple[MemberId, datetime, datetime]]) -> list[Contribution]:
+        """Those of ``all`` that are a member's and lie in [since, until), for each of these; each once."""
         ...
 
     def who_gave_more(

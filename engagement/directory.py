@@ -72,8 +72,10 @@ class People(Protocol):
         """What the member said yes or no to; what they never answered is absent."""
         ...
 
-    def consents_of(self, members: Iterable[MemberId]) -> dict[MemberId, dict[Purpose, bool]]:
-        """What each of these members said, as ``consents`` tells it; each is there."""
+    def consents_of(
+        self, members: Iterable[MemberId], purposes: Collection[Purpose]
+    ) -> dict[MemberId, dict[Purpose, bool]]:
+        """What each of these members said to these purposes, as ``consents`` tells it; each member is there."""
         ...
 
     def who_said_no(self, purpose: Purpose) -> frozenset[MemberId]:

@@ -2,9 +2,23 @@
 
 from collections.abc import Sequence
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import Insert, Select, Table, bindparam, select
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    ColumnElement,
+    FromClause,
+    Insert,
+    Select,
+    Table,
+    Text,
+    bindparam,
+    cast,
+    column,
+    func,
+    select,
+)
 from sqlalchemy.dialects import postgresql, sqlite
 
 
@@ -44,6 +58,29 @@ def rows_of(table: Table[Any], *conditions: Any) -> Select[Any]:
 def is_one_of(column: Any, name: str = "ids") -> Any:
     """That the column holds one of a list, given as the parameter ``name``."""
     return column.in_(bindparam(name, expanding=True))
+
+
+class Spans(NamedTuple):
+    """Rows that are given: names, each with [since, until) in microseconds."""
+
+    whole: FromClause
+    name: ColumnElement[str]
+    since: ColumnElement[int]
+    until: ColumnElement[int]
+
+
+def spans(dialect: str) -> Spans:
+    """Spans given as JSON, the parameter ``spans``: ``[{"name": ..., "since": ..., "until": ...}, ...]``.
+
+    Many are asked for in one statement, of one form however many they are.
+    """
+    if dialect == "postgresql":
+        columns = column("name", Text), column("since", BigInteger), column("until", BigInteger)
+        whole = func.json_to_recordset(cast(bindparam("spans", type_=Text), JSON)).table_valued(*columns)
+        whole = whole.render_derived("spans", with_types=True)
+        return Spans(whole, whole.c.name, whole.c.since, whole.c.until)
+    whole = func.json_each(bindparam("spans")).table_valued("value")
+    return Spans(whole, *(func.json_extract(whole.c.value, f"$.{name}") for name in ("name", "since", "until")))
 
 
 def begins_with(dialect: str, column: Any, prefix: str) -> Any:

@@ -253,8 +253,8 @@ def on_privacy(s: Situation, policy: LevelsPolicy) -> Sequence[Verdict]:
 
 
 def _taken(s: Situation) -> list[Verdict]:
-    board = s.find(Board)
-    return _let_go(s, board.own) if board is not None and board.own is not None else []
+    own = s.find(Reached)
+    return _let_go(s, own) if own is not None else []
 
 
 def _let_go(s: Situation, one: Reached) -> list[Verdict]:
@@ -301,7 +301,7 @@ def _reply(
     return answer(s, reply, "asked about levels and badges")
 
 
-_BOARD = frozenset({Board})
+_BOARD, _OWN = frozenset({Board}), frozenset({Reached})
 PLAY = Play(
     name=NAME,
     policy=LevelsPolicy,
@@ -314,6 +314,7 @@ PLAY = Play(
     },
     shows={
         "daily": frozenset({Standings}),
-        **dict.fromkeys(("board", "levels", "privacy", "name_me_not", "privacy_stop", "privacy_erase_yes"), _BOARD),
+        **dict.fromkeys(("board", "levels"), _BOARD),
+        **dict.fromkeys(("privacy", "name_me_not", "privacy_stop", "privacy_erase_yes"), _OWN),
     },
 )

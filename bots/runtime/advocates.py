@@ -161,7 +161,7 @@ def board(look: Lookups, s: Situation) -> Board | None:
         badges[one.member].update(badges_in(one))
     out = look.staff_among(levels) | {who for who in levels if look.has_stopped(who)}
     some = [who for who in sorted(levels) if (levels[who] or badges[who]) and who not in out]
-    agreed = look.ledger.people.consents_of(some)
+    agreed = look.ledger.people.consents_of(some, (Purpose.PUBLISH, Purpose.ADVOCACY))
     named = {who for who in some if agreed[who].get(Purpose.PUBLISH, False)}
     seen = {who for who in some if agreed[who].get(Purpose.ADVOCACY, False)}
     shown = look.ledger.entries.of_members(REACHED, sorted({*named, *seen, actor.member}))
@@ -174,6 +174,14 @@ def board(look: Lookups, s: Situation) -> Board | None:
         own=reached.get(actor.member),
         is_named=_agrees(look, actor.member, Purpose.PUBLISH),
     )
+
+
+def own_reached(look: Lookups, s: Situation) -> Reached | None:
+    """What whoever asks reached themselves."""
+    if s.actor is None:
+        return None
+    reached, _ = _most_of_each(look.ledger.entries.of_members(REACHED, [s.actor.member]))
+    return reached.get(s.actor.member)
 
 
 # --- thanks once a month ----------------------------------------------------------------------------------------------

@@ -50,14 +50,17 @@ _REVIEWING = tuple([name] for name in (*VOTES, MORE, "advocates", APPLY))
 T = TypeVar("T")
 
 
-def ladder(look: Lookups, s: Situation) -> Ladder:
-    """Everybody's standing, with the votes and nominations there are."""
+def ladder(look: Lookups, s: Situation, on_record: AskBoard | None = None) -> Ladder:
+    """Everybody's standing, with the votes and nominations there are.
+
+    ``on_record``: what ``asks_on_record`` gave, where it was read already.
+    """
     entries, said = look.ledger.entries, _said(s)
     standings = _standings(look)
     nominations = tuple(_read(entries.find(NOMINATION, since=s.now - IDLE), Nomination.from_entry))
     is_overview = said[:1] == ["advocates"]
     is_asked = is_overview or said[:1] == ["advocate"]
-    asked = _asked(look, s.now) if is_asked else ()
+    asks = on_record or (asks_on_record(look, s.now) if is_asked else AskBoard())
     named = _named(look, s, said[1:]) if said[:1] == ["nominate"] else Named()
     return Ladder(
         standings=standings,
@@ -70,8 +73,8 @@ def ladder(look: Lookups, s: Situation) -> Ladder:
         looks=looks_at(look, s.now, None if is_overview else s.actor.member)
         if is_asked and s.actor is not None
         else (),
-        loads=_loads(asked),
-        running=tuple((one.kind, one.by) for one in _asks(look).values() if one.is_open) if is_overview else (),
+        loads=_loads(asks.asked),
+        running=tuple((one.kind, one.by) for one in asks.asks.values() if one.is_open) if is_overview else (),
     )
 
 
@@ -81,9 +84,13 @@ def standing_of(look: Lookups, member: MemberId) -> Standing | None:
 
 
 def evidence(look: Lookups, s: Situation) -> Evidence:
-    """What was done in 90 days by whoever is concerned; and once a day by everybody, with who could be written to."""
+    """What was done in 90 days by whoever is concerned; and once a day by everybody, with who could be written to.
+
+    Concerned is who does something, and whoever is under review: of nobody else it is told.
+    """
     if s.event is not None:
-        known = {*_standings(look), *([s.actor.member] if s.actor is not None else [])}
+        known = {who for who, one in _standings(look).items() if one.stage is Stage.REVIEW}
+        known |= {s.actor.member} if s.actor is not None else set()
         return Evidence(records=records_of(look.ledger, known, s.now, since=s.now - EVIDENCE_DAYS))
     found = records(look.ledger.contributions.all(s.now - EVIDENCE_DAYS), s.now)
     nominated = {one.member for one in _read(look.ledger.entries.find(NOMINATION), Nomination.from_entry)}
@@ -110,21 +117,31 @@ def ask_board(look: Lookups, s: Situation) -> AskBoard:
     )  # fmt: skip
 
 
-def asks_so_far(look: Lookups, now: datetime, known: Ladder | None = None) -> AskBoard:
-    """The same, without whom the gate would hold back now, and without what people did for others.
+def asks_on_record(look: Lookups, now: datetime) -> AskBoard:
+    """The asks there are, and who was asked within a quarter; without the advocates."""
+    asks = {one.id: one for one in _read(look.ledger.entries.find(ASK), Ask.from_entry)}
+    asked = look.ledger.entries.find(ASKED, since=now - QUARTER)
+    return AskBoard(asks=asks, asked=tuple(_read(asked, Asked.from_entry)))
 
-    ``known``: everybody's standing and who is silent, where these were read already.
+
+def asks_so_far(
+    look: Lookups, now: datetime, known: Ladder | None = None, on_record: AskBoard | None = None
+) -> AskBoard:
+    """The same as ``ask_board``, without whom the gate would hold back now and what people did for others.
+
+    ``known``, ``on_record``: everybody's standing and who is silent, and the asks, where these were read already.
     """
     standings = _standings(look) if known is None else known.standings
     silent = _silent(look, standings) if known is None else known.silent
-    agreed = {who for who, said in look.ledger.people.consents_of(standings).items() if said.get(Purpose.ADVOCACY)}
+    said = look.ledger.people.consents_of(standings, (Purpose.ADVOCACY,))
+    agreed = {who for who, each in said.items() if each.get(Purpose.ADVOCACY)}
     advocates = tuple(
         one
         for one in sorted(standings.values(), key=lambda one: one.id)
         if one.stage is Stage.ACTIVE and one.member in agreed - silent
         and (one.until is None or one.until > now)
     )  # fmt: skip
-    return AskBoard(asks=_asks(look), asked=_asked(look, now), advocates=advocates)
+    return replace(on_record or asks_on_record(look, now), advocates=advocates)
 
 
 def speakers(look: Lookups, s: Situation) -> Speakers:
@@ -158,14 +175,6 @@ def _standings(look: Lookups, member: MemberId | None = None) -> dict[MemberId, 
     return {one.member: one for one in some}
 
 
-def _asks(look: Lookups) -> dict[str, Ask]:
-    return {one.id: one for one in _read(look.ledger.entries.find(ASK), Ask.from_entry)}
-
-
-def _asked(look: Lookups, now: datetime) -> tuple[Asked, ...]:
-    return tuple(_read(look.ledger.entries.find(ASKED, since=now - QUARTER), Asked.from_entry))
-
-
 def looks_at(look: Lookups, now: datetime, member: MemberId | None) -> tuple[Look, ...]:
     """Who looked at somebody (at anybody) in the directory within a year, the latest last."""
     found = look.ledger.entries.find(LOOK, member=member, since=now - _YEAR)
@@ -193,7 +202,8 @@ def _silent(look: Lookups, some: Iterable[MemberId]) -> frozenset[MemberId]:
     """Those of whom nothing is said: they stopped everything, said no to this, or are gone."""
     people = list(some)
     look.prefetch_accounts(people)
-    said = look.ledger.people.consents_of(() if look.community.policy.assume_willing else people)
+    asked = () if look.community.policy.assume_willing else people
+    said = look.ledger.people.consents_of(asked, (Purpose.ADVOCACY,))
     refused = {one for one, each in said.items() if each.get(Purpose.ADVOCACY) is False}
     return frozenset(one for one in people if one in refused or _is_out(look, one))
 

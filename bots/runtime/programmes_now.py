@@ -15,7 +15,7 @@ from advocacy.plays.asks import PLAY as ASKS
 from advocacy.programme import Evidence, Ladder, Load, Look, Nomination, Stage, Standing, Vote
 from advocacy.reviewing import CARD
 from bots.runtime.looking_in import NOBODY, LookIn
-from bots.runtime.programmes import asks_so_far, evidence, ladder
+from bots.runtime.programmes import asks_on_record, asks_so_far, evidence, ladder
 from engagement.ids import MemberId, MessageId, OutboxId
 from engagement.people import Role
 from engagement.programmes import AskKind, Programme
@@ -95,8 +95,9 @@ def programmes_now(look_in: LookIn, now: datetime) -> ProgrammesNow:
     look, s = look_in.look, look_in.situation
     actor = s.the_actor()
     is_manager = Role.MANAGER in actor.roles
-    stand = ladder(look, s)
-    board = asks_so_far(look, now, stand)
+    on_record = asks_on_record(look, now)
+    stand = ladder(look, s, on_record)
+    board = asks_so_far(look, now, stand, on_record)
     known: Evidence | None = None
     policy = look.community.play_dials(ASKS, None)
     caps = policy.caps if isinstance(policy, AsksPolicy) else AsksPolicy().caps

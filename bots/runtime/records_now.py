@@ -5,11 +5,11 @@ gave is read, all that a giver gave who thanked more often in a day than counts,
 Where a ring is possible (``advocacy.near_rings``), everything is read.
 """
 
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime
 from typing import Final
 
-from advocacy.near_rings import Got, Nearby, got
+from advocacy.near_rings import Nearby, got
 from advocacy.record import THANKS, Caps, Record, records, span_of
 from engagement.ids import MemberId
 from engagement.ports import Ledger
@@ -47,33 +47,44 @@ def _around(
 ) -> list[Contribution] | None:
     """All on which these records depend; None where that may be everything."""
     some = _each_once(ledger.contributions.around(members, members, since), own)
-    thanking = {one.by for one in some if one.kind in THANKS and one.by is not None and one.member in members}
+    theirs = [one for one in some if one.member in members]
+    thanking = {one.by for one in theirs if one.kind in THANKS and one.by is not None}
     busy = ledger.contributions.who_gave_more(thanking, Caps().thanks_a_day, THANKS, since)
-    if _may_be_in_ring(ledger, {*members, *busy}, since, own):
+    if more := busy - set(members):
+        theirs += ledger.contributions.around(more, (), since)
+    if _may_be_in_ring(ledger, {*members, *busy}, theirs, since):
         return None
-    return _each_once(some, ledger.contributions.around((), busy, since))
+    return _each_once(some, ledger.contributions.around((), busy, since)) if busy else some
 
 
 def _may_be_in_ring(
-    ledger: Ledger, some: Collection[MemberId], since: datetime | None, own: Sequence[Contribution]
+    ledger: Ledger, some: Collection[MemberId], theirs: Sequence[Contribution], since: datetime | None
 ) -> bool:
-    theirs = got(_each_once(ledger.contributions.around(some, (), since), own))
-    return any(_may_be_in(ledger, some, window, found, since) for window, found in theirs.items())
+    """Whether any of them may be in a ring, who got ``theirs``.
 
-
-def _may_be_in(
-    ledger: Ledger, some: Collection[MemberId], window: int, found: Mapping[MemberId, Got], since: datetime | None
-) -> bool:
-    """Whether any of them may be in a ring of one window, in which they got what ``found`` says."""
-    first, end = span_of(window)
-    near = Nearby(some)
-    near.learn(some, found)
-    while unknown := near.unknown():
-        if len(near.known) + len(unknown) > _MOST_FOLLOWED:
+    Each window is followed by itself; what is needed next is read for all of them at once.
+    """
+    near: dict[int, Nearby] = {}
+    for window, found in got(theirs).items():
+        near[window] = Nearby(some)
+        near[window].learn(some, found)
+    while near:
+        asked = {window: unknown for window, one in near.items() if (unknown := one.unknown()) is not None}
+        if any(not new or len(near[window].known) + len(new) > _MOST_FOLLOWED for window, new in asked.items()):
             return True
-        received = ledger.contributions.around(unknown, (), max(first, since or first), end)
-        near.learn(unknown, got(received).get(window, {}))
-    return unknown is not None
+        spans = [one for window, new in asked.items() for one in _spans(window, new, since)]
+        learnt = got(ledger.contributions.received(spans))
+        near = {window: near[window] for window in asked}
+        for window, new in asked.items():
+            near[window].learn(new, learnt.get(window, {}))
+    return False
+
+
+def _spans(
+    window: int, people: Collection[MemberId], since: datetime | None
+) -> list[tuple[MemberId, datetime, datetime]]:
+    first, end = span_of(window)
+    return [(who, max(first, since or first), end) for who in sorted(people)]
 
 
 def _each_once(*parts: Sequence[Contribution]) -> list[Contribution]:

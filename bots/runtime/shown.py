@@ -8,7 +8,7 @@ from advocacy.comparison import Comparisons
 from advocacy.council import Council
 from advocacy.insights import Insights
 from advocacy.kudos import Receiver
-from advocacy.levels import Board, Standings
+from advocacy.levels import Board, Reached, Standings
 from advocacy.plays.new_names_and_topics import News
 from advocacy.polls import Polls
 from advocacy.programme import Evidence, Ladder
@@ -84,6 +84,7 @@ LOADERS: Mapping[type, Loader] = {
     Rings: recognition.new_rings,
     Standings: advocates.standings,
     Board: advocates.board,
+    Reached: advocates.own_reached,
     LastMonth: advocates.thanked_last_month,
     Arrival: advocates.arrival,
     Greeters: advocates.greeters,

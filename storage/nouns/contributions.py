@@ -13,15 +13,14 @@ from storage.nouns.consented import is_counted
 from storage.nouns.noun import Noun, Row
 from storage.nouns.touching import DAY_US
 from storage.prepared import Prepared
-from storage.rows import in_parts, instant, maybe_micros, micros
-from storage.statements import is_one_of, upsert
+from storage.rows import in_parts, instant, maybe_micros, micros, to_json
+from storage.statements import is_one_of, spans, upsert
 from storage.tables import contributions
 
 _C: Final = contributions.c
 _ARE: Final = {
     "member": _C.member_id == bindparam("member"), "members": is_one_of(_C.member_id, "members"),
     "givers": is_one_of(_C.by_id, "givers"), "kinds": is_one_of(_C.kind, "kinds"), "since": _C.at >= bindparam("since"),
-    "until": _C.at < bindparam("until"),
 }  # fmt: skip
 """What may be asked of a contribution, by the name of what is given."""
 _COUNTED = is_counted(_C.member_id, bindparam("community"))
@@ -29,16 +28,27 @@ _ANYBODYS = true()
 """Also those of somebody who is not counted: for themselves."""
 
 
+_STANDING: Final = select(
+    _C.id, _C.member_id, _C.kind, _C.thread_id, _C.at, _C.points, _C.message_id, _C.by_id, _C.said_id
+).where(_C.community_id == bindparam("community"), _C.taken_back_at.is_(None))  # fmt: skip
+"""Contributions that stand."""
+
+
 @cache
 def _standing(whose: ColumnElement[bool], asked: tuple[str, ...]) -> Prepared:
     """Contributions that stand and of which all this holds, oldest first."""
-    query = select(
-        _C.id, _C.member_id, _C.kind, _C.thread_id, _C.at, _C.points, _C.message_id, _C.by_id, _C.said_id
-    ).where(
-        _C.community_id == bindparam("community"), _C.taken_back_at.is_(None), whose,
-        *(_ARE[name] for name in asked),
-    )  # fmt: skip
+    query = _STANDING.where(whose, *(_ARE[name] for name in asked))
     return Prepared(query.order_by(_C.at, _C.id), "community", *asked)
+
+
+@cache
+def _received(dialect: str, whose: ColumnElement[bool]) -> Prepared:
+    """Contributions that stand, of each member within their span."""
+    asked = spans(dialect)
+    query = _STANDING.distinct().join_from(
+        asked.whole, contributions, (_C.member_id == asked.name) & (_C.at >= asked.since) & (_C.at < asked.until)
+    )
+    return Prepared(query.where(whose), "community", "spans")
 
 
 class ContributionRows(Noun):
@@ -91,17 +101,23 @@ class ContributionRows(Noun):
         return self._read(_COUNTED, since=maybe_micros(since), kinds=list(kinds) or None)
 
     def around(
-        self, members: Collection[MemberId], givers: Collection[MemberId], since: datetime | None = None,
-        until: datetime | None = None,
-    ) -> list[Contribution]:  # fmt: skip
-        """Those of ``all`` that are these members', or were made by what these givers did; before ``until``."""
-        within = {"since": maybe_micros(since), "until": maybe_micros(until)}
+        self, members: Collection[MemberId], givers: Collection[MemberId], since: datetime | None = None
+    ) -> list[Contribution]:
+        """Those of ``all`` that are these members', or were made by what these givers did."""
         found: dict[str, Contribution] = {}
         for column, people in (("members", members), ("givers", givers)):
             for part in in_parts(sorted(people)):
-                asked: dict[str, Any] = {column: part, **within}
+                asked: dict[str, Any] = {column: part, "since": maybe_micros(since)}
                 found.update({one.id: one for one in self._read(_COUNTED, **asked)})
         return sorted(found.values(), key=lambda one: (one.at, one.id))
+
+    def received(self, spans: Collection[tuple[MemberId, datetime, datetime]]) -> list[Contribution]:
+        """Those of ``all`` that are a member's and lie in [since, until), for each of these; each once."""
+        asked = [{"name": who, "since": micros(since), "until": micros(until)} for who, since, until in spans]
+        if not asked:
+            return []
+        rows = _received(self._dialect, _COUNTED).rows(self._driver, self._community, to_json(asked))
+        return sorted(map(_to_contribution, rows), key=lambda one: (one.at, one.id))
 
     def who_gave_more(
         self, givers: Collection[MemberId], number: int, kinds: Sequence[str], since: datetime | None = None
@@ -123,12 +139,12 @@ class ContributionRows(Noun):
     def _read(self, whose: ColumnElement[bool], **given: Any) -> list[Contribution]:
         asked = {name: value for name, value in given.items() if value is not None}
         query = _standing(whose, tuple(asked))
-        return [
-            Contribution(
-                id=name, member=member, kind=kind, thread=thread, at=instant(at), points=points, message=message, by=by,
-                said=said,
-            )
-            for name, member, kind, thread, at, points, message, by, said in query.rows(
-                self._driver, self._community, *asked.values()
-            )
-        ]  # fmt: skip
+        return [_to_contribution(row) for row in query.rows(self._driver, self._community, *asked.values())]
+
+
+def _to_contribution(row: Sequence[Any]) -> Contribution:
+    name, member, kind, thread, at, points, message, by, said = row
+    return Contribution(
+        id=name, member=member, kind=kind, thread=thread, at=instant(at), points=points, message=message, by=by,
+        said=said,
+    )  # fmt: skip

@@ -75,9 +75,10 @@ _CONSENTS = Prepared(
 )  # fmt: skip
 _CONSENTS_OF = Prepared(
     select(consents.c.member_id, consents.c.purpose, consents.c.is_given).where(
-        consents.c.community_id == bindparam("community"), is_one_of(consents.c.member_id)
+        consents.c.community_id == bindparam("community"), is_one_of(consents.c.member_id),
+        is_one_of(consents.c.purpose, "purposes"),
     ),
-    "community", "ids",
+    "community", "ids", "purposes",
 )  # fmt: skip
 
 
@@ -248,11 +249,14 @@ class PeopleRows(Touching):
         rows = _CONSENTS.rows(self._driver, self._community, member)
         return {Purpose(purpose): bool(is_given) for purpose, is_given in rows}
 
-    def consents_of(self, members: Iterable[MemberId]) -> dict[MemberId, dict[Purpose, bool]]:
-        """What each of these members said, as ``consents`` tells it; each is there."""
+    def consents_of(
+        self, members: Iterable[MemberId], purposes: Collection[Purpose]
+    ) -> dict[MemberId, dict[Purpose, bool]]:
+        """What each of these members said to these purposes, as ``consents`` tells it; each member is there."""
         found: dict[MemberId, dict[Purpose, bool]] = {member: {} for member in members}
+        named = [one.value for one in purposes]
         for part in in_parts(found):
-            for member, purpose, is_given in _CONSENTS_OF.rows(self._driver, self._community, part):
+            for member, purpose, is_given in _CONSENTS_OF.rows(self._driver, self._community, part, named):
                 found[member][Purpose(purpose)] = bool(is_given)
         return found
 

@@ -43,6 +43,7 @@ RULES = {
     "ContributionRows.of": THEMSELVES,
     "ContributionRows.all": COUNTED,
     "ContributionRows.around": COUNTED,
+    "ContributionRows.received": COUNTED,
     "ContributionRows.who_gave_more": ENGINE,
     "ConversationRows.messages": ENGINE,
     "ConversationRows.threads": ENGINE,

@@ -108,8 +108,8 @@ ADVOCATING: Final = (
     Mutant(
         name="lets each department count for itself",
         file="advocacy/asks.py",
-        old="    mine = sorted(one.at for one in board.asked if one.member == member)",
-        new="    mine = sorted(one.at for one in board.asked if one.member == member and one.kind is kind)",
+        old="    mine = [one for one in board.asked if one.member == member]",
+        new="    mine = [one for one in board.asked if one.member == member and one.kind is kind]",
         tests=(f"{_ASKS}::test_the_caps_hold_whoever_asks_however_many_at_once",),
     ),
     Mutant(

@@ -91,3 +91,19 @@ def test_some_kinds_are_read_alone(memory: StoredMemory) -> None:
         some = ledger.contributions.all(kinds=("welcome", "mark"))
         assert some == [one for one in ledger.contributions.all() if one.kind != "answer"]
         assert len(some) == 2
+
+
+def test_what_several_received_within_spans_of_their_own_is_read_at_once(memory: StoredMemory) -> None:
+    with memory.direct(OURS) as ledger:
+        for number in range(6):
+            ledger.contributions.add(contribution(number))
+            ledger.contributions.add(contribution(number, id=f"b{number}", member=BOB))
+        begin, middle, end = (NOON + number * MINUTE for number in (1, 3, 5))
+        asked = [(ADA, begin, middle), (BOB, middle, end), (BOB, begin, middle + MINUTE), (ADA, middle, middle)]
+        assert [one.id for one in ledger.contributions.received(asked)] == ["b1", "c1", "b2", "c2", "b3", "b4"]
+        assert ledger.contributions.received([]) == []
+        ledger.people.set_consent(ADA, Purpose.METRICS, is_given=False, at=NOON)
+        ledger.contributions.take_back(thread_name(2), NOON)
+        assert [one.id for one in ledger.contributions.received(asked)] == ["b1", "b3", "b4"]
+    with memory.direct(THEIRS) as ledger:
+        assert ledger.contributions.received(asked) == []

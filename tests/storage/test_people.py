@@ -213,14 +213,17 @@ def test_a_name_is_known_in_capitals_or_not_in_every_alphabet(memory: StoredMemo
         assert [one.name for one in ledger.people.called(["émile"])] == ["émile"], "a name that was given up"
 
 
-def test_what_several_people_said_is_read_at_once(memory: StoredMemory) -> None:
+def test_what_several_people_said_to_some_purposes_is_read_at_once(memory: StoredMemory) -> None:
     with memory.direct(OURS) as ledger:
         ledger.people.set_consent(ADA, Purpose.PUBLISH, is_given=True, at=NOON)
         ledger.people.set_consent(ADA, Purpose.ASK_ME, is_given=False, at=NOON)
         ledger.people.set_consent(BOB, Purpose.PUBLISH, is_given=False, at=NOON)
-        assert ledger.people.consents_of([ADA, BOB, CYD]) == {
+        assert ledger.people.consents_of([ADA, BOB, CYD], list(Purpose)) == {
             who: ledger.people.consents(who) for who in (ADA, BOB, CYD)
         }
+        assert ledger.people.consents_of([ADA, BOB, CYD], [Purpose.PUBLISH, Purpose.SALES]) == {
+            ADA: {Purpose.PUBLISH: True}, BOB: {Purpose.PUBLISH: False}, CYD: {},
+        }  # fmt: skip
 
 
 def test_somebody_who_holds_very_many_roles_is_kept_and_found_by_each(memory: StoredMemory) -> None:

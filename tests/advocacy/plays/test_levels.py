@@ -101,5 +101,5 @@ def test_the_board_lists_who_agreed_and_managers_read_numbers_from_five_on() -> 
 
 def test_a_no_takes_what_is_shown_at_once() -> None:
     has = Reached(member=PEER, level=2, since=NOON, given=("slack:hearts",))
-    take, _ = actions(on_name_me_not(situation(actor=person(PEER), shown={Board: Board(own=has)}), ON))
+    take, _ = actions(on_name_me_not(situation(actor=person(PEER), shown={Reached: has}), ON))
     assert take == GiveRole(member=PEER, platform="slack", role="hearts", is_on=False)
