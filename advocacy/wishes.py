@@ -69,7 +69,7 @@ _WISH = _any(
     rf"(?:is|are) (?!on|also|already|currently|still|now|not)(?:\w+ ){{1,4}}(?:on (?:the|your) roadmap|in the works){_ASKED}",
     rf"any chance (?:of|for) (?:getting|adding|having|an?|some)\b{_ASKED}", r"any chance (?:i|we) (?:can|could) get", rf"any chance (?:it|this|that) (?:could|can|will|would) (?:be )?{_BUILT}",
     r"when will (?:\w+ ){1,4}(?:support|be (?:available|supported|added))", rf"will there (?:ever )?be (?:an?|any|some|support)\b{_ASKED}", rf"will (?:\w+ ){{1,3}}ever (?:be )?(?:support|get|have|allow){_ASKED}",
-    r"(?<!:)\+1 (?:to|for)(?! (?:you|that|this|it|all|both|these|those|two|what|\d))", r"(?<!:)\+1 on \w+ing",
+    r"(?<!:)\+1:? to(?! (?:you|that answer|what|all|both|two|\d))", r"(?<!:)\+1 for(?! (?:you|that|this|it|all|both|these|those|two|what|\d))", r"(?<!:)\+1 on \w+ing",
     r"(?:there|it) (?:really |probably |also )?should (?:also |really )?(?:be (?:an? (?:way|option|setting|flag|button|function)|a built)|have an?|support|allow)",
     r"should (?:really |also )?(?:not )?be (?:documented|configurable|supported|the default|built[- ]in)(?! in our)",
     r"(?:could|can|would) (?:you|we|someone|somebody) (?:please |maybe |perhaps |also )?(?:add|support|implement|include) (?!(?:me|you|us|your|my|it|them|this|that|these|those|in|more details?|some (?:context|print|log|debug|console)\w*)\b)\w+",

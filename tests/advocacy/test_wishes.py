@@ -10,6 +10,7 @@ WISHES = [
     "Would love to see webhooks for deleted rows",
     "Feature request: let me rename a project",
     "Are there any plans to support ARM machines?",
+    "+1 to that, the train home has no network",
     "+1 to offline mode, my train has no network",
     "As a workaround I copy the whole folder every night",
     "Could you add a button that closes all tabs?",
