@@ -5,13 +5,14 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from advocacy.invitation_figures import invitation_figures
+from advocacy.invitations import State
 from advocacy.inviting import NO_SALES, SalesPromptPolicy
 from advocacy.occasions import Occasion
-from advocacy.sales_cards import NAME, withdrawn
+from advocacy.sales_cards import NAME, STOPPED, withdrawn
 from advocacy.sales_desk import SalesDesk, SalesRecord
 from advocacy.sales_for import is_for_others, on_sales_for
 from advocacy.sellers import Seller, to_entry
-from engagement.actions import FormField, Keep, OpenForm, Reply, words
+from engagement.actions import FollowUp, FormField, Keep, OpenForm, Reply, words
 from engagement.answering import Answers, answer
 from engagement.decisions import Act, Verdict
 from engagement.events import FormSubmitted
@@ -129,10 +130,22 @@ def _day(s: Situation, text: str) -> tuple[datetime | None, bool]:
 
 def on_stop(s: Situation, _policy: SalesPromptPolicy) -> Sequence[Verdict]:
     """No invitations any more, until they enrol again."""
-    own, reason = _own(s), "wants no invitations any more"
+    own, reason = _own(s), STOPPED
     if own is None or not own.is_active:
         return [_reply(s, "stopped", reason)]
-    return [_keep(s, replace(own, is_active=False), own, reason), _reply(s, "stopped", reason, ("sales_settings",))]
+    gone = _keep(s, replace(own, is_active=False), own, reason)
+    return [gone, *_given_back(s), _reply(s, "stopped", reason, ("sales_settings",))]
+
+
+def _given_back(s: Situation) -> list[Verdict]:
+    """The invitations that they could still take up: somebody else is looked for at once."""
+    desk = s.find(SalesDesk)
+    if desk is None:
+        return []
+    open_ones = [one for one in desk.mine if one.state is State.OPEN]
+    again = (FollowUp(play=NAME, kind="invite", thread=one.thread, due_at=s.now) for one in open_ones)
+    looks = (Act(action=look, subject=look.thread or "", reason="look for somebody else") for look in again)
+    return [*withdrawn(desk, desk.mine, STOPPED), *looks]
 
 
 # --- members ----------------------------------------------------------------------------------------------------------
@@ -173,14 +186,15 @@ def on_yes_sales(s: Situation, _policy: SalesPromptPolicy) -> Sequence[Verdict]:
 
 
 def on_stopped_all(s: Situation, _policy: SalesPromptPolicy) -> Sequence[Verdict]:
-    """Whoever stops everything, or has themselves forgotten, wants nobody of sales there either."""
-    return _withdrawn(s)
+    """Whoever stops everything, or has themselves forgotten, wants nobody of sales there, and is invited no more."""
+    return [*_withdrawn(s), *_given_back(s)]
 
 
-def on_privacy(s: Situation, _policy: SalesPromptPolicy) -> Sequence[Verdict]:
+def on_privacy(s: Situation, policy: SalesPromptPolicy) -> Sequence[Verdict]:
     """The same, by name."""
     said = _said(s)
-    return _withdrawn(s) if said[:1] == ("stop",) or (said[:1] == ("erase",) and len(said) > 1) else []
+    is_over = said[:1] == ("stop",) or (said[:1] == ("erase",) and len(said) > 1)
+    return on_stopped_all(s, policy) if is_over else []
 
 
 def _withdrawn(s: Situation) -> list[Verdict]:

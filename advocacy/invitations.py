@@ -83,6 +83,11 @@ class Case:
     """It is of the comparison group."""
 
 
+def is_unused(one: Invitation) -> bool:
+    """Whether a no still keeps whoever was invited out: they may take it up yet, or did and wrote nothing there."""
+    return one.state in STANDING or (one.state is State.JOINED and one.wrote_at is None)
+
+
 def new_invitation(case: Case, seller: MemberId, occasion: Occasion, signs: Sequence[str], at: datetime) -> Invitation:
     """One for this person and conversation: telling it twice is telling it once."""
     name = stable_id(KIND, case.thread, seller)

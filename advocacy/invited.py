@@ -4,9 +4,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from advocacy.invitations import AFTER, STANDING, Invitation, Outcome, State, moved, slot_of
-from advocacy.inviting import NO_SALES, OVER, SalesPromptPolicy, why_not_now
+from advocacy.inviting import NO_SALES, NO_SALES_HERE, OVER, SalesPromptPolicy, why_not_now
 from advocacy.pitch import names_employer
-from advocacy.sales_cards import NAME, TAKEN, edited, kept, withdrawn
+from advocacy.sales_cards import NAME, STOPPED, TAKEN, edited, kept, withdrawn
 from advocacy.sales_desk import SalesDesk
 from engagement.actions import CancelFollowUps, FollowUp, Reach, Reply, Say, link, words
 from engagement.decisions import Act, Hold, Verdict
@@ -22,12 +22,21 @@ _OUTCOMES = {
 }
 
 
+def why_unwanted(s: Situation, desk: SalesDesk) -> str | None:
+    """Who wants no sales there: whoever asked, or the channel."""
+    if desk.asker.has_refused:
+        return NO_SALES
+    return NO_SALES_HERE if s.dials is not None and s.dials.no_sales else None
+
+
 def why_stale(s: Situation, desk: SalesDesk) -> str | None:
     """What has come between since somebody was invited; None: nothing."""
     thread = s.thread
+    unwanted = why_unwanted(s, desk)
     reasons = (
         (thread is None or thread.state is not ThreadState.OPEN, OVER),
-        (desk.asker.has_refused or (s.dials is not None and s.dials.no_sales), NO_SALES),
+        (unwanted is not None, unwanted),
+        (thread is not None and not thread.is_answered, "nobody has answered"),
     )
     found = next((reason for is_so, reason in reasons if is_so), None)
     return found if found is not None or thread is None else why_not_now(s, desk)
@@ -61,6 +70,8 @@ def on_join(s: Situation, policy: SalesPromptPolicy) -> Sequence[Verdict]:
     stale = why_stale(s, desk)
     if stale is not None:
         return [*withdrawn(desk, desk.invitations, stale), _no_more(s, stale), _said(s, "gone", stale)]
+    if not desk.may_join(s.the_actor().member):
+        return [*withdrawn(desk, [one], STOPPED), _said(s, "gone", STOPPED)]
     if one.state not in STANDING or any(other.state is State.JOINED for other in desk.invitations):
         return [*withdrawn(desk, [one], TAKEN), _said(s, "taken", TAKEN)]
     reason = "joins"
@@ -113,8 +124,11 @@ def on_outcome(s: Situation, _policy: SalesPromptPolicy) -> Sequence[Verdict]:
     desk, thread = s.find(SalesDesk), s.the_thread()
     some = desk.invitations if desk is not None else ()
     one = next((each for each in some if each.state is State.JOINED and each.outcome is None), None)
-    if one is None:
+    if desk is None or one is None:
         return [Hold(subject=thread.id, reason="nobody of sales joined")]
+    unwanted = why_unwanted(s, desk)
+    if unwanted is not None:
+        return [Hold(subject=thread.id, reason=unwanted)]
     say = Say(
         text=f"{NAME}.outcome",
         reach=Reach.MEMBER,

@@ -17,6 +17,8 @@ from engagement.situation import Situation
 from engagement.threads import ThreadState
 
 NO_SALES = "whoever asked wants no sales"
+NO_SALES_HERE = "no sales in this channel"
+UNWANTED = frozenset({NO_SALES, NO_SALES_HERE})
 OVER = "the conversation is over"
 WITH_A_TEAM = "a team has this question"
 FRUSTRATED = "the asker is losing patience"
@@ -58,7 +60,7 @@ def why_never(s: Situation, desk: SalesDesk, policy: SalesPromptPolicy) -> str |
     since = asker.known_since
     reasons = (
         (asker.has_refused, NO_SALES),
-        (dials is not None and dials.no_sales, "no sales in this channel"),
+        (dials is not None and dials.no_sales, NO_SALES_HERE),
         (channel is None or channel.is_private, "the channel is not public"),
         (asker.needs_to_agree and not policy.discord, "nobody of sales is invited on this platform"),
         (asker.needs_to_agree and not asker.has_agreed, "whoever asked has not agreed to sales"),

@@ -2,8 +2,8 @@
 
 from collections.abc import Sequence
 
-from advocacy.invitations import STANDING, Invitation, State, moved, slot_of, to_entry
-from advocacy.inviting import OVER, SalesPromptPolicy
+from advocacy.invitations import STANDING, Invitation, State, is_unused, moved, slot_of, to_entry
+from advocacy.inviting import OVER, UNWANTED, SalesPromptPolicy
 from advocacy.occasions import REASONS
 from advocacy.sales_desk import SalesDesk, Speakers
 from engagement.actions import Field, Keep, Lane, Reach, Say, Undo, channel_place, link, person, words
@@ -17,6 +17,8 @@ NAME = "sales_prompt"
 TAKEN = "somebody else of sales joined"
 NOT_NEEDED = "nobody of sales is needed there now"
 """What is said of everything that is whoever asked's own matter."""
+STOPPED = "wants no invitations any more"
+_SHOWN = {OVER: OVER, TAKEN: TAKEN, STOPPED: "invitations are switched off"}
 _MOST_STORIES = 2
 
 
@@ -85,10 +87,13 @@ def edited(one: Invitation, text: str, reason: str, because: str = "") -> Act:
 
 
 def withdrawn(desk: SalesDesk, some: Sequence[Invitation], because: str) -> list[Verdict]:
-    """Take back what can still be taken up: what stands is said to be over, what was not sent yet never is."""
+    """Take back what can still be taken up: what stands is said to be over, what was not sent yet never is.
+
+    Where sales is not wanted, that goes for whoever joined and has written nothing yet as well.
+    """
     verdicts: list[Verdict] = []
     for one in some:
-        if one.state not in STANDING:
+        if one.state not in STANDING and not (because in UNWANTED and is_unused(one)):
             continue
         verdicts.append(kept(moved(one, State.WITHDRAWN), one, because))
         known = desk.cards.get(one.id)
@@ -96,6 +101,5 @@ def withdrawn(desk: SalesDesk, some: Sequence[Invitation], because: str) -> list
             undo = Undo(decision=known.decision, by=MemberId(""))
             verdicts.append(Act(action=undo, subject=one.thread, reason=because))
         elif known is not None:
-            shown = because if because in {OVER, TAKEN} else NOT_NEEDED
-            verdicts.append(edited(one, "withdrawn", because, shown))
+            verdicts.append(edited(one, "withdrawn", because, _SHOWN.get(because, NOT_NEEDED)))
     return verdicts

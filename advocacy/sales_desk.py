@@ -38,7 +38,8 @@ class SalesDesk:
     """``sellers`` may be invited at all; ``own`` is what whoever acts has chosen, also when they stopped.
 
     ``invited``: when each of them was invited within the last week. ``invitations`` are those into this conversation,
-    oldest first, ``cards`` by their id. ``theirs`` are all open ones into conversations of whoever acts.
+    oldest first, ``cards`` by their id. Of those that a no still stops, ``theirs`` are into conversations of whoever
+    acts, or of whom a manager names, ``mine`` for whoever acts, and ``by_channel`` into a channel of this name.
     """
 
     sellers: tuple[Seller, ...] = ()
@@ -47,6 +48,8 @@ class SalesDesk:
     invited: Mapping[MemberId, Sequence[datetime]] = field(default_factory=dict)
     invitations: tuple[Invitation, ...] = ()
     theirs: tuple[Invitation, ...] = ()
+    mine: tuple[Invitation, ...] = ()
+    by_channel: Mapping[str, tuple[Invitation, ...]] = field(default_factory=dict)
     cards: Mapping[str, Card] = field(default_factory=dict)
     case: Case | None = None
     muted: frozenset[str] = frozenset()
@@ -63,6 +66,10 @@ class SalesDesk:
     def find(self, member: MemberId) -> Invitation | None:
         """The invitation of this person into this conversation."""
         return next((one for one in self.invitations if one.seller == member), None)
+
+    def may_join(self, member: MemberId) -> bool:
+        """Whether they are still of those who may be invited at all."""
+        return any(one.member == member for one in self.sellers)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from advocacy.inviting import NO_SALES
+from advocacy.inviting import NO_SALES, NO_SALES_HERE
 from advocacy.sales_cards import NAME, withdrawn
 from advocacy.sales_desk import SalesDesk
 from engagement.actions import Keep, SetDial, person
@@ -44,7 +44,9 @@ def _in_channel(s: Situation, place: re.Match[str], *, is_wanted: bool) -> Seque
     reason = HERE_AGAIN if is_wanted else HERE
     dial = SetDial(path=f"channels.{name}.no_sales", value=not is_wanted, by=s.the_actor().member)
     told = _reply(s, "for_channel_yes" if is_wanted else "for_channel_no", reason, name=name)
-    return [Act(action=dial, subject=s.community, reason=reason), told]
+    desk = s.find(SalesDesk)
+    gone = withdrawn(desk, desk.by_channel.get(name, ()), NO_SALES_HERE) if desk is not None and not is_wanted else ()
+    return [Act(action=dial, subject=s.community, reason=reason), *gone, told]
 
 
 def _for_person(s: Situation, *, is_wanted: bool) -> Sequence[Verdict]:

@@ -51,7 +51,8 @@ def on_reply(s: Situation, policy: SalesPromptPolicy) -> Sequence[Verdict]:
     verdicts = invited.on_wrote(s, desk, policy)
     stale = invited.why_stale(s, desk) if desk.invitations else None
     if stale is not None:
-        return [*verdicts, *_end(s, desk, stale)]
+        others = replace(desk, invitations=tuple(one for one in desk.invitations if one.seller != message.author))
+        return [*verdicts, *_end(s, others, stale)]
     is_news = message.author == thread.asker or not (s.before is not None and s.before.is_answered)
     if not thread.is_answered or not is_news or desk.case is not None or desk.invitations:
         return verdicts

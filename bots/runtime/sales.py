@@ -8,12 +8,12 @@ from typing import Final
 from advocacy.invitations import (
     CASE,
     KIND,
-    STANDING,
     WEEK,
     Case,
     Invitation,
     case_from_entry,
     from_entry,
+    is_unused,
     muted_signs,
     slot_of,
 )
@@ -52,7 +52,13 @@ def sales_desk(look: Lookups, s: Situation) -> SalesDesk | None:
     meant = whom(look, s) if isinstance(s.event, CommandGiven) and len(s.event.words) > _NAMES_SOMEBODY else None
     asker = meant.member if meant is not None and meant.member is not None else actor
     theirs = _invitations(look, member=asker) if asker is not None else ()
-    desk = SalesDesk(own=own, theirs=tuple(one for one in theirs if one.state in STANDING))
+    mine = _invitations(look, by=actor) if own is not None else ()
+    desk = SalesDesk(
+        own=own,
+        theirs=tuple(filter(is_unused, theirs)),
+        mine=tuple(filter(is_unused, mine)),
+        by_channel=_by_channel(look, s),
+    )
     if s.thread is None or s.thread.asker is None or s.is_late:
         return _with_cards(look, desk)
     known = _invitations(look, thread=s.thread)
@@ -82,10 +88,27 @@ def _may(look: Lookups, seller: Seller) -> bool:
 
 
 def _invitations(
-    look: Lookups, thread: Thread | None = None, member: MemberId | None = None, since: datetime | None = None
+    look: Lookups,
+    thread: Thread | None = None,
+    member: MemberId | None = None,
+    by: MemberId | None = None,
+    since: datetime | None = None,
 ) -> tuple[Invitation, ...]:
     name = thread.id if thread is not None else None
-    return tuple(from_entry(entry) for entry in look.ledger.entries.find(KIND, thread=name, member=member, since=since))
+    found = look.ledger.entries.find(KIND, thread=name, member=member, by=by, since=since)
+    return tuple(from_entry(entry) for entry in found)
+
+
+def _by_channel(look: Lookups, s: Situation) -> dict[str, tuple[Invitation, ...]]:
+    """Those that a no still stops, by the channel's name: looked up for commands that may be about a channel."""
+    if not isinstance(s.event, CommandGiven) or len(s.event.words) <= _NAMES_SOMEBODY:
+        return {}
+    some = [one for one in _invitations(look, since=s.now - _TUNED_OVER) if is_unused(one)]
+    known = look.ledger.conversations.threads([one.thread for one in some])
+    return {
+        name: tuple(one for one in some if one.thread in known and known[one.thread].channel in ids)
+        for name, ids in look.channel_ids().items()
+    }
 
 
 def _about(
@@ -102,6 +125,7 @@ def _about(
         invited=_invited(sellers, lately, s.now),
         invitations=known,
         theirs=desk.theirs,
+        mine=desk.mine,
         case=case,
         muted=muted_signs(lately),
         asker=_asker(look, thread, lately),
@@ -153,7 +177,8 @@ def _is_left_alone(look: Lookups, case: Case) -> bool:
 
 def _with_cards(look: Lookups, desk: SalesDesk) -> SalesDesk:
     cards: dict[str, Card] = {}
-    for one in {*desk.invitations, *desk.theirs}:
+    in_channels = (one for some in desk.by_channel.values() for one in some)
+    for one in {*desk.invitations, *desk.theirs, *desk.mine, *in_channels}:
         slot = slot_of(one)
         just_now = next((row for row in look.decided.values() if row.slot == slot), None)
         row = just_now or look.ledger.outbox.newest_in_slot(slot)

@@ -4,6 +4,7 @@ import asyncio
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -17,7 +18,7 @@ from engagement.policy import Policy
 from engagement.speech import Outgoing
 from storage import StoredMemory
 from tests.bots.runtime.stage import dials, town
-from tests.engagement.made_up import NOON, posted, tid
+from tests.engagement.made_up import NOON, OTHER, posted, tid
 from tests.scenarios.stage import ADA, BEN, CY, DI, ROSA, Town
 
 SAL, SUE = AccountId("slack-T1:sal"), AccountId("slack-T1:sue")
@@ -99,6 +100,39 @@ async def test_a_no_said_in_the_same_moment_as_the_answer_holds_and_open_cards_g
     await place.tell(asked, posted("zr", "Export it.", MemberId(DI), minutes, of="r"), no)
     await place.pass_(days=3)
     assert [one.thread for one in invitations(place)] == [tid("q")]
+
+
+@pytest.mark.parametrize("words", [("sales", "stop"), ("privacy", "stop")], ids=" ".join)
+async def test_whoever_wants_no_invitations_any_more_gives_back_the_open_one_and_somebody_else_is_asked(
+    lite: StoredMemory, words: tuple[str, ...]
+) -> None:
+    place = await enrolled(Town(lite, selling()), SAL, SUE)
+    await answered(place)
+    await place.pass_(minutes=31)
+    (one,) = invitations(place)
+    first = AccountId(str(one.seller))
+    (other,) = set(SELLERS) - {first}
+    await place.command(first, *words)
+    assert cards(place, first) == []
+    assert cards(place, first, "invitations are switched off")
+    await place.pass_(minutes=1)
+    assert len(cards(place, other)) == 1
+
+
+async def test_a_no_for_a_channel_takes_back_what_is_open_there_and_nothing_elsewhere(lite: StoredMemory) -> None:
+    place = await enrolled(Town(lite, selling()), SAL, SUE)
+    await answered(place)
+    await place.ask("o", ASKED, BEN, channel=OTHER)
+    await place.say(DI, "zo", "Export it first.", of="o", channel=OTHER)
+    await place.pass_(minutes=31)
+    (joined,) = [one for one in invitations(place) if one.asker == ADA]
+    seller = AccountId(str(joined.seller))
+    await place.press(seller, "sales_join", *cards(place, seller))
+    await place.command(ROSA, "no", "sales", "#help")
+    assert {one.asker: one.state for one in invitations(place)} == {ADA: State.WITHDRAWN, BEN: State.OPEN}
+    assert cards(place, seller, "nobody of sales is needed there now")
+    await place.pass_(hours=30)
+    assert not any(cards(place, who, "just once") for who in SELLERS)
 
 
 async def test_a_card_that_waits_to_be_sent_is_not_sent_after_a_no(lite: StoredMemory) -> None:

@@ -293,6 +293,7 @@ def test_the_first_taker_has_it_and_the_others_cards_are_over() -> None:
     [
         {"of": answered(state=ThreadState.DELETED)},
         {"of": answered(state=ThreadState.SOLVED)},
+        {"of": replace(QUESTION, first_reply_at=None)},
         {"crisis": OUTAGE},
         {"escalating": RUNNING},
         {"dials": ChannelPolicy(name="help", no_sales=True)},
@@ -300,6 +301,12 @@ def test_the_first_taker_has_it_and_the_others_cards_are_over() -> None:
 )
 def test_a_stale_card_takes_nobody_there(more: dict[str, Any]) -> None:
     verdicts = press("sales_join", desk(invitation()), **more)
+    assert states(verdicts) == {SAL: State.WITHDRAWN}
+    assert replies(verdicts) == ["gone"]
+
+
+def test_whoever_is_of_sales_no_more_joins_nothing() -> None:
+    verdicts = press("sales_join", desk(invitation(), sellers=(seller(SUE),)))
     assert states(verdicts) == {SAL: State.WITHDRAWN}
     assert replies(verdicts) == ["gone"]
 
@@ -360,6 +367,25 @@ def test_whoever_joined_is_reminded_once_to_say_where_they_work(text: str, emplo
     assert [say.text for say in acts(verdicts, Say)] == (["sales_prompt.employer"] if is_reminded else [])
     again = replied(desk(replace(joined, wrote_at=at(40))), before=QUESTION, message=wrote, text=text)
     assert again == []
+
+
+def test_a_no_keeps_out_whoever_joined_and_wrote_nothing_yet_and_asks_nobody_what_came_of_it() -> None:
+    joined = invitation(state=State.JOINED, joined_at=at(36))
+    for one in (joined, replace(joined, wrote_at=at(40))):
+        found = desk(one, theirs=(one,) if one.wrote_at is None else ())
+        assert states(press("no_sales", found, ASKER)) == ({SAL: State.WITHDRAWN} if one.wrote_at is None else {})
+        refused = replace(found, asker=replace(OLD, has_refused=True))
+        assert held(invited.on_outcome(shown(refused), DIALS)) == ["whoever asked wants no sales"]
+        shut = shown(found, dials=ChannelPolicy(name="help", no_sales=True))
+        assert held(invited.on_outcome(shut, DIALS)) == ["no sales in this channel"]
+
+
+def test_the_first_words_of_whoever_joined_count_also_where_a_no_came_before_them() -> None:
+    joined = invitation(state=State.JOINED, joined_at=at(36))
+    wrote = message("s", SAL, 40, of="q")
+    shut = ChannelPolicy(name="help", no_sales=True)
+    verdicts = replied(desk(joined), before=QUESTION, message=wrote, text="I work at Quarry.", dials=shut)
+    assert states(verdicts) == {SAL: State.JOINED}
 
 
 def test_the_outcome_is_asked_once() -> None:
