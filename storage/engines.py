@@ -7,10 +7,12 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
-from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
+from sqlalchemy.exc import ArgumentError, DBAPIError, InterfaceError, NoSuchModuleError, OperationalError
 
 from engagement.errors import StorageError
 
+AWAY: tuple[type[Exception], ...] = (OperationalError, InterfaceError)
+"""What is raised when the database cannot be reached, or not now: it has stopped, is full, or stays busy."""
 _BUSY_MS = 10_000
 _STATEMENTS = 512
 """How many statements SQLite keeps ready: ours, in each of their forms (see ``prepared``)."""

@@ -1,5 +1,6 @@
 """The durable memory of all communities: one writer thread, a small pool of readers, leases."""
 
+import logging
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
 from contextlib import AbstractContextManager, contextmanager
@@ -12,7 +13,7 @@ from sqlalchemy.exc import DBAPIError
 from engagement.errors import StorageError
 from engagement.ids import CommunityId
 from storage import leases
-from storage.engines import open_engine, reading, writing
+from storage.engines import AWAY, open_engine, reading, writing
 from storage.held import Held
 from storage.in_line import InLineWriter
 from storage.ledger import StoredLedger
@@ -23,6 +24,7 @@ from storage.tables import communities
 from storage.wiping import wipe_postgres, wipe_sqlite
 from storage.writer import Writer
 
+_LOG = logging.getLogger(__name__)
 T = TypeVar("T")
 
 
@@ -96,9 +98,15 @@ class StoredMemory:
         return epoch
 
     def disown(self, community: CommunityId, owner: str) -> None:
-        """Give the lease back. The row stays, so that no epoch is ever used twice."""
-        with writing(self.engine) as connection:
-            leases.give_back(connection, community, owner)
+        """Give the lease back. The row stays, so that no epoch is ever used twice.
+
+        Where the database cannot be reached, that is logged and the lease ends by itself.
+        """
+        try:
+            with writing(self.engine) as connection:
+                leases.give_back(connection, community, owner)
+        except AWAY as error:
+            _LOG.error("the lease on %s was not given back and ends by itself: %s", community, type(error).__name__)
         self._fences.take_down(community)
 
     def holder(self, community: CommunityId) -> leases.Holder | None:

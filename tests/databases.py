@@ -129,6 +129,22 @@ def fresh_memory(kind: str, folder: Path, *, durable: bool = False) -> Iterator[
             memory.close()
 
 
+@contextmanager
+def away(memory: StoredMemory) -> Iterator[None]:
+    """Its PostgreSQL ends every connection and takes none, as one that has stopped, until the end."""
+    name = sql.Identifier(str(memory.engine.url.database))
+    with psycopg.connect(SERVER.admin(), autocommit=True) as admin:
+        admin.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS false").format(name))
+        admin.execute(
+            "SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = %s",
+            (memory.engine.url.database,),
+        )
+        try:
+            yield
+        finally:
+            admin.execute(sql.SQL("ALTER DATABASE {} ALLOW_CONNECTIONS true").format(name))
+
+
 def why_no_postgresql() -> str | None:
     """Why PostgreSQL cannot be used here; None when it can."""
     try:

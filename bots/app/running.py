@@ -2,6 +2,7 @@
 
 import asyncio
 import gc
+import logging
 from collections.abc import AsyncIterator, Callable, Collection, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -51,11 +52,12 @@ from engagement.ids import CommunityId
 from engagement.outside import Outside
 from engagement.policy import Policy
 from engagement.ports import Ledger
-from storage import StoredMemory
+from storage import AWAY, StoredMemory
 
 if TYPE_CHECKING:
     from config.loader import CommunityConfig, Config
 
+_LOG = logging.getLogger(__name__)
 _TICK_S = 1.0
 _HERE_S = 10.0
 _SWEEP_S = 600.0
@@ -164,7 +166,7 @@ async def running(settings: Settings, base_url: str, say: Callable[[str], None] 
         if live_ones and not sandbox:
             web.include_router(start_router())
         wakes = _upkeep(settings, memory, config, here, run.opened, window)
-        stack.callback(note_forgotten, settings, memory)
+        stack.callback(_note_at_the_end, settings, memory)
         wakes.every(_TICK_S, "heartbeat", heartbeat.beat)
         wakes.start()
         stack.push_async_callback(heartbeat.beat)  # how it ended
@@ -183,7 +185,7 @@ def _web(settings: Settings, window: Window) -> FastAPI:
     web = FastAPI(
         title="Hubbub", docs_url=None, redoc_url=None, openapi_url=None, dependencies=[Depends(window.door.permit)]
     )
-    window.refuse_in_words(web)
+    window.refuse_in_words(web, AWAY)
     web.add_middleware(Doors, larger={"/rehearse": MOST_BYTES, "/rehearsal": MOST_BYTES})
     web.include_router(rehearsal_router(settings.home, lambda path: report_of_file(path, settings)))
     web.include_router(window.router())
@@ -287,6 +289,14 @@ async def _resident(
 async def _close_all(opened: Sequence[Connection]) -> None:
     """Say goodbye to all vendors at once; one that does not answer is left."""
     await asyncio.wait([asyncio.create_task(one.close()) for one in opened], timeout=_GOODBYE_S) if opened else None
+
+
+def _note_at_the_end(settings: Settings, memory: StoredMemory) -> None:
+    """Note who was forgotten since the last time; where the memory is away, the next start does it."""
+    try:
+        note_forgotten(settings, memory)
+    except AWAY as error:
+        _LOG.error("who was forgotten last was not noted beside the memory: %s", type(error).__name__)
 
 
 async def _forget_imported(memory: StoredMemory, here: Collection[CommunityId], config: "Config | None") -> None:

@@ -1,5 +1,6 @@
 """The window, put together: the door, signing in, the pages, and what they need of the communities that run here."""
 
+import logging
 from collections.abc import Callable, Sequence
 from typing import Final
 from urllib.parse import urlsplit
@@ -29,7 +30,13 @@ from dashboard.window.visit import Here
 from dashboard.window.ways_in import SigningIn
 from engagement.ports import Clock
 
+_LOG = logging.getLogger(__name__)
 _MOST_TOLD, _LONGEST_TOLD = 5, 500
+_AWAY: Final = (
+    "Hubbub cannot reach its memory at the moment. Try again in a minute; whoever looks after the machine finds more in"
+    " the log, and should see whether the database runs."
+)
+_SOON_S: Final = "10"
 
 _NOT_THERE: Final = {
     "Not Found": "There is no such address; /api/v1/openapi.json lists those there are.",
@@ -77,8 +84,11 @@ class Window:
                     router.add_api_route(path, answer, methods=[method], response_class=HTMLResponse)
         return router
 
-    def refuse_in_words(self, web: FastAPI) -> None:
-        """Have people who are refused read a page, and everybody else JSON as before."""
+    def refuse_in_words(self, web: FastAPI, away: Sequence[type[Exception]] = ()) -> None:
+        """Have people who are refused read a page, and everybody else JSON as before.
+
+        ``away``: what is raised while the memory cannot be reached; it is answered with 503.
+        """
 
         async def sign_in(request: Request, error: Exception) -> Response:
             assert isinstance(error, SignInFirst)
@@ -97,6 +107,10 @@ class Window:
             page.headers.update(error.headers or {})
             return page
 
+        async def unreachable(request: Request, error: Exception) -> Response:
+            _LOG.error("the memory cannot be reached, for %s: %s", request.url.path, type(error).__name__)
+            return await refused(request, HTTPException(503, _AWAY, {"Retry-After": _SOON_S}))
+
         async def wrong(request: Request, error: Exception) -> Response:
             assert isinstance(error, RequestValidationError)
             if not is_of_api(request.url.path):
@@ -107,6 +121,8 @@ class Window:
         web.add_exception_handler(RequestValidationError, wrong)
         web.add_exception_handler(SignInFirst, sign_in)
         web.add_exception_handler(AnyHTTPException, refused)
+        for kind in away:
+            web.add_exception_handler(kind, unreachable)
 
 
 def start(visit: Here) -> Response:

@@ -6,6 +6,7 @@ import pytest
 
 from engagement.errors import NotOwner
 from storage import StoredMemory
+from tests.databases import away
 from tests.storage.rows import MINUTE, NOON, OURS, SECOND, THEIRS, TICK
 
 
@@ -75,3 +76,16 @@ def test_reading_keeps_nothing(memory: StoredMemory) -> None:
 def test_a_ledger_knows_whose_it_is(memory: StoredMemory) -> None:
     assert memory.read(OURS, lambda ledger: ledger.community) == OURS
     assert memory.write(THEIRS, lambda ledger: ledger.community).result(10) == THEIRS
+
+
+@pytest.mark.parametrize("database", ["postgresql"], indirect=True)
+def test_a_lease_that_cannot_be_given_back_ends_by_itself(
+    memory: StoredMemory, caplog: pytest.LogCaptureFixture
+) -> None:
+    memory.own(OURS, "first", NOON, MINUTE)
+    with away(memory):
+        memory.disown(OURS, "first")
+    assert "the lease on ours was not given back and ends by itself" in caplog.text
+    with pytest.raises(NotOwner):
+        memory.own(OURS, "second", NOON + SECOND, MINUTE)
+    assert memory.own(OURS, "second", NOON + MINUTE, MINUTE) == 2

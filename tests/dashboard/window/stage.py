@@ -17,6 +17,7 @@ from dashboard.window.opening import Window
 from dashboard.window.sessions import drawn
 from engagement.ids import MemberId
 from engagement.signing_in import Code, PageRole, csrf_of, digest_of
+from storage import AWAY
 from tests.engagement.made_up import NOON
 from tests.scenarios.stage import Town
 
@@ -93,7 +94,7 @@ async def looked(
     jobs = Jobs(machine, WORKS)
     window = Window([town.live], machine, lambda _: status, PUBLIC, home=home, jobs=jobs)
     web = FastAPI(dependencies=[Depends(window.door.permit)], docs_url=None, redoc_url=None, openapi_url=None)
-    window.refuse_in_words(web)
+    window.refuse_in_words(web, AWAY)
     web.include_router(window.router())
     async with AsyncClient(transport=ASGITransport(app=web, client=client), base_url=base) as calls:
         yield Looked(window=window, town=town, calls=calls, machine=machine)
