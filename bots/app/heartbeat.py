@@ -19,6 +19,15 @@ EVERY = timedelta(seconds=10)
 _MAY_FAIL_FOR = timedelta(seconds=30)
 _FORGOTTEN_AFTER = timedelta(days=7)
 _OF_ITSELF = frozenset({"state", "since"})
+_BEAT, _ADDRESS = "beat", "listens_at"
+_RUNS_FOR = timedelta(seconds=60)
+"""Whoever beat within this time is taken to run (ours): six beats."""
+
+
+def address_of(ledger: Ledger, now: datetime) -> str | None:
+    """Where the process that looks after this community listens; None where none seems to run now."""
+    beat = ledger.marks.get(_BEAT)
+    return ledger.marks.get(_ADDRESS) if beat and now - datetime.fromisoformat(beat) < _RUNS_FOR else None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -28,6 +37,8 @@ class Heartbeat:
     memory: StoredMemory
     connections: Sequence[tuple[LeasedConnection, Collection[CommunityId]]]
     communities: Collection[CommunityId]
+    address: str
+    """The address of our pages on this machine."""
     _written: Mapping[str, str] = field(default_factory=dict)
     _beaten_at: datetime | None = None
     _stood_at: datetime = field(default_factory=_CLOCK.now)
@@ -57,7 +68,8 @@ class Heartbeat:
         def save(ledger: Ledger) -> None:
             ledger.standing.save_connections(found)
             ledger.standing.forget_connections(now - _FORGOTTEN_AFTER)
-            ledger.marks.set("beat", now.isoformat())
+            ledger.marks.set(_BEAT, now.isoformat())
+            ledger.marks.set(_ADDRESS, self.address)
 
         await asyncio.wrap_future(self.memory.write(community, save))
 

@@ -155,9 +155,8 @@ async def running(settings: Settings, base_url: str, say: Callable[[str], None] 
         window.by_platform.offer(list(platform_ways(entries, settings)))
         run.opened += connections(entries, settings, voice, troubles, memory)
         here = {live.owner.id for live in run.lives}
-        heartbeat = Heartbeat(
-            memory=memory, communities=here, connections=[(one, one.communities) for one in run.opened]
-        )
+        behind = [(one, one.communities) for one in run.opened]
+        heartbeat = Heartbeat(memory=memory, communities=here, address=base_url, connections=behind)
         web.include_router(
             health_router(lambda: run.why_not_ready(heartbeat), lambda: metrics_of(memory, run.lives, run.opened))
         )

@@ -4,6 +4,8 @@ import argparse
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from config.settings import Settings
     from engagement.ids import MemberId
     from engagement.policy import Policy
@@ -23,8 +25,8 @@ def add_to(parser: argparse.ArgumentParser) -> None:
         "--as", dest="who", metavar="MEMBER", help="whose link it is: a name or id of the platform (default: nobody's)"
     )
     parser.add_argument("--community", metavar="NAME", help="which community (default: the only one)")
-    parser.add_argument("--host", help="the address `hubbub run` listens on (default: 127.0.0.1)")
-    parser.add_argument("--port", type=int, help="its port (default: 8080)")
+    parser.add_argument("--host", help="the address `hubbub run` listens on (default: that of the one that runs)")
+    parser.add_argument("--port", type=int, help="its port (default: that of the one that runs, else 8080)")
     parser.add_argument(
         "--end-all", action="store_true", help="sign everybody out instead (with --as: them), and end unused links"
     )
@@ -54,7 +56,6 @@ def _end_all(ledger: "Ledger", arguments: argparse.Namespace) -> str:
 
 
 def _link(ledger: "Ledger", arguments: argparse.Namespace, policy: "Policy", settings: "Settings") -> str:
-    from bots.app.reached_at import base_of  # noqa: PLC0415
     from bots.runtime.clock import SystemClock  # noqa: PLC0415
     from dashboard.window.sessions import drawn  # noqa: PLC0415
     from dashboard.window.words import ROLES  # noqa: PLC0415
@@ -69,10 +70,26 @@ def _link(ledger: "Ledger", arguments: argparse.Namespace, policy: "Policy", set
     code, now = drawn(ledger.community), SystemClock().now()
     ledger.sign_ins.keep_code(Code(digest=digest_of(code), role=role, until=now + CODE_HOLDS, member=member))
     ledger.sign_ins.note(SignIn(at=now, step=Step.PRINTED, role=role, way=LINK, by=member))
+    base, hint = _base(ledger, arguments, settings, now)
     return (
         f"Open this within ten minutes; it works once, and signs in to {policy.name} as {ROLES[role]}:\n\n"
-        f"  {base_of(settings)}/sign-in/link/{code}\n\n"
-        "Hubbub has to be running there (`hubbub run`). If it runs on another port, add it here, too: --port 8090."
+        f"  {base}/sign-in/link/{code}\n{hint}"
+    )
+
+
+def _base(ledger: "Ledger", arguments: argparse.Namespace, settings: "Settings", now: "datetime") -> tuple[str, str]:
+    """Where the pages are, and what to add where nobody is seen to answer there."""
+    from bots.app.heartbeat import address_of  # noqa: PLC0415
+    from bots.app.reached_at import base_of  # noqa: PLC0415
+    from bots.outside.links import read_public_url  # noqa: PLC0415
+
+    running = address_of(ledger, now)
+    is_named = arguments.host or arguments.port or read_public_url(settings.environment)
+    if running is not None:
+        return (base_of(settings) if is_named else running), ""
+    return base_of(settings), (
+        "\nHubbub has to be running there (`hubbub run`), and does not seem to. If you start it on another port, add it"
+        " here, too: --port 8090.\n"
     )
 
 

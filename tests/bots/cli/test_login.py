@@ -1,10 +1,12 @@
 """``hubbub login``: whose link it prints, where it leads, and signing everybody out."""
 
 import re
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 
+from bots.app.heartbeat import Heartbeat, address_of
 from bots.cli import main
 from bots.runtime.clock import SystemClock
 from engagement.ids import AccountId, CommunityId, MemberId
@@ -121,6 +123,24 @@ def test_it_leads_to_where_hubbub_is_reached(
         monkeypatch.setenv(name, value)
     assert main(["login", *options]) == 0
     assert link(capsys)[0] == address
+
+
+async def test_it_leads_to_the_port_of_the_one_that_runs(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    memory = open_memory(f"sqlite:///{home / 'data' / 'hubbub.db'}")
+    running = "http://127.0.0.1:8090"
+    await Heartbeat(memory=memory, connections=[], communities=[TOWN], address=running).beat()
+    memory.close()
+    assert main(["login"]) == 0
+    told = capsys.readouterr().out
+    assert f"{running}/sign-in/link/" in told
+    assert "has to be running" not in told
+    assert main(["login", "--port", "9000"]) == 0
+    assert link(capsys)[0] == "http://127.0.0.1:9000"
+
+    memory = open_memory(f"sqlite:///{home / 'data' / 'hubbub.db'}")
+    with memory.direct(TOWN) as ledger:
+        assert address_of(ledger, SystemClock().now() + timedelta(minutes=2)) is None, "it has ended since"
+    memory.close()
 
 
 def test_everybody_or_one_is_signed_out(home: Path, capsys: pytest.CaptureFixture[str]) -> None:
