@@ -186,7 +186,10 @@ def free_from(member: MemberId, kind: AskKind, board: AskBoard, caps: Caps) -> d
 
 
 def accept(ask: Ask, board: AskBoard, programmes: Mapping[str, Programme]) -> list[Standing]:
-    """The advocates who accept this kind, whatever stands against asking them now; nobody asks themselves."""
+    """Where advocates accept this kind, whatever stands against asking them now; nobody asks themselves.
+
+    Of whoever accepts it in several programmes each is there.
+    """
     return [
         one
         for one in board.advocates
@@ -207,27 +210,44 @@ def next_ones(
     missing = ask.wanted - len(board.said_yes(ask)) - len(board.wait_for(ask, now))
     known = {one.member for one in board.of(ask)}
     last = {one.member: one.at for one in sorted(board.asked, key=lambda one: one.at)}
-    fit: list[tuple[int, float, MemberId]] = []
+    fit: dict[MemberId, tuple[int, float, MemberId]] = {}
     for one in accept(ask, board, programmes):
         if one.member in known or one.member in board.barred or one.is_paused:
             continue
         free = free_from(one.member, ask.kind, board, caps)
         if free is None or free <= now:
             since = last[one.member].timestamp() if one.member in last else 0.0
-            fit.append((-len(set(ask.about) & set(one.choices.about)), since, one.member))
-    return tuple(member for _, _, member in sorted(fit)[: max(0, missing)])
+            how_well = (-len(set(ask.about) & set(one.choices.about)), since, one.member)
+            fit[one.member] = min(how_well, fit.get(one.member, how_well))
+    return tuple(member for _, _, member in sorted(fit.values())[: max(0, missing)])
 
 
-def references(board: AskBoard, wanted: tuple[str, ...]) -> list[Standing]:
-    """Who lets staff find them, with all of these words in what they let it show; the best known of by id."""
-    found = []
-    for one in board.advocates:
-        shown = tags_shown(one)
-        if one.choices.is_listed and all(any(word in tag for tag in shown) for word in wanted):
-            found.append(one)
-    return sorted(found, key=lambda one: (one.at, one.id))
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reference:
+    """Somebody in the directory. ``knows`` are words they let it show, all in small letters."""
+
+    member: MemberId
+    knows: tuple[str, ...] = ()
+    shows_helped: bool = False
+    """It shows how many questions they helped with, too."""
 
 
-def tags_shown(one: Standing) -> tuple[str, ...]:
+def references(board: AskBoard, wanted: tuple[str, ...]) -> list[Reference]:
+    """Who lets staff find them, with all of these words in what they let it show, the longest there first.
+
+    Whoever is in several programmes is one person: what they let each of them show counts together.
+    """
+    found: dict[MemberId, Reference] = {}
+    for one in sorted(board.advocates, key=lambda one: (one.at, one.id)):
+        if one.choices.is_listed:
+            before = found.get(one.member, Reference(member=one.member))
+            found[one.member] = Reference(
+                member=one.member, knows=tuple(dict.fromkeys((*before.knows, *_tags_shown(one)))),
+                shows_helped=before.shows_helped or "helped" in one.choices.shows,
+            )  # fmt: skip
+    return [one for one in found.values() if all(any(word in tag for tag in one.knows) for word in wanted)]
+
+
+def _tags_shown(one: Standing) -> tuple[str, ...]:
     """What the directory shows of what they know: nothing unless they agreed."""
     return tuple(tag.partition(":")[2].casefold() for tag in one.choices.about) if "about" in one.choices.shows else ()

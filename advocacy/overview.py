@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from advocacy.places import aim, other_programmes
 from advocacy.programme import Load, Stage, Standing
 from advocacy.reviewing import NAME, ladder_of, told
 from engagement.actions import Field, Reply, instant, person, words
@@ -32,10 +33,14 @@ def shown_of(s: Situation, one: Standing, programme: Programme, reason: str) -> 
         {"reader": person(look.by), "at": instant(look.at), "purpose": words(look.purpose or "-")}
         for look in reversed(looks[-_MOST_LOOKS:])
     ]
+    looked = dict.fromkeys(("reader", "at", "purpose"), words(""))
+    others = [{**looked, **each} for each in other_programmes(s)]
     rest = "advocate_back" if one.is_paused else "advocate_pause"
+    mine = (aim("advocate_choices", s, one), rest, aim("advocate_leave", s, one))
     reply = Reply(
-        text=f"{NAME}.mine_paused" if one.is_paused else f"{NAME}.mine", fields=fields, items=tuple(items),
-        controls=("advocate_choices", rest, "advocate_leave"),
+        text=f"{NAME}.mine_paused" if one.is_paused else f"{NAME}.mine", fields=fields,
+        items=(*({"others": words(""), **each} for each in items), *others),
+        controls=(*mine, *(("advocate_apply",) if others else ())),
     )  # fmt: skip
     return Act(action=reply, subject=one.member, reason=reason)
 

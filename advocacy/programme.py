@@ -1,7 +1,8 @@
 """How does somebody become an advocate, and how do they stop being one? A ladder on which each step needs a yes.
 
-A person is in one programme at a time, so what is noted of them is one ``Standing``. Whoever said no, or left, is
-offered nothing again by anybody: only their own click brings them back.
+A person may be in several programmes: of each there is one ``Standing``, with a consent, a term and choices of its own.
+Whoever has a standing anywhere is offered nothing any more: into a further programme, and back after a no, only their
+own click leads.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -55,6 +56,8 @@ NEXT: Mapping[Stage, frozenset[Stage]] = {
 }
 """Which steps there are. Nothing leads back to an offer."""
 RUNNING = frozenset({Stage.OFFERED, Stage.REVIEW, Stage.INVITED})
+HELD = RUNNING | {Stage.ACTIVE}
+"""A place that somebody has, or may soon have: one they can leave."""
 _FOR_GOOD = frozenset({Stage.DECLINED, Stage.LEFT})
 
 
@@ -72,7 +75,7 @@ class Choices:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Standing:
-    """Where somebody stands since ``at``. ``until``: when it is dropped, or the term ends; None: kept for good.
+    """Where somebody stands in one programme since ``at``. ``until``: when it is dropped, or the term ends; None: kept.
 
     ``why`` is what they wrote when they asked to be considered.
     """
@@ -219,7 +222,8 @@ class Ladder:
     ``reviewers`` and ``rooms`` by the programme's name. ``running`` are the asks that go on: kind and who asks.
     """
 
-    standings: Mapping[MemberId, Standing] = field(default_factory=dict)
+    standings: tuple[Standing, ...] = ()
+    """The oldest first; of each person at most one for each programme."""
     silent: frozenset[MemberId] = frozenset()
     nominations: tuple[Nomination, ...] = ()
     votes: tuple[Vote, ...] = ()
@@ -231,17 +235,26 @@ class Ladder:
     loads: Mapping[MemberId, Load] = field(default_factory=dict)
     running: tuple[tuple[AskKind, MemberId], ...] = ()
 
+    @property
+    def people(self) -> frozenset[MemberId]:
+        """Whoever stands anywhere, were it as one who said no."""
+        return frozenset(one.member for one in self.standings)
+
+    def of(self, member: MemberId) -> list[Standing]:
+        """Everywhere they stand."""
+        return [one for one in self.standings if one.member == member]
+
     def at_stage(self, *stages: Stage, programme: str | None = None) -> list[Standing]:
         """Whoever stands there and may be spoken of, the longest first."""
         found = (
-            one for one in self.standings.values()
+            one for one in self.standings
             if one.stage in stages and one.member not in self.silent and programme in {None, one.programme}
         )  # fmt: skip
         return sorted(found, key=lambda one: (one.at, one.id))
 
     def called(self, name: str) -> Standing | None:
         """The standing of that id, of somebody who may be spoken of."""
-        return next((one for one in self.standings.values() if one.id == name and one.member not in self.silent), None)
+        return next((one for one in self.standings if one.id == name and one.member not in self.silent), None)
 
     def votes_on(self, standing: Standing) -> list[Vote]:
         """Every reviewer's latest word."""
@@ -270,8 +283,8 @@ class Evidence:
 def standing(member: MemberId, programme: str, way: WayIn, now: datetime) -> Standing:
     """An offer, at which somebody's way begins."""
     return Standing(
-        id=stable_id(STANDING, member, now.isoformat()), member=member, programme=programme, stage=Stage.OFFERED,
-        at=now, way=way, until=now + IDLE,
+        id=stable_id(STANDING, member, programme, now.isoformat()), member=member, programme=programme,
+        stage=Stage.OFFERED, at=now, way=way, until=now + IDLE,
     )  # fmt: skip
 
 
@@ -320,7 +333,7 @@ def candidates(
         if now - one.at < IDLE:
             weights[one.member] = weights.get(one.member, 0) + one.weight
     free = sorted(
-        (evidence.records.keys() | weights.keys()) & evidence.reachable - ladder.silent - ladder.standings.keys(),
+        (evidence.records.keys() | weights.keys()) & evidence.reachable - ladder.silent - ladder.people,
         key=lambda member: (-evidence.helped(member, now), member),
     )
     found: list[tuple[MemberId, WayIn]] = []

@@ -38,7 +38,7 @@ ALLOWED: Mapping[str, frozenset[Role]] = {
     "theme_yes": STAFF, "theme_change": STAFF, "theme_no": STAFF,
     "news": STAFF,
     # the programme for advocates; who reviews, and who was asked, the plays look at
-    "advocate_leave": _ALSO_GONE, "advocate_no": _ALSO_GONE,
+    "advocate_leave": _ALSO_GONE, "advocate_no": _ALSO_GONE, "advocate_which": _ALSO_GONE,
     "advocate": _EVERYONE, "advocate_apply": _EVERYONE, "advocate_yes": _EVERYONE, "advocate_join": _EVERYONE,
     "advocate_choices": _EVERYONE, "advocate_pause": _EVERYONE, "advocate_back": _EVERYONE, "advocate_renew": _EVERYONE,
     "nominate": _EVERYONE, "advocates": _EVERYONE, "vote_yes": _EVERYONE, "vote_no": _EVERYONE,

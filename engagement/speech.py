@@ -6,6 +6,7 @@ from enum import StrEnum
 from typing import Literal
 
 from engagement.actions import Reach
+from engagement.aiming import plain_name
 from engagement.ids import AccountId, ChannelId, MessageId, OutboxId, ThreadId, WorkspaceId
 
 
@@ -52,6 +53,11 @@ class Button:
     name: str
     label: str
     style: Literal["plain", "primary", "quiet"] = "plain"
+
+    @property
+    def plain_name(self) -> str:
+        """The control that it is, without which thing it is about."""
+        return plain_name(self.name)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,9 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import time, timedelta
 
-from advocacy.joining import JOIN, consent, mine, on_choices, on_chosen, written_down
+from advocacy.joining import JOIN, consent, on_choices, on_chosen
 from advocacy.overview import on_advocates, shown_of
+from advocacy.places import WHICH, Place, aim, all_places, may_still_come, meant, on_which, places
 from advocacy.programme import (
+    HELD,
     MANAGER_COUNTS,
     NOMINATION,
     NOMINATIONS_A_MONTH,
@@ -37,6 +39,7 @@ from advocacy.reviewing import (
     written,
 )
 from engagement.actions import Field, FormField, Keep, OpenForm, Reach, Reply, Say, instant, link, noted, person, words
+from engagement.aiming import plain_name
 from engagement.answering import answer
 from engagement.decisions import Act, Verdict
 from engagement.ids import MemberId
@@ -73,29 +76,41 @@ class AdvocatesPolicy:
 
 
 def on_advocate(s: Situation, _policy: AdvocatesPolicy) -> Sequence[Verdict]:
-    """The command ``advocate``: what there is, or everything that is noted of whoever asks."""
-    one, programme = mine(s)
-    reason = "asked about the programme for advocates"
-    if one is None or programme is None:
+    """The command ``advocate``: what there is, or everything that is noted of whoever asks.
+
+    With several places it tells all of them; ``advocate speakers``, or the form of the button, tells one.
+    """
+    some, reason = places(s), "asked about the programme for advocates"
+    said = " ".join(getattr(s.event, "words", ())[1:]).casefold()
+    picked = meant(s, some)
+    if said:
+        picked = [one for one in some if said in {one.title.casefold(), one.standing.programme.casefold()}] or picked
+    if not some:
         return [_intro(s, reason)]
-    title = words(programme.title)
-    if one.stage is Stage.OFFERED:
-        said = _offer(s, one, programme)
-        items = _grounds(s, one.member, is_sent=False)
-        reply = Reply(text=said.text, fields=said.fields, items=items, controls=("advocate_yes", "advocate_no"))
-        return [Act(action=reply, subject=one.member, reason=reason)]
-    if one.stage is Stage.REVIEW:
-        return [told(s, "in_review", "advocate_leave", reason=reason, programme=title)]
-    if one.stage is Stage.INVITED:
-        promise = words(programme.promise)
-        controls = ("advocate_join", "advocate_no")
-        return [told(s, "invited", *controls, reason=reason, programme=title, promise=promise)]
+    return [_shown(s, picked[0], reason) if len(picked) == 1 else all_places(s, reason)]
+
+
+def _shown(s: Situation, place: Place, reason: str) -> Act:
+    """One place, and what can be done about it."""
+    one, programme, title = place.standing, place.programme, words(place.title)
+    leave = aim("advocate_leave", s, one)
+    if programme is None:
+        return told(s, "gone", leave, reason=reason, programme=title)
     if one.stage is Stage.ACTIVE:
-        return [shown_of(s, one, programme, reason)]
-    return [_intro(s, reason)]
+        return shown_of(s, one, programme, reason)
+    if one.stage is Stage.REVIEW:
+        return told(s, "in_review", leave, reason=reason, programme=title)
+    no = aim("advocate_no", s, one)
+    if one.stage is Stage.INVITED:
+        promise, join = words(programme.promise), aim("advocate_join", s, one)
+        return told(s, "invited", join, no, reason=reason, programme=title, promise=promise)
+    said = _offer(s, one, programme)
+    items = _grounds(s, one.member, is_sent=False)
+    reply = Reply(text=said.text, fields=said.fields, items=items, controls=(aim("advocate_yes", s, one), no))
+    return Act(action=reply, subject=one.member, reason=reason)
 
 
-def _intro(s: Situation, reason: str) -> Verdict:
+def _intro(s: Situation, reason: str) -> Act:
     open_ones = open_to(s.policy.programmes, WayIn.OWN)
     if not open_ones:
         return told(s, "no_programme", reason=reason)
@@ -109,15 +124,9 @@ def _intro(s: Situation, reason: str) -> Verdict:
 
 def on_apply(s: Situation, _policy: AdvocatesPolicy) -> Sequence[Verdict]:
     """They would like to be considered, or say yes to an offer: what the reviewers will see, they read first."""
-    refusal = _may_not_come(s)
+    some, refusal = _may_come(s)
     if refusal is not None:
         return [refusal]
-    one, programme = mine(s)
-    some = open_to(s.policy.programmes, WayIn.OWN)
-    if one is not None and programme is not None and one.stage is Stage.OFFERED:
-        some = [programme, *(each for each in some if each.name != programme.name)]
-    if not some:
-        return [told(s, "no_programme", reason="asked to be considered")]
     which = FormField(
         name="programme",
         kind="one",
@@ -126,70 +135,82 @@ def on_apply(s: Situation, _policy: AdvocatesPolicy) -> Sequence[Verdict]:
         labels={each.name: each.title for each in some},
     )
     why = FormField(name="why", kind="words")
-    me, fields = s.the_actor().member, (which, why) if len(some) > 1 else (why,)
+    me, fields = s.the_actor().member, (which, why) if len(s.policy.programmes) > 1 else (why,)
     form = OpenForm(form=APPLY, text=f"{NAME}.apply", fields=fields, items=_grounds(s, me, is_sent=False))
     return [Act(action=form, subject=me, reason="asked to be considered")]
 
 
-def _may_not_come(s: Situation) -> Act | None:
+def _may_come(s: Situation) -> tuple[list[Programme], Verdict | None]:
+    """Into which programmes they may ask to come, what they were offered first; or why into none."""
     actor, reason = s.the_actor(), "cannot take part now"
     if Purpose.METRICS in s.refused:
-        return told(s, "you_stopped", reason=reason)
+        return [], told(s, "you_stopped", reason=reason)
     if actor.roles & _STAFF:
-        return told(s, "for_members", reason=reason)
-    one, _ = mine(s)
-    if one is not None and one.stage in {Stage.REVIEW, Stage.INVITED, Stage.ACTIVE}:
-        return told(s, "is_under_way", reason=reason)
-    return None
+        return [], told(s, "for_members", reason=reason)
+    offers = places(s, Stage.OFFERED)
+    offered = [one.programme for one in meant(s, offers) or offers if one.programme is not None]
+    some = list({one.name: one for one in (*offered, *may_still_come(s))}.values())
+    if some:
+        return some, None
+    if places(s, Stage.REVIEW, Stage.INVITED, Stage.ACTIVE):
+        return [], told(s, "is_under_way", reason=reason)
+    return [], told(s, "no_programme", reason="asked to be considered")
 
 
 def on_applied(s: Situation, _policy: AdvocatesPolicy) -> Sequence[Verdict]:
-    """Their own yes to being considered: from now on the reviewers see them."""
-    refusal = _may_not_come(s)
+    """Their own yes to being considered for one programme: from now on its reviewers see them, and no others."""
+    some, refusal = _may_come(s)
     if refusal is not None:
         return [refusal]
-    before, offered = mine(s)
-    some = {one.name: one for one in open_to(s.policy.programmes, WayIn.OWN)}
-    if before is not None and offered is not None and before.stage is Stage.OFFERED:
-        some = {offered.name: offered, **some}
-    programme = some.get(s.typed("programme")) or next(iter(some.values()), None)
+    typed, me = s.typed("programme"), s.the_actor().member
+    programme = next((one for one in some if one.name == typed), None if typed else some[0])
     if programme is None:
-        return [told(s, "no_programme", reason="asked to be considered")]
-    why = shorten(s.typed("why"), _LONGEST_WHY)
-    one = applied(before, s.the_actor().member, programme.name, why, s.now)
+        return [told(s, "is_under_way", reason="cannot take part now")]
+    # where they stand there; else an offer of another programme, which they take up for this one
+    mine = {one.standing.programme: one.standing for one in places(s, *Stage)}
+    offers = [one.standing for one in places(s, Stage.OFFERED)]
+    before = mine.get(programme.name) or next(iter(offers), None)
+    one = applied(before, me, programme.name, shorten(s.typed("why"), _LONGEST_WHY), s.now)
     if one is None:
         return [told(s, "is_under_way", reason="cannot take part now")]
     reason = "asked to be considered"
-    thanks = told(s, "applied", "advocate_leave", reason=reason, programme=words(programme.title))
+    thanks = told(s, "applied", aim("advocate_leave", s, one), reason=reason, programme=words(programme.title))
     again = consent(s, is_given=True) if Purpose.ADVOCACY in s.refused else []
     return [*again, kept(one, before, reason), card(s, one, programme), thanks]
 
 
 def on_no(s: Situation, _policy: AdvocatesPolicy) -> Sequence[Verdict]:
     """They say no to an offer or an invitation: nobody offers it again."""
-    before = written_down(s)
-    one = moved(before, Stage.DECLINED, s.now) if before is not None else None
+    found = meant(s, [one for one in _written_down(s) if one.standing.stage in RUNNING])
+    if len(found) > 1:
+        return [all_places(s, "has several places")]
     thanks = told(s, "declined", reason="answered the offer")
-    if before is None or one is None:
+    one = moved(found[0].standing, Stage.DECLINED, s.now) if found else None
+    if one is None:
         return [thanks]
+    before = found[0].standing
     return [kept(one, before, "answered the offer"), *_traces_gone(s, before), thanks]
 
 
 def on_pause(s: Situation, _policy: AdvocatesPolicy) -> Sequence[Verdict]:
-    """No requests until they say so, or again from now on."""
-    before, _ = mine(s)
-    if before is None or before.stage is not Stage.ACTIVE:
+    """No requests until they say so, or again from now on: in all their programmes, as it is one person's rest."""
+    mine = [one.standing for one in places(s, Stage.ACTIVE)]
+    if not mine:
         return [told(s, "nothing_to_choose", reason="has no place in the programme")]
-    is_paused = getattr(s.event, "control", "") == "advocate_pause"
+    is_paused = plain_name(getattr(s.event, "control", "")) == "advocate_pause"
     reason = "wants a rest" if is_paused else "is back from a rest"
     text, control = ("paused", "advocate_back") if is_paused else ("back", "advocate_pause")
-    return [kept(replace(before, is_paused=is_paused), before, reason), told(s, text, control, reason=reason)]
+    rests = [kept(replace(one, is_paused=is_paused), one, reason) for one in mine]
+    return [*rests, told(s, text, control, reason=reason)]
 
 
 def on_renew(s: Situation, policy: AdvocatesPolicy) -> Sequence[Verdict]:
     """They go on for another term."""
-    before, programme = mine(s)
-    if before is None or programme is None or before.stage is not Stage.ACTIVE or before.until is None:
+    found = meant(s, [one for one in places(s, Stage.ACTIVE) if one.programme is not None])
+    if len(found) > 1:
+        return [all_places(s, "has several places")]
+    before, programme = (found[0].standing, found[0].programme) if found else (None, None)
+    if before is None or programme is None or before.until is None:
         return [told(s, "nothing_to_choose", reason="has no place in the programme")]
     reason = "goes on for another term"
     if before.until - policy.reminds_before > s.now:
@@ -199,26 +220,38 @@ def on_renew(s: Situation, policy: AdvocatesPolicy) -> Sequence[Verdict]:
 
 
 def on_leave(s: Situation, _policy: AdvocatesPolicy) -> Sequence[Verdict]:
-    """They leave, at once: consent, choices, card and nominations go."""
-    left = _left(s)
-    return [*left, told(s, "left", reason="left by their own click")]
+    """They leave one programme, at once: choices, card and nominations go; with their last place the consent, too."""
+    held = [one for one in _written_down(s) if one.standing.stage in HELD]
+    found, reason = meant(s, held), "left by their own click"
+    if len(found) > 1 or (held and not found):
+        return [all_places(s, "has several places")]
+    if found == held:
+        return [*_left_all(s), told(s, "left", reason=reason)]
+    title = words(found[0].title)
+    return [*_out(s, found[0].standing, reason), told(s, "left_one", reason=reason, programme=title)]
 
 
 def on_stop(s: Situation, _policy: AdvocatesPolicy) -> Sequence[Verdict]:
-    """Whoever stops requests, or everything, or wants to be forgotten, leaves by it, too."""
+    """Whoever stops requests, or everything, or wants to be forgotten, leaves every programme by it, too."""
     said = [word.casefold().strip("?!.,:;") for word in getattr(s.event, "words", ())]
     if said[:1] == ["quiet"] and said[1:2] != ["stop"]:
         return []
     if said[:1] == ["privacy"] and said[1:2] != ["stop"] and said[1:3] != ["erase", "yes"]:
         return []
-    left = _left(s)
+    left = _left_all(s)
     is_erased = said[:1] == ["privacy"] or getattr(s.event, "control", "").startswith("privacy")
     return [*left, *([told(s, "left_too", reason="said stop")] if left and not is_erased else [])]
 
 
-def _left(s: Situation) -> list[Verdict]:
-    before = written_down(s)
-    gone = _out(s, before, "left by their own click") if before is not None else []
+def _written_down(s: Situation) -> list[Place]:
+    """Everywhere they stand as it is noted, whatever they said of it elsewhere."""
+    mine = ladder_of(s).of(s.the_actor().member)
+    return [Place(standing=one, programme=s.policy.programmes.get(one.programme)) for one in mine]
+
+
+def _left_all(s: Situation) -> list[Verdict]:
+    mine = ladder_of(s).of(s.the_actor().member)
+    gone = [each for one in mine for each in _out(s, one, "left by their own click")]
     return [*consent(s, is_given=False), *gone] if gone else []
 
 
@@ -261,10 +294,9 @@ def on_nominate(s: Situation, _policy: AdvocatesPolicy) -> Sequence[Verdict]:
         return [told(s, problem, reason="cannot be named")]
     (who,) = named.people
     thanks = told(s, "nominated", reason=reason, whom=person(who))
-    before = ladder.standings.get(who)
     # whoever said no, stopped or is in already is answered like anybody else: nobody learns it by naming them
     lately = [one for one in ladder.nominations if one.by == actor.member and s.now - one.at < _MONTH]
-    if before is not None or who in ladder.silent or who in {one.member for one in lately}:
+    if who in ladder.people | ladder.silent or who in {one.member for one in lately}:
         return [thanks]
     if len(lately) >= NOMINATIONS_A_MONTH:
         return [told(s, "named_enough", reason="named enough people this month")]
@@ -281,13 +313,13 @@ def on_daily(s: Situation, policy: AdvocatesPolicy) -> Sequence[Verdict]:
     ladder, evidence = ladder_of(s), s.find(Evidence) or Evidence()
     verdicts = [
         each
-        for one in ladder.standings.values()
-        if one.member in ladder.silent and one.stage in {*RUNNING, Stage.ACTIVE}
+        for one in ladder.standings
+        if one.member in ladder.silent and one.stage in HELD
         for each in _out(s, one, "whoever it was about took their yes back")
     ]
-    if s.policy.dry_run or s.policy.is_paused or not s.policy.programmes:
+    if s.policy.dry_run or s.policy.is_paused:
         return verdicts
-    verdicts += [each for one in ladder.at_stage(*RUNNING, Stage.ACTIVE) for each in _as_time_passes(s, one, policy)]
+    verdicts += [each for one in ladder.at_stage(*HELD) for each in _as_time_passes(s, one, policy)]
     is_open = len(ladder.at_stage(Stage.OFFERED, Stage.REVIEW))
     room = min(policy.a_day, policy.most_open - is_open)
     found = candidates(ladder, evidence, s.now, answers=policy.answers, nominations=policy.nominations)
@@ -303,15 +335,18 @@ def on_daily(s: Situation, policy: AdvocatesPolicy) -> Sequence[Verdict]:
 
 
 def _as_time_passes(s: Situation, one: Standing, policy: AdvocatesPolicy) -> list[Verdict]:
-    programme = s.policy.programmes.get(one.programme)
-    if one.until is None or programme is None:
+    known = s.policy.programmes.get(one.programme)
+    # whoever is in a programme that the playbook has no more stays until their time is over, and is told then
+    programme = known or Programme(name=one.programme, title=one.programme, promise="")
+    if one.until is None:
         return []
     title, is_over = words(programme.title), one.until <= s.now
     if one.stage is Stage.ACTIVE and is_over:
         after, reason = moved(one, Stage.ALUMNUS, s.now), "the term is over"
         assert after is not None
         return [kept(after, one, reason), written(after, "term_over", reason=reason, programme=title)]
-    if one.stage is Stage.ACTIVE and not one.is_reminded and one.until - policy.reminds_before <= s.now:
+    is_near = known is not None and not one.is_reminded and one.until - policy.reminds_before <= s.now
+    if one.stage is Stage.ACTIVE and is_near:
         reason = "the term ends soon"
         ask = written(one, "term_ends", "advocate_renew", "advocate_leave", reason=reason, programme=title,
                       until=instant(one.until))  # fmt: skip
@@ -363,9 +398,9 @@ def _grounds(s: Situation, member: MemberId, *, is_sent: bool) -> tuple[dict[str
 _LADDER = frozenset({Ladder})
 _BOTH = frozenset({Ladder, Evidence})
 _OWN = ("advocate_no", "advocate_join", "advocate_choices", "advocate_pause", "advocate_back", "advocate_renew",
-        "advocate_leave", "advocate", "nominate", "advocates", "stop", "quiet", "privacy", "privacy_stop",
+        "advocate_leave", "nominate", "advocates", "stop", "quiet", "privacy", "privacy_stop",
         "privacy_erase_yes", MORE)  # fmt: skip
-_WITH_EVIDENCE = (APPLY, "advocate_yes", *VOTES, "daily")
+_WITH_EVIDENCE = (APPLY, WHICH, "advocate", "advocate_yes", *VOTES, "daily")
 
 PLAY = Play(
     name=NAME,
@@ -382,6 +417,7 @@ PLAY = Play(
         APPLY: on_apply,
         "advocate_yes": on_apply,
         "advocate_no": on_no,
+        WHICH: on_which,
         "advocate_join": on_choices,
         "advocate_choices": on_choices,
         "advocate_pause": on_pause,
@@ -394,7 +430,7 @@ PLAY = Play(
         "privacy_stop": on_stop,
         "privacy_erase_yes": on_stop,
     },
-    on_form={APPLY: on_applied, JOIN: on_chosen},
+    on_form={APPLY: on_applied, JOIN: on_chosen, WHICH: on_advocate},
     on_daily=on_daily,
-    shows={**dict.fromkeys(_OWN, _LADDER), **dict.fromkeys(_WITH_EVIDENCE, _BOTH), "advocate": _BOTH},
+    shows=dict.fromkeys(_OWN, _LADDER) | dict.fromkeys(_WITH_EVIDENCE, _BOTH),
 )

@@ -13,13 +13,13 @@ from advocacy.asks import (
     AskBoard,
     Asked,
     Caps,
+    Reference,
     accept,
     look_entry,
     next_ones,
     references,
-    tags_shown,
 )
-from advocacy.programme import Look, Standing
+from advocacy.programme import Look
 from advocacy.tags import tags_of
 from engagement.actions import (
     Field,
@@ -264,10 +264,14 @@ def on_answer(s: Situation, policy: AsksPolicy) -> Sequence[Verdict]:
 
 
 def _never(s: Situation, board: AskBoard, kind: AskKind) -> list[Verdict]:
-    mine = next(one for one in board.advocates if one.member == s.the_actor().member)
-    left = tuple(each for each in mine.choices.accepts if each is not kind)
-    now = replace(mine, choices=replace(mine.choices, accepts=left))
-    return [_keep(s, Keep(entry=now.to_entry(), before=mine.to_entry()), _ANSWERED)]
+    """In none of their programmes: nobody asks them for it again."""
+    kept: list[Verdict] = []
+    for one in board.advocates:
+        if one.member == s.the_actor().member and kind in one.choices.accepts:
+            left = tuple(each for each in one.choices.accepts if each is not kind)
+            now = replace(one, choices=replace(one.choices, accepts=left))
+            kept.append(_keep(s, Keep(entry=now.to_entry(), before=one.to_entry()), _ANSWERED))
+    return kept
 
 
 def _under(s: Situation, board: AskBoard, *slots: str) -> tuple[Asked | None, Ask | None]:
@@ -279,14 +283,17 @@ def _under(s: Situation, board: AskBoard, *slots: str) -> tuple[Asked | None, As
 
 
 def on_gone(s: Situation, policy: AsksPolicy) -> Sequence[Verdict]:
-    """Somebody left the programme, or stopped everything: what they were asked for others are asked for."""
+    """Somebody left a programme, or stopped everything: what they were asked for others are asked for.
+
+    What they accept in another programme of theirs they may still answer.
+    """
     board, me = _board(s), s.the_actor().member
-    if board.is_spoken_of(me):
-        return []
     verdicts: list[Verdict] = []
     for one in board.asked:
         ask = board.asks.get(one.ask)
-        if one.member == me and one.answer is Answer.WAITING and ask is not None and ask.is_open:
+        if one.member != me or one.answer is not Answer.WAITING or ask is None or not ask.is_open:
+            continue
+        if me not in {each.member for each in accept(ask, board, s.policy.programmes)}:
             on, board = _go_on(s, ask, board.also(replace(one, answer=Answer.WITHDRAWN)), policy)
             verdicts += [_answer(s, one, Answer.WITHDRAWN), *on]
     return verdicts
@@ -336,11 +343,11 @@ def on_references(s: Situation, _policy: AsksPolicy) -> Sequence[Verdict]:
     return [*looks, answer(s, Reply(text=f"{NAME}.references", items=items), _REASON)]
 
 
-def _reference(s: Situation, one: Standing) -> dict[str, Field]:
-    helped = _board(s).helped.get(one.member, 0) if "helped" in one.choices.shows else 0
+def _reference(s: Situation, one: Reference) -> dict[str, Field]:
+    helped = _board(s).helped.get(one.member, 0) if one.shows_helped else 0
     return {
         "member": person(one.member),
-        "about": words(", ".join(tags_shown(one))),
+        "about": words(", ".join(one.knows)),
         "helped": words(str(helped) if helped else ""),
     }
 

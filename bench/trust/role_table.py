@@ -230,6 +230,7 @@ CONTROLS: Final[Mapping[str, Right]] = {
     ),
     "advocate_no": Right(people=EVERYBODY),
     "advocate_leave": Right(people=EVERYBODY),
+    "advocate_which": Right(people=EVERYBODY),
     "ask_done": Right(people=OF_SALES),
     "ask_fell": Right(people=OF_SALES),
 }  # fmt: skip

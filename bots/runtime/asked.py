@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from difflib import get_close_matches
 
 from engagement.actions import Lane, OpenForm, Reply, words
+from engagement.aiming import plain_name
 from engagement.authorisation import is_allowed
 from engagement.earlier_answers import WHICH
 from engagement.events import CommandGiven, ControlUsed, FormSubmitted
@@ -49,7 +50,7 @@ class Response:
 def name_of(event: ControlUsed | CommandGiven | FormSubmitted) -> tuple[str, str]:
     """What was pressed, said or sent, and the table of a play that answers it."""
     if isinstance(event, ControlUsed):
-        return event.control, "on_control"
+        return plain_name(event.control), "on_control"
     if isinstance(event, FormSubmitted):
         return event.form, "on_form"
     return (event.words[0].lower() if event.words else "help"), "on_command"

@@ -8,12 +8,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from advocacy.programme import Look, Stage, Standing
+from advocacy.programme import HELD, Look, Standing
 from advocacy.recognised import OwnRecord
 from advocacy.record import Record
 from advocacy.welcoming import KIND as GREETER
 from bots.runtime.looking_in import LookIn
-from bots.runtime.programmes import looks_at, standing_of
+from bots.runtime.programmes import looks_at, standings_of
 from bots.runtime.recognition import own_record
 from bots.runtime.showing_own_data import workspaces_of_twins
 from engagement.decisions import Decision, Outcome
@@ -29,7 +29,7 @@ _SHOWN = frozenset({Outcome.ACTED, Outcome.HELD})
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnPage:
-    """One person's. ``since`` is when they said yes or no to each purpose; ``standing`` what they may know of it."""
+    """One person's. ``since`` is when they said yes or no to each purpose; ``standings`` their places, oldest first."""
 
     about: AboutMember
     kept: Sequence[Kept]
@@ -38,7 +38,7 @@ class OwnPage:
     has_stopped: bool
     record: OwnRecord
     decisions: Sequence[Decision]
-    standing: Standing | None
+    standings: Sequence[Standing]
     looks: Sequence[Look]
     greets: bool
     twins: Sequence[WorkspaceId]
@@ -55,15 +55,10 @@ def own_page(look_in: LookIn, now: datetime) -> OwnPage:
         since={one.purpose: one.at for one in about.consents}, has_stopped=has_stopped(about),
         record=own_record(look, s) or OwnRecord(record=Record(member=member)),
         decisions=_decisions(look_in, member),
-        standing=_standing(standing_of(look, member)),
+        standings=[one for one in standings_of(look, member) if one.stage in HELD],
         looks=looks_at(look, s.now, member)[::-1],
         greets=bool(look.ledger.entries.find(GREETER, member=member)), twins=workspaces_of_twins(look, member),
     )  # fmt: skip
-
-
-def _standing(one: Standing | None) -> Standing | None:
-    known = {Stage.OFFERED, Stage.REVIEW, Stage.INVITED, Stage.ACTIVE}
-    return one if one is not None and one.stage in known else None
 
 
 def _decisions(look_in: LookIn, member: MemberId) -> list[Decision]:

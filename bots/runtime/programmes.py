@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from advocacy.asks import ASK, ASKED, LOOK, QUARTER, Answer, Ask, AskBoard, Asked, to_look
+from advocacy.places import WHICH
 from advocacy.plays.advocates import APPLY, AdvocatesPolicy
 from advocacy.programme import (
     ACTIVE_DAYS,
@@ -59,12 +60,12 @@ def ladder(look: Lookups, s: Situation, on_record: AskBoard | None = None) -> La
     standings = _standings(look)
     nominations = tuple(_read(entries.find(NOMINATION, since=s.now - IDLE), Nomination.from_entry))
     is_overview = said[:1] == ["advocates"]
-    is_asked = is_overview or said[:1] == ["advocate"]
+    is_asked = is_overview or said[:1] in (["advocate"], [WHICH])
     asks = on_record or (asks_on_record(look, s.now) if is_asked else AskBoard())
     named = _named(look, s, said[1:]) if said[:1] == ["nominate"] else Named()
     return Ladder(
         standings=standings,
-        silent=_silent(look, {*standings, *(one.member for one in nominations), *named.people}),
+        silent=_silent(look, {*(one.member for one in standings), *(one.member for one in nominations), *named.people}),
         nominations=nominations,
         votes=tuple(_read(entries.find(VOTE), Vote.from_entry)),
         reviewers=_reviewers(look) if s.event is None or said[:1] in _REVIEWING else {},
@@ -78,9 +79,9 @@ def ladder(look: Lookups, s: Situation, on_record: AskBoard | None = None) -> La
     )
 
 
-def standing_of(look: Lookups, member: MemberId) -> Standing | None:
-    """How far one person is in a programme; None where they never were in one."""
-    return _standings(look, member).get(member)
+def standings_of(look: Lookups, member: MemberId) -> tuple[Standing, ...]:
+    """How far one person is in each programme in which they ever were, the oldest first."""
+    return _standings(look, member)
 
 
 def evidence(look: Lookups, s: Situation) -> Evidence:
@@ -89,7 +90,7 @@ def evidence(look: Lookups, s: Situation) -> Evidence:
     Concerned is who does something, and whoever is under review: of nobody else it is told.
     """
     if s.event is not None:
-        known = {who for who, one in _standings(look).items() if one.stage is Stage.REVIEW}
+        known = {one.member for one in _standings(look) if one.stage is Stage.REVIEW}
         known |= {s.actor.member} if s.actor is not None else set()
         return Evidence(records=records_of(look.ledger, known, s.now, since=s.now - EVIDENCE_DAYS))
     found = records(look.ledger.contributions.all(s.now - EVIDENCE_DAYS), s.now)
@@ -132,12 +133,13 @@ def asks_so_far(
     ``known``, ``on_record``: everybody's standing and who is silent, and the asks, where these were read already.
     """
     standings = _standings(look) if known is None else known.standings
-    silent = _silent(look, standings) if known is None else known.silent
-    said = look.ledger.people.consents_of(standings, (Purpose.ADVOCACY,))
+    people = {one.member for one in standings}
+    silent = _silent(look, people) if known is None else known.silent
+    said = look.ledger.people.consents_of(people, (Purpose.ADVOCACY,))
     agreed = {who for who, each in said.items() if each.get(Purpose.ADVOCACY)}
     advocates = tuple(
         one
-        for one in sorted(standings.values(), key=lambda one: one.id)
+        for one in sorted(standings, key=lambda one: one.id)
         if one.stage is Stage.ACTIVE and one.member in agreed - silent
         and (one.until is None or one.until > now)
     )  # fmt: skip
@@ -154,7 +156,7 @@ def speakers(look: Lookups, s: Situation) -> Speakers:
                 kind, _, topic = tag.partition(":")
                 if kind == "topic":
                     by_topic.setdefault(topic, []).append(one.member)
-    return Speakers(by_topic={topic: tuple(some) for topic, some in by_topic.items()})
+    return Speakers(by_topic={topic: tuple(dict.fromkeys(some)) for topic, some in by_topic.items()})
 
 
 # --- rows to values ---------------------------------------------------------------------------------------------------
@@ -169,10 +171,11 @@ def _read(entries: Iterable[Entry], to_value: Callable[[Entry], T]) -> Iterator[
             continue
 
 
-def _standings(look: Lookups, member: MemberId | None = None) -> dict[MemberId, Standing]:
-    """Of each person (or of one) the latest: accounts that were joined may have brought two."""
+def _standings(look: Lookups, member: MemberId | None = None) -> tuple[Standing, ...]:
+    """Of each person (or of one) the latest for each programme: accounts that were joined may have brought two."""
     some = _read(look.ledger.entries.find(STANDING, member=member), Standing.from_entry)
-    return {one.member: one for one in some}
+    latest = {(one.member, one.programme): one for one in some}
+    return tuple(sorted(latest.values(), key=lambda one: (one.at, one.id)))
 
 
 def looks_at(look: Lookups, now: datetime, member: MemberId | None) -> tuple[Look, ...]:

@@ -76,6 +76,7 @@ _OWN_WORDS: Mapping[str, str] = {
     "accepts": "asks.form_kind_is_",
     "way": "advocates.is_",
     "stands": "advocates.is_",
+    "stands_in": "advocates.place_",
     "choice": "advocates.is_",
     "listed": "advocates.is_",
     "good": "did_it_help.is_",

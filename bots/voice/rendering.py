@@ -9,6 +9,7 @@ from bots.voice.template import Line, Part, Piece, parse
 from bots.voice.texts import MissingField, OwnWords, TextSource, Worded, find_text, get_text
 from bots.voice.units import to_short_day
 from engagement.actions import Field, FieldKind, FormField, OpenForm, Reply, Say, words
+from engagement.aiming import plain_name
 from engagement.charts import Chart
 from engagement.earlier_answers import WHICH
 from engagement.ids import MemberId
@@ -64,7 +65,7 @@ class Voice:
         return tuple(
             Button(
                 name=name,
-                label=get_text(self._texts, language, f"controls.{name}").strip(),
+                label=get_text(self._texts, language, f"controls.{plain_name(name)}").strip(),
                 style="primary" if name in _PRIMARY else "quiet" if name in _QUIET else "plain",
             )
             for name in controls

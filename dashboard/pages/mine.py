@@ -14,10 +14,12 @@ from dashboard.window.page import Page
 from dashboard.window.reading import look_in_for
 from dashboard.window.visit import Here, Visit
 from dashboard.window.words import platform
+from engagement.aiming import aimed
 from engagement.ids import MessageId
 from engagement.own_data import Line
 from engagement.people import Purpose
 from engagement.ports import Ledger
+from engagement.programmes import WayIn
 from engagement.signing_in import PageRole
 
 _MOST_EVIDENCE: Final = 20
@@ -44,10 +46,10 @@ DEEDS: Final = Deeds(
         *(name for _, _, on, off in SWITCHES.values() for name in (on, off)), "settings", "no_thanks", "not_now",
         "privacy_show", "privacy_export", "privacy_stop", "privacy_start", "privacy_erase", "privacy_erase_yes",
         "privacy_link", "privacy_unlink", "advocate_apply", "advocate_yes", "advocate_no", "advocate_join",
-        "advocate_choices", "advocate_pause", "advocate_back", "advocate_leave", "advocate_renew", "wish_choose",
-        "greet", "greet_not",
+        "advocate_choices", "advocate_which", "advocate_pause", "advocate_back", "advocate_leave", "advocate_renew",
+        "wish_choose", "greet", "greet_not",
     }),
-    forms=frozenset({"helper", "advocate_apply", "advocate", "wish_choose"}),
+    forms=frozenset({"helper", "advocate_apply", "advocate", "advocate_which", "wish_choose"}),
 )  # fmt: skip
 
 
@@ -69,8 +71,8 @@ def _read(visit: Visit, ledger: Ledger) -> dict[str, Any]:
     evidence = own.record.record.evidence[::-1][:_MOST_EVIDENCE]
     called = {kind.kind: visit.live.voice.label(f"own_data.{kind.kind}", "en") for kind in own.kept}
     policy = visit.live.owner.community.policy
-    programme = policy.programmes.get(own.standing.programme) if own.standing is not None else None
     return {
+        "aimed": aimed,
         "roles": [visit.live.voice.label(f"recognition.is_{role.value}", "en") for role in own.record.roles],
         "own": own, "called": called, "switches": SWITCHES,
         "evidence": [(one, link(MessageId(one.said or one.message or one.thread))) for one in evidence],
@@ -80,7 +82,10 @@ def _read(visit: Visit, ledger: Ledger) -> dict[str, Any]:
         "provider": policy.model.provider if policy.model.is_told_words else "",
         "runs": visit.live.voice.label(f"privacy.model_runs_{policy.model.runs}", "en"),
         "told_for": [visit.live.voice.label(f"privacy.use_is_{use}", "en") for use in policy.model.told_for],
-        "programme": programme, "has_programmes": bool(policy.programmes), "retention": policy.retention,
+        "places": [(one, policy.programmes.get(one.programme)) for one in own.standings],
+        "may_come": {one.name for one in policy.programmes.values() if WayIn.OWN in one.ways_in}
+        - {one.programme for one in own.standings},
+        "has_programmes": bool(policy.programmes), "retention": policy.retention,
         "platforms": [platform(twin) for twin in own.twins],
     }  # fmt: skip
 

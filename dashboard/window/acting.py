@@ -13,6 +13,7 @@ from fastapi.responses import HTMLResponse
 from starlette.concurrency import run_in_threadpool
 
 from dashboard.window.visit import Visit
+from engagement.aiming import plain_name
 from engagement.events import CommandGiven, ControlUsed, FormSubmitted
 from engagement.ids import AccountId, OutboxId, private_channel, workspace_of
 from engagement.ports import Ledger
@@ -129,7 +130,7 @@ def _event(
     once = "".join(sign for sign in one("once") if sign.isalnum())[:_LONGEST_NAME] or visit.once()
     key, at = f"page:{visit.session.digest[:16]}:{once}", visit.now
     under = OutboxId(one("under")) if one("under") else None
-    if one("control") in deeds.controls:
+    if plain_name(one("control")) in deeds.controls:
         return ControlUsed(key=key, at=at, account=account, control=one("control"), outbox=under)
     if one("form") in deeds.forms:
         values = {

@@ -16,6 +16,7 @@ from advocacy.asks import (
     AskBoard,
     Asked,
     Caps,
+    Reference,
     free_from,
     look_entry,
     next_ones,
@@ -28,7 +29,7 @@ from engagement.programmes import AskKind, Programme
 from tests.engagement.made_up import NOON, THIRD
 
 DAY = timedelta(days=1)
-PROGRAMMES = {"champions": Programme(name="champions", title="Champions", promise="Little.")}
+PROGRAMMES = {name: Programme(name=name, title=name.title(), promise="Little.") for name in ("champions", "speakers")}
 PEOPLE = [MemberId(f"slack-T1:p{n}") for n in range(4)]
 KINDS = (AskKind.TALK, AskKind.REFERENCE_CALL)
 
@@ -41,7 +42,10 @@ def advocate(member: MemberId, **more: object) -> Standing:
     return Standing(**fields | more)  # type: ignore[arg-type]
 
 
-BOARD = AskBoard(advocates=tuple(map(advocate, PEOPLE)))
+BOARD = AskBoard(
+    advocates=(*map(advocate, PEOPLE), *(advocate(who, id=f"{who}+", programme="speakers") for who in PEOPLE[:2]))
+)
+"""Two of them are in two programmes, and rest as one person does."""
 
 
 def ask(nth: int = 0, kind: AskKind = AskKind.TALK, at: datetime = NOON, **more: object) -> Ask:
@@ -150,7 +154,20 @@ def test_the_directory_shows_only_who_agreed_and_what_they_agreed_to() -> None:
     closed = advocate(b, about=("topic:api",), choices=Choices(about=("topic:api",)))
     nameless = advocate(c, choices=Choices(about=("topic:api",), is_listed=True))
     board = AskBoard(advocates=(open_one, closed, nameless))
-    assert references(board, ("api",)) == [open_one]
-    assert references(board, ("api", "health")) == [open_one]
+    shown, bare = Reference(member=a, knows=("api", "health")), Reference(member=c)
+    assert references(board, ("api",)) == [shown]
+    assert references(board, ("api", "health")) == [shown]
     assert references(board, ("api", "retail")) == []
-    assert references(board, ()) == [open_one, nameless]
+    assert references(board, ()) == [shown, bare]
+
+
+def test_whoever_is_in_two_programmes_is_one_person_in_the_directory_and_is_asked_once() -> None:
+    who = PEOPLE[0]
+    first = advocate(who, about=("topic:api",))
+    second = advocate(who, id="s2", programme="speakers", about=("topic:api", "use:shop"), accepts=())
+    secret = advocate(who, id="s3", programme="beta", choices=Choices(about=("topic:law",), shows=("about",)))
+    board = AskBoard(advocates=(first, second, secret))
+    assert references(board, ("api", "shop")) == [Reference(member=who, knows=("api", "shop"))]
+    assert references(board, ("law",)) == [], "there they are not listed"
+    assert next_ones(ask(wanted=3), board, PROGRAMMES, Caps(), NOON) == (who,)
+    assert next_ones(ask(), AskBoard(advocates=(second,)), PROGRAMMES, Caps(), NOON) == (), "each with its own kinds"

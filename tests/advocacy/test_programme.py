@@ -118,7 +118,7 @@ def test_who_is_offered_a_place() -> None:
     assert found == [(ten, WayIn.EVIDENCE), (two, WayIn.NOMINATED), (boss, WayIn.NOMINATED)]
     for out in (
         replace(ladder, silent=frozenset({ten})),
-        *(replace(ladder, standings={ten: replace(OFFERED, member=ten, stage=stage)}) for stage in Stage),
+        *(replace(ladder, standings=(replace(OFFERED, member=ten, stage=stage),)) for stage in Stage),
     ):
         assert ten not in dict(candidates(out, evidence, NOON, answers=10, nominations=2))
     away = replace(evidence, reachable=frozenset(people) - {ten})

@@ -24,7 +24,7 @@ TABLE = {
     **dict.fromkeys(
         ["help", "home", "mine", "no_thanks", "stop", "stop_own", "why", "privacy", "privacy_show", "privacy_export",
          "privacy_stop", "privacy_erase", "privacy_erase_yes", "privacy_unlink", "name_me_not",
-         "show_team_not", "board", "greet_not", "advocate_leave", "advocate_no"], EVERYONE | {Role.GONE},
+         "show_team_not", "board", "greet_not", "advocate_leave", "advocate_no", "advocate_which"], EVERYONE | {Role.GONE},
     ),
     **dict.fromkeys(["wishes", "wish_choose", "wish_vote", "wish_named", "wish_words", "poll_choose", "propose", "proposal_vote"], EVERYONE),
     "proposal_back": EVERYONE | {Role.GONE},

@@ -58,7 +58,7 @@ def test_one_new_offer_a_day_and_three_open_at_the_most() -> None:
     standings: dict[MemberId, Standing] = {}
     offered = []
     for day in range(6):
-        found = daily(now=NOW + day * DAY, evidence=evidence, standings=dict(standings))
+        found = daily(now=NOW + day * DAY, evidence=evidence, standings=tuple(standings.values()))
         for keep in acts(found, Keep):
             one = Standing.from_entry(keep.entry)
             standings[one.member] = one
@@ -125,7 +125,7 @@ def test_a_manager_s_word_counts_for_two_and_nobody_learns_who_is_known_already(
     keep = acts(advocates.on_nominate(s, DIALS), Keep)[0]
     assert Nomination.from_entry(keep.entry).weight == 2
     for before in Stage:
-        known = replace(shown, named=NAMED_BEN, standings={BEN: replace(OFFERED, stage=before)})
+        known = replace(shown, named=NAMED_BEN, standings=(replace(OFFERED, stage=before),))
         answer = list(advocates.on_nominate(seen(ANA, command(ANA, "nominate"), known), DIALS))
         assert (said(answer), acts(answer, Keep)) == (["nominated"], [])
 

@@ -14,6 +14,7 @@ from engagement.ids import AccountId, ChannelId, MemberId
 from engagement.looked_after import Until, pause_of
 from engagement.own_acts import SetConsent
 from engagement.people import Purpose, Role
+from engagement.policy import Policy
 from engagement.programmes import Programme
 from engagement.records import Contribution, OutboxRow
 from engagement.situation import Situation
@@ -33,8 +34,8 @@ WHY = "Explains wombats so patiently"
 ROLES = {"rosa": Role.MANAGER, "sam": Role.STAFF, "tess": Role.TRUSTED, "di": Role.SALES}
 
 
-async def opened(found: Founding) -> Town:
-    place = found(town(programmes={"champions": CHAMPIONS}, roles=ROLES))
+async def opened(found: Founding, policy: Policy | None = None) -> Town:
+    place = found(policy or town(programmes={"champions": CHAMPIONS}, roles=ROLES))
     await place.open()
     await place.tell(ChannelSeen(key="seen:review", at=place.now, channel=REVIEW, name="review", is_private=True))
     await place.say(BEN, "hello", "Good morning everybody.")
@@ -70,7 +71,7 @@ def card(place: Town) -> Outgoing:
 
 async def joined(place: Town, who: AccountId = BEN, **values: Sequence[str]) -> None:
     """By their own click, through review and consent."""
-    await send(place, who, "advocate_apply", why=("I like wombats",))
+    await send(place, who, "advocate_apply", why=("I like wombats",), **values)
     await place.press(TESS, "vote_yes", card(place))
     chosen = {"accepts": ("talk",), "about": ("industry:health",), "listed": ("yes",), "shows": ("about", "helped")}
     await send(place, who, "advocate", **{**chosen, **values})

@@ -7,6 +7,7 @@ from datetime import timedelta
 from advocacy import joining
 from advocacy.asks import ASK, Answer, Ask, AskBoard, Asked
 from advocacy.overview import on_advocates
+from advocacy.places import WHICH, on_which
 from advocacy.plays import advocates, asks
 from advocacy.programme import Choice as Voted
 from advocacy.programme import (
@@ -49,6 +50,7 @@ CHAMPIONS = Programme(
     name="champions", title="Champions", promise="You hear first what comes, and we ask rarely.",
     benefits=("a seat in every beta",), votes=1, industries=("health",), uses=("self-hosted",), channel="review",
 )  # fmt: skip
+SPEAKERS = replace(CHAMPIONS, name="speakers", title="Speakers", promise="A stage, and a coach.")
 POLICY = Policy(
     community=CommunityId("quarry"), name="Quarry Lane", dry_run=False, topics={"webhooks": ()}, programmes={"champions": CHAMPIONS},
 )  # fmt: skip
@@ -76,7 +78,7 @@ WAITS = Asked(ask="a", kind=AskKind.TALK, member=BEN, at=NOW, until=NOW + 3 * DA
 
 def ladder(one: Standing | None = None, **more: object) -> Ladder:
     fields: dict[str, object] = {
-        "standings": {one.member: one} if one is not None else {}, "nominations": (NAMED,), "rooms": {"champions": ROOM},
+        "standings": (one,) if one is not None else (), "nominations": (NAMED,), "rooms": {"champions": ROOM},
         "reviewers": {"champions": frozenset({LOU})}, "looks": (Look(member=BEN, by=LOU, at=NOW - DAY, purpose="a call"),),
         "loads": {BEN: Load(asked=2, said_yes=1)}, "running": ((AskKind.TALK, LOU),),
     }  # fmt: skip
@@ -125,12 +127,13 @@ def programme() -> Iterator[Sequence[Verdict]]:
     yield advocates.on_daily(seen(BEN, None, ladder()), advocates.AdvocatesPolicy(answers=1))
     form = sent(BEN, advocates.APPLY, why=("I like explaining.",))
     yield advocates.on_applied(seen(BEN, form, ladder(OFFERED)), dials)
-    two = replace(POLICY, programmes={"champions": CHAMPIONS, "speakers": replace(CHAMPIONS, name="speakers")})
+    two = replace(POLICY, programmes={"champions": CHAMPIONS, "speakers": SPEAKERS})
     yield advocates.on_apply(seen(BEN, pressed(BEN, "advocate_apply"), ladder(), policy=two), dials)
     yield from _reviewed()
     mine = command(BEN, "advocate")
     for one in (None, OFFERED, REVIEWED, INVITED, ACTIVE, replace(ACTIVE, is_paused=True)):
         yield advocates.on_advocate(seen(BEN, mine, ladder(one)), dials)
+    yield from _several(two, dials)
     yield advocates.on_advocate(seen(BEN, mine, policy=replace(POLICY, programmes={})), dials)
     yield advocates.on_apply(seen(BEN, pressed(BEN, "advocate_apply"), ladder()), dials)
     stopped = frozenset({Purpose.METRICS})
@@ -151,6 +154,24 @@ def programme() -> Iterator[Sequence[Verdict]]:
     yield from _named(dials)
     for days in (290, 301):
         yield advocates.on_daily(seen(BEN, None, ladder(ACTIVE), now=NOW + days * DAY), dials)
+
+
+def _several(two: Policy, dials: advocates.AdvocatesPolicy) -> Iterator[Sequence[Verdict]]:
+    """Ben is a champion, and may become more."""
+    mine = command(BEN, "advocate")
+    yield advocates.on_advocate(seen(BEN, mine, ladder(ACTIVE), policy=two), dials)
+    yield advocates.on_advocate(seen(BEN, mine, ladder(replace(ACTIVE, is_paused=True)), policy=two), dials)
+    here = replace(ACTIVE, id="t", programme="speakers")
+    for one in (
+        *(replace(here, stage=stage) for stage in (Stage.OFFERED, Stage.REVIEW, Stage.INVITED, Stage.ACTIVE)),
+        replace(here, is_paused=True), replace(here, programme="gone"),
+    ):  # fmt: skip
+        yield advocates.on_advocate(seen(BEN, mine, ladder(standings=(ACTIVE, one)), policy=two), dials)
+    both = ladder(standings=(ACTIVE, here))
+    yield advocates.on_advocate(seen(BEN, mine, ladder(replace(ACTIVE, programme="gone"))), dials)
+    yield on_which(seen(BEN, pressed(BEN, WHICH), both, policy=two), dials)
+    yield joining.on_choices(seen(BEN, pressed(BEN, "advocate_choices__t"), both, policy=two), dials)
+    yield advocates.on_leave(seen(BEN, pressed(BEN, "advocate_leave__t"), both, policy=two), dials)
 
 
 def _named(dials: advocates.AdvocatesPolicy) -> Iterator[Sequence[Verdict]]:
