@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from advocacy.places import aim, other_programmes
 from advocacy.programme import Load, Stage, Standing
 from advocacy.reviewing import NAME, ladder_of, told
-from engagement.actions import Field, Reply, instant, person, words
+from engagement.actions import Field, Lane, Reach, Reply, Say, instant, person, words
 from engagement.decisions import Act, Verdict
 from engagement.people import Role
 from engagement.programmes import AskKind, Programme
@@ -13,6 +13,25 @@ from engagement.situation import Situation
 
 _MOST_LOOKS = 20
 _MOST_PEOPLE = 30
+GONE = "programme_gone:"
+"""How the slots of the messages begin that a programme is in the playbook no more."""
+
+
+def told_gone(s: Situation) -> list[Verdict]:
+    """To the managers, once: in a programme that was renamed or taken away people still have a place."""
+    ladder, reason = ladder_of(s), "people have a place in a programme that is not there any more"
+    return [
+        Act(
+            action=Say(
+                text=f"{NAME}.programme_gone", reach=Reach.MANAGERS, to="", controls=("why",), is_unprompted=False,
+                lane=Lane.DIGEST, slot=f"{GONE}{name}", fields={"programme": words(name), "held": words(str(number))},
+            ),
+            subject=s.community,
+            reason=reason,
+        )
+        for name, number in ladder.in_none_of(s.policy.programmes).items()
+        if name not in ladder.told_gone
+    ]  # fmt: skip
 
 
 def shown_of(s: Situation, one: Standing, programme: Programme, reason: str) -> Act:
@@ -56,9 +75,10 @@ def on_advocates(s: Situation, _policy: object) -> Sequence[Verdict]:
     reason = "asked who is in the programmes"
     is_manager = Role.MANAGER in actor.roles
     some = [one for one in s.policy.programmes.values() if is_manager or actor.member in ladder.reviewers[one.name]]
-    if not s.policy.programmes:
+    lost = ladder.in_none_of(s.policy.programmes) if is_manager else {}
+    if not s.policy.programmes and not lost:
         return [told(s, "no_programme", reason=reason)]
-    if not some:
+    if not some and not lost:
         return [told(s, "for_reviewers", reason=reason)]
     said = [word.casefold() for word in getattr(s.event, "words", ())[1:]]
     if said[:1] == ["looks"] and is_manager:
@@ -78,13 +98,15 @@ def on_advocates(s: Situation, _policy: object) -> Sequence[Verdict]:
     running = tuple(
         _line(ask=words(kind.value), by=person(by)) for kind, by in ladder.running if is_manager
     )  # fmt: skip
+    gone = tuple(_line(gone=words(name), held=words(str(number))) for name, number in lost.items())
     offers = len(ladder.at_stage(Stage.OFFERED))
     fields = {"offers": words(str(offers) if offers and is_manager else "")}
-    reply = Reply(text=f"{NAME}.overview", fields=fields, items=(*items, *running))
+    reply = Reply(text=f"{NAME}.overview", fields=fields, items=(*items, *gone, *running))
     return [Act(action=reply, subject=actor.member, reason=reason)]
 
 
-_LINE = ("programme", "review", "invited", "active", "alumni", "member", "until", "accepts", "asked", "ask", "by")
+_LINE = ("programme", "review", "invited", "active", "alumni", "member", "until", "accepts", "asked", "ask", "by",
+         "gone", "held")  # fmt: skip
 
 
 def _line(**given: Field) -> dict[str, Field]:

@@ -99,7 +99,7 @@ def on_which(s: Situation, _policy: object) -> Sequence[Verdict]:
     """The form on which somebody chooses one of their places."""
     some = places(s)
     if not some:
-        return [answer(s, Reply(text=f"{NAME}.nothing_to_choose"), "has no place in a programme")]
+        return [answer(s, Reply(text=f"{NAME}.nothing_to_choose"), "has no place in the programme")]
     names = tuple(one.standing.programme for one in some)
     labels = {one.standing.programme: one.title for one in some}
     which = FormField(name="programme", kind="one", options=names, value=names[:1], labels=labels)

@@ -234,6 +234,8 @@ class Ladder:
     """For whoever they are about, and for managers."""
     loads: Mapping[MemberId, Load] = field(default_factory=dict)
     running: tuple[tuple[AskKind, MemberId], ...] = ()
+    told_gone: frozenset[str] = frozenset()
+    """Programmes that the playbook has no more, as the managers were told."""
 
     @property
     def people(self) -> frozenset[MemberId]:
@@ -251,6 +253,11 @@ class Ladder:
             if one.stage in stages and one.member not in self.silent and programme in {None, one.programme}
         )  # fmt: skip
         return sorted(found, key=lambda one: (one.at, one.id))
+
+    def in_none_of(self, programmes: Collection[str]) -> dict[str, int]:
+        """How many have a place in a programme that is none of these, by its name: it was renamed or taken away."""
+        lost = [one.programme for one in self.at_stage(*HELD) if one.programme not in programmes]
+        return {name: lost.count(name) for name in sorted(set(lost))}
 
     def called(self, name: str) -> Standing | None:
         """The standing of that id, of somebody who may be spoken of."""

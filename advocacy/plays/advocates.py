@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from datetime import time, timedelta
 
 from advocacy.joining import JOIN, consent, on_choices, on_chosen
-from advocacy.overview import on_advocates, shown_of
+from advocacy.overview import on_advocates, shown_of, told_gone
 from advocacy.places import WHICH, Place, aim, all_places, may_still_come, meant, on_which, places
 from advocacy.programme import (
     HELD,
@@ -319,7 +319,7 @@ def on_daily(s: Situation, policy: AdvocatesPolicy) -> Sequence[Verdict]:
     ]
     if s.policy.dry_run or s.policy.is_paused:
         return verdicts
-    verdicts += [each for one in ladder.at_stage(*HELD) for each in _as_time_passes(s, one, policy)]
+    verdicts += [*told_gone(s), *(each for one in ladder.at_stage(*HELD) for each in _as_time_passes(s, one, policy))]
     is_open = len(ladder.at_stage(Stage.OFFERED, Stage.REVIEW))
     room = min(policy.a_day, policy.most_open - is_open)
     found = candidates(ladder, evidence, s.now, answers=policy.answers, nominations=policy.nominations)
@@ -336,7 +336,7 @@ def on_daily(s: Situation, policy: AdvocatesPolicy) -> Sequence[Verdict]:
 
 def _as_time_passes(s: Situation, one: Standing, policy: AdvocatesPolicy) -> list[Verdict]:
     known = s.policy.programmes.get(one.programme)
-    # whoever is in a programme that the playbook has no more stays until their time is over, and is told then
+    # in a programme that the playbook has no more a place ends by itself, without a word from us
     programme = known or Programme(name=one.programme, title=one.programme, promise="")
     if one.until is None:
         return []
@@ -344,7 +344,8 @@ def _as_time_passes(s: Situation, one: Standing, policy: AdvocatesPolicy) -> lis
     if one.stage is Stage.ACTIVE and is_over:
         after, reason = moved(one, Stage.ALUMNUS, s.now), "the term is over"
         assert after is not None
-        return [kept(after, one, reason), written(after, "term_over", reason=reason, programme=title)]
+        letter = written(after, "term_over", reason=reason, programme=title)
+        return [kept(after, one, reason), *([letter] if known is not None else [])]
     is_near = known is not None and not one.is_reminded and one.until - policy.reminds_before <= s.now
     if one.stage is Stage.ACTIVE and is_near:
         reason = "the term ends soon"

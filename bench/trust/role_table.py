@@ -111,6 +111,7 @@ FORMS: Final[Mapping[str, Right]] = {
     "sales": Right(people=OF_SALES, effects=frozenset({"Keep"})),
     "check_draft": Right(people=OF_SALES),
     "advocate": Right(people=HERE),
+    "advocate_which": Right(people=HERE),
     "advocate_apply": Right(people=HERE),
     "ask": Right(people=OF_SALES),
     "purpose": Right(people=MANAGER),

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import TypeVar
 
 from advocacy.asks import ASK, ASKED, LOOK, QUARTER, Answer, Ask, AskBoard, Asked, to_look
+from advocacy.overview import GONE
 from advocacy.places import WHICH
 from advocacy.plays.advocates import APPLY, AdvocatesPolicy
 from advocacy.programme import (
@@ -76,7 +77,13 @@ def ladder(look: Lookups, s: Situation, on_record: AskBoard | None = None) -> La
         else (),
         loads=_loads(asks.asked),
         running=tuple((one.kind, one.by) for one in asks.asks.values() if one.is_open) if is_overview else (),
+        told_gone=_told_gone(look, standings) if s.event is None else frozenset(),
     )
+
+
+def _told_gone(look: Lookups, standings: Iterable[Standing]) -> frozenset[str]:
+    lost = {one.programme for one in standings} - look.community.policy.programmes.keys()
+    return frozenset(name for name in lost if look.ledger.outbox.newest_in_slot(f"{GONE}{name}") is not None)
 
 
 def standings_of(look: Lookups, member: MemberId) -> tuple[Standing, ...]:

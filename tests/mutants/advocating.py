@@ -73,9 +73,16 @@ ADVOCATING: Final = (
     Mutant(
         name="lists in the directory whoever did not tick it",
         file="advocacy/asks.py",
-        old="        if one.choices.is_listed and all(",
-        new="        if all(",
+        old="        if one.choices.is_listed:",
+        new="        if True:",
         tests=(f"{_ASKS}::test_the_directory_shows_only_who_agreed_and_what_they_agreed_to",),
+    ),
+    Mutant(
+        name="leaves another programme by an old button",
+        file="advocacy/places.py",
+        old="        return [one for one in some if one.standing.id == pointed]",
+        new="        return list(some)",
+        tests=("tests/bots/runtime/test_places.py::test_leaving_one_leaves_the_others",),
     ),
     Mutant(
         name="invites with one vote too few",

@@ -11,7 +11,7 @@ from advocacy.plays import advocates
 from advocacy.plays.advocates import AdvocatesPolicy
 from advocacy.programme import Evidence, Ladder, Named, Nomination, Stage, Standing
 from advocacy.reviewing import on_vote
-from engagement.actions import Keep, Reply, Say
+from engagement.actions import Keep, Reach, Reply, Say
 from engagement.decisions import Act, Verdict
 from engagement.ids import MemberId
 from engagement.own_acts import SetConsent
@@ -90,11 +90,32 @@ def test_what_nobody_answers_is_dropped(one: Standing, told: list[str]) -> None:
     assert Standing.from_entry(acts(found, Keep)[0].entry).stage is Stage.LAPSED
 
 
-@pytest.mark.parametrize("changes", [{"dry_run": True}, {"is_paused": True}, {"programmes": {}}])
+@pytest.mark.parametrize("changes", [{"dry_run": True}, {"is_paused": True}])
 def test_nothing_happens_by_itself_in_a_try_out_or_pause(changes: dict[str, Any]) -> None:
     evidence = Evidence(records={BEN: record(BEN, 10)}, reachable=frozenset({BEN}))
     s = seen(LOU, None, ladder(ACTIVE), evidence, policy=replace(POLICY, **changes), now=NOW + 400 * DAY)
     assert advocates.on_daily(s, DIALS) == []
+
+
+@pytest.mark.parametrize("stage", [Stage.OFFERED, Stage.INVITED, Stage.ACTIVE])
+def test_a_place_in_a_programme_that_is_gone_ends_by_itself_and_the_managers_are_told_once(stage: Stage) -> None:
+    """No word to whoever is in it: it may have been renamed by mistake."""
+    one = replace(ACTIVE, stage=stage)
+    evidence = Evidence(records={BEN: record(BEN, 10)}, reachable=frozenset({BEN}))
+
+    def day(now: Any, **more: Any) -> list[Verdict]:
+        shown = ladder(one, **more)
+        s = seen(LOU, None, shown, evidence, policy=replace(POLICY, programmes={}), now=now)
+        return list(advocates.on_daily(s, DIALS))
+
+    first = day(NOW)
+    assert (said(first), acts(first, Keep)) == (["programme_gone"], [])
+    assert acts(first, Say)[0].reach is Reach.MANAGERS
+    told = frozenset({"champions"})
+    assert day(NOW + DAY, told_gone=told) == []
+    over = day(NOW + 400 * DAY, told_gone=told)
+    assert said(over) == []
+    assert Standing.from_entry(acts(over, Keep)[0].entry).stage in {Stage.ALUMNUS, Stage.LAPSED}
 
 
 def test_consent_is_given_on_the_form_and_what_is_not_ticked_is_not_done() -> None:

@@ -78,6 +78,8 @@ async def pressed(place: Town, answer: Answer, control: str) -> Answer:
 
 async def test_everything_is_shown_at_once_and_each_place_on_its_own(found: Founding) -> None:
     place = await in_both(found)
+    await asked(place)
+    await place.command(SAM, "references", "for", "a", "call")
     everything = await place.command(BEN, "advocate")
     assert "Champions: you are in" in said(everything)
     assert "Speakers: you are in" in said(everything)
@@ -90,6 +92,8 @@ async def test_everything_is_shown_at_once_and_each_place_on_its_own(found: Foun
         await place.command(BEN, "advocate", "Speakers"),
     ):
         assert "You may be asked for: a talk" in said(one)
+        assert "Asked in the last 92 days: 1" in said(one)
+        assert "for: a call" in said(one)
         assert "review" not in said(one)
         choices = (await pressed(place, one, "advocate_choices")).form
         assert choices is not None

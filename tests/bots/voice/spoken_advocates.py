@@ -168,6 +168,9 @@ def _several(two: Policy, dials: advocates.AdvocatesPolicy) -> Iterator[Sequence
     ):  # fmt: skip
         yield advocates.on_advocate(seen(BEN, mine, ladder(standings=(ACTIVE, one)), policy=two), dials)
     both = ladder(standings=(ACTIVE, here))
+    lost = seen(LOU, None, ladder(ACTIVE), policy=replace(POLICY, programmes={}))
+    yield advocates.on_daily(lost, dials)
+    yield on_advocates(replace(lost, actor=Person(member=LOU, name="", roles=frozenset({Role.MANAGER}))), None)
     yield advocates.on_advocate(seen(BEN, mine, ladder(replace(ACTIVE, programme="gone"))), dials)
     yield on_which(seen(BEN, pressed(BEN, WHICH), both, policy=two), dials)
     yield joining.on_choices(seen(BEN, pressed(BEN, "advocate_choices__t"), both, policy=two), dials)

@@ -13,7 +13,7 @@ from advocacy.comparison import Good
 from advocacy.contributions import POINTS
 from advocacy.insights import Stage
 from advocacy.levels import HIGHEST
-from advocacy.programme import Choice
+from advocacy.programme import HELD, Choice
 from advocacy.proposals import State as Proposed
 from advocacy.record import Held
 from advocacy.wishes import Kind
@@ -184,6 +184,7 @@ def test_no_text_is_left_over() -> None:
         *(f"summary.is_{piece}" for piece in PIECES),
         *(f"proposals.is_{word}" for word in Proposed),
         *(f"advocates.is_{word}" for word in (*WayIn, *Choice, "review", "invited", "turned_down", "lapsed")),
+        *(f"advocates.place_{word}" for word in (*HELD, "paused", "gone")),
         "advocates.is_listed",
         "advocates.is_nobody",
         "advocates.is_not_listed",
