@@ -11,12 +11,11 @@ from bots.voice.units import to_short_day
 from engagement.actions import Field, FieldKind, FormField, OpenForm, Reply, Say, words
 from engagement.aiming import plain_name
 from engagement.charts import Chart
-from engagement.earlier_answers import WHICH
 from engagement.ids import MemberId
 from engagement.speech import Bar, Block, Button, Entry, Form, Picture, RichText, Span, plain
 from engagement.text import to_clean
 
-_PRIMARY = frozenset({"on_it", "enrol", "it_helped", "post_notice", "good", "take", *WHICH})
+_PRIMARY = frozenset({"on_it", "enrol", "it_helped", "post_notice", "good", "take"})
 _QUIET = frozenset({"why", "stop", "no_thanks"})
 
 __all__ = ["Reader", "Voice"]

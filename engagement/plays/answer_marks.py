@@ -131,17 +131,22 @@ def on_it_helped(s: Situation, _policy: AnswerMarksPolicy) -> Sequence[Verdict]:
         return []  # asked privately: the team answers for it
     if thread is None or actor.member != thread.asker or not _is_there(thread) or _is_from_elsewhere(s):
         return [_reply(s, "not_yours", "only the asker may say so")]
+    text = "marked_earlier" if _is_of_list(s) else "marked"
     if thread.state is ThreadState.SOLVED:
-        return [_reply(s, "marked", "solved already")]
+        return [_reply(s, text, "solved already")]
     answer = None if shown_by(s.decision) else _answer(s)
     why = "the asker said that it helped"
-    return [*_mark(thread, answer, actor.member, why), _reply(s, "marked", why)]
+    return [*_mark(thread, answer, actor.member, why), _reply(s, text, why)]
+
+
+def _is_of_list(s: Situation) -> bool:
+    """Whether the button of a place in a list was pressed."""
+    return isinstance(s.event, ControlUsed) and s.event.control in WHICH
 
 
 def _is_from_elsewhere(s: Situation) -> bool:
-    """Whether the button of a place in a list was pressed where there is no such place."""
-    control = s.event.control if isinstance(s.event, ControlUsed) else ""
-    return control in WHICH and not chosen(s.decision, control)
+    """Whether it was pressed where there is no such place."""
+    return _is_of_list(s) and isinstance(s.event, ControlUsed) and not chosen(s.decision, s.event.control)
 
 
 def on_not_yet(s: Situation, _policy: AnswerMarksPolicy) -> Sequence[Verdict]:

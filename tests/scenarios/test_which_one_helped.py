@@ -49,7 +49,7 @@ async def test_whoever_answered_the_one_that_was_chosen_is_credited_and_hears_of
     await place.press(TESS, "second_helped", offer)
     assert (place.thread().state, useful(place)) == (ThreadState.OPEN, {})
     answer = await place.press(ADA, "second_helped", offer)
-    assert "the question is solved" in plain(answer.text)
+    assert "solved, by an answer from before" in plain(answer.text)
     await place.pass_(minutes=1)
     assert (place.thread().state, place.thread().accepted) == (ThreadState.SOLVED, None)
     assert useful(place) == {second: ADA}

@@ -249,7 +249,7 @@ def test_it_helped_marks_what_stood_there(decision: Decision | None, done: list[
 @pytest.mark.parametrize(
     ("under", "control", "text"),
     [
-        ("OfferSimilar", "second_helped", "marked"),
+        ("OfferSimilar", "second_helped", "marked_earlier"),
         ("OfferSimilar", "third_helped", "not_yours"),
         ("Say", "first_helped", "not_yours"),
     ],
@@ -259,7 +259,7 @@ def test_a_place_in_the_list_solves_the_question_and_nothing_else_does(under: st
     press = ControlUsed(key="k", at=NOON, account=AccountId(ASKER), control=control)
     s = situation(answered(), actor=BY_ASKER, shown=showing(FOUND), decision=behind(under), event=press)
     verdicts = list(PLAY.on_control[control](s, DIALS))
-    assert without_replies(verdicts) == ([mark(None, None)] if text == "marked" else [])
+    assert without_replies(verdicts) == ([mark(None, None)] if text == "marked_earlier" else [])
     assert text_of(verdicts[-1]) == text
 
 
