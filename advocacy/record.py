@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from advocacy.contributions import POINTS
 from advocacy.rings import rings
-from engagement.ids import MemberId, ThreadId
+from engagement.ids import MemberId, MessageId, ThreadId
 from engagement.records import Contribution
 
 HALF_LIFE = timedelta(days=90)
@@ -120,7 +120,8 @@ def count(
     caps = caps or Caps()
     some = sorted({one.id: one for one in contributions}.values(), key=lambda one: (one.at, one.id))
     in_ring = {one.id for ring in (find_rings(some) if has_rings else ()) for one in ring.contributions}
-    state = _Tally(caps)
+    own = frozenset((one.thread, one.message) for one in some if one.kind == "answer" and one.by == one.member)
+    state = _Tally(caps, own)
     return [state.take(one, is_in_ring=one.id in in_ring) for one in some]
 
 
@@ -175,6 +176,8 @@ class _Tally:
     """Counts in the order of time."""
 
     caps: Caps
+    own: frozenset[tuple[ThreadId, MessageId | None]]
+    """Answers that whoever gave them marked themselves, by an account that was joined since."""
     day: Counter[tuple[MemberId, date]] = field(default_factory=Counter)
     thread: Counter[tuple[MemberId, ThreadId]] = field(default_factory=Counter)
     by_giver: Counter[tuple[MemberId, date]] = field(default_factory=Counter)
@@ -197,7 +200,7 @@ class _Tally:
         return Counted(contribution=one, points=points)
 
     def _why_not(self, one: Contribution, *, is_in_ring: bool) -> Held | None:
-        if one.by == one.member and one.kind != "mark":
+        if (one.thread, one.message) in self.own if one.kind == "mark" else one.by == one.member:
             return Held.ONESELF
         if is_in_ring:
             return Held.RING

@@ -102,6 +102,20 @@ def test_nobody_earns_points_by_a_ring(
         assert found[member].points.get(Part.HELP, 0) == 0 if member in found else True
 
 
+def test_whose_accounts_are_joined_has_nothing_of_having_marked_their_own_answer() -> None:
+    """As two people one asked and marked, and the other answered; by now they are one."""
+    asked, answered = PEOPLE[:2]
+    two = [
+        made for hour in range(3) for made in (
+            deed(answered, "answer", asked, hour, thread=f"q{hour}"), deed(asked, "mark", asked, hour, thread=f"q{hour}")
+        )
+    ]  # fmt: skip
+    assert {who: record.lifetime for who, record in records(two, NOON).items()} == {asked: 6, answered: 30}
+    one = [replace(each, member=answered, by=answered) for each in two]
+    record = records(one, NOON)[answered]
+    assert (record.lifetime, record.marked, {each.held for each in record.held}) == (0, 0, {Held.ONESELF})
+
+
 def test_what_helped_still_helped_when_it_counts_no_more_as_thanks() -> None:
     some = [deed(kind="helped", hours=hour, thread=f"q{hour}") for hour in range(4)]
     record = records(some, NOON)[PEOPLE[0]]

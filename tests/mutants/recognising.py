@@ -22,7 +22,7 @@ RECOGNISING: Final = (
     Mutant(
         name="counts what somebody gives themselves",
         file="advocacy/record.py",
-        old='        if one.by == one.member and one.kind != "mark":\n',
+        old='        if (one.thread, one.message) in self.own if one.kind == "mark" else one.by == one.member:\n',
         new="        if False:\n",
         tests=("tests/advocacy/test_record.py::test_nothing_counts_beyond_the_caps_or_for_oneself",),
     ),
