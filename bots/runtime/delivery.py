@@ -37,7 +37,10 @@ _PATIENCE_S: Final = 2.0
 """What takes longer goes on by itself, and whoever called for the delivery goes on as well."""
 _CUT_OFF_WITHIN: Final = timedelta(hours=1)
 """For so long a process may die over a message, again and again, without that counting as a try."""
-_UNTIL_CONNECTED: Final = timedelta(seconds=15)
+_FIRST_WAIT, _LONGEST_WAIT = timedelta(seconds=1), timedelta(seconds=15)
+"""Without a connection it is tried again after as long as there has been none, within these (ours): at the start one
+comes within seconds, and the first words of the day do not wait a quarter of a minute for it.
+"""
 
 
 class Delivery:
@@ -48,6 +51,8 @@ class Delivery:
         self._wording = Wording(owner, voice, platforms)
         self.calling = Calling(owner)
         self._lines = Lines()
+        self._unreached: dict[WorkspaceId, datetime] = {}
+        """Since when a workspace cannot be reached."""
         self._tasks: set[asyncio.Task[None]] = set()
         self._has_news = True
         self._is_over = False
@@ -196,6 +201,7 @@ class Delivery:
         """Do it, and write down what became of it."""
         try:
             sent_as = await self._do(row)
+            self._unreached.pop(row.workspace, None)
         except RateLimited as limit:
             after, spacing = timedelta(seconds=max(limit.retry_after, 0)), timedelta(seconds=limit.spacing)
             turn = self._lines.put_off(row, now, after, spacing, is_everywhere=limit.is_everywhere)
@@ -204,7 +210,9 @@ class Delivery:
             turn = self._lines.put_off(row, now, timedelta(seconds=error.seconds))
             await self._mark(row, "new", not_before=turn, error=str(error))
         except NotConnected as error:
-            turn = self._lines.put_off(row, now, _UNTIL_CONNECTED, is_everywhere=True)
+            since = self._unreached.setdefault(row.workspace, now)
+            after = min(max(now - since, _FIRST_WAIT), _LONGEST_WAIT)
+            turn = self._lines.put_off(row, now, after, is_everywhere=True)
             await self._mark(row, "new", not_before=turn, error=str(error))
         except Unclear as error:
             await self._rest(row, str(error))

@@ -9,7 +9,7 @@ import pytest
 
 from bots.runtime.codec import from_say
 from engagement.actions import Reach, Say
-from engagement.errors import PlatformError, RateLimited, Rejected, Unclear
+from engagement.errors import NotConnected, PlatformError, RateLimited, Rejected, Unclear
 from engagement.events import Event
 from engagement.ids import DecisionId, MemberId, MessageId, OutboxId, WorkspaceId
 from engagement.ports import Ledger
@@ -110,6 +110,24 @@ async def test_one_that_is_refused_is_not_tried_again(opened: Town) -> None:
     await put(opened, row())
     await opened.pass_(hours=5)
     assert (len(opened.board.calls), state(opened).state, state(opened).error) == (1, "failed", "no such channel")
+
+
+async def test_without_a_connection_it_is_tried_soon_and_then_more_and_more_seldom(opened: Town) -> None:
+    opened.board.fails = [NotConnected("the platform is away")] * 7
+    await put(opened, row())
+    await opened.live.tick()
+    tried = []
+    for second in range(1, 50):
+        before = len(opened.board.calls)
+        await opened.pass_(seconds=1)
+        tried += [second] * (len(opened.board.calls) - before)
+    assert tried == [1, 2, 4, 8, 16, 31, 46]
+    assert state(opened).state == "sent"
+    opened.board.fails = [NotConnected("the platform is away again")]
+    await put(opened, row("two"))
+    await opened.live.tick()
+    await opened.pass_(seconds=1)
+    assert state(opened, "two").state == "sent", "that was another absence"
 
 
 async def test_a_lost_answer_is_looked_for_and_nothing_is_said_twice(opened: Town) -> None:
