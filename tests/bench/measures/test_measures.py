@@ -14,6 +14,8 @@ from bench.measures.g03_ack_latency import measure as latency
 from bench.measures.g12_memory import resident_mb
 from bench.measures.slack_served import Served
 from bench.measures.stage import memory_at
+from dashboard.api.opening import ADDRESSES
+from dashboard.api.problems import PREFIX
 from dashboard.pages import PAGES
 from engagement.errors import ConfigError
 
@@ -82,6 +84,7 @@ def test_every_page_is_asked_for_and_timed_and_a_database_that_was_kept_is_asked
     pages = {name.partition(" ")[2].partition("?")[0] for name in found.absolute if name.startswith("p99_ms /")}
     here = [page for page in PAGES if not page.is_of_sandbox]
     assert {path for page in here for path in page.reads if "{" not in path} <= pages
+    assert {PREFIX + path for path in ADDRESSES if "{" not in path} <= pages
     assert found.absolute["p50_ms"] <= found.absolute["p99_ms"]  # type: ignore[operator]
     again = g08_pages.measure("SQLite", file, 9_000, 1, told.append)
     assert again.absolute.keys() == found.absolute.keys()
