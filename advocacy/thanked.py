@@ -4,12 +4,15 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 
+from advocacy.record import CONFIRMED, THANKS
 from engagement.hours import zone
 from engagement.ids import ChannelId, MemberId, ThreadId
 from engagement.records import Contribution
 
 _FRIDAY = 4
-_HELP = frozenset({"answer", "useful"})
+_HELP = frozenset({*CONFIRMED, "useful"})
+_UNTOLD = frozenset({"mark", "wish"})
+"""What is nothing that somebody did for others."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -57,7 +60,7 @@ def _midnight(day: date, zone_name: str) -> datetime:
 
 def deserved(member: MemberId, some: Iterable[Contribution], topics: dict[ThreadId, Sequence[str]]) -> Deserved | None:
     """What to thank them for, out of what counts; None for nothing."""
-    done = [one for one in some if one.kind != "mark"]
+    done = [one for one in some if one.kind not in _UNTOLD]
     if not done:
         return None
     helped = dict.fromkeys(one.thread for one in done if one.kind in _HELP)
@@ -66,7 +69,7 @@ def deserved(member: MemberId, some: Iterable[Contribution], topics: dict[Thread
         member=member,
         helped=len(helped),
         topics=tuple(about)[:3],
-        thanked=sum(one.kind in {"thanks", "kudos"} for one in done),
+        thanked=sum(one.kind in THANKS for one in done),
         welcomed=sum(one.kind == "welcome" for one in done),
         where=next(reversed(helped), None),
         first_at=min(one.at for one in done),

@@ -4,6 +4,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from advocacy.contributions import POINTS
 from advocacy.plays.monthly_thanks import MonthlyThanksPolicy, on_daily
 from advocacy.thanked import Deserved, LastMonth, deserved, is_first_working_day, last_month
 from engagement.actions import Say
@@ -53,3 +54,11 @@ def test_a_month_is_told_by_what_was_done() -> None:
     assert found is not None
     assert (found.helped, found.thanked, found.welcomed, found.topics) == (2, 1, 1, ("api", "install"))
     assert deserved(PEER, [done("d", "mark")], {}) is None
+
+
+@pytest.mark.parametrize("kind", sorted(POINTS))
+def test_whoever_is_named_is_thanked_for_something(kind: str) -> None:
+    """A name with nothing behind it stood in the message of whoever had only been thanked by an asker."""
+    found = deserved(PEER, [Contribution(id="c", member=PEER, kind=kind, thread=tid("a"), at=NOON, points=0)], {})
+    assert found is None or found.helped or found.thanked or found.welcomed
+    assert (found is None) is (kind in {"mark", "wish"})
