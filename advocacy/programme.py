@@ -281,10 +281,11 @@ class Evidence:
         return record.helped_since(now - EVIDENCE_DAYS) if record is not None else 0
 
     def answers(self, member: MemberId, most: int) -> tuple[MessageId, ...]:
-        """Their latest confirmed answers, newest first."""
+        """Their latest confirmed answers, newest first: one of each conversation."""
         record = self.records.get(member)
-        some = [one for one in record.evidence if one.kind == "answer"] if record is not None else []
-        return tuple(one.message or one.thread for one in reversed(some))[:most]
+        some = record.confirmed if record is not None else ()
+        newest = {one.thread: one.message or one.thread for one in some}  # the latest of a conversation stands for it
+        return tuple(newest[name] for name in dict.fromkeys(one.thread for one in reversed(some)))[:most]
 
 
 def standing(member: MemberId, programme: str, way: WayIn, now: datetime) -> Standing:

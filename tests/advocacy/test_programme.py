@@ -126,6 +126,13 @@ def test_who_is_offered_a_place() -> None:
     assert evidence.answers(ten, 2) == (mid("a0"), mid("a1")), "the latest first"
 
 
+def test_answers_that_only_words_confirmed_are_shown_and_each_conversation_once() -> None:
+    marked = record(PEER, 2).evidence
+    thanked = (replace(marked[0], id="t", kind="helped"), replace(marked[0], id="u", kind="helped", thread=tid("q9")))
+    evidence = Evidence(records={PEER: Record(member=PEER, evidence=(*marked, *thanked))})
+    assert len(evidence.answers(PEER, 9)) == evidence.helped(PEER, NOON) == 3
+
+
 def test_there_is_a_way_out_of_every_step() -> None:
     for stage, to in product(set(Stage) - {Stage.LEFT}, [Stage.LEFT]):
         assert moved(replace(OFFERED, stage=stage), to, NOON) is not None
