@@ -148,7 +148,7 @@ def _manage(world: World) -> Event:
 
 _ACTS: tuple[Callable[[World], Event | None], ...] = (
     lambda world: _press(world, "on_it", "not_now", "not_my_topic"),
-    lambda world: _press(world, "it_helped", "enrol"),
+    lambda world: _press(world, "it_helped", "first_helped", "second_helped", "enrol"),
     _mark,
     _menu,
     _choose,
