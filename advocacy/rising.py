@@ -35,7 +35,16 @@ _EVERYDAY = frozenset(
     " don't doesn't isn't can't won't following wir uns sie euch man mal ja nein schon immer wieder sehr viel mehr"
     " alle alles andere anderen machen macht geht gehen gibt gut besser neu heute jetzt hier dann denn weil"
     " eigentlich vielleicht nosotros ellos otro otra otros todo todos muy más menos siempre nunca hoy ahora aquí"
-    " entonces porque también bien mejor nuevo hacer hace ver creo".split()
+    " entonces porque también bien mejor nuevo hacer hace ver creo"
+    " ok okay yes yeah thanks please hi hello hey need needs want wants issue issues problem problems questions"
+    " value values simple simply different difference example examples specific whole long short part parts less least"
+    " try trying tried wondering wonder confused pretty fine cool easy hard weird strange isn aren wasn inside outside"
+    " call called true false such these those anyone someone everyone people guys folks however instead already"
+    " slightly_smiling_face smile smiley thinking_face thumbsup tada pray wave joy sweat_smile wink grin laughing"
+    " simple_smile disappointed raised_hands ok_hand heart upside_down_face"
+    " danke bitte hallo problem probleme frage fragen beispiel beispiele einfach schwer verschieden unterschied teil"
+    " wert werte jemand leute versuche versucht brauche brauchen gracias favor hola problema problemas pregunta"
+    " preguntas ejemplo ejemplos simple fácil difícil diferente parte valor alguien gente necesito quiero".split()
 )
 """Words that say nothing about a topic, however much they rise."""
 

@@ -36,11 +36,23 @@ def load_news(look: Lookups, s: Situation) -> News:
 
 
 def rising_words(look: Lookups, now: datetime) -> Iterator[str]:
-    """Words that rise, as people spell them; one that five people or more did not write themselves is left out."""
+    """Words that rise, as people spell them; one that five people or more did not write themselves is left out.
+
+    So is the community's own name, and the name of anybody who writes in those conversations: it is no dossier.
+    """
+    own = set(look.community.policy.name.casefold().split())
     for rise in rising(look.ledger.similar.used(now - WEEK - BEFORE), now, 4 * MOST):
-        word = readable(rise.term, _spelt(look, rise.threads[:_LOOKED_AT]))
-        if word is not None:
+        said = list(_spelt(look, rise.threads[:_LOOKED_AT]))
+        word = readable(rise.term, said)
+        if word is not None and word.casefold() not in own | _called(look, {who for who, _ in said}):
             yield word
+
+
+def _called(look: Lookups, members: set[MemberId]) -> set[str]:
+    """How these people are called: the whole name, and what it begins with."""
+    found = (look.account_of(member) for member in sorted(members))
+    names = (account.name.casefold() for account in found if account is not None)
+    return {each for name in names for each in (name, name.partition(" ")[0])}
 
 
 def _spelt(look: Lookups, threads: tuple[ThreadId, ...]) -> Iterator[tuple[MemberId, dict[str, str]]]:

@@ -9,8 +9,8 @@ from sqlalchemy import select
 from advocacy.plays.product_wish import ProductWishPolicy
 from bots.cli.wishes_command import listed
 from bots.runtime.news import rising_words
-from engagement.events import ChannelSeen, MessagePosted
-from engagement.ids import MemberId
+from engagement.events import AccountSeen, ChannelSeen, MessagePosted
+from engagement.ids import AccountId, MemberId
 from engagement.people import Purpose
 from engagement.speech import plain
 from storage import StoredMemory, tables
@@ -129,6 +129,21 @@ def test_words_rise_as_people_spell_them_and_never_what_four_people_said(lite: S
     assert engine.run(lambda batch: list(rising_words(batch.lookups, now)), now) == ["timeout"]
     terms = engine.run(lambda batch: {one.term for one in batch.ledger.similar.used(NOON)}, now)
     assert CANARY in terms, "it was there to be told"
+
+
+@pytest.mark.parametrize(("called", "told"), [("Robin Smith", []), ("robin", []), ("Ada", ["robin"])])
+def test_the_name_of_somebody_who_writes_there_is_no_topic_nor_is_the_community_s_own(
+    lite: StoredMemory, called: str, told: list[str]
+) -> None:
+    engine = Engine(lite)
+    seen = AccountSeen(key="seen", at=NOON, account=AccountId("slack-T1:p3"), name=called)
+    old = [asked(f"old{week}", n, 7 * week, "pair the probe") for week in range(3) for n in range(40)]
+    new = [asked("new", n, 22, "thank robin for it") for n in range(12)]
+    own = [asked("own", n, 22, f"begin with {engine.community.policy.name}") for n in range(20, 32)]
+    now = NOON + timedelta(days=25)
+    engine.take([seen, *old, *new, *own], now)
+    found = engine.run(lambda batch: list(rising_words(batch.lookups, now)), now)
+    assert [word for word in found if word in {"robin", engine.community.policy.name.lower()}] == told
 
 
 def asked(name: str, who: int, day: int, what: str) -> MessagePosted:
