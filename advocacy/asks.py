@@ -6,7 +6,7 @@ Whoever of staff asks, an advocate hears of one thing in 30 days and of two refe
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from advocacy.programme import Look, Standing
@@ -173,10 +173,12 @@ class AskBoard:
 
 
 def free_from(member: MemberId, kind: AskKind, board: AskBoard, caps: Caps) -> datetime | None:
-    """The instant from which the caps let somebody be asked for this; None: at once.
+    """The instant from which the caps let somebody be asked for this; None: at once, the last there is: never.
 
     Whoever was asked was asked, whatever they answered.
     """
+    if kind is AskKind.REFERENCE_CALL and caps.calls_a_quarter == 0:
+        return datetime.max.replace(tzinfo=UTC)
     mine = [one for one in board.asked if one.member == member]
     calls = sorted(one.at for one in mine if one.kind is AskKind.REFERENCE_CALL)
     waits = [max(one.at for one in mine) + caps.rest] if mine else []

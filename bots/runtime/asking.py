@@ -94,7 +94,9 @@ class Asking:
         if dials is None:
             if not is_ones_own and (channel is None or situation.thread is not None):
                 return []
-            dials = play.policy()
+            community = self.lookups.community
+            is_read = channel is not None and community.dials(channel) is not None
+            dials = play.policy() if is_read else community.play_dials(play, None)
         verdicts: Sequence[Verdict] = hook(with_shown(self.lookups, play, name, situation), dials)
         if not verdicts:
             return []

@@ -136,6 +136,12 @@ def test_when_somebody_is_free_again() -> None:
     assert free_from(PEOPLE[1], AskKind.TALK, board, Caps()) is None
 
 
+def test_a_manager_may_have_nobody_asked_for_calls() -> None:
+    none = Caps(calls_a_quarter=0)
+    assert next_ones(ask(kind=AskKind.REFERENCE_CALL), BOARD, PROGRAMMES, none, NOON) == ()
+    assert next_ones(ask(), BOARD, PROGRAMMES, none, NOON) == next_ones(ask(), BOARD, PROGRAMMES, Caps(), NOON) != ()
+
+
 def test_values_are_kept_as_they_are_and_nobody_stands_in_the_facts() -> None:
     one = ask(about=("topic:api",), what="Sales: a talk.", wanted=3)
     assert Ask.from_entry(one.to_entry()) == one

@@ -17,7 +17,7 @@ from bots.runtime.looking_in import look_in
 from config.loader import load_text
 from engagement.decisions import Outcome
 from engagement.errors import Rejected
-from engagement.events import AccountSeen, CommandGiven, Event, MessagePosted, ReactionAdded
+from engagement.events import AccountSeen, ChannelSeen, CommandGiven, Event, MessagePosted, ReactionAdded
 from engagement.ids import AccountId, ChannelId, CommunityId, MemberId, WorkspaceId, account_id, channel_id, message_id
 from engagement.people import Account, Purpose, Role
 from engagement.ports import Ledger
@@ -182,3 +182,21 @@ async def test_of_all_who_reached_something_numbers_are_told_and_in_full_only_th
     assert [one.member for one in found.named] == [many[0]]
     assert [(one.member, one.level, set(one.badges)) for one in found.seen] == [(twice, 3, {"kind", "early"})]
     assert (found.own, found.is_named) == (Reached(member=many[1], level=2, since=at, badges={"kind": at}), False)
+
+
+async def test_the_board_is_the_same_wherever_it_is_asked_for(town: Town) -> None:
+    told = []
+    for name in ("help", "elsewhere", "managers"):
+        place = channel_id(TOWN, name)
+        given = CommandGiven(
+            key=f"board in {name}",
+            at=town.clock.now(),
+            account=account_id(TOWN, "ben"),
+            channel=place,
+            words=("board",),
+        )
+        await town.tell(ChannelSeen(key=f"seen {name}", at=town.clock.now(), channel=place, name=name))
+        (answer,) = await town.live.submit([given])
+        told.append(answer)
+    assert told == [told[0]] * 3
+    assert [button.name for button in told[0].buttons] == ["name_me"], "it is the board, and not that there is none"
