@@ -51,15 +51,24 @@ class Meant(StrEnum):
     """A name without a mention, or a reason: it may be either, so nothing is done and the manager is asked."""
 
 
-def is_about_somebody(s: Situation) -> bool:
+def has_mention(s: Situation) -> bool:
     """Whether the command goes on with a mention."""
     return any(word.startswith(("@", "<@")) for word in tuple(getattr(s.event, "words", ()))[1:2])
+
+
+def is_about_somebody_else(s: Situation) -> bool:
+    """Whether the command goes on with a mention of another person; needs ``Whom``.
+
+    A mention of oneself or of a bot is none: whoever writes ``stop @hubbub`` speaks to Hubbub, about themselves.
+    """
+    whom = s.find(Whom) or Whom()
+    return has_mention(s) and whom.unfit is not Unfit.BOT and whom.member != s.the_actor().member
 
 
 def meant(s: Situation) -> Meant:
     """Nothing behind the command, or only a word such as `now`: everybody. A mention: that person."""
     rest = tuple(getattr(s.event, "words", ()))[1:]
-    if is_about_somebody(s):
+    if has_mention(s):
         return Meant.SOMEBODY
     return Meant.EVERYBODY if all(word.casefold().strip("!.,;") in _FOR_ALL | {""} for word in rest) else Meant.UNCLEAR
 

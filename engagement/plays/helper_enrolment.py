@@ -12,9 +12,10 @@ from engagement.decisions import Act, Verdict
 from engagement.events import FormSubmitted
 from engagement.hours import zone
 from engagement.ids import AccountId
+from engagement.looked_after import Whom
 from engagement.own_acts import ComeBack, SaveHelper, SetConsent
 from engagement.people import WEEKDAYS, Helper, Hours, Purpose, Via
-from engagement.people_desk import is_about_somebody
+from engagement.people_desk import is_about_somebody_else
 from engagement.play import Play
 from engagement.shown import Helped
 from engagement.situation import Situation
@@ -285,8 +286,8 @@ def on_helper(s: Situation, policy: HelperEnrolmentPolicy) -> Sequence[Verdict]:
 
 
 def on_stop_said(s: Situation, policy: HelperEnrolmentPolicy) -> Sequence[Verdict]:
-    """The command `stop`; with a mention behind it somebody else is meant, and nothing of one's own is switched off."""
-    return _for_oneself(s) if is_about_somebody(s) else on_stop(s, policy)
+    """The command `stop`; with another's mention behind it they are meant, and nothing of one's own is switched off."""
+    return _for_oneself(s) if is_about_somebody_else(s) else on_stop(s, policy)
 
 
 def _for_oneself(s: Situation) -> Sequence[Verdict]:
@@ -296,7 +297,7 @@ def _for_oneself(s: Situation) -> Sequence[Verdict]:
 
 def on_quiet(s: Situation, policy: HelperEnrolmentPolicy) -> Sequence[Verdict]:
     """The command `quiet`: not asked for a day; `quiet stop` for good."""
-    if is_about_somebody(s):
+    if is_about_somebody_else(s):
         return _for_oneself(s)
     command = tuple[str, ...](getattr(s.event, "words", ()))
     if len(command) > 1 and command[1] == "stop":
@@ -365,5 +366,6 @@ PLAY = Play(
         "home": on_home,
     },
     on_form={FORM: on_form},
-    shows=dict.fromkeys(("on_solved", "home"), frozenset({Helped})),
+    shows=dict.fromkeys(("on_solved", "home"), frozenset({Helped}))
+    | dict.fromkeys(("stop", "quiet"), frozenset({Whom})),
 )

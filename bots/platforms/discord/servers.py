@@ -2,6 +2,7 @@
 
 import asyncio
 import logging
+import re
 from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -213,7 +214,7 @@ class Servers:
             at=made_at(external),
             account=account_id(server.workspace, person),
             channel=place,
-            words=to_words(to_clean(data.get("content"))),
+            words=to_words(re.sub(rf"<@!?{self._me}>", " ", to_clean(data.get("content")))),
         )
         asked = Asked(event=event, person=None, id=external, token=channel, kind="command", has_message=False)
         return Told(server=server, events=[*introduced, event], asked=asked)

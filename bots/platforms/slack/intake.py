@@ -62,7 +62,7 @@ class Intake:
         policy = self._host.policy(self._workspace)
         if policy is None or not self._identity.is_meant(body):
             return Ack()
-        asked = to_asked(body, self._workspace, self._host.now())
+        asked = to_asked(body, self._workspace, self._host.now(), self._identity.bot_user)
         if asked is not None:
             team = read_object(body.get("user")).get("team_id")
             await self._people.get_to_know(asked.user)

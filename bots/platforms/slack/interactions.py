@@ -26,8 +26,10 @@ _LONGEST_NAME: Final = 255
 _MOST_WORDS: Final = 500
 _MARKS: Final = "?!.,:;"
 _DEFAULT_COMMAND: Final = "help"
-_NAMES_SOMEBODY: Final = ("kudos", "pause", "resume", "role", "no sales", "yes sales")
+_NAMES_SOMEBODY: Final = ("kudos", "pause", "resume", "role", "no sales", "yes sales", "stop", "quiet")
 """Whoever is named here is meant by id: a mention's own label is no proof, and may be another's name."""
+_FOR_ONESELF: Final = ("stop", "quiet")
+"""Behind these our own mention says to whom it is said, not about whom."""
 _PERSON: Final = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
 _FROM_PEOPLE: Final = frozenset({"file_share", "me_message", "thread_broadcast"})
 
@@ -68,11 +70,11 @@ class Asked:
         return OutboxId(self.origin) if self.origin and self.origin != HOME else None
 
 
-def to_asked(body: Mapping[str, Any], workspace: WorkspaceId, now: datetime) -> Asked | None:
+def to_asked(body: Mapping[str, Any], workspace: WorkspaceId, now: datetime, bot_user: str = "") -> Asked | None:
     """What an interaction or slash command asks for. ``now`` dates what Slack does not date."""
     kind = body.get("type")
     if kind is None and "command" in body:
-        return _to_command(body, workspace, now)
+        return _to_command(body, workspace, now, bot_user)
     reader = _READERS.get(kind) if type(kind) is str else None
     return None if reader is None else reader(body, workspace, now)
 
@@ -123,6 +125,8 @@ def to_words(text: str, bot_user: str = "") -> tuple[str, ...]:
     told = text.strip()
     if bot_user:
         told = told.removeprefix(f"<@{bot_user}>")
+        if told.lower().startswith(_FOR_ONESELF):
+            told = re.sub(rf"<@{bot_user}(?:\|[^>]*)?>", "", told)
     if told.lower().startswith(_NAMES_SOMEBODY):
         told = _PERSON.sub(r"@\1", told)
     words = to_plain(told, {})[0].split()[:_MOST_WORDS]
@@ -130,12 +134,12 @@ def to_words(text: str, bot_user: str = "") -> tuple[str, ...]:
     return (first or _DEFAULT_COMMAND, *words[1:])
 
 
-def _to_command(body: Mapping[str, Any], workspace: WorkspaceId, now: datetime) -> Asked | None:
+def _to_command(body: Mapping[str, Any], workspace: WorkspaceId, now: datetime, bot_user: str) -> Asked | None:
     user, channel = read_id(body.get("user_id")), read_id(body.get("channel_id"))
     if user is None or channel is None:
         return None
     said = to_clean(body.get("text"))
-    words = to_words(f"kudos {said}" if to_clean(body.get("command")) == KUDOS else said)
+    words = to_words(f"kudos {said}" if to_clean(body.get("command")) == KUDOS else said, bot_user)
     given = CommandGiven(
         key=f"t:{workspace}:{_occasion(body, now)}:{user}:{' '.join(words)[:_LONGEST_NAME]}",
         at=now,

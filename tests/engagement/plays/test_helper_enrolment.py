@@ -10,7 +10,8 @@ import pytest
 from engagement.actions import Field, FieldKind, OpenForm, Reach, Reply, Say, words
 from engagement.decisions import Act, Verdict
 from engagement.events import CommandGiven, FormSubmitted
-from engagement.ids import AccountId
+from engagement.ids import AccountId, MemberId
+from engagement.looked_after import Unfit, Whom
 from engagement.own_acts import ComeBack, SaveHelper, SetConsent
 from engagement.people import Helper, Hours, Purpose, Via
 from engagement.plays import helper_enrolment
@@ -351,6 +352,25 @@ def test_a_mention_behind_stop_or_quiet_means_somebody_else_and_switches_nothing
     event = CommandGiven(key="c", at=NOON, account=AccountId(PEER), channel=HELP, words=(command, mention))
     (act,) = PLAY.on_command[command](by(ENROLLED, event=event), DIALS)
     assert reply([act]).text == "helper_enrolment.for_oneself"
+
+
+@pytest.mark.parametrize("command", ["stop", "quiet"])
+@pytest.mark.parametrize(
+    ("whom", "is_done"),
+    [
+        (Whom(unfit=Unfit.BOT), True),
+        (Whom(member=MemberId(PEER)), True),
+        (Whom(member=MemberId("sandbox:jonas")), False),
+        (Whom(unfit=Unfit.UNKNOWN), False),
+    ],
+)
+def test_stop_and_quiet_with_a_bot_s_mention_or_one_s_own_are_for_oneself(
+    command: str, whom: Whom, *, is_done: bool
+) -> None:
+    event = CommandGiven(key="c", at=NOON, account=AccountId(PEER), channel=HELP, words=(command, "@somebody"))
+    assert Whom in PLAY.shows[command]
+    verdicts = PLAY.on_command[command](by(ENROLLED, event=event, shown={Whom: whom}), DIALS)
+    assert (reply(list(verdicts)).text != "helper_enrolment.for_oneself") is is_done
 
 
 @pytest.mark.parametrize("more", [(), ("now",), ("asking", "me"), ("please!",)])

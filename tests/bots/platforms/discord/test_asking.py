@@ -153,7 +153,7 @@ async def test_what_is_written_privately_is_a_command_and_is_answered_there() ->
         ada = fake.add_member("ada")
         async with opened(fake, policy("help"), answering) as stage:
             await fake.dm(ada, "Why? abc")
-            await fake.dm(ada, "  ")
+            await fake.dm(ada, f"<@{fake.bot_user_id}>  ")
             await fake.dm(ada, "Helper!")
             await stage.host.wait(CommandGiven, 3)
             await stage.settled()
