@@ -66,7 +66,7 @@ async def test_pressing_twice_counts_once_and_another_button_moves_the_credit(pl
     assert useful(place) == {second: ADA}
     moved = [each for each in place.journal("recognition") if each.action == "Credit"]
     await place.undo(next(each for each in moved if each.detail["is_taken_back"]))
-    await place.undo(moved[-1])
+    await place.undo(next(each for each in moved if each.detail["member"] == second))
     assert useful(place) == {first: ADA}
 
 

@@ -37,6 +37,7 @@ ITS_OWN = ("written by a language model", "picked out by fixed rules", "A theme,
 BY_RULES, BY_MODEL = "These wishes share words, by fixed rules", "put these wishes together"
 TEXT = "peer_prompt.taken"
 """The text of ours of which a manager has another wording proposed."""
+_NUMBER = re.compile(r"^[\W_]*\d\\?\.[\W_]*")
 DISCLOSED = re.compile(r" ?(?:I use no language model\.|A language model may help the team; .*? did not say yes\.)")
 """What the notice says of whether one is used."""
 UNHURRIED = ("slow", "dripping")
@@ -88,8 +89,8 @@ class Look:
 
 
 def _in_any_order(text: str) -> str:
-    """Its lines, sorted: in which order earlier questions stand is what a model that places texts may say."""
-    return "\n".join(sorted(DISCLOSED.sub("", text).splitlines()))
+    """Its lines, sorted and without their numbers: a model that places texts may say in which order they stand."""
+    return "\n".join(sorted(_NUMBER.sub("", line) for line in DISCLOSED.sub("", text).splitlines()))
 
 
 @asynccontextmanager
