@@ -93,18 +93,14 @@ def _print(table: "Table", called: "Callable[[MemberId], str]", community: str) 
     from rich.console import Console  # noqa: PLC0415
     from rich.table import Table as Grid  # noqa: PLC0415
 
+    from advocacy.record import Caps  # noqa: PLC0415
+
     console = Console()
     if not table.members:
         console.print("Nobody's answers were confirmed and nobody was thanked in that time, as far as is known.")
     else:
-        grid = Grid(
-            "member",
-            "helped",
-            "thanked",
-            "messages",
-            title=f"Whose answers helped in {community}",
-            title_justify="left",
-        )
+        title = f"Whose answers helped in {community}"
+        grid = Grid("member", "helped", "thanked", "messages", title=title, title_justify="left")
         grid.add_column("newest evidence (of how many)", overflow="fold")
         # Within one workspace its name before each id would only push the id itself out of the column.
         is_one = len({place.partition(":")[0] for one in table.members for place in one.evidence + one.thanks}) == 1
@@ -115,7 +111,8 @@ def _print(table: "Table", called: "Callable[[MemberId], str]", community: str) 
             grid.add_row(called(one.member), f"{one.helped:,}", f"{one.thanked:,}", f"{one.messages:,}", shown + of)
         console.print(grid)
         console.print("Helped: conversations in which an answer was marked, or whoever asked thanked for it.")
-        console.print("Thanked: at most five a day from one person, and two a week to the same other one.")
+        day, week = Caps().thanks_a_day, Caps().thanks_a_pair
+        console.print(f"Thanked: at most {day} a day from one person, and {week} a week to the same other one.")
     for ring in table.rings:
         people = ", ".join(sorted(map(called, ring.members)))
         console.print(

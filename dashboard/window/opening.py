@@ -108,7 +108,8 @@ class Window:
             return page
 
         async def unreachable(request: Request, error: Exception) -> Response:
-            _LOG.error("the memory cannot be reached, for %s: %s", request.url.path, type(error).__name__)
+            why = type(error).__name__
+            _LOG.error("the memory cannot be reached, for %s: %s", request.url.path, why, exc_info=error)
             return await refused(request, HTTPException(503, _AWAY, {"Retry-After": _SOON_S}))
 
         async def wrong(request: Request, error: Exception) -> Response:

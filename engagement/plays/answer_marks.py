@@ -21,7 +21,7 @@ from engagement.answering import Answers
 from engagement.authorisation import is_allowed
 from engagement.decisions import Act, Hold, Verdict
 from engagement.earlier_answers import WHICH, chosen, shown_by
-from engagement.events import ControlUsed, MessageEdited, MessagePosted, ReactionAdded, ReactionRemoved
+from engagement.events import MessageEdited, MessagePosted, ReactionAdded, ReactionRemoved
 from engagement.ids import MemberId, MessageId, is_private_place
 from engagement.people import Purpose
 from engagement.play import Play
@@ -129,24 +129,17 @@ def on_it_helped(s: Situation, _policy: AnswerMarksPolicy) -> Sequence[Verdict]:
     thread, actor = s.thread, s.the_actor()
     if thread is not None and is_private_place(thread.channel):
         return []  # asked privately: the team answers for it
-    if thread is None or actor.member != thread.asker or not _is_there(thread) or _is_from_elsewhere(s):
+    pressed = getattr(s.event, "control", "")
+    is_of_list = pressed in WHICH
+    is_from_elsewhere = is_of_list and not chosen(s.decision, pressed)
+    if thread is None or actor.member != thread.asker or not _is_there(thread) or is_from_elsewhere:
         return [_reply(s, "not_yours", "only the asker may say so")]
-    text = "marked_earlier" if _is_of_list(s) else "marked"
+    text = "marked_earlier" if is_of_list else "marked"
     if thread.state is ThreadState.SOLVED:
         return [_reply(s, text, "solved already")]
     answer = None if shown_by(s.decision) else _answer(s)
     why = "the asker said that it helped"
     return [*_mark(thread, answer, actor.member, why), _reply(s, text, why)]
-
-
-def _is_of_list(s: Situation) -> bool:
-    """Whether the button of a place in a list was pressed."""
-    return isinstance(s.event, ControlUsed) and s.event.control in WHICH
-
-
-def _is_from_elsewhere(s: Situation) -> bool:
-    """Whether it was pressed where there is no such place."""
-    return _is_of_list(s) and isinstance(s.event, ControlUsed) and not chosen(s.decision, s.event.control)
 
 
 def on_not_yet(s: Situation, _policy: AnswerMarksPolicy) -> Sequence[Verdict]:
