@@ -29,6 +29,7 @@ from engagement.answering import Answers
 from engagement.decisions import Act, Verdict
 from engagement.entries import Entry
 from engagement.events import FormSubmitted, ReactionAdded, ReactionRemoved
+from engagement.ids import MemberId
 from engagement.people import STAFF, Role
 from engagement.play import Heard, Hook, Play
 from engagement.situation import Situation
@@ -268,7 +269,7 @@ def on_wishes(s: Situation, _policy: ProductWishPolicy) -> Sequence[Verdict]:
 def on_choose(s: Situation, _policy: ProductWishPolicy) -> Sequence[Verdict]:
     """The form: which of them they want, and what of their own may be passed on."""
     actor, seen = s.the_actor(), s.find(Insights) or Insights()
-    some = seen.listed()[:10]
+    some = _offered(seen, actor.member)
     wanted = tuple(one.id for one in some if seen.vote_of(one.id, actor.member) is not None)
     own = [one for one in seen.wishes if one.member == actor.member]
     fields = []
@@ -285,6 +286,11 @@ def on_choose(s: Situation, _policy: ProductWishPolicy) -> Sequence[Verdict]:
     return [Act(action=form, subject=actor.member, reason="wants to vote")]
 
 
+def _offered(seen: Insights, member: MemberId) -> list[Insight]:
+    """The ten of the form: what they want already first, so that a vote is never lost because others overtook it."""
+    return sorted(seen.listed(), key=lambda one: seen.vote_of(one.id, member) is None)[:10]
+
+
 def on_choose_form(s: Situation, _policy: ProductWishPolicy) -> Sequence[Verdict]:
     """What was ticked is wanted, what was not is not; their own wishes go on as they chose."""
     actor, seen = s.the_actor(), s.find(Insights) or Insights()
@@ -293,9 +299,10 @@ def on_choose_form(s: Situation, _policy: ProductWishPolicy) -> Sequence[Verdict
     verdicts: list[Verdict] = []
     may_vote = not (actor.member in seen.out or actor.roles & STAFF)
     if "wanted" in s.event.values and may_vote:
-        for one in seen.listed()[:10]:
+        wanted, shown = s.event.values["wanted"], _offered(seen, actor.member)
+        for one in seen.listed():
             given = seen.vote_of(one.id, actor.member)
-            if (given is not None) != (one.id in s.event.values["wanted"]):
+            if (given is None) is (one.id in wanted) and (given is None or one in shown):
                 verdicts += _vote(s, seen, one, given)
     chosen = next(iter(s.event.values.get("own", ())), "")
     if chosen in {Leave.NAMED, Leave.WORDS, Leave.NO}:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from advocacy.badges import can_be_met, read_condition, told, usual
+from advocacy.badges import Badge, can_be_met, read_condition, told, usual
 from advocacy.levels import KEPT_FOR, Reached, Somebody, from_entry, looked_at, moved, quarter_of, to_entry, wanted
 from advocacy.levels import Shown as ShownThere
 from advocacy.presence import change, presence
@@ -81,6 +81,13 @@ def test_what_a_platform_shows_goes_with_the_level_and_those_below_it() -> None:
     assert wanted(has, {}, shown, {"discord", "slack"}) == ("discord:Two", "slack:two")
     assert wanted(has, {}, shown, {"sandbox"}) == ("sandbox:Two",)
     assert wanted(has, {}, shown, ()) == ()
+
+
+def test_a_badge_brings_its_role_only_to_whoever_has_it() -> None:
+    when = read_condition("helped >= 1")
+    badges = {name: Badge(name=name, title=name, when=when, discord_role=name.title()) for name in ("kind", "host")}
+    assert wanted(Reached(member=BEN, badges={"kind": NOW}), badges, {}, {"discord", "slack"}) == ("discord:Kind",)
+    assert wanted(Reached(member=BEN), badges, {}, {"discord"}) == ()
 
 
 @pytest.mark.parametrize(

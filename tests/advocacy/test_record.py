@@ -102,6 +102,19 @@ def test_nobody_earns_points_by_a_ring(
         assert found[member].points.get(Part.HELP, 0) == 0 if member in found else True
 
 
+def test_a_ring_takes_no_points_for_marking_the_answer_of_somebody_outside_it() -> None:
+    a, b, helper = PEOPLE[:3]
+    within = [deed(got, "thanks", by, 30 * n, thread=f"t{n}") for n in range(8) for got, by in ((a, b), (b, a))]
+    mark = deed(a, "mark", a, 1, thread="t0")
+    outside = [deed(helper, "answer", a, 1, thread="t0"), mark]
+    crowd = [deed(MemberId(f"C{n}"), by=MemberId(f"C{n + 1}")) for n in range(8)]
+    (ring,) = find_rings([*within, *outside, *crowd])
+    assert ring.members == {a, b}
+    assert mark.id not in {one.id for one in ring.contributions}
+    found = records([*within, *outside, *crowd], NOON)[a]
+    assert (found.lifetime, found.marked) == (2, 1)
+
+
 def test_whose_accounts_are_joined_has_nothing_of_having_marked_their_own_answer() -> None:
     """As two people one asked and marked, and the other answered; by now they are one."""
     asked, answered = PEOPLE[:2]

@@ -6,10 +6,11 @@ from typing import Any
 
 from advocacy.badges import Badge, read_condition
 from advocacy.levels import Board, Reached, Somebody, Standings
-from advocacy.plays.levels import LevelsPolicy, on_board, on_daily, on_levels, on_name_me_not
+from advocacy.plays.levels import LevelsPolicy, on_board, on_daily, on_levels, on_name_me_not, roles_in
 from advocacy.record import Record
 from engagement.actions import Keep, Reply, Say
 from engagement.decisions import Act, Verdict
+from engagement.policy import ChannelPolicy
 from engagement.records import Contribution
 from engagement.showing import GiveRole
 from tests.engagement.made_up import ASKER, NOON, PEER, person, policy, situation, tid
@@ -103,3 +104,10 @@ def test_a_no_takes_what_is_shown_at_once() -> None:
     has = Reached(member=PEER, level=2, since=NOON, given=("slack:hearts",))
     take, _ = actions(on_name_me_not(situation(actor=person(PEER), shown={Reached: has}), ON))
     assert take == GiveRole(member=PEER, platform="slack", role="hearts", is_on=False)
+
+
+def test_only_roles_that_have_a_name_are_looked_for_on_a_platform() -> None:
+    plain = Badge(name="plain", title="Plain", when=read_condition("helped >= 1"))
+    dials = replace(ON, badges={"kind": KIND, "plain": plain})
+    found = roles_in(policy(channels={"help": ChannelPolicy(name="help", plays={"levels": dials})}))
+    assert (found.discord, found.slack) == ({"Hearts"}, {"hearts"})

@@ -10,6 +10,7 @@ from advocacy.insights import ANSWERED, PASSED, WAITING, Insight, Insights, Leav
 from advocacy.plays.product_wish import (
     PLAY,
     ProductWishPolicy,
+    on_choose_form,
     on_daily,
     on_join_form,
     on_part,
@@ -19,7 +20,7 @@ from advocacy.plays.product_wish import (
     on_vote,
 )  # fmt: skip
 from advocacy.wishes import Kind
-from engagement.actions import Credit, Keep, KeepWords, Reach, Reply, Say
+from engagement.actions import Credit, Keep, KeepWords, OpenForm, Reach, Reply, Say
 from engagement.decisions import Act, Verdict
 from engagement.events import FormSubmitted, ReactionAdded, ReactionRemoved
 from engagement.ids import AccountId, DecisionId, MemberId, OutboxId, WorkspaceId
@@ -156,6 +157,42 @@ def test_a_vote_is_one_and_is_taken_back_by_pressing_again() -> None:
         out = replace(seen, out=frozenset({ASKER}))
         (reply,) = of(on_vote(shown(out, who, "vote:one"), POLICY), object)
         assert reply.text == "product_wish.not_counted"
+
+
+def test_the_form_offers_what_they_want_first_and_keeps_every_vote_that_it_did_not_show() -> None:
+    many = {f"i{n:02}": replace(ONE, id=f"i{n:02}") for n in range(12)}
+    wishes = [wish(n, insight=name) for n, name in enumerate(many)]
+    mine = vote("i11", THIRD, NOON)
+    seen = insights(*wishes, insights=many, votes=(mine, vote("i03", ASKER, NOON)))
+    wanted = form_of(seen)
+    assert (wanted.options[0], len(wanted.options), wanted.value) == ("i11", 10, ("i11",))
+    # i09 and i10 are not among the ten; the second of them was when the form was opened.
+    ticked = ("i00", "i10")
+    event = FormSubmitted(key="f", at=NOON, account=AccountId(THIRD), form="wish_choose", values={"wanted": ticked})
+    sent = on_choose_form(shown(seen, THIRD, event=event), POLICY)
+    assert votes_in(sent) == {("i00", False), ("i10", False), ("i11", True)}
+    voted = replace(seen, votes=tuple(vote(name, THIRD, NOON) for name in many))
+    again = on_choose_form(shown(voted, THIRD, event=event), POLICY)
+    assert votes_in(again) == {(name, True) for name in form_of(voted).options if name != "i00"}
+
+
+def votes_in(verdicts: Any) -> set[tuple[str, bool]]:
+    """Of which wishes a vote changes, and whether it goes."""
+    return {(one.entry.text("insight"), one.is_gone) for one in of(verdicts, Keep) if one.entry.kind == "wish_vote"}
+
+
+def form_of(seen: Insights) -> Any:
+    """What the form offers."""
+    (form,) = of(PLAY.on_control["wish_choose"](shown(seen, THIRD), POLICY), OpenForm)
+    return form.fields[0]
+
+
+@pytest.mark.parametrize("more", [{"who": STAFF}, {"out": frozenset({THIRD})}])
+def test_by_the_form_nobody_votes_who_cannot_by_the_button(more: dict[str, Any]) -> None:
+    who = more.pop("who", THIRD)
+    event = FormSubmitted(key="f", at=NOON, account=AccountId(who), form="wish_choose", values={"wanted": ("one",)})
+    sent = on_choose_form(shown(insights(wish(1), **more), who, event=event), POLICY)
+    assert votes_in(sent) == set()
 
 
 def press(control: str, seen: Insights, who: MemberId = STAFF) -> list[Verdict]:

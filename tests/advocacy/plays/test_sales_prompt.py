@@ -416,6 +416,13 @@ def test_managers_hear_when_under_half_are_taken_up_and_not_before_ten() -> None
     assert taken([invitation(state=State.WITHDRAWN)]).answered == 0
 
 
+def test_how_they_are_taken_is_told_of_one_occasion_or_of_all() -> None:
+    some = [invitation(state=State.JOINED, occasion=Occasion.MIGRATION)]
+    some += [invitation(state=state, occasion=Occasion.EVALUATION) for state in (State.JOINED, State.UNFITTING)]
+    found = [taken(some, occasion) for occasion in (None, Occasion.MIGRATION, Occasion.EVALUATION, Occasion.USE_CASE)]
+    assert [(one.answered, one.joined, one.unfitting) for one in found] == [(3, 2, 1), (1, 1, 0), (2, 1, 1), (0, 0, 0)]
+
+
 def test_figures_say_nothing_before_there_is_enough_and_then_how_sure_they_are() -> None:
     names = [tid(str(n)) for n in range(2 * FEWEST)]
     cases = [

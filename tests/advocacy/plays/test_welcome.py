@@ -5,7 +5,7 @@ from datetime import timedelta
 
 import pytest
 
-from advocacy.plays.welcome import WelcomePolicy, hears, on_greet, on_greeted, on_no, on_said, on_yes
+from advocacy.plays.welcome import WelcomePolicy, hears, on_greet, on_greet_command, on_greeted, on_no, on_said, on_yes
 from advocacy.welcoming import Arrival, Greeter, Greeters, Greeting, Greets
 from engagement.actions import Credit, FollowUp, Keep, PromptPeer, Reply
 from engagement.decisions import Act, Hold, Verdict
@@ -100,3 +100,20 @@ def test_who_greets_says_so_and_being_asked_takes_enrolling_too() -> None:
     gone, _ = on_no(situation(actor=person(PEER), shown={Greets: Greets(entry=entry)}), POLICY)
     assert isinstance(gone, Act)
     assert gone.action == Keep(entry=entry, before=entry, is_gone=True)
+
+
+@pytest.mark.parametrize(
+    ("found", "text", "control"),
+    [
+        (Greets(entry=Greeter(member=PEER, since=NOON).to_entry()), "greets", "greet_not"),
+        (Greets(entry=None), "offer", "greet"),
+        (None, "offer", "greet"),
+    ],
+)
+def test_the_command_says_whether_one_greets_and_offers_the_other(
+    found: Greets | None, text: str, control: str
+) -> None:
+    seen = {} if found is None else {Greets: found}
+    (act,) = on_greet_command(situation(actor=person(PEER), shown=seen), POLICY)
+    assert isinstance(act, Act)
+    assert act.action == Reply(text=f"welcome.{text}", controls=(control,))
