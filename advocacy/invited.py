@@ -4,15 +4,14 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from advocacy.invitations import AFTER, STANDING, Invitation, Outcome, State, moved, slot_of
-from advocacy.inviting import NO_SALES, NO_SALES_HERE, OVER, SalesPromptPolicy, why_not_now
+from advocacy.inviting import SalesPromptPolicy, why_not_now, why_over, why_unwanted
 from advocacy.pitch import names_employer
-from advocacy.sales_cards import NAME, STOPPED, TAKEN, edited, kept, withdrawn
+from advocacy.sales_cards import NAME, STOPPED, TAKEN, UNREGISTERED, edited, kept, withdrawn
 from advocacy.sales_desk import SalesDesk
 from engagement.actions import CancelFollowUps, FollowUp, Reach, Reply, Say, link, words
 from engagement.decisions import Act, Hold, Verdict
 from engagement.people import Purpose
 from engagement.situation import Situation
-from engagement.threads import ThreadState
 
 _MEASURED = ("invite", "silence")
 _OUTCOMES = {
@@ -22,24 +21,24 @@ _OUTCOMES = {
 }
 
 
-def why_unwanted(s: Situation, desk: SalesDesk) -> str | None:
-    """Who wants no sales there: whoever asked, or the channel."""
-    if desk.asker.has_refused:
-        return NO_SALES
-    return NO_SALES_HERE if s.dials is not None and s.dials.no_sales else None
-
-
-def why_stale(s: Situation, desk: SalesDesk) -> str | None:
+def why_stale(s: Situation, desk: SalesDesk, policy: SalesPromptPolicy) -> str | None:
     """What has come between since somebody was invited; None: nothing."""
-    thread = s.thread
-    unwanted = why_unwanted(s, desk)
-    reasons = (
-        (thread is None or thread.state is not ThreadState.OPEN, OVER),
-        (unwanted is not None, unwanted),
-        (thread is not None and not thread.is_answered, "nobody has answered"),
-    )
-    found = next((reason for is_so, reason in reasons if is_so), None)
-    return found if found is not None or thread is None else why_not_now(s, desk)
+    return why_over(s, desk, policy) or why_not_now(s, desk)
+
+
+def passed_on(s: Situation, desk: SalesDesk, topics: Sequence[str]) -> list[Verdict]:
+    """Take back the invitations of those who may not be invited any more, or not into this; look for somebody else."""
+    verdicts: list[Verdict] = []
+    for one in desk.invitations:
+        seller = next((each for each in desk.sellers if each.member == one.seller), None)
+        why = STOPPED if seller is None else None if seller.hears(one.occasion, topics) else UNREGISTERED
+        if one.state not in STANDING or why is None:
+            continue
+        verdicts += withdrawn(desk, [one], why)
+        if one.state is State.OPEN:
+            again = FollowUp(play=NAME, kind="invite", thread=one.thread, due_at=s.now)
+            verdicts.append(Act(action=again, subject=one.thread, reason="look for somebody else"))
+    return verdicts
 
 
 def _mine(s: Situation) -> tuple[SalesDesk, Invitation] | None:
@@ -67,7 +66,7 @@ def on_join(s: Situation, policy: SalesPromptPolicy) -> Sequence[Verdict]:
     desk, one = found
     if one.state is State.JOINED:
         return [_said(s, "joining", "joins", is_there=True, employer=s.policy.employer)]
-    stale = why_stale(s, desk)
+    stale = why_stale(s, desk, policy)
     if stale is not None:
         return [*withdrawn(desk, desk.invitations, stale), _no_more(s, stale), _said(s, "gone", stale)]
     if not desk.may_join(s.the_actor().member):
@@ -119,14 +118,14 @@ def on_unfitting(s: Situation, _policy: SalesPromptPolicy) -> Sequence[Verdict]:
     ]
 
 
-def on_outcome(s: Situation, _policy: SalesPromptPolicy) -> Sequence[Verdict]:
+def on_outcome(s: Situation, policy: SalesPromptPolicy) -> Sequence[Verdict]:
     """A day after somebody joined: ask once what came of it."""
     desk, thread = s.find(SalesDesk), s.the_thread()
     some = desk.invitations if desk is not None else ()
     one = next((each for each in some if each.state is State.JOINED and each.outcome is None), None)
     if desk is None or one is None:
         return [Hold(subject=thread.id, reason="nobody of sales joined")]
-    unwanted = why_unwanted(s, desk)
+    unwanted = why_unwanted(s, desk, policy)
     if unwanted is not None:
         return [Hold(subject=thread.id, reason=unwanted)]
     say = Say(

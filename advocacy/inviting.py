@@ -18,7 +18,12 @@ from engagement.threads import ThreadState
 
 NO_SALES = "whoever asked wants no sales"
 NO_SALES_HERE = "no sales in this channel"
-UNWANTED = frozenset({NO_SALES, NO_SALES_HERE})
+NOT_PUBLIC = "the channel is not public"
+NOT_ON_PLATFORM = "nobody of sales is invited on this platform"
+NOT_AGREED = "whoever asked has not agreed to sales"
+SWITCHED_OFF = "nobody of sales is invited here any more"
+UNWANTED = frozenset({NO_SALES, NO_SALES_HERE, NOT_PUBLIC, NOT_ON_PLATFORM, NOT_AGREED, SWITCHED_OFF})
+"""What keeps out even whoever joined and has written nothing there yet."""
 OVER = "the conversation is over"
 WITH_A_TEAM = "a team has this question"
 FRUSTRATED = "the asker is losing patience"
@@ -53,27 +58,44 @@ class SalesPromptPolicy:
     """When managers hear, at the most once a week, that few invitations are taken up; in the community's zone."""
 
 
-def why_never(s: Situation, desk: SalesDesk, policy: SalesPromptPolicy) -> str | None:
-    """What speaks against it whatever was said, the weightiest first; None: nothing."""
-    thread, asker = s.the_thread(), desk.asker
-    channel, dials = s.channel, s.dials
-    since = asker.known_since
+def why_unwanted(s: Situation, desk: SalesDesk, policy: SalesPromptPolicy) -> str | None:
+    """Who wants no sales there: whoever asked, or the channel, as they are now. None: nobody says so."""
+    asker, channel, dials = desk.asker, s.channel, s.dials
     reasons = (
         (asker.has_refused, NO_SALES),
         (dials is not None and dials.no_sales, NO_SALES_HERE),
-        (channel is None or channel.is_private, "the channel is not public"),
-        (asker.needs_to_agree and not policy.discord, "nobody of sales is invited on this platform"),
-        (asker.needs_to_agree and not asker.has_agreed, "whoever asked has not agreed to sales"),
+        (channel is None or channel.is_private, NOT_PUBLIC),
+        (asker.needs_to_agree and not policy.discord, NOT_ON_PLATFORM),
+        (asker.needs_to_agree and not asker.has_agreed, NOT_AGREED),
+    )
+    return next((reason for is_so, reason in reasons if is_so), None)
+
+
+def why_over(s: Situation, desk: SalesDesk, policy: SalesPromptPolicy) -> str | None:
+    """What ends an invitation that stands as well as one that was to be, the weightiest first; None: nothing."""
+    thread, asker = s.thread, desk.asker
+    if thread is None:
+        return OVER
+    reasons = (
         (thread.state is not ThreadState.OPEN, OVER),
+        (asker.is_gone, OVER),
         (not thread.is_answered, "nobody has answered"),
         (s.now - (thread.first_reply_at or s.now) > policy.useful_for, OVER),
         (asker.is_staff, "asked by staff"),
+    )
+    return why_unwanted(s, desk, policy) or next((reason for is_so, reason in reasons if is_so), None)
+
+
+def why_never(s: Situation, desk: SalesDesk, policy: SalesPromptPolicy) -> str | None:
+    """What speaks against it whatever was said, the weightiest first; None: nothing."""
+    dials, since = s.dials, desk.asker.known_since
+    reasons = (
         (since is None or s.now - since < policy.newcomers, "whoever asked is new here"),
         (_has_rested_too_short(desk, policy, s.now), "somebody of sales was invited to whoever asked lately"),
         (s.policy.is_paused, "everything to members is paused"),
         (s.policy.dry_run or (dials is not None and not dials.is_live), "nobody of sales is invited in a try-out"),
     )
-    return next((reason for is_so, reason in reasons if is_so), None)
+    return why_over(s, desk, policy) or next((reason for is_so, reason in reasons if is_so), None)
 
 
 def why_not_now(s: Situation, desk: SalesDesk) -> str | None:

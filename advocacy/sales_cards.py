@@ -18,7 +18,10 @@ TAKEN = "somebody else of sales joined"
 NOT_NEEDED = "nobody of sales is needed there now"
 """What is said of everything that is whoever asked's own matter."""
 STOPPED = "wants no invitations any more"
-_SHOWN = {OVER: OVER, TAKEN: TAKEN, STOPPED: "invitations are switched off"}
+UNREGISTERED = "whoever was invited does not want these any more"
+_SHOWN = {
+    OVER: OVER, TAKEN: TAKEN, STOPPED: "invitations are switched off", UNREGISTERED: "you asked for others than this",
+}  # fmt: skip
 _MOST_STORIES = 2
 
 

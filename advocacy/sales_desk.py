@@ -23,6 +23,8 @@ class Asker:
     """Whoever asked. ``known_since``: their first message here; None: not known."""
 
     is_staff: bool = False
+    is_gone: bool = False
+    """None of their accounts is there any more."""
     known_since: datetime | None = None
     has_refused: bool = False
     """Said no to sales, or to everything."""

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from datetime import timedelta
 from typing import Any
 
 from engagement.decisions import Verdict
@@ -22,6 +23,15 @@ class Heard:
 
 Hook = Callable[[Situation, Any], Sequence[Verdict]]
 """Shown a situation and the play's own policy, says what to do, with reasons. Nothing is awaited or drawn by lot."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """Entries of this kind, in these states and no older than ``within``, are of conversations to look over again."""
+
+    kind: str
+    states: tuple[str, ...]
+    within: timedelta
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -82,6 +92,12 @@ class Play:
     """A text model was asked about the conversation; ``event`` says what came of it."""
     on_read_anew: Hook | None = None
     """A question stays one, and what it is taken for changed otherwise: its topics, or how soon it matters."""
+    on_changed: Hook | None = None
+    """A channel, a setting, somebody or a message is not what it was: asked of each conversation of ``standing``.
+
+    Also where this play, or all of Hubbub, is switched off by now: ``dials`` is None in a channel that is not read.
+    """
+    standing: Standing | None = None
     on_daily: Hook | None = None
     """Once a day at the policy's ``at`` in the community's zone; with a ``day`` on that day of the week."""
     shows: Mapping[str, frozenset[type]] = field(default_factory=dict)

@@ -8,6 +8,8 @@ from advocacy import enrolling_sales, invited
 from advocacy.asks import look_entry
 from advocacy.invitations import (
     AFTER,
+    KIND,
+    WEEK,
     Case,
     Invitation,
     State,
@@ -16,7 +18,17 @@ from advocacy.invitations import (
     new_invitation,
     taken,
 )
-from advocacy.inviting import OVER, WITH_A_TEAM, SalesPromptPolicy, choose, fit_of, why_never, why_not_now
+from advocacy.inviting import (
+    OVER,
+    SWITCHED_OFF,
+    WITH_A_TEAM,
+    SalesPromptPolicy,
+    choose,
+    fit_of,
+    why_never,
+    why_not_now,
+    why_over,
+)
 from advocacy.occasions import REASONS, Fit, Occasion
 from advocacy.programme import Look
 from advocacy.sales_cards import NAME, TAKEN, card, kept, speaker_for, withdrawn
@@ -25,7 +37,7 @@ from engagement.actions import CancelFollowUps, FollowUp, Keep, Lane, Reach, Say
 from engagement.decisions import Act, Hold, Verdict
 from engagement.ids import MemberId
 from engagement.looked_after import Whom
-from engagement.play import Play
+from engagement.play import Play, Standing
 from engagement.shown import Choices
 from engagement.situation import Situation
 from engagement.threads import Thread, ThreadState
@@ -49,7 +61,7 @@ def on_reply(s: Situation, policy: SalesPromptPolicy) -> Sequence[Verdict]:
     if desk is None or message is None or s.is_late:
         return []
     verdicts = invited.on_wrote(s, desk, policy)
-    stale = invited.why_stale(s, desk) if desk.invitations else None
+    stale = invited.why_stale(s, desk, policy) if desk.invitations else None
     if stale is not None:
         others = replace(desk, invitations=tuple(one for one in desk.invitations if one.seller != message.author))
         return [*verdicts, *_end(s, others, stale)]
@@ -77,6 +89,21 @@ def on_escalation(s: Situation, _policy: SalesPromptPolicy) -> Sequence[Verdict]
     if desk is None or s.thread is None or move is None or not move.escalation.is_running:
         return []
     return _end(s, desk, WITH_A_TEAM)
+
+
+def on_changed(s: Situation, policy: SalesPromptPolicy) -> Sequence[Verdict]:
+    """A setting, the channel, whoever asked or who was invited is not what they were: what is stale goes at once."""
+    desk = s.find(SalesDesk)
+    if desk is None:
+        return []
+    stale = invited.why_stale(s, desk, policy)
+    if stale is None and (s.dials is None or NAME not in s.dials.plays):
+        stale = SWITCHED_OFF
+    if stale is not None:
+        return _end(s, desk, stale)
+    if fit_of(replace(desk, muted=frozenset()))[0] is None:
+        return _end(s, desk, "it reads like an ordinary question")
+    return invited.passed_on(s, desk, _topics(s, s.the_thread()))
 
 
 def _end(s: Situation, desk: SalesDesk, because: str) -> list[Verdict]:
@@ -186,8 +213,8 @@ def on_after(s: Situation, _policy: SalesPromptPolicy) -> Sequence[Verdict]:
     return [kept(replace(one, went_on=went_on), one, _how(went_on=went_on))]
 
 
-def on_went_on(s: Situation, _policy: SalesPromptPolicy) -> Sequence[Verdict]:
-    """The same, two days after it was found, also where nobody was invited."""
+def on_went_on(s: Situation, policy: SalesPromptPolicy) -> Sequence[Verdict]:
+    """The same, two days after it was found, also where nobody was invited; no card stands longer than that."""
     desk, thread = s.find(SalesDesk) or SalesDesk(), s.the_thread()
     case = desk.case
     if case is None:
@@ -195,7 +222,9 @@ def on_went_on(s: Situation, _policy: SalesPromptPolicy) -> Sequence[Verdict]:
     went_on = any(case.at < at <= case.at + AFTER for at in desk.by_peers)
     looked = replace(case, went_on=went_on, is_left_alone=desk.is_left_alone)
     keep = Keep(entry=case_to_entry(looked), before=case_to_entry(case))
-    return [Act(action=keep, subject=thread.id, reason=_how(went_on=went_on))]
+    over = why_over(s, desk, policy)
+    ended = _end(s, desk, over) if over is not None else []
+    return [Act(action=keep, subject=thread.id, reason=_how(went_on=went_on)), *ended]
 
 
 def _how(*, went_on: bool) -> str:
@@ -233,6 +262,10 @@ def on_daily(s: Situation, _policy: SalesPromptPolicy) -> Sequence[Verdict]:
 
 
 _SHOWN = frozenset({SalesDesk})
+_STANDING = Standing(
+    kind=KIND, states=tuple(state.value for state in (State.OPEN, State.LAPSED, State.JOINED)), within=WEEK
+)
+"""Also whoever joined: a no may keep them out yet."""
 _LOOKS = ("outcome", "after", "went_on")
 _BUTTONS = {
     "sales_join": invited.on_join,
@@ -258,7 +291,7 @@ _COMMANDS = {
 PLAY = Play(
     name=NAME,
     policy=SalesPromptPolicy,
-    version=2,
+    version=3,
     is_measured=True,
     on_reply=on_reply,
     on_solved=on_over,
@@ -275,9 +308,13 @@ PLAY = Play(
         "after": on_after,
         "went_on": on_went_on,
     },
+    on_changed=on_changed,
+    standing=_STANDING,
     on_daily=on_daily,
     shows={
-        **dict.fromkeys(("on_reply", "on_solved", "on_gone", "on_escalation", *_LOOKS, *_BUTTONS, *_COMMANDS), _SHOWN),
+        **dict.fromkeys(
+            ("on_changed", "on_reply", "on_solved", "on_gone", "on_escalation", *_LOOKS, *_BUTTONS, *_COMMANDS), _SHOWN
+        ),
         **dict.fromkeys(("no", "yes"), _SHOWN | {Whom}),
         **dict.fromkeys(("find", "silence"), _SHOWN | {Choices}),
         "invite": _SHOWN | {Choices, Speakers},

@@ -16,7 +16,7 @@ def left_behind(look: Lookups, event: Event, done: Iterable[Action], now: dateti
     some = {action.helper.member for action in done if isinstance(action, SaveHelper)}
     if isinstance(event, AccountSeen | MemberLeft):
         some.add(look.desk.member(event.account))
-    absent = [member for member in sorted(some) if is_away(look, member, now) or _is_gone(look, member)]
+    absent = [member for member in sorted(some) if is_away(look, member, now) or is_gone(look, member)]
     return look.ledger.escalations.of_people(absent) if absent and look.has_escalations() else []
 
 
@@ -26,7 +26,7 @@ def is_away(look: Lookups, member: MemberId, now: datetime) -> bool:
     return helper is not None and helper.away_until is not None and now < helper.away_until
 
 
-def _is_gone(look: Lookups, member: MemberId) -> bool:
+def is_gone(look: Lookups, member: MemberId) -> bool:
     """Whether none of their accounts is there any more."""
     known = [look.seen.get(account.id, account) for account in look.ledger.people.accounts_of(member)]
     return bool(known) and all(account.is_gone for account in known)

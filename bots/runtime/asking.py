@@ -81,18 +81,18 @@ class Asking:
         cause: str,
         due: DueFollowUp | None = None,
         *,
-        is_ones_own: bool = False,
+        whatever_is_off: bool = False,
     ) -> list[Action]:
         """Ask one play, do what it says, and tell the others what came of it; the actions that were carried out.
 
-        ``name`` is what ``Play.shows`` calls the hook.
+        ``name`` is what ``Play.shows`` calls the hook. ``whatever_is_off``: also where the play is switched off.
         """
         channel = situation.channel.id if situation.channel is not None else None
         if situation.thread is not None:
             channel = situation.thread.channel  # also where the channel itself was never seen
         dials = self.lookups.community.play_dials(play, channel)
         if dials is None:
-            if not is_ones_own and (channel is None or situation.thread is not None):
+            if not whatever_is_off and (channel is None or situation.thread is not None):
                 return []
             community = self.lookups.community
             is_read = channel is not None and community.dials(channel) is not None

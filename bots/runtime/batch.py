@@ -26,6 +26,7 @@ from bots.runtime.noticing import Noticed, notice
 from bots.runtime.shifts import due_shifts
 from bots.runtime.showing_own_data import own_data
 from bots.runtime.situations import Lookups
+from bots.runtime.standing import standing
 from bots.runtime.team_rooms import Done, heard, held_reply
 from bots.runtime.writing_down import write_down
 from engagement.actions import OpenForm, Reply
@@ -83,6 +84,7 @@ class Batch:
         self.fresh: frozenset[str] = frozenset()
         """The keys of the events that were new."""
         self._channels: dict[ChannelId, ChannelSeen] = {}
+        self._is_reworded = False
         self._questions = 0
         self._counted = (0, 0)
         self._fresh: Community | None = None  # what is to be held after accounts were joined or parted
@@ -216,6 +218,7 @@ class Batch:
     def _reworded(self, change: Change) -> None:
         """Other words stand there now, or none: the terms made of the old ones go with them, and a model's texts."""
         message, thread = change.message, change.after
+        self._is_reworded = True
         let_go_of(self.ledger, thread.id, self.now)
         if message is not None and message.author in {thread.asker, thread.accepted_by}:
             self.asking.postings[thread.id] = thread
@@ -308,7 +311,7 @@ class Batch:
             situation = self._told(event, row)
             if row is not None and is_answer_to_ask(row, person.member, name):
                 self.ledger.journal.set_result(row.decision, name)
-            actions = self.asking.carry_out(play, name, hook, situation, event.key, is_ones_own=name in ONE_S_OWN)
+            actions = self.asking.carry_out(play, name, hook, situation, event.key, whatever_is_off=name in ONE_S_OWN)
             response.replies.extend(a for a in actions if isinstance(a, Reply | OpenForm))
             self._about(left_behind(self.lookups, event, actions, self.asking.at), "on_person_gone", event)
         return response
@@ -354,6 +357,17 @@ class Batch:
         # By what led to it, not by when: told anew after a restore, the same events lead to the same ids.
         cause = due.cause if due.cause.startswith(due.id) else f"{due.id}:{due.cause}"
         self.asking.carry_out(play, follow_up.kind, hook, situation, cause, due=due)
+
+    def look_over(self) -> None:
+        """Something is not what it was, perhaps: ask the plays about conversations in which anything of theirs stands.
+
+        Done after the commit of what changed, so that channels and dials are seen as they are now.
+        """
+        self.acting.is_late, self.asking.at = False, self.now
+        for play, hook, threads in standing(self.community.plays, self.ledger, self.now):
+            for thread in filter(None, map(self.desk.thread, threads)):
+                situation, cause = self.asking.situation(thread, thread, None), f"changed@{self.now.isoformat()}"
+                self.asking.carry_out(play, "on_changed", hook, situation, f"{cause}/{thread.id}", whatever_is_off=True)
 
     def tell_shifts(self) -> None:
         """Whoever came on duty just now is told."""
@@ -403,6 +417,8 @@ class Batch:
                 self.community.helpers.pop(member, None)
             else:
                 self.community.helpers[member] = helper
+        is_new = self._channels or self.lookups.seen or self._is_reworded or self.effects.has_turned
+        self.community.may_be_stale |= bool(is_new)
         self.community.use_count(*self._counted)
         self.community.stop(self.lookups.stops)
         if self._fresh is not None:

@@ -70,6 +70,8 @@ class Community:
     """Who was erased: nothing of them is taken in."""
     is_reach_new: bool = True
     """Which channels may be read has changed, perhaps, since it was last looked at."""
+    may_be_stale: bool = True
+    """A channel, a setting, somebody or a message may not be what it was when what stands was last looked over."""
     pages_at: str = ""
     """Where our pages are for those who read what is said here; "" where they do not reach them."""
     questions: int = 0
@@ -104,6 +106,7 @@ class Community:
 
     def hold_anew(self, fresh: "Community") -> None:
         """Hold what ``fresh`` has just loaded: rows were changed that no batch knows of."""
+        self.may_be_stale = True
         self.held, self.channels, self.helpers = fresh.held, fresh.channels, fresh.helpers
         self.tombstones, self.questions, self.stopped = fresh.tombstones, fresh.questions, fresh.stopped
         self.accounts.clear()
@@ -113,7 +116,7 @@ class Community:
 
     def use(self, policy: Policy) -> None:
         """Swap the dials, whole."""
-        self.is_reach_new = True
+        self.is_reach_new = self.may_be_stale = True
         self.out.clear()
         self.policy = policy
         self._fingerprint = self._governance_name = ""

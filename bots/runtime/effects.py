@@ -94,6 +94,8 @@ class Effects:
     read_anew: list[ReadDifferently] = field(default_factory=list)
     """What is taken for something else now, in order."""
     dials_changed: bool = False
+    has_turned: bool = False
+    """Somebody chose, agreed or refused, something was noted, or a crisis moved on: what stands may be stale."""
     cancelled: list[DueFollowUp] = field(default_factory=list)
     """What the verdicts in hand have taken off the calendar."""
     before_mark: dict[ThreadId, dict[str, object]] = field(default_factory=dict)
@@ -104,8 +106,12 @@ class Effects:
         self.lookups.decided = self.outbox
         self.agenda = Agenda(self.lookups.ledger.follow_ups)
 
-    def make(self, cause: Cause, nth: int, action: Action) -> None:  # noqa: C901, PLR0912  # a line for each kind of action
+    def make(self, cause: Cause, nth: int, action: Action) -> None:
         """Do what an action does besides being said and noted; ``nth`` of what its cause led to."""
+        self.has_turned |= isinstance(action, SetConsent | SaveHelper | Keep | MoveCrisis)
+        self._make(cause, nth, action)
+
+    def _make(self, cause: Cause, nth: int, action: Action) -> None:  # noqa: C901, PLR0912  # a line for each kind of action
         now, ledger = cause.situation.now, self.lookups.ledger
         if isinstance(action, FollowUp):
             self._follow_up(action, cause)

@@ -237,6 +237,7 @@ class Live:
         await self.backfill.settled(_HEAR_FIRST_S)
         if self._speaks_too_early():
             return
+        await self.owner.look_over()
         await self.owner.look_again(now)
         await self.say_daily(now)
         await self.tell_shifts(now)

@@ -12,6 +12,7 @@ from bots.runtime.codec import from_event, to_event
 from bots.runtime.community import Community
 from bots.runtime.pulse import Pulse
 from bots.runtime.reasons import why
+from bots.runtime.standing import standing
 from engagement.events import (
     CommandGiven,
     ControlUsed,
@@ -249,6 +250,15 @@ class Owner:
         while self._is_due(until) and await self._look_at_first(until):
             looked += 1
         return looked
+
+    async def look_over(self) -> None:
+        """Where a channel, a setting, somebody or a message may have changed: look over what stands, once."""
+        if not self.community.may_be_stale:
+            return
+        self.community.may_be_stale = False
+        plays, now = self.community.plays, self.clock.now()
+        if self.memory.read(self.id, lambda ledger: next(standing(plays, ledger, now), None)) is not None:
+            await self.run(Batch.look_over)
 
     def _is_due(self, until: datetime) -> bool:
         due = self.memory.read(self.id, lambda ledger: ledger.follow_ups.next_due())

@@ -22,6 +22,7 @@ from advocacy.sales_desk import Asker, Card, SalesDesk, SalesRecord
 from advocacy.sellers import KIND as SELLER
 from advocacy.sellers import Seller
 from advocacy.sellers import from_entry as to_seller
+from bots.runtime.absentees import is_gone
 from bots.runtime.escalating import said_in
 from bots.runtime.people_desk import whom
 from bots.runtime.situations import Lookups
@@ -43,8 +44,12 @@ _NAMES_SOMEBODY: Final = 2
 
 
 def sales_desk(look: Lookups, s: Situation) -> SalesDesk | None:
-    """None where there is nobody of sales: then nothing else is looked up."""
-    if not _has_sales(look):
+    """None where there is nobody of sales: then nothing else is looked up.
+
+    What stands is looked over all the same: they may have lost that role while somebody was invited.
+    """
+    is_looked_over = s.thread is not None and s.event is None
+    if not is_looked_over and not _has_sales(look):
         return None
     sellers = [to_seller(entry) for entry in look.ledger.entries.find(SELLER)]
     actor = s.actor.member if s.actor is not None else None
@@ -150,6 +155,7 @@ def _asker(look: Lookups, thread: Thread, lately: Iterable[Invitation]) -> Asker
     elsewhere = [one.at for one in lately if one.asker == member and one.thread != thread.id]
     return Asker(
         is_staff=look.community.is_staff(look.account_of(member), member),
+        is_gone=is_gone(look, member),
         known_since=facts.first_at,
         has_refused=Purpose.SALES in refused
         or look.has_stopped(member)

@@ -36,6 +36,13 @@ ADVOCATING: Final = (
         ),
     ),
     Mutant(
+        name="lets an invitation stand in a channel that turned private",
+        file="bots/runtime/live.py",
+        old="        await self.owner.look_over()\n",
+        new="",
+        tests=("tests/scenarios/test_stale_invitations.py",),
+    ),
+    Mutant(
         name="lets a level fall in any week",
         file="advocacy/levels.py",
         old="    falls = level < before.level and may_fall and",
