@@ -9,6 +9,7 @@ _PROGRAMME = "tests/advocacy/test_programme.py"
 _ASKS = "tests/advocacy/test_asks.py"
 _IN_TOWN = "tests/bots/runtime/test_programmes.py"
 _LOOKED_AFTER = "tests/scenarios/test_looked_after.py"
+_STALE = "tests/scenarios/test_stale_invitations.py"
 _ROW = "tests/bench/trust/test_promises.py::test_a_promise_is_kept"
 
 ADVOCATING: Final = (
@@ -40,7 +41,7 @@ ADVOCATING: Final = (
         file="bots/runtime/live.py",
         old="        await self.owner.look_over()\n",
         new="",
-        tests=("tests/scenarios/test_stale_invitations.py",),
+        tests=(f"{_STALE}::test_a_card_goes_at_once_when_nobody_of_sales_is_wanted_there_any_more",),
     ),
     Mutant(
         name="lets a level fall in any week",
