@@ -63,9 +63,13 @@ def make_voice(extra: Sequence[Path] = ()) -> Voice:
 
 @asynccontextmanager
 async def owned(memory: StoredMemory, live: Live) -> AsyncIterator[Callable[[], Awaitable[None]]]:
-    """The community's partition is ours, and the lease is renewed, until the end; what renews it."""
+    """The community's partition is ours, and the lease is renewed, until the end; what renews it.
+
+    What the process before this one wrote until then is known: who said stop in its last moment is not asked.
+    """
     name = owner_name()
     memory.own(live.owner.id, name, SystemClock().now(), LEASE, is_gone)
+    await live.owner.begin()
 
     async def renew() -> None:
         try:

@@ -60,6 +60,8 @@ SILENT = (
 )
 """Actions that leave no row in the journal when an event causes them: nothing anybody could see or undo, or what must
 not be kept (who was forgotten, a code, anybody's words)."""
+_MOVE_LOOKS = frozenset({"Claim", "PromptPeer"})
+"""What changes when its conversation is looked at again."""
 
 
 @dataclass(slots=True)
@@ -93,7 +95,7 @@ class Acting:
                 continue
             elif self._do(cause, nth, verdict, is_alone=len(verdicts) == 1):
                 done.append(verdict.action)
-        self._keep_looks(first, looks)
+        self._keep_looks(first, looks, due)
         return done
 
     def _follows_what_is_held(self, verdicts: Sequence[Verdict]) -> bool:
@@ -101,14 +103,19 @@ class Acting:
         said = (message_of(verdict.action) for verdict in verdicts if isinstance(verdict, Act))
         return self.is_late and any(say is not None and say.is_unprompted for say in said)
 
-    def _keep_looks(self, first: int, before: dict[FollowUpId, DueFollowUp]) -> None:
-        """With a claim goes what it did to the looks of its thread, so that undoing it can put them back."""
-        added = [due for name, due in self.effects.agenda.added.items() if before.get(name) != due]
-        for place in range(first, len(self.decisions)):
+    def _keep_looks(self, first: int, before: dict[FollowUpId, DueFollowUp], looked: DueFollowUp | None) -> None:
+        """With a claim or an ask goes what it did to the looks of its thread, so that undoing it can put them back."""
+        moving = [place for place in range(first, len(self.decisions)) if self.decisions[place].action in _MOVE_LOOKS]
+        if not moving:
+            return
+        agenda = self.effects.agenda
+        added = [due for name, due in agenda.added.items() if before.get(name) != due]
+        others = [due for due in added if looked is None or due.id != looked.id]
+        moved = [before.get(due.id) or agenda.find(due.id, due.follow_up.thread) for due in others]
+        looks = from_looks(added, [*self.effects.cancelled, *(due for due in moved if due is not None)])
+        for place in moving:
             decision = self.decisions[place]
-            if decision.action == "Claim":
-                detail = {**decision.detail, LOOKS: from_looks(added, self.effects.cancelled)}
-                self.decisions[place] = replace(decision, detail=detail)
+            self.decisions[place] = replace(decision, detail={**decision.detail, LOOKS: looks})
 
     def _comparison(self, cause: Cause, verdicts: Sequence[Verdict]) -> Decision | None:
         """The one decision that a thread of the comparison group leaves instead of messages."""

@@ -52,6 +52,20 @@ class Agenda:
         self.gone.update(due.id for due in removed)
         return removed
 
+    def find(self, name: FollowUpId, thread: ThreadId) -> DueFollowUp | None:
+        """The look of that name as it stood there before this batch, unless it was taken off."""
+        self.prefetch([thread])
+        return self._kept[thread].get(name)
+
+    def take_off(self, due: DueFollowUp) -> bool:
+        """Take this very look off; not when it was moved to another time since, or is over."""
+        look = due.follow_up
+        standing = self.added.get(due.id) or self.find(due.id, look.thread)
+        if standing is None or standing.follow_up.due_at != look.due_at:
+            return False
+        self.cancel(look.thread, look.play, (look.kind,))
+        return True
+
     def flush(self) -> None:
         """Write it down."""
         if self.gone:

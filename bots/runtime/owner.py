@@ -107,6 +107,12 @@ class Owner:
         self.pulse.beat()
         return result
 
+    async def begin(self) -> None:
+        """The partition is ours from now on: what is held was read before, and another may have written since."""
+        if self.reload is not None:
+            self.community.use(self.memory.read(self.id, self.reload))
+        await self.behind(lambda _: None)
+
     async def take_in(
         self,
         events: Sequence[Event],

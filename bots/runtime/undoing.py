@@ -125,8 +125,19 @@ class Undoing:
         asked = tuple(member for member in thread.asked if member != helper)
         made = self.lookups.ledger.journal.newest(_MOST_ASKS, subject=thread.id, play=decision.play)
         left = [d for d in made if d.action == decision.action and d.outbox is not None and d.undone_at is None]
-        rings = max((int(str(d.evidence.get("ring", 1))) for d in left), default=0)
-        self.lookups.desk.threads[thread.id] = replace(thread, asked=asked, rings=rings, version=thread.version + 1)
+        rings = {_ring(d) for d in left}
+        self.lookups.desk.threads[thread.id] = replace(
+            thread, asked=asked, rings=max(rings, default=0), version=thread.version + 1
+        )
+        if _ring(decision) not in rings:
+            self._look_as_before(decision, now)
+
+    def _look_as_before(self, decision: Decision, now: datetime) -> None:
+        """Nobody of those asked together is asked any more: nor is a second pair, which was to be seen to later."""
+        added, moved = to_looks(decision.detail)
+        taken_off = {due.id for due in added if self.effects.agenda.take_off(due)}
+        back = {due.id: due for due in moved if due.id in taken_off and due.follow_up.due_at > now}
+        self.effects.agenda.added.update(back)
 
     def _unoffer(self, decision: Decision, now: datetime) -> None:
         self._unsay(decision, now)
@@ -253,6 +264,10 @@ class Undoing:
     def _forget(self, decision: Decision, _now: datetime) -> None:
         look: FollowUp = to_action(FollowUp, decision.detail)
         self.effects.agenda.cancel(look.thread, look.play, (look.kind,))
+
+
+def _ring(ask: Decision) -> int:
+    return int(str(ask.evidence.get("ring", 1)))
 
 
 def _kept_words(before: Entry, known: Entry | None) -> str:

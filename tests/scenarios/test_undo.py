@@ -7,10 +7,11 @@ import pytest
 from engagement.actions import COMPENSATIONS, Reach
 from engagement.decisions import Decision, Outcome
 from engagement.people import Purpose
+from engagement.plays.peer_prompt import PeerPromptPolicy
 from engagement.policy import RestraintPolicy
 from engagement.speech import plain
 from engagement.threads import ThreadState
-from tests.bots.runtime.stage import town
+from tests.bots.runtime.stage import dials, town
 from tests.engagement.made_up import HELP, mid
 from tests.scenarios.conftest import Founding
 from tests.scenarios.stage import ADA, BEN, CY, DI, ROSA, SAM, TESS, Town, answered
@@ -62,6 +63,49 @@ async def test_an_ask_not_yet_sent_is_never_sent(place: Town) -> None:
     await place.undo(newest(place, "PromptPeer"))
     await place.pass_(minutes=5)
     assert [name for name, _ in place.board.calls] == []
+
+
+async def test_no_second_pair_is_asked_once_nobody_of_the_first_is_left(place: Town) -> None:
+    await place.open(BEN, CY, DI)
+    await place.ask()
+    before = looks(place)
+    await place.press(ADA, "ask_helper", on="q")
+    await place.pass_(seconds=1)
+    first, second = (each for each in place.journal("peer_prompt") if each.action == "PromptPeer")
+    await place.undo(first)
+    assert ("peer_prompt", "ask", place.now - timedelta(seconds=1) + timedelta(hours=1)) in looks(place)
+    await place.undo(second)
+    assert looks(place) == before, "it is asked when it would have been anyway"
+    await place.pass_(minutes=20)
+    assert len(place.thread().asked) == 2
+
+
+async def test_what_would_have_been_looked_at_by_now_is_not_looked_at_late(place: Town) -> None:
+    await place.open(BEN, CY, DI)
+    await place.ask()
+    await place.press(ADA, "ask_helper", on="q")
+    await place.pass_(minutes=30)
+    for each in place.journal("peer_prompt"):
+        if each.action == "PromptPeer":
+            await place.undo(each)
+    assert place.thread().asked == ()
+    assert [kind for _, kind, _ in looks(place) if kind == "ask"] == []
+
+
+async def test_a_look_that_a_later_ask_moved_stays(found: Founding) -> None:
+    three = {"peer_prompt": PeerPromptPolicy(rings=3)}
+    place = found(town(channels={"help": dials("help", policies=three)}))
+    await place.open(BEN, CY, DI)
+    await place.ask()
+    await place.press(ADA, "ask_helper", on="q")
+    await place.pass_(minutes=30)
+    first, second = (each for each in place.journal("peer_prompt") if each.action == "PromptPeer")
+    await place.undo(first)
+    await place.press(ADA, "ask_helper", on="q")
+    await place.pass_(seconds=1)
+    moved = looks(place)
+    await place.undo(second)
+    assert looks(place) == moved
 
 
 async def test_a_mark_is_taken_back_with_its_credits_and_its_tag(place: Town) -> None:

@@ -14,7 +14,7 @@ from config.loader import WorkspaceConfig
 from engagement.errors import NotOwner
 from engagement.events import AccountSeen, ChannelSeen, CommandGiven
 from engagement.hosting import TroubleKind
-from engagement.ids import AccountId, CommunityId, WorkspaceId, account_id, channel_id
+from engagement.ids import AccountId, CommunityId, MemberId, WorkspaceId, account_id, channel_id
 from engagement.policy import Policy
 from engagement.speech import Answer, plain
 from storage import StoredMemory
@@ -207,3 +207,16 @@ async def test_a_process_that_lost_its_community_to_another_does_nothing_for_it_
             await host.deliver(T1, [AccountSeen(key="a", at=NOON, account=account_id(T1, "ada"), name="Ada")])
         assert board.seen() == []
     memory.disown(live.owner.id, "another")
+
+
+async def test_what_the_process_before_wrote_until_the_end_is_known(found: Founding) -> None:
+    before = found()
+    after = found(community=before.policy.community)  # begun while the other still runs
+    ada, live = account_id(T1, "ada"), before.live
+    seen = AccountSeen(key="a", at=NOON, account=ada, name="Ada")
+    stop = CommandGiven(key="b", at=NOON, account=ada, channel=channel_id(T1, "help"), words=("privacy", "stop"))
+    paused = CommandGiven(key="c", at=NOON, account=account_id(T1, "rosa"), channel=stop.channel, words=("pause",))
+    await live.submit([seen, stop, paused])
+    async with owned(live.owner.memory, after.live):  # type: ignore[arg-type]
+        assert MemberId(ada) in after.live.owner.community.stopped
+        assert after.policy.is_paused
