@@ -1,12 +1,13 @@
 """From the playbook file to frozen policies: read whole, checked whole, and every problem told with line and cure."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
 from config.escalations import check_escalations, to_governance, to_playbook
 from config.goals import check_goals, to_goals, to_purpose
+from config.lines import Lines, lines_of
 from config.models import check_model, to_model
 from config.overriding import overridden
 from config.persona import check_persona, to_persona
@@ -47,6 +48,8 @@ class CommunityConfig:
 
     policy: Policy
     workspaces: tuple[WorkspaceConfig, ...] = ()
+    lines: Lines = field(default_factory=Lines, repr=False, compare=False)
+    """Where its settings stand in the file."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -96,7 +99,8 @@ def load_text(text: str, file: str = "hubbub.yaml", folder: Path | None = None) 
     if len(text) > LARGEST or len(text.encode("utf-8", "replace")) > LARGEST:
         raise _too_large(file)
     report = Report(file=file)
-    read = playbook_shape(folder=folder).read(to_tree(text.removeprefix("\ufeff"), report), file, report)
+    tree = to_tree(text.removeprefix("\ufeff"), report)
+    read = playbook_shape(folder=folder).read(tree, file, report)
     if read is NOTHING or "communities" not in read.values:
         report.raise_if_any()
         raise ConfigError(f"{file}: there is no community; write `communities:`")
@@ -104,7 +108,8 @@ def load_text(text: str, file: str = "hubbub.yaml", folder: Path | None = None) 
     found = [merged(base, one) for one in read.values["communities"]]
     _check(found, report)
     report.raise_if_any()
-    return Config(communities=tuple(_community(one.values) for one in found))
+    some = (replace(_community(one.values), lines=where) for one, where in zip(found, lines_of(tree), strict=True))
+    return Config(communities=tuple(some))
 
 
 def _too_large(file: str) -> ConfigError:
@@ -202,7 +207,9 @@ def _community(values: Mapping[str, Any]) -> CommunityConfig:
         section = values["escalations"]
         policy = replace(policy, governance=to_governance(section, policy.timezone), playbook=to_playbook(section))
     on = {name for channel in channels.values() for name in channel.plays}
-    policy = replace(policy, programmes=to_programmes(values.get("programmes", {}), on))
+    programmes = values.get("programmes", {})
+    policy = replace(policy, programmes=to_programmes(programmes, on))
+    policy = replace(policy, shelved=() if policy.programmes else tuple(programmes))
     policy = replace(
         policy, purpose=to_purpose(values.get("purpose")), goals=to_goals(values.get("goals", {})),
         council=tuple(dict.fromkeys(values.get("council", ()))), model=to_model(values.get("model")),

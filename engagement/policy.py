@@ -136,6 +136,8 @@ class Policy:
     """How long words are kept."""
     programmes: Mapping[str, Programme] = field(default_factory=dict)
     """For advocates, by name, in the order of the file."""
+    shelved: tuple[str, ...] = field(default=(), repr=False, compare=False)
+    """Programmes that the file writes down while ``advocates: false`` keeps them out of use, by name."""
     purpose: Purpose = field(default_factory=Purpose)
     """What the community is for, in a manager's words."""
     goals: Mapping[str, Goal] = field(default_factory=dict)

@@ -6,12 +6,18 @@ a team without people), is a warning: the file works as it is, and the exit code
 
 import argparse
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from config.loader import CommunityConfig
     from config.settings import Settings
+    from dashboard.settings.remarks import Known
     from engagement.policy import Policy
+
+Told = tuple[tuple[str, ...], int, str]
+"""The keys that lead to what is meant, its line where that is known already (else 0), and what is said of it."""
 
 
 def add_to(parser: argparse.ArgumentParser) -> None:
@@ -45,45 +51,59 @@ def run(arguments: argparse.Namespace) -> int:
     for policy in (found.policy for found in communities):
         for said in (*_badges(policy), *_goals(policy), *_model(policy), *_drafts(policy, settings)):
             print(said)
-    for policy in (found.policy for found in communities):
-        warnings = (
-            *_warnings(policy, settings.environment), *_of_sales(policy, settings), *_beside(policy, settings),
-            *_of_persona(policy),
-        )  # fmt: skip
-        for line, what in warnings:
-            place = f"{path}, line {line}" if line else f"{path}, {policy.name}"
-            print(f"Warning: {place}: {what}")
+    for community in communities:
+        for place, what in _warnings(community, settings):
+            print(f"Warning: {path}, {place or community.policy.name}: {what}")
     return 0
 
 
-def _warnings(policy: "Policy", environment: Mapping[str, str]) -> Iterator[tuple[int, str]]:
-    """What is hardly meant so in a community's dials, each with its line (0: of no one line)."""
-    from advocacy.plays.levels import never_met  # noqa: PLC0415  # `--help` needs none of this
+# --- what is hardly meant so ------------------------------------------------------------------------------------------
 
-    for badge, what in never_met(policy):
-        yield badge.line, what
-    yield from ((0, what) for what in (*_of_wishes(policy), *_of_goals(policy), *_of_model(policy, environment)))
-    from advocacy.checks import findings as programme_findings  # noqa: PLC0415
 
-    for what in programme_findings(policy):
-        yield 0, what
-    if policy.governance is None:
-        return
+def _warnings(community: "CommunityConfig", settings: "Settings") -> Iterator[tuple[str, str]]:
+    """What is hardly meant so, each with its place: a line, "set beside the file", or "" for the community's name."""
+    from engagement.errors import StorageError  # noqa: PLC0415  # `--help` needs none of this
+
+    try:
+        beside = _read_beside(community.policy, settings)
+    except StorageError as error:
+        beside = Beside()
+        yield "", f"what was set or registered in chat and on pages was not looked at: {error}"
+    policy = beside.policy or community.policy
+    for at, line, what in (
+        *_remarks(policy, beside.known, community), *_of_this_machine(policy, settings.environment),
+        *_of_persona(policy),
+    ):  # fmt: skip
+        is_beside = any(changed == ".".join(at[: changed.count(".") + 1]) for changed in beside.dials)
+        found = line or community.lines.find(at)
+        yield "set beside the file" if is_beside else f"line {found}" if found else "", what
+    for what in beside.stale:
+        yield "", what
+
+
+def _remarks(policy: "Policy", known: "Known | None", community: "CommunityConfig") -> Iterator[Told]:
+    """What the page Settings says, too."""
     from bots.runtime.clock import SystemClock  # noqa: PLC0415
-    from engagement.escalating.checks import findings  # noqa: PLC0415
-    from engagement.escalating.hub_playbook import playbook_findings  # noqa: PLC0415
+    from dashboard.settings.remarks import Known, remarks  # noqa: PLC0415
+    from engagement.remarks import Remark  # noqa: PLC0415
 
-    now = SystemClock().now()
-    topics, channels = tuple(policy.topics), tuple(policy.channels)
-    for found in findings(policy.governance, topics=topics, channels=channels, since=now, languages=policy.languages):
-        yield found.line, found.what
-    for what in playbook_findings(policy.playbook, policy.governance, topics):
-        yield 0, what
-    if policy.governance.webhooks or policy.governance.second_path:
+    platforms = {each.platform for each in community.workspaces}
+    for one in remarks(policy, known or Known(), platforms, SystemClock().now()):
+        if isinstance(one, Remark):
+            yield one.at, 0, one.what
+        else:
+            yield (), one.line, one.what
+
+
+def _of_this_machine(policy: "Policy", environment: Mapping[str, str]) -> Iterator[Told]:
+    """What the settings name and the environment does not know."""
+    for what in _of_model(policy, environment):
+        yield ("model",), 0, what
+    if policy.governance is not None and (policy.governance.webhooks or policy.governance.second_path):
         from bots.app.outside import missing_ways  # noqa: PLC0415  # loads what speaks HTTP
 
         for what in missing_ways(policy.governance, environment):
-            yield 0, what
+            yield (), 0, what
 
 
 def _badges(policy: "Policy") -> Iterator[str]:
@@ -148,100 +168,68 @@ def _drafts(policy: "Policy", settings: "Settings") -> Iterator[str]:
     yield f"Drafts ({policy.name}): {told_of(found, least_sureness(policy))}"
 
 
-def _of_goals(policy: "Policy") -> Iterator[str]:
-    """Hours are somebody's who is there."""
-    from engagement.strategy import MEMBERS  # noqa: PLC0415
-
-    teams = policy.governance.teams if policy.governance is not None else {}
-    for goal in policy.goals.values():
-        if teams and goal.team and goal.team not in {MEMBERS, *teams}:
-            yield f"the goal {goal.title!r} names the team {goal.team!r}, and `escalations:` has no such team"
-
-
-def _of_wishes(policy: "Policy") -> Iterator[str]:
-    """A team that is to hear of wishes has to be one."""
-    from advocacy.plays.product_wish import NOBODY, PLAY, ProductWishPolicy  # noqa: PLC0415
-
-    teams = policy.governance.teams if policy.governance is not None else {}
-    dials = [
-        found for each in policy.channels.values() if isinstance(found := each.plays.get(PLAY.name), ProductWishPolicy)
-    ]
-    for team in dict.fromkeys(each.team for each in dials if each.team not in {NOBODY, *teams}):
-        yield f"`product_wish` names the team {team!r}, and `escalations:` has no such team: nobody hears of wishes"
-
-
-def _of_persona(policy: "Policy") -> Iterator[tuple[int, str]]:
+def _of_persona(policy: "Policy") -> Iterator[Told]:
     """Own wordings that break the persona or push, each; of the shipped ones, how many."""
     from config.persona_lint import lint  # noqa: PLC0415  # `--help` needs none of this
 
     for language in policy.persona.languages:
         if language not in policy.languages:
-            yield 0, f"`persona` says how {language} is spoken, and `languages` does not have it: nobody reads it"
+            what = f"`persona` says how {language} is spoken, and `languages` does not have it: nobody reads it"
+            yield ("persona", "languages", language), 0, what
     shipped = 0
     for one in lint(policy) if policy.texts or policy.persona.is_set else ():
         shipped += bool(one.findings) and not one.is_own
         for found in one.findings if one.is_own else ():
             words = f" (“{found.passage}”)" if found.passage else ""
-            yield 0, f"`texts.{one.language}.{one.key}`{words}: {found.why}"
+            yield ("texts", one.language, one.key), 0, f"`texts.{one.language}.{one.key}`{words}: {found.why}"
     if shipped:
-        yield (
-            0,
-            (
-                f"{_count(shipped, 'text', 'texts')} as shipped {'breaks' if shipped == 1 else 'break'} the persona;"
-                " `hubbub persona lint` lists them"
-            ),
-        )
+        breaks = f"{_count(shipped, 'text', 'texts')} as shipped {'breaks' if shipped == 1 else 'break'} the persona"
+        yield ("persona",), 0, f"{breaks}; `hubbub persona lint` lists them"
 
 
-def _of_sales(policy: "Policy", settings: "Settings") -> Iterator[tuple[int, str]]:
-    """Topics of stories, and those that sales registered for (where there is a memory), that no channel carries."""
-    from advocacy.sales_checks import seller_findings, story_findings  # noqa: PLC0415
-    from advocacy.sellers import KIND, from_entry  # noqa: PLC0415
-    from bots.app.store import open_store  # noqa: PLC0415
-    from engagement.errors import StorageError  # noqa: PLC0415
-
-    for what in story_findings(policy):
-        yield 0, what
-    if settings.database_url is None and not (settings.home / "hubbub.db").exists():
-        return
-    try:
-        with open_store(settings) as memory:
-            is_known = policy.community in memory.communities()
-            kept = memory.read(policy.community, lambda ledger: ledger.entries.find(KIND)) if is_known else []
-    except StorageError as error:
-        yield 0, f"what sales registered for was not looked at: {error}"
-        return
-    for what in seller_findings(policy, map(from_entry, kept)):
-        yield 0, what
+# --- what the memory knows --------------------------------------------------------------------------------------------
 
 
-def _beside(policy: "Policy", settings: "Settings") -> Iterator[tuple[int, str]]:
-    """What is set beside the file (where there is a memory) and fits nothing any more, such as a text that is gone."""
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Beside:
+    """What was set and registered in chat and on pages: ``policy`` is the one that holds with it (None: the file's).
+
+    ``dials`` are the paths of what was set, ``stale`` says what of it fits nothing any more.
+    """
+
+    policy: "Policy | None" = None
+    known: "Known | None" = None
+    dials: tuple[str, ...] = ()
+    stale: list[str] = field(default_factory=list)
+
+
+def _read_beside(policy: "Policy", settings: "Settings") -> Beside:
+    """What there is, where there is a memory. StorageError when it cannot be read."""
     from bots.app.store import open_store  # noqa: PLC0415  # loads the storage
     from config.overriding import overridden  # noqa: PLC0415
     from config.suggest import shown  # noqa: PLC0415
-    from engagement.errors import StorageError  # noqa: PLC0415
+    from dashboard.settings.remarks import known_to  # noqa: PLC0415
+    from engagement.looked_after import ROLE, with_given  # noqa: PLC0415
 
     if settings.database_url is None and not (settings.home / "hubbub.db").exists():
-        return
-    try:
-        with open_store(settings) as memory:
-            is_known = policy.community in memory.communities()
-            beside = memory.read(policy.community, lambda ledger: ledger.dials.all()) if is_known else {}
-    except StorageError as error:
-        yield 0, f"what is set beside the file was not looked at: {error}"
-        return
-    for path, value in sorted(beside.items()):
-        changed = overridden(policy, path, value)
-        policy = changed or policy
+        return Beside()
+    with open_store(settings) as memory:
+        if policy.community not in memory.communities():
+            return Beside()
+        dials, given, known = memory.read(
+            policy.community,
+            lambda ledger: (ledger.dials.all(), ledger.entries.find(ROLE), known_to(ledger)),
+        )
+    held, stale = with_given(policy, given), list[str]()
+    for path, value in sorted(dials.items()):
+        changed = overridden(held, path, value)
+        held = changed or held
         if changed is None:
-            yield (
-                0,
-                (
-                    f"`{shown(path)}` is set beside the file and fits nothing any more, so it does nothing;"
-                    " take it back on the page Settings, under *Who changed what*"
-                ),
+            stale.append(
+                f"`{shown(path)}` is set beside the file and fits nothing any more, so it does nothing;"
+                " take it back on the page Settings, under *Who changed what*"
             )
+    return Beside(policy=held, known=known, dials=tuple(dials), stale=stale)
 
 
 def _count(number: int, one: str, many: str) -> str:

@@ -18,6 +18,7 @@ from dashboard.settings.model_seen import seen_on_page
 from dashboard.settings.persona import answer as answer_persona
 from dashboard.settings.persona import persona
 from dashboard.settings.preview import TooMany, begin, decide, preview
+from dashboard.settings.remarks import known_to, place_of, remarks
 from dashboard.settings.saving import read_settings, set_all
 from dashboard.settings.texts import query_of, texts
 from dashboard.settings.texts import save as save_text
@@ -63,8 +64,14 @@ def settings(
     count = {one.name: sum(dial.path in beside for dial in dials_of(policy, one)) for one in groups}
     return visit.show(
         "settings", view="all", groups=groups, count=count, beside=len(beside), lines=_lines(beside),
-        file_only=file_only(), model=seen_on_page(visit),
+        file_only=file_only(), model=seen_on_page(visit), doubtful=_doubtful(visit, policy),
     )  # fmt: skip
+
+
+def _doubtful(visit: Visit, policy: Policy) -> list[tuple[str, str]]:
+    """What is hardly meant so, as ``hubbub check`` says it, each with the setting it is about."""
+    platforms = {one.name for one in visit.live.delivery.platforms.values()}
+    return [(place_of(one), one.what) for one in remarks(policy, visit.read(known_to), platforms, visit.now)]
 
 
 def _entries(visit: Visit, group: Group, beside: Mapping[str, object], begun: str, late: str) -> Sequence[Entry]:

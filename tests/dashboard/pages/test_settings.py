@@ -14,6 +14,7 @@ from dashboard.settings.groups import dials_of, groups_of
 from engagement.events import SettingsAsked, Wanted
 from engagement.ids import MemberId
 from engagement.plays.peer_prompt import PeerPromptPolicy
+from engagement.programmes import Programme
 from engagement.signing_in import PageRole
 from storage import StoredMemory
 from tests.bots.runtime.stage import town
@@ -220,3 +221,12 @@ def test_sources_are_of_settings_that_there_are() -> None:
         assert dial.source
         assert find_place(policy, path) is not None
     assert {dial.kind for dial in of_step(policy, "peer_prompt")} == {"switch", "duration", "whole"}
+
+
+async def test_what_is_hardly_meant_so_is_told_as_hubbub_check_tells_it(lite: StoredMemory) -> None:
+    one = Programme(name="champions", title="Champions", promise="Little.", ways_in=())
+    async with looked(Town(lite, town(programmes={one.name: one}))) as found:
+        page = unescape(await (await found.sign_in(member=MemberId(ROSA))).text("/settings"))
+    assert "<h2>Hardly meant so</h2>" in page
+    assert "<dt><code>programmes.champions.ways_in</code></dt>" in page
+    assert "can never be entered: <code>ways_in</code> is empty; write for example" in page
