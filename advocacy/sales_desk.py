@@ -57,7 +57,7 @@ class SalesDesk:
     muted: frozenset[str] = frozenset()
     asker: Asker = field(default_factory=Asker)
     asked: str = ""
-    """What whoever asked wrote there, as far as it is kept."""
+    """What whoever asked wrote there before anybody answered, as far as it is kept."""
     said: tuple[Said, ...] = ()
     """What is kept of the conversation, oldest first."""
     by_peers: tuple[datetime, ...] = ()

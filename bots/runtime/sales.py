@@ -134,7 +134,7 @@ def _about(
         case=case,
         muted=muted_signs(lately),
         asker=_asker(look, thread, lately),
-        asked=look.opening_words(thread),
+        asked=look.asked_words(thread),
         said=said_in(look, thread),
         by_peers=tuple(_by_peers(look, thread)),
         is_left_alone=case is not None and _is_left_alone(look, case),

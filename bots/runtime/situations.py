@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from itertools import takewhile
 
 from bots.runtime.community import Community
 from engagement.actions import Credit, Reach, Say
@@ -219,9 +220,18 @@ class Lookups:
         return replies[-1] if replies else None
 
     def opening_words(self, thread: Thread, kept: Iterable[Words] | None = None) -> str:
-        """What the asker said before anybody answered, as far as it is kept; ``kept`` saves looking it up."""
+        """What the asker said there, as far as it is kept, the question first; ``kept`` saves looking it up."""
+        return "\n".join(words.text for words in self._words_of_asker(thread, kept))
+
+    def asked_words(self, thread: Thread) -> str:
+        """The same, but only what they said before anybody answered: nothing of the talk that followed."""
+        here = self.desk.messages_of(thread.id)
+        early = {one.id for one in takewhile(lambda one: one.author == thread.asker or one.is_bot, here)}
+        return "\n".join(words.text for words in self._words_of_asker(thread) if words.message in early)
+
+    def _words_of_asker(self, thread: Thread, kept: Iterable[Words] | None = None) -> list[Words]:
         if thread.asker is None:
-            return ""
+            return []
         found = self.ledger.conversations.words_by(thread.id, thread.asker) if kept is None else kept
         by_message = {words.message: words for words in (*found, *self.desk.words.values())}
         mine = [
@@ -229,7 +239,7 @@ class Lookups:
             for words in by_message.values()
             if (words.thread, words.author) == (thread.id, thread.asker) and words.message not in self.desk.forgotten
         ]
-        return "\n".join(w.text for w in sorted(mine, key=lambda w: (w.message != thread.id, w.message)))
+        return sorted(mine, key=lambda words: (words.message != thread.id, words.message))
 
     def answer_meant(self, thread: Thread | None, row: OutboxRow | None) -> Message | None:
         """The answer that the message of ours names, else the latest."""

@@ -234,3 +234,17 @@ async def _do(seen: Watched, what: str, who: object, number: int) -> None:
 @given(STEPS)
 def test_no_order_of_events_goes_past_a_no_or_a_cap(lite: StoredMemory, steps: list[tuple[str, object]]) -> None:
     asyncio.run(_live(lite, steps))
+
+
+async def test_only_what_was_asked_is_a_sign_and_nothing_of_the_talk_that_follows(lite: StoredMemory) -> None:
+    place = await enrolled(Town(lite, selling()), SAL)
+    await place.ask("q", "Where do I find the token for the endpoint?")
+    await place.say(DI, "zq", "Under settings.", of="q")
+    await place.say(ADA, "zr", f"Found it. {ASKED}", of="q")
+    await place.pass_(hours=2)
+    assert invitations(place) == []
+    await place.ask("r", "Where do I find the token for the endpoint?", BEN)
+    await place.say(BEN, "zs", ASKED, of="r")
+    await place.say(DI, "zt", "Under settings. And export it first.", of="r")
+    await place.pass_(hours=2)
+    assert [one.thread for one in invitations(place)] == [tid("r")]
