@@ -199,6 +199,8 @@ class CommandGiven:
     account: AccountId
     channel: ChannelId
     words: tuple[str, ...]
+    is_private: bool = False
+    """Said where no community reads along: to the bot itself, or between a few people."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

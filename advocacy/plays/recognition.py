@@ -26,7 +26,7 @@ from engagement.actions import (
 from engagement.answering import answer
 from engagement.decisions import Act, Verdict
 from engagement.earlier_answers import THE_ONE, WHICH
-from engagement.events import ReactionAdded, ReactionRemoved
+from engagement.events import ChannelKind, CommandGiven, ReactionAdded, ReactionRemoved
 from engagement.ids import MemberId, MessageId, ThreadId
 from engagement.own_acts import SetConsent
 from engagement.people import Purpose
@@ -113,6 +113,8 @@ def on_kudos(s: Situation, policy: RecognitionPolicy) -> Sequence[Verdict]:
     giver, receiver = s.the_actor().member, s.find(Receiver)
     if Purpose.METRICS in s.refused:
         return [_reply(s, "kudos_stopped", "stopped everything, so nothing of theirs is kept")]
+    if _is_among_few(s):
+        return [_reply(s, "kudos_private", "what is said in private counts nowhere")]
     if receiver is None or receiver.refused is not None or receiver.member is None:
         refused = receiver.refused if receiver is not None and receiver.refused is not None else Refused.NOBODY
         about = {"who": person(receiver.member)} if receiver is not None and receiver.member is not None else {}
@@ -127,6 +129,13 @@ def on_kudos(s: Situation, policy: RecognitionPolicy) -> Sequence[Verdict]:
         Act(action=_passed_on(s, policy, receiver, receiver.member, thread), subject=receiver.member, reason=reason),
         _reply(s, "kudos_noted", reason, who=person(receiver.member)),
     ]
+
+
+def _is_among_few(s: Situation) -> bool:
+    """Whether it was said in a private message, or where nothing is taken in; of a channel we know its kind says so."""
+    if s.channel is None:
+        return isinstance(s.event, CommandGiven) and s.event.is_private
+    return s.channel.kind in {ChannelKind.DIRECT, ChannelKind.CLOSED}
 
 
 def _passed_on(s: Situation, policy: RecognitionPolicy, receiver: Receiver, member: MemberId, thread: ThreadId) -> Say:

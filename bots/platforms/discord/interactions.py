@@ -66,6 +66,7 @@ def to_asked(
         person=to_account_seen(user, member, atlas, at=made_at(external), stamp=external) if member else None,
         has_message="message" in data,
         channel=_channel(to_clean(data.get("channel_id")), atlas),
+        is_private=not member,
     )
     inner = read_object(data.get("data"))
     if kind == _COMMAND and inner.get("type", _SLASH) == _SLASH:
@@ -87,6 +88,8 @@ class _Told:
     person: AccountSeen | None
     has_message: bool
     channel: ChannelId | None
+    is_private: bool
+    """Asked outside of every server."""
 
     def command(self, words: tuple[str, ...]) -> Asked | None:
         if self.channel is None:
@@ -97,6 +100,7 @@ class _Told:
             account=self.account,
             channel=self.channel,
             words=words,
+            is_private=self.is_private,
         )
         return self._asked(event, "command")
 

@@ -215,6 +215,7 @@ class Servers:
             account=account_id(server.workspace, person),
             channel=place,
             words=to_words(re.sub(rf"<@!?{self._me}>", " ", to_clean(data.get("content")))),
+            is_private=True,
         )
         asked = Asked(event=event, person=None, id=external, token=channel, kind="command", has_message=False)
         return Told(server=server, events=[*introduced, event], asked=asked)

@@ -31,6 +31,8 @@ _NAMES_SOMEBODY: Final = ("kudos", "pause", "resume", "role", "no sales", "yes s
 _FOR_ONESELF: Final = ("stop", "quiet")
 """Behind these our own mention says to whom it is said, not about whom."""
 _PERSON: Final = re.compile(r"<@([A-Z0-9]+)(?:\|[^>]*)?>")
+_PRIVATE: Final = frozenset({"directmessage", "privategroup"})
+"""What Slack calls the channel of a command between a few people, and a private one."""
 _FROM_PEOPLE: Final = frozenset({"file_share", "me_message", "thread_broadcast"})
 
 
@@ -96,6 +98,7 @@ def to_direct(event: Mapping[str, Any], workspace: WorkspaceId, bot_user: str = 
         account=account_id(workspace, user),
         channel=place,
         words=to_words(to_clean(event.get("text")), bot_user),
+        is_private=True,
     )
     return Asked(event=given, way=Way.DIRECT, user=user, channel=channel, thread=read_ts(event.get("thread_ts")) or "")
 
@@ -146,6 +149,7 @@ def _to_command(body: Mapping[str, Any], workspace: WorkspaceId, now: datetime, 
         account=account_id(workspace, user),
         channel=channel_id(workspace, channel),
         words=words,
+        is_private=to_clean(body.get("channel_name")) in _PRIVATE,
     )
     url = to_clean(body.get("response_url"))
     return Asked(event=given, way=Way.COMMAND, user=user, channel=channel, trigger=_trigger(body), response_url=url)

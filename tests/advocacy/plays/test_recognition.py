@@ -12,11 +12,11 @@ from advocacy.recognised import Before, Earlier, OwnRecord, Rings, ring_slot
 from advocacy.record import Ring, records
 from engagement.actions import Credit, FieldKind, Keep, Reach, Reply, Say
 from engagement.decisions import Act, Verdict
-from engagement.events import CommandGiven, ReactionAdded, ReactionRemoved
+from engagement.events import CommandGiven, ReactionAdded, ReactionRemoved, Threading
 from engagement.ids import AccountId, MemberId
 from engagement.own_acts import SetConsent
 from engagement.people import Purpose, Role
-from engagement.records import Contribution
+from engagement.records import Channel, Contribution
 from engagement.situation import Situation
 from engagement.threads import ThreadState
 from tests.engagement.made_up import (
@@ -89,8 +89,10 @@ def test_other_reactions_and_one_s_own_credit_nobody(s: Situation) -> None:
     assert recognition.on_reaction(s, POLICY) == []
 
 
-def given(receiver: Receiver, *refused: Purpose) -> Situation:
-    event = CommandGiven(key="c1", at=NOON, account=AccountId(ASKER), channel=HELP, words=("kudos", "@peer"))
+def given(receiver: Receiver, *refused: Purpose, is_private: bool = False) -> Situation:
+    event = CommandGiven(
+        key="c1", at=NOON, account=AccountId(ASKER), channel=HELP, words=("kudos", "@peer"), is_private=is_private
+    )
     return situation(
         event=event, actor=person(ASKER), shown={Receiver: receiver}, refused=frozenset(refused),
         dials=policy().channels["help"],
@@ -122,6 +124,18 @@ def test_kudos_are_said_in_the_channel_only_of_who_agreed_and_where_a_manager_wa
 def test_thanks_that_cannot_be_passed_on_leave_nothing_but_a_word(why: Refused) -> None:
     (reply,) = actions(recognition.on_kudos(given(Receiver(member=PEER, refused=why)), POLICY))
     assert reply.text == f"recognition.kudos_{why.value}"
+
+
+def test_thanks_said_in_private_give_nothing_and_say_where_they_count() -> None:
+    thanked = Receiver(member=PEER, words="the patience")
+    s = given(thanked, is_private=True)
+    direct, closed, room = (
+        Channel(id=HELP, name="x", kind=kind, threading=Threading.NATIVE) for kind in ("direct", "closed", "chat")
+    )
+    for private in (replace(s, channel=None), replace(s, channel=direct), replace(given(thanked), channel=closed)):
+        (reply,) = actions(recognition.on_kudos(private, POLICY))
+        assert reply.text == "recognition.kudos_private"
+    assert len(actions(recognition.on_kudos(replace(s, channel=room), POLICY))) == 4, "we are in that private channel"
 
 
 def test_of_whoever_stopped_everything_no_thanks_are_kept() -> None:

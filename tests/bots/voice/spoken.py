@@ -373,6 +373,8 @@ def _recognition() -> Iterator[Sequence[Verdict]]:
     stopped = frozenset({Purpose.METRICS})
     yield recognition.on_name_me(situation(refused=stopped), policy)
     yield recognition.on_kudos(command("kudos", refused=stopped), policy)
+    direct = Channel(id=HELP, name="ana", kind="direct", threading=Threading.NATIVE)
+    yield recognition.on_kudos(command("kudos", channel=direct), policy)
     for why in Refused:
         yield recognition.on_kudos(command("kudos", shown={Receiver: Receiver(member=LOU, refused=why)}), policy)
     thanked = Receiver(member=LOU, words="the patient explanation", may_be_named=True)

@@ -190,6 +190,10 @@ def test_kudos_is_a_command_by_itself() -> None:
     given = asked(slash(command="/kudos", text="<@UBEN|somebody else> for the Patience"))
     assert isinstance(given.event, CommandGiven)
     assert given.event.words == ("kudos", "@UBEN", "for", "the", "Patience")
+    for name, is_private in (("directmessage", True), ("privategroup", True), ("help", False)):
+        there = asked(slash(command="/kudos", text="<@UBEN>", channel_name=name)).event
+        assert isinstance(there, CommandGiven)
+        assert there.is_private is is_private
     alone = asked(slash(command="/kudos", text="")).event
     assert isinstance(alone, CommandGiven)
     assert alone.words == ("kudos",)
@@ -218,6 +222,7 @@ def test_what_is_said_to_the_bot_in_private_is_a_command() -> None:
         account=AccountId("slack-T1:UANA"),
         channel=ChannelId("slack-T1:D1"),
         words=("stop",),
+        is_private=True,
     )
     assert (found.way, found.channel, found.thread) == (Way.DIRECT, "D1", TS)
 
