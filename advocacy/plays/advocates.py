@@ -6,7 +6,17 @@ from datetime import time, timedelta
 
 from advocacy.joining import JOIN, consent, on_choices, on_chosen
 from advocacy.overview import on_advocates, shown_of, told_gone
-from advocacy.places import WHICH, Place, aim, all_places, may_still_come, meant, on_which, places
+from advocacy.places import (
+    WHICH,
+    Place,
+    aim,
+    all_places,
+    may_still_come,
+    meant,
+    on_which,
+    other_programmes,
+    places,
+)
 from advocacy.programme import (
     HELD,
     MANAGER_COUNTS,
@@ -78,15 +88,16 @@ class AdvocatesPolicy:
 def on_advocate(s: Situation, _policy: AdvocatesPolicy) -> Sequence[Verdict]:
     """The command ``advocate``: what there is, or everything that is noted of whoever asks.
 
-    With several places it tells all of them; ``advocate speakers``, or the form of the button, tells one.
+    With several places it tells all of them; ``advocate speakers``, or the form of the button, tells one, and what
+    there is where they have no place in that one.
     """
     some, reason = places(s), "asked about the programme for advocates"
     said = " ".join(getattr(s.event, "words", ())[1:]).casefold()
-    picked = meant(s, some)
-    if said:
-        picked = [one for one in some if said in {one.title.casefold(), one.standing.programme.casefold()}] or picked
-    if not some:
+    named = [one for one in some if said in {one.title.casefold(), one.standing.programme.casefold()}]
+    others = [one for one in may_still_come(s) if said in {one.title.casefold(), one.name.casefold()}]
+    if not some or (others and not named):
         return [_intro(s, reason)]
+    picked = named or meant(s, some)
     return [_shown(s, picked[0], reason) if len(picked) == 1 else all_places(s, reason)]
 
 
@@ -95,11 +106,11 @@ def _shown(s: Situation, place: Place, reason: str) -> Act:
     one, programme, title = place.standing, place.programme, words(place.title)
     leave = aim("advocate_leave", s, one)
     if programme is None:
-        return told(s, "gone", leave, reason=reason, programme=title)
+        return _waiting(s, "gone", leave, reason, title)
     if one.stage is Stage.ACTIVE:
         return shown_of(s, one, programme, reason)
     if one.stage is Stage.REVIEW:
-        return told(s, "in_review", leave, reason=reason, programme=title)
+        return _waiting(s, "in_review", leave, reason, title)
     no = aim("advocate_no", s, one)
     if one.stage is Stage.INVITED:
         promise, join = words(programme.promise), aim("advocate_join", s, one)
@@ -108,6 +119,13 @@ def _shown(s: Situation, place: Place, reason: str) -> Act:
     items = _grounds(s, one.member, is_sent=False)
     reply = Reply(text=said.text, fields=said.fields, items=items, controls=(aim("advocate_yes", s, one), no))
     return Act(action=reply, subject=one.member, reason=reason)
+
+
+def _waiting(s: Situation, text: str, leave: str, reason: str, title: Field) -> Act:
+    """A place where nothing can be chosen; what else there is stays open to them meanwhile."""
+    others = tuple(other_programmes(s))
+    controls = (leave, *((APPLY,) if others else ()))
+    return answer(s, Reply(text=f"{NAME}.{text}", fields={"programme": title}, items=others, controls=controls), reason)
 
 
 def _intro(s: Situation, reason: str) -> Act:

@@ -152,7 +152,7 @@ class Interactions:
 
     def _action(self, block: Json, button: Json) -> Json:
         kept: Json = {name: button[name] for name in ("action_id", "text", "value", "style", "url") if name in button}
-        return {**kept, "type": "button", "block_id": block["block_id"], "action_ts": self._space.world.ts()}
+        return {**kept, "type": "button", "block_id": block["block_id"], "action_ts": self._space.world.click_ts()}
 
     async def _hand_over(self, interaction: Interaction, kind: Kind, name: str) -> None:
         """One attempt, as the vendor makes it; the person waits for its outcome."""

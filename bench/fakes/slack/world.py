@@ -140,6 +140,7 @@ class World:
         self.channels: dict[str, Channel] = {}
         self.groups: dict[str, Group] = {}
         self._numbers = count(1)
+        self._clicked = 0
         self._put_user("USLACKBOT", "slackbot", tz="UTC")
         self._put_user(bot_user_id, bot_name, tz="UTC", is_bot=True)
 
@@ -221,6 +222,11 @@ class World:
         """The ``ts`` of a message posted now: later than any before it in the channel."""
         channel.last = max(round(self.now() * _MICRO), channel.last + 1)
         return to_ts(channel.last)
+
+    def click_ts(self) -> str:
+        """The ``action_ts`` of a button pressed now: no two are the same, as each is a click of its own."""
+        self._clicked = max(round(self.now() * _MICRO), self._clicked + 1)
+        return to_ts(self._clicked)
 
     def ts(self) -> str:
         """This instant as a ``ts``."""

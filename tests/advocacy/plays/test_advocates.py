@@ -21,9 +21,11 @@ from tests.advocacy.test_programme import record
 from tests.bots.voice.shipped import ANA, BEN, LOU, NOW
 from tests.bots.voice.spoken_advocates import (
     ACTIVE,
+    CHAMPIONS,
     OFFERED,
     POLICY,
     REVIEWED,
+    SPEAKERS,
     command,
     ladder,
     pressed,
@@ -149,6 +151,30 @@ def test_a_manager_s_word_counts_for_two_and_nobody_learns_who_is_known_already(
         known = replace(shown, named=NAMED_BEN, standings=(replace(OFFERED, stage=before),))
         answer = list(advocates.on_nominate(seen(ANA, command(ANA, "nominate"), known), DIALS))
         assert (said(answer), acts(answer, Keep)) == (["nominated"], [])
+
+
+@pytest.mark.parametrize(
+    ("asked", "text", "controls"),
+    [
+        ("advocate", "in_review", ("advocate_leave", "advocate_apply")),
+        ("advocate champions", "in_review", ("advocate_leave", "advocate_apply")),
+        ("advocate Speakers", "intro", ("advocate_apply",)),
+        ("advocate nothing", "in_review", ("advocate_leave", "advocate_apply")),
+    ],
+)
+def test_whoever_is_in_review_somewhere_hears_what_else_there_is(
+    asked: str, text: str, controls: tuple[str, ...]
+) -> None:
+    two = replace(POLICY, programmes={"champions": CHAMPIONS, "speakers": SPEAKERS})
+    (reply,) = acts(
+        advocates.on_advocate(seen(BEN, command(BEN, *asked.split()), ladder(REVIEWED), policy=two), DIALS), Reply
+    )
+    assert (reply.text, reply.controls) == (f"advocates.{text}", controls)
+    if text == "in_review":
+        (item,) = reply.items
+        assert item["others"].value == f"{SPEAKERS.title}: {SPEAKERS.promise}"
+    (alone,) = acts(advocates.on_advocate(seen(BEN, command(BEN, *asked.split()), ladder(REVIEWED)), DIALS), Reply)
+    assert (alone.text, alone.items, alone.controls) == ("advocates.in_review", (), ("advocate_leave",))
 
 
 def test_without_a_programme_the_words_say_so() -> None:

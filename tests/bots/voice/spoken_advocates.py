@@ -131,6 +131,7 @@ def programme() -> Iterator[Sequence[Verdict]]:
     yield advocates.on_apply(seen(BEN, pressed(BEN, "advocate_apply"), ladder(), policy=two), dials)
     yield from _reviewed()
     mine = command(BEN, "advocate")
+    yield advocates.on_advocate(seen(BEN, mine, ladder(REVIEWED), policy=two), dials)
     for one in (None, OFFERED, REVIEWED, INVITED, ACTIVE, replace(ACTIVE, is_paused=True)):
         yield advocates.on_advocate(seen(BEN, mine, ladder(one)), dials)
     yield from _several(two, dials)

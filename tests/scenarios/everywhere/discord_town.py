@@ -19,7 +19,7 @@ from bots.runtime.clock import ManualClock
 from config.loader import WorkspaceConfig
 from storage import StoredMemory
 from tests.scenarios.everywhere.story import Story
-from tests.scenarios.everywhere.town import Town, engine, soon
+from tests.scenarios.everywhere.town import Town, engine, is_called, soon
 
 _LABELS = {"mark_answer": "Mark as answer", "ask_helper": "Ask a helper", "hand_to_team": "Hand to the team"}
 _EMOJI = {
@@ -151,7 +151,7 @@ class DiscordPeople:
 def _with_button(shown: Sequence[Shown], control: str) -> tuple[Shown, str] | None:
     for message in reversed(shown):
         for custom_id, _ in message.buttons:
-            if custom_id.split(":")[1:2] == [control]:
+            if any(is_called(name, control) for name in custom_id.split(":")[1:2]):
                 return message, custom_id
     return None
 

@@ -13,7 +13,7 @@ from engagement.ids import AccountId, ChannelId, MessageId
 from engagement.speech import plain
 from storage import StoredMemory
 from tests.scenarios.everywhere.story import Story
-from tests.scenarios.everywhere.town import Town, engine
+from tests.scenarios.everywhere.town import Town, engine, is_called
 from tests.scenarios.stage import at_rest
 
 _LOCAL = "Europe/Berlin"
@@ -67,9 +67,10 @@ class SandboxPeople:
         else:
             places = [self._notes(who), self._private(who)]
         for posts in places:
-            shown = next((p for p in posts if any(button.name == control for button in p.buttons)), None)
+            buttons = ((p, button.name) for p in posts for button in p.buttons if is_called(button.name, control))
+            shown, name = next(buttons, (None, ""))
             if shown is not None:
-                line = self.sandbox.platform.acts.press(_account(who), shown.id, control)
+                line = self.sandbox.platform.acts.press(_account(who), shown.id, name)
                 await self._told(who, line, shown.channel, shown.id)
                 return
         raise AssertionError(f"{who} sees no button {control}")

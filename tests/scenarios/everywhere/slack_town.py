@@ -8,6 +8,7 @@ from typing import Any
 from aiohttp import web
 
 from bench.fakes.slack import FakeSlack
+from bench.fakes.slack.plain import find_buttons
 from bench.fakes.slack.records import Interaction, Shown
 from bots.app.engine import make_voice
 from bots.app.hosting import Hosting
@@ -17,7 +18,7 @@ from bots.runtime.clock import ManualClock
 from config.loader import WorkspaceConfig
 from storage import StoredMemory
 from tests.scenarios.everywhere.story import Story
-from tests.scenarios.everywhere.town import Town, engine, soon
+from tests.scenarios.everywhere.town import Town, engine, is_called, soon
 
 _RECONNECTS_WITHIN_S = 5.0
 _BOT_WAITS = 2
@@ -58,25 +59,38 @@ class SlackPeople:
         self.last[who] = await self.slack.menu(self.users[who], *self.messages[name], entry)
 
     async def command(self, who: str, channel: str, words: str) -> None:
+        await self._put_away(who)
         command, text = words.split(" ", 1) if words.startswith("/") else ("/hubbub", words)
         told = " ".join(_mentioned(word, self.users) for word in text.split(" "))
         self.last[who] = await self.slack.slash(self.users[who], self.channels[channel], told, command)
 
     async def press(self, who: str, control: str, channel: str | None) -> None:
         user = self.users[who]
+        in_front = [
+            name for view in self.slack.modals.get(user, [])[-1:] for name, _, _ in find_buttons(view["blocks"])
+        ]
+        if name := next((name for name in in_front if is_called(name, control)), ""):
+            self.last[who] = await self.slack.press_modal(user, name)
+            return
+        await self._put_away(who)
         if channel is not None:
             place = self.channels[channel]
-            shown = _with_button(self.slack.seen_in(place, user), control)
-            assert shown is not None, f"nothing in #{channel} has the button {control}"
-            self.last[who] = await self.slack.press(user, place, shown.ts, control)
+            found = _with_button(self.slack.seen_in(place, user), control)
+            assert found is not None, f"nothing in #{channel} has the button {control}"
+            self.last[who] = await self.slack.press(user, place, found[0].ts, found[1])
             return
         note = _with_button(self.last[who].notes if who in self.last else (), control)
         if note is not None:
-            self.last[who] = await self.slack.press_note(user, note, control)
+            self.last[who] = await self.slack.press_note(user, *note)
             return
-        shown = _with_button(self.slack.dm_of(user), control)
-        assert shown is not None, f"nothing private to {who} has the button {control}"
-        self.last[who] = await self.slack.press(user, shown.channel, shown.ts, control)
+        found = _with_button(self.slack.dm_of(user), control)
+        assert found is not None, f"nothing private to {who} has the button {control}"
+        self.last[who] = await self.slack.press(user, found[0].channel, found[0].ts, found[1])
+
+    async def _put_away(self, who: str) -> None:
+        """What stands in front of them is closed before they do anything behind it."""
+        while self.slack.modals.get(self.users[who]):
+            await self.slack.close_modal(self.users[who])
 
     async def fill_in(self, who: str, values: Mapping[str, Sequence[str]]) -> None:
         given = {name: some[0] if len(some) == 1 and name == "hours" else list(some) for name, some in values.items()}
@@ -116,8 +130,9 @@ def _mentioned(word: str, users: Mapping[str, str]) -> str:
     return f"<@{users[name]}|{name}>" if word.startswith("@") and name in users else word
 
 
-def _with_button(shown: Sequence[Shown], control: str) -> Shown | None:
-    return next((s for s in reversed(shown) if any(button[0] == control for button in s.buttons)), None)
+def _with_button(shown: Sequence[Shown], control: str) -> tuple[Shown, str] | None:
+    buttons = ((s, button[0]) for s in reversed(shown) for button in s.buttons)
+    return next((found for found in buttons if is_called(found[1], control)), None)
 
 
 def texts_of(value: Any, *keys: str) -> str:

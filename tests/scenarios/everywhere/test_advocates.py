@@ -9,6 +9,7 @@ from tests.scenarios.everywhere.story import play, read_story
 from tests.scenarios.everywhere.traces import trace
 
 STORY = Path(__file__).with_name("advocates.yaml")
+TWO = Path(__file__).with_name("two_programmes.yaml")
 
 
 async def test_the_way_of_an_advocate_is_the_same_everywhere(lite: StoredMemory, tmp_path: Path) -> None:
@@ -27,5 +28,20 @@ async def test_the_way_of_an_advocate_is_the_same_everywhere(lite: StoredMemory,
     assert sum(" asks Say acted lou: staff asked for advocates" in line for line in told) == 1, (
         "one thing, of two asked"
     )
+    for place in PLACES[1:]:
+        assert traces[place] == traces["sandbox"], place
+
+
+async def test_two_programmes_of_one_person_are_the_same_everywhere(lite: StoredMemory, tmp_path: Path) -> None:
+    story = read_story(TWO)
+    traces: dict[str, list[str]] = {}
+    for place in PLACES:
+        folder = tmp_path / place
+        folder.mkdir()
+        async with town_on(place, story, lite, folder) as town:
+            await play(story, town)
+            traces[place] = trace(town)
+            places = town.memory.read(town.live.owner.id, lambda ledger: ledger.entries.find(STANDING))
+            assert sorted(one.state for one in places) == ["alumnus", "left"]
     for place in PLACES[1:]:
         assert traces[place] == traces["sandbox"], place

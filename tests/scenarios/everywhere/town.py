@@ -12,6 +12,7 @@ from bots.app.hosting import Residence
 from bots.app.troubles import Troubles
 from bots.runtime.clock import ManualClock
 from bots.runtime.live import Live
+from engagement.aiming import plain_name
 from engagement.decisions import Decision
 from engagement.policy import Policy
 from engagement.ports import Clock, Ledger
@@ -100,6 +101,11 @@ class Town(ABC):
 
     def journal(self) -> list[Decision]:
         return self.memory.read(self.live.owner.id, lambda ledger: list(ledger.journal.every()))
+
+
+def is_called(button: str, control: str) -> bool:
+    """Whether it is that button, also where it says which of several things it is about."""
+    return control in {button, plain_name(button)}
 
 
 def engine(memory: StoredMemory, policy: Policy, clock: Clock) -> tuple[Live, Residence, Troubles]:
