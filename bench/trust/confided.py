@@ -66,7 +66,7 @@ OWNERS: Final = (
     "suemarsh", "tomquist",
     "noraquill", "almabeck", "bertholm", "ritasand", "cleovane", "lenabrook", "luisfern", "hanadell", "doramill",
     "petralow", "theamoor", "nilsquorn", "olgawynd", "wandarow", "willstrand", "werapine", "wolfgate", "vitocroft",
-    "gilbarrow", "gwenholt", "pilarhaze", "quintrell",
+    "gilbarrow", "gwenholt", "pilarhaze", "quintrell", "restabell", "oonaveld", "irmagold",
 )  # fmt: skip
 _ALL: Final = frozenset({*PRYING, *OWNERS, EVERYBODY})
 
@@ -131,6 +131,12 @@ SECRETS: Final = (
     _secret("malachita", "a proposal that managers turned down before members saw it", ["rosalind", "pilarhaze"]),
     _secret("pilarhaze", "who proposed something, without a name", [], ["pilarhaze"]),
     _secret("quintrell", "who chose in a poll", [], ["quintrell"]),
+    _secret("umberlyne", "why a manager lets somebody rest", ["rosalind", "restabell"]),
+    _secret("asked wants no sales", "that whoever asked said no, which nobody of sales is told", ["rosalind"],
+            _ALL - {*SELLERS}),
+    _secret("tangerille", "what somebody asked a team privately", ["samwick", "irmagold"], ["rosalind"]),
+    _secret("irmagold", "who asked a team privately", ["samwick"], ["rosalind", "irmagold"]),
+    _secret("verdigrisa", "what somebody of sales had checked before writing it", ["suemarsh"]),
 )  # fmt: skip
 TAKEN_BACK: Final = ("quixotry", "marzipane", "ritasand", "lenabrook", "theamoor", "petralow", "wolfgate", "turquoisy",
                      "saffronel", "gwenholt")  # fmt: skip
@@ -152,6 +158,8 @@ async def live(here: Square) -> None:
     await _ask_advocates(here)
     await here.pass_(timedelta(days=2))
     await _answer_about_wishes(here)
+    await _say_no_to_sales_in_time(here)
+    await _ask_a_team_and_rest(here)
     await here.pass_(timedelta(days=6))
 
 
@@ -210,6 +218,29 @@ async def _ask_about_moving(here: Square) -> None:
         await here.pass_(timedelta(minutes=2))
         await here.tell(here.says("miakline", f"{name}-answer", "Take an export first.", under=name))
         await here.pass_(timedelta(minutes=40))
+
+
+async def _say_no_to_sales_in_time(here: Square) -> None:
+    """Somebody of sales is invited, and then whoever asked wants none of it; another draft is checked for pitch."""
+    await here.tell(here.says("oonaveld", "move2", OCCASION))
+    await here.pass_(timedelta(minutes=2))
+    await here.tell(here.says("miakline", "move2-answer", "Take an export first.", under="move2"))
+    await here.pass_(timedelta(minutes=40))
+    invited = [who for who in SELLERS if here.shown("sales_join", who, "move2")]
+    if not invited:
+        raise RuntimeError("nobody of sales was invited to whoever says no, so nothing is tried")
+    await here.tell(here.commands("oonaveld", "no sales"))
+    await here.tell(here.presses(invited[0], "sales_join", here.shown("sales_join", invited[0], "move2")))
+    await here.tell(here.commands("suemarsh", "check-draft Our verdigrisa plan is the best. Book a demo!"))
+
+
+async def _ask_a_team_and_rest(here: Square) -> None:
+    """Somebody asks a team in private, and a manager lets a helper rest, for a reason."""
+    asked = {"text": ["How do we leave the tangerille contract?"]}
+    await here.tell(here.fills("irmagold", "private", asked))
+    await here.tell(here.presses("restabell", "enrol"))
+    until = f"{here.now + timedelta(days=40):%Y-%m-%d}"
+    await here.tell(here.commands("rosalind", f"pause @restabell until {until} because of umberlyne days at home"))
 
 
 async def _propose_and_choose(here: Square) -> None:
