@@ -12,8 +12,9 @@ from enum import StrEnum
 
 from advocacy.record import Record
 from engagement.entries import Entry
-from engagement.ids import ChannelId, MemberId, MessageId, stable_id
+from engagement.ids import ChannelId, MemberId, stable_id
 from engagement.programmes import AskKind, Programme, WayIn
+from engagement.records import Contribution
 
 STANDING, NOMINATION, VOTE = "advocate", "nomination", "vote"
 IDLE = timedelta(days=45)
@@ -280,11 +281,11 @@ class Evidence:
         record = self.records.get(member)
         return record.helped_since(now - EVIDENCE_DAYS) if record is not None else 0
 
-    def answers(self, member: MemberId, most: int) -> tuple[MessageId, ...]:
-        """Their latest confirmed answers, newest first: one of each conversation."""
+    def answers(self, member: MemberId, most: int) -> tuple[Contribution, ...]:
+        """What says so of their latest confirmed answers, newest first: one of each conversation."""
         record = self.records.get(member)
         some = record.confirmed if record is not None else ()
-        newest = {one.thread: one.message or one.thread for one in some}  # the latest of a conversation stands for it
+        newest = {one.thread: one for one in some}  # the latest of a conversation stands for it
         return tuple(newest[name] for name in dict.fromkeys(one.thread for one in reversed(some)))[:most]
 
 

@@ -14,10 +14,25 @@ from advocacy.programme import (
     decided,
     moved,
 )
-from engagement.actions import Field, Keep, Lane, Reach, Reply, Say, link, noted, person, words
+from engagement.actions import (
+    Field,
+    Keep,
+    Lane,
+    Reach,
+    Reply,
+    Say,
+    channel_place,
+    link,
+    moment,
+    noted,
+    person,
+    words,
+)
 from engagement.answering import answer
 from engagement.decisions import Act, Verdict
+from engagement.ids import channel_of
 from engagement.programmes import Programme
+from engagement.records import Contribution
 from engagement.situation import Situation
 
 NAME = "advocates"
@@ -54,6 +69,15 @@ def written(one: Standing, text: str, *controls: str, reason: str, **fields: Fie
     return Act(action=say, subject=one.member, reason=reason)
 
 
+def answered(one: Contribution) -> dict[str, Field]:
+    """A confirmed answer as a line of a list: in which channel, when it was confirmed, and where it stands."""
+    return {
+        "channel": channel_place(channel_of(one.message or one.thread)),
+        "at": moment(one.at),
+        "where": link(one.message or one.thread),
+    }
+
+
 def card(s: Situation, one: Standing, programme: Programme) -> Act:
     """Who wants to become an advocate, and how the votes stand; who voted how it does not tell."""
     ladder, evidence = ladder_of(s), s.find(Evidence) or Evidence()
@@ -72,7 +96,7 @@ def card(s: Situation, one: Standing, programme: Programme) -> Act:
         "needed": words(str(programme.votes)),
     }
     controls = (*VOTES, MORE, "why") if is_open else ("why",)
-    items = tuple({"where": link(answer)} for answer in answers)
+    items = tuple(answered(each) for each in answers)
     return _in_room(s, one, Say(text=f"{NAME}.review", reach=Reach.CHANNEL, to="", fields=fields, items=items,
                                 controls=controls), "so that the reviewers see how it stands")  # fmt: skip
 

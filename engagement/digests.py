@@ -144,7 +144,7 @@ def figures(sevens: Sequence[Seven]) -> Iterator[tuple[Figure, float, float | No
 
 
 def overdue(running: Sequence[Escalation], now: datetime) -> list[Overdue]:
-    """Questions whose team is late, by its own targets, the longest overdue first."""
+    """Questions whose team is late, by its own targets, or that nobody took; the longest overdue first."""
     found: list[Overdue] = []
     for e in running:
         if e.state is State.WAITING:
@@ -154,6 +154,8 @@ def overdue(running: Sequence[Escalation], now: datetime) -> list[Overdue]:
             for clock in e.clocks
             if clock.since is not None and (at := clock.missed_at or clock.due_at) is not None and at <= now
         ]
+        if not missed and e.is_untaken:
+            missed = [e.opened_at]  # a team without targets: else no list would hold it once the hub was told
         if missed:
             found.append(
                 Overdue(thread=e.thread, channel=e.channel, handed_at=e.opened_at, team=e.team, since=min(missed))

@@ -38,6 +38,7 @@ from advocacy.reviewing import (
     MORE,
     NAME,
     VOTES,
+    answered,
     card,
     card_gone,
     kept,
@@ -48,7 +49,7 @@ from advocacy.reviewing import (
     votes_gone,
     written,
 )
-from engagement.actions import Field, FormField, Keep, OpenForm, Reach, Reply, Say, instant, link, noted, person, words
+from engagement.actions import Field, FormField, Keep, OpenForm, Reach, Reply, Say, instant, noted, person, quote, words
 from engagement.aiming import plain_name
 from engagement.answering import answer
 from engagement.decisions import Act, Verdict
@@ -397,15 +398,21 @@ def _offer(s: Situation, one: Standing, programme: Programme) -> Say:
 
 
 def _grounds(s: Situation, member: MemberId, *, is_sent: bool) -> tuple[dict[str, Field], ...]:
-    """Their answers, and others' words: looked up when they are sent, said at once to whoever asks."""
+    """Their answers, and others' words: looked up when they are sent, said at once to whoever asks.
+
+    Where it is sent, each answer goes with what was asked, as they could read it there; nobody else is shown that.
+    """
     nothing = words("")
     answers = (s.find(Evidence) or Evidence()).answers(member, _MOST_ANSWERS)
     named = [each for each in ladder_of(s).nominations if each.member == member]
     return (
-        *({"where": link(answer), "by": nothing, "said": nothing} for answer in answers),
+        *(
+            {**answered(one), "asked": quote(one.thread) if is_sent else nothing, "by": nothing, "said": nothing}
+            for one in answers
+        ),
         *(
             {
-                "where": nothing,
+                **dict.fromkeys(("channel", "at", "where", "asked"), nothing),
                 "by": person(each.by),
                 "said": noted(NOMINATION, each.entry.id) if is_sent else words(each.why),
             }

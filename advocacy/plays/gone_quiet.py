@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import time
 
 from advocacy.quieting import Changed, Changes
-from engagement.actions import Field, Lane, Reach, Say, person, words
+from engagement.actions import Field, Lane, Reach, Say, day, person, words
 from engagement.decisions import Act, Hold, Verdict
 from engagement.few_people import LEAST
 from engagement.play import Play
@@ -47,7 +47,7 @@ def on_daily(s: Situation, _policy: GoneQuietPolicy) -> Sequence[Verdict]:
 
 
 def _line(one: Changed) -> dict[str, Field]:
-    at = words(one.since.isoformat())
+    at = day(one.since)
     nothing = words("")
     who = person(one.member)
     if one.is_back:

@@ -35,6 +35,8 @@ NAME = "levels"
 _TOLD_FROM = 2
 """The first level comes by itself; nobody is written to for it (ours)."""
 _MOST_LISTED = 40
+_STILL_NEWS = timedelta(days=7)
+"""Whoever reaches something was just thanked, and may have had the week's messages: then it is told later (ours)."""
 _NEW, _GONE = "has reached this by now", "has not been here or helped for so long"
 
 
@@ -172,7 +174,8 @@ def _told(s: Situation, somebody: Somebody, after: Reached, policy: LevelsPolicy
             "helped": words(str(somebody.record.helped or "") if new else ""),
         },
         controls=("why", "stop") if somebody.may_be_named else ("name_me", "why", "stop"),
-        useful_for=timedelta(days=1),
+        useful_for=_STILL_NEWS,
+        waits=True,
         slot=f"reached:{somebody.member}",
     )
     yield Act(action=say, subject=somebody.member, reason=_NEW)

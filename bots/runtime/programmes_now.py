@@ -128,9 +128,10 @@ def programmes_now(look_in: LookIn, now: datetime) -> ProgrammesNow:
 
 def _review(look_in: LookIn, one: Standing, stand: Ladder, known: Evidence, now: datetime) -> Review:
     reviewers = stand.reviewers.get(one.programme, ())
+    answers = [each.message or each.thread for each in known.answers(one.member, _MOST_ANSWERS)]
     row = look_in.look.ledger.outbox.newest_in_slot(f"{CARD}{one.id}")
     return Review(
-        standing=one, answers=known.answers(one.member, _MOST_ANSWERS), helped=known.helped(one.member, now),
+        standing=one, answers=answers, helped=known.helped(one.member, now),
         nominations=[each for each in stand.nominations if each.member == one.member],
         votes=[each for each in stand.votes_on(one) if each.by in reviewers],
         card=row.id if row is not None else None, is_own=one.member == look_in.situation.the_actor().member,

@@ -92,10 +92,14 @@ class SendBack:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Solve:
-    """It is solved: by staff, by a peer after all (``by_peer``), or by somebody ``outside`` of chat, by name."""
+    """It is solved: by staff, by a peer after all (``by_peer``), or by somebody ``outside`` of chat, by name.
+
+    ``by_asker``: whoever asked marked the answer themselves, and need not be asked whether it helped.
+    """
 
     by: MemberId | None
     by_peer: bool = False
+    by_asker: bool = False
     outside: str = ""
 
 

@@ -37,8 +37,7 @@ def finding_of(e: Escalation, now: datetime, *, is_unsaid: bool) -> Finding | No
         return None
     if is_unsaid:
         return Finding.UNSAID
-    is_called_no_more = e.step_at is None and e.silent_at is None and e.snoozed_until is None
-    return Finding.UNTAKEN if is_called_no_more else None
+    return Finding.UNTAKEN if e.is_untaken else None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

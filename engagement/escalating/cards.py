@@ -13,6 +13,7 @@ from engagement.actions import (
     channel_place,
     link,
     moment,
+    page,
     person,
     quote,
     said,
@@ -183,6 +184,7 @@ def _call(s: Situation, seen: Escalating, e: Escalation, call: CallTeam, nth: in
         "asker": person(e.asker),
         "who": person(call.people[0]) if call.people else words(""),
         "team": words(seen.governance.teams[call.team].title),
+        "list": page("/hub"),
     }
     said = _say(seen, e, call.team, f"{NAME}.call_{call.call.value}", fields, slot=None, controls=("why",))
     items = tuple({"person": person(each)} for each in call.people)

@@ -289,6 +289,7 @@ class _Course(Moving):
             return  # it was said already that they wait
         if e.first_response_at is not None and not self._is_running(Aim.NEXT_RESPONSE):
             self._restart(Aim.NEXT_RESPONSE)
+            self.e = replace(self.e, is_reminded=False)
             self._call(Call.MEMBER_SPOKE, self._holder)
         if self.e.state is State.OPEN and self.e.step_at is None:
             self._go_on()
@@ -304,7 +305,8 @@ class _Course(Moving):
         )  # fmt: skip
         what = "solved by a peer" if act.by_peer else "solved outside" if act.outside else "solved"
         self._note(what, act.by, why=(act.outside,) if act.outside else ())
-        if act.by != self.e.asker and not act.by_peer:
+        is_known = act.by == self.e.asker or (act.by_asker and not self.e.joined)  # whoever asked the same hears of it
+        if not is_known and not act.by_peer:
             self._deeds.append(TellAsker(told=Told.SOLVED))
         self._deeds.append(CallOutside(what="solved"))
 
@@ -397,6 +399,8 @@ class _Course(Moving):
                 self._clock_came(late)
             elif e.snoozed_until is not None:
                 self.e = replace(e, snoozed_until=None)
+                if self.e.is_untaken:
+                    self._untaken()
             elif e.silent_at is not None and e.silent_at <= now:
                 self._was_silent()
             elif e.step_at is not None and e.step_at <= now:
@@ -439,7 +443,8 @@ class _Course(Moving):
             elif waited >= WAITS_FOR_MEMBER and waited < WAITS_FOR_MEMBER + WATCH:
                 self._deeds.append(TellAsker(told=Told.STILL_WAITING))
             return
-        if e.state is State.TAKEN:
+        if e.state is State.TAKEN and not e.is_reminded:
+            self.e = replace(self.e, is_reminded=True)
             self._call(Call.REMINDER, self._holder)
-        elif e.step_at is None and e.silent_at is None:  # else somebody is called, in the hours in which they work
-            self._untaken()
+        # whoever has it is reminded once, until somebody speaks; that nobody took it was told when its chain ended:
+        # from then on the lists and the week's digest hold it

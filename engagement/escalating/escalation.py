@@ -121,6 +121,11 @@ class Escalation:
         return self.state in RUNNING
 
     @property
+    def is_untaken(self) -> bool:
+        """Whether everybody who can be called was called, and nobody has it."""
+        return self.state is State.OPEN and self.step_at is None and self.silent_at is None and not self.snoozed_until
+
+    @property
     def next_at(self) -> datetime | None:
         """The first instant at which it has to be looked at."""
         clocks = [at for clock in self.clocks for at in (clock.warn_at, clock.due_at)]

@@ -251,7 +251,8 @@ def on_solved(s: Situation, _policy: EscalationPolicy) -> Sequence[Verdict]:
     if thread.state is ThreadState.SOLVED:
         by = thread.accepted_by or thread.marked_by
         by_peer = by is None or seen.team_of(by) is None
-        return go_on(s, seen, Solve(by=by, by_peer=by_peer), "its answer was marked")
+        by_asker = thread.marked_by is not None and thread.marked_by == thread.asker
+        return go_on(s, seen, Solve(by=by, by_peer=by_peer, by_asker=by_asker), "its answer was marked")
     return go_on(s, seen, NotYet(by=s.actor.member if s.actor is not None else None), "the mark was taken back")
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import time
 
 from engagement.actions import Field, Lane, Reach, Say, link, span, words
-from engagement.decisions import Act, Verdict
+from engagement.decisions import Act, Hold, Verdict
 from engagement.escalating.dials import Team
 from engagement.escalating.figures import EscalationFigures, Fared, figures
 from engagement.escalating.learned import WORTH_READING, Week, to_write_down, uses
@@ -38,7 +38,14 @@ def on_daily(s: Situation, _policy: WhatWeLearnedPolicy) -> Sequence[Verdict]:
         if team.is_hub or (week.rooms.get(team.name, "") in told and hubs) or week.of_team(team.name).is_empty:
             continue  # who shares the hub's channel reads it there
         says.append(_to_spoke(s, week.of_team(team.name), found, team))
-    return [Act(action=say, subject=s.community, reason="what a week of questions taught the teams") for say in says]
+    return [_told(s, say) for say in says]
+
+
+def _told(s: Situation, say: Say) -> Verdict:
+    """A message that could only say that there are no numbers is none."""
+    if say.fields["few"].value and not say.items:
+        return Hold(subject=s.community, reason="fewer than five people asked, and there is nothing else to tell")
+    return Act(action=say, subject=s.community, reason="what a week of questions taught the teams")
 
 
 def _to_spoke(s: Situation, week: Week, found: EscalationFigures, team: Team) -> Say:

@@ -123,7 +123,7 @@ def test_who_is_offered_a_place() -> None:
         assert ten not in dict(candidates(out, evidence, NOON, answers=10, nominations=2))
     away = replace(evidence, reachable=frozenset(people) - {ten})
     assert ten not in dict(candidates(ladder, away, NOON, answers=10, nominations=2))
-    assert evidence.answers(ten, 2) == (mid("a0"), mid("a1")), "the latest first"
+    assert [one.message for one in evidence.answers(ten, 2)] == [mid("a0"), mid("a1")], "the latest first"
 
 
 def test_answers_that_only_words_confirmed_are_shown_and_each_conversation_once() -> None:

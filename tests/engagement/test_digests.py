@@ -77,19 +77,26 @@ def test_a_team_is_late_while_a_missed_clock_runs_and_not_while_the_asker_is_wai
     def clock(**more: object) -> Clock:
         return Clock(aim=Aim.SOLUTION, target=ONE, left=ONE, **more)  # type: ignore[arg-type]
 
+    called = replace(E, step_at=at(1))
     missed = clock(since=at(-90), is_missed=True, missed_at=at(-60))
     due = clock(since=at(-90), due_at=at(-30))
     some = [
-        replace(E, thread=tid("due"), clocks=(due,)),
-        replace(E, thread=tid("missed"), clocks=(missed, due)),
-        replace(E, thread=tid("later"), clocks=(clock(since=at(-90), due_at=at(1)),)),
-        replace(E, thread=tid("stands"), clocks=(clock(is_missed=True, missed_at=at(-60)),)),
-        replace(E, thread=tid("waits"), clocks=(missed,), state=State.WAITING),
+        replace(called, thread=tid("due"), clocks=(due,)),
+        replace(called, thread=tid("missed"), clocks=(missed, due)),
+        replace(called, thread=tid("later"), clocks=(clock(since=at(-90), due_at=at(1)),)),
+        replace(called, thread=tid("stands"), clocks=(clock(is_missed=True, missed_at=at(-60)),)),
+        replace(called, thread=tid("waits"), clocks=(missed,), state=State.WAITING),
     ]
     assert overdue(some, NOON) == [
         Overdue(thread=tid("missed"), channel=E.channel, handed_at=E.opened_at, team=E.team, since=at(-60)),
         Overdue(thread=tid("due"), channel=E.channel, handed_at=E.opened_at, team=E.team, since=at(-30)),
     ]
+
+
+def test_what_nobody_took_stays_on_the_list_also_of_a_team_without_targets() -> None:
+    untaken = replace(E, state=State.OPEN, step_at=None, silent_at=None, clocks=())
+    assert [one.since for one in overdue([untaken], NOON)] == [E.opened_at]
+    assert overdue([replace(untaken, snoozed_until=at(1))], NOON) == []
 
 
 def test_one_thing_is_worth_doing_the_most_pressing_first() -> None:

@@ -14,7 +14,7 @@ HANDING_ON: Final = (
     ),
     Mutant(
         name="forgets an escalation that nobody takes",
-        file="engagement/escalating/course.py",
+        file="engagement/escalating/moving.py",
         old="            self._untaken()\n",
         new="            pass\n",
         tests=(

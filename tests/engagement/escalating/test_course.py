@@ -151,7 +151,11 @@ def test_the_chain_is_followed_step_by_step_until_its_end_and_then_the_hub_is_to
     assert story.calls == [("hub", Call.HANDED_ON, ()), ("hub", Call.UNTAKEN, (ANN,))]
     assert story.outside == ["handed_on", "overdue"]
     story.later()
-    assert (story.now, story.calls) == (MONDAY + WAIT + HOUR + DAY, [("hub", Call.UNTAKEN, (ANN,))]), "day after day"
+    assert (story.now, story.calls, story.outside) == (MONDAY + WAIT + HOUR + DAY, [], []), "it is told once"
+    assert story.e.is_untaken, "and stays on the lists"
+    story.then(Snooze(by=ANN, until=story.now + HOUR))
+    story.later()
+    assert story.calls == [("hub", Call.UNTAKEN, (ANN,))], "whoever put it off hears of it when it is back"
 
 
 def test_a_chain_is_repeated_as_often_as_it_says() -> None:
@@ -182,7 +186,7 @@ def test_a_team_of_one_person_is_named_once_each_time_the_chain_is_gone_through(
     assert all(named.count(told) in {1, 2} for named in rounds.values())
     assert story.calls[-1] == ("hub", Call.UNTAKEN, (ANN,)), "it does not end in silence"
     story.later()
-    assert story.calls == [("hub", Call.UNTAKEN, (ANN,))]
+    assert story.calls == []
 
 
 def test_a_team_of_one_person_is_named_where_an_earlier_step_may_have_named_nobody() -> None:
@@ -269,6 +273,19 @@ def test_a_silent_assignee_is_reminded_and_then_it_is_handed_on() -> None:
     assert (story.now, story.e.person) == (MONDAY + 2 * HOUR, None), "both were silent: the chain goes on"
     assert ("bill", Call.COME, ()) in story.calls
     assert story.e.tried == (BEN, CAT)
+
+
+def test_whoever_has_it_is_reminded_once_of_what_stays_open_until_somebody_speaks() -> None:
+    story = Story(governance())
+    story.then(StaffSpoke(by=BEN, team="bill"))
+    heard = []
+    for _ in range(3):
+        story.later()
+        heard += story.calls
+    assert heard == [("bill", Call.REMINDER, (BEN,))]
+    story.then(MemberSpoke(by=ASKER))
+    story.later()
+    assert story.calls == [("bill", Call.REMINDER, (BEN,))]
 
 
 def test_one_who_took_it_and_then_is_silent_loses_it_and_the_asker_hears_so() -> None:

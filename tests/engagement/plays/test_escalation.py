@@ -10,7 +10,7 @@ import pytest
 from engagement.actions import CancelFollowUps, FollowUp, MoveEscalation, OpenForm, Reach, Reply, Say, quote, words
 from engagement.decisions import Act, Hold, Verdict
 from engagement.escalating import by_staff, cards
-from engagement.escalating.acts import Call, CallTeam, Move, Staff
+from engagement.escalating.acts import Call, CallTeam, Move, Staff, TellAsker, Told
 from engagement.escalating.dials import Governance, Severity, SeverityDials, Team, WorkCalendar
 from engagement.escalating.escalation import Cause, Escalation, State
 from engagement.escalating.seen import Escalating
@@ -244,6 +244,18 @@ def test_the_mark_solves_it_and_taking_it_back_opens_it_again() -> None:
     assert done.state is State.SOLVED
     (move,) = actions(by_peer, MoveEscalation)
     assert move.move.entries[-1].what == "solved by a peer"
+    by_staff = replace(solved, accepted_by=PEER)
+    for marked_by, told in ((ASKER, []), (PEER, [Told.SOLVED])):
+        verdicts = escalation.on_solved(
+            situation(
+                replace(by_staff, marked_by=marked_by),
+                10,
+                escalating=seen(E, staff=replace(STAFF, of={**STAFF.of, "hub": (PEER,)})),
+            ),
+            DIALS,
+        )
+        (move,) = actions(verdicts, MoveEscalation)
+        assert [deed.told for deed in move.move.deeds if isinstance(deed, TellAsker)] == told, "the asker marked it"
     again = moved(escalation.on_solved(situation(thread(), 20, escalating=seen(done)), DIALS))
     assert again is not None
     assert again.state is State.OPEN

@@ -52,8 +52,8 @@ def test_nothing_is_told_in_numbers_of_fewer_than_five_people() -> None:
     for each in (hub, spoke):
         assert (each.fields["came"], each.fields["few"]) == (words(""), words("few"))
         assert [(item["answer"].value, item["times"].value) for item in each.items] == [("Reset a token", "")]
-    hub, spoke = said(cases=cases(6) + cases(4, "hub"))
-    assert (hub.fields["came"], spoke.fields["came"]) == (words("10"), words("")), "the hub's four would be the rest"
+    (hub,) = said(cases=cases(6) + cases(4, "hub"))
+    assert (hub.to, hub.fields["came"]) == (HUB_ROOM, words("10")), "the hub's four would be the rest"
     assert hub.items == ()
 
 
