@@ -13,6 +13,8 @@ from advocacy.badges import Badge, read_condition
 from advocacy.plays import product_wish, proposals
 from advocacy.plays.levels import NAME as LEVELS
 from advocacy.plays.levels import LevelsPolicy
+from advocacy.plays.monthly_thanks import NAME as THANKS
+from advocacy.plays.monthly_thanks import MonthlyThanksPolicy
 from advocacy.plays.welcome import NAME as WELCOME
 from advocacy.plays.welcome import WelcomePolicy
 from advocacy.proposals import ProposalsPolicy
@@ -64,8 +66,10 @@ def sandbox_policy(sandbox: Sandbox, base: Policy | None) -> Policy:
     levels = LevelsPolicy(on=True, tells=True, board=True, badges={_WELCOMER.name: _WELCOMER})
     wishes = product_wish.ProductWishPolicy(team=file.wishes)
     takes = ProposalsPolicy(channel=file.proposals)
+    thanks = MonthlyThanksPolicy(channel=file.thanks)
     plays = {
         **default_dials().plays, LEVELS: levels, product_wish.PLAY.name: wishes, proposals.PLAY.name: takes,
+        THANKS: thanks,
     }  # fmt: skip
     roles = {one.id: Role(one.role) for one in file.people if one.role in {"manager", "staff", "trusted", "sales"}}
     managers = next((place.name for place in file.channels if place.managers), None)
@@ -86,15 +90,17 @@ def sandbox_policy(sandbox: Sandbox, base: Policy | None) -> Policy:
             for place in file.channels
             if not place.private and place.topics
         },
-        others=ChannelPolicy(name="*", plays={WELCOME: WelcomePolicy(), LEVELS: levels}),
+        others=ChannelPolicy(name="*", plays={WELCOME: WelcomePolicy(), LEVELS: levels, THANKS: thanks}),
         governance=_teams(sandbox),
         programmes={
             one.name: Programme(
                 name=one.name, title=one.title, promise=one.promise, benefits=one.benefits, asks=one.asks,
-                reviewers=one.reviewers, votes=one.votes, channel=one.channel, industries=one.industries, uses=one.uses,
+                reviewers=one.reviewers, votes=one.votes, term=one.term, channel=one.channel, industries=one.industries,
+                uses=one.uses,
             )
             for one in file.programmes
         },
+        employer=file.employer,
         purpose=file.purpose,
         goals={one.name: one for one in file.goals},
         council=file.council,
@@ -216,6 +222,35 @@ async def _prepare(sandbox: Sandbox, live: Live, say: Callable[[str], None]) -> 
 
 
 @asynccontextmanager
+async def played(
+    sandbox: Sandbox,
+    memory: StoredMemory,
+    settings: Settings,
+    base: Policy | None,
+    *,
+    base_url: str,
+    say: Callable[[str], None] = print,
+) -> AsyncIterator[Played]:
+    """The sandbox with its engine, its history taken in; nothing moves it but whoever asked for it."""
+    door = read_door(settings.environment)
+
+    def reload(ledger: Ledger) -> Policy:
+        return with_provider(as_set(sandbox_policy(sandbox, base), ledger), door)
+
+    outside = Ways.of(settings.environment, SystemClock())
+    policy, public_url = sandbox_policy(sandbox, base), read_public_url(settings.environment)
+    live = make_live(memory, policy, sandbox.clock, make_voice(), reload, outside, public_url, base_url)
+    live.delivery.platforms = {SANDBOX: sandbox.platform}
+    async with owned(memory, live), asking(memory, live, policy, door):
+        await _prepare(sandbox, live, say)
+        await live.delivery.recover()
+        try:
+            yield Played(sandbox, live)
+        finally:
+            await live.close()
+
+
+@asynccontextmanager
 async def sandbox_running(
     web: FastAPI,
     memory: StoredMemory,
@@ -227,28 +262,15 @@ async def sandbox_running(
 ) -> AsyncIterator[Live]:
     """The sandbox, open and lived through, with its page on ``web``; closed in order at the end."""
     sandbox = open_sandbox(settings.home, read_time=SystemClock().now, base_url=base_url)
-    door = read_door(settings.environment)
     try:
-
-        def reload(ledger: Ledger) -> Policy:
-            return with_provider(as_set(sandbox_policy(sandbox, base), ledger), door)
-
-        outside = Ways.of(settings.environment, SystemClock())
-        policy, public_url = sandbox_policy(sandbox, base), read_public_url(settings.environment)
-        live = make_live(memory, policy, sandbox.clock, make_voice(), reload, outside, public_url, base_url)
-        live.delivery.platforms = {SANDBOX: sandbox.platform}
-        async with owned(memory, live), asking(memory, live, policy, door):
-            await _prepare(sandbox, live, say)
-            await live.delivery.recover()
-            story = Played(sandbox, live)
+        async with played(sandbox, memory, settings, base, base_url=base_url, say=say) as story:
             web.include_router(sandbox_router(sandbox.platform, story))
             wakes = Wakes()
             wakes.every(_TICK_S, "tick", story.tick)
             wakes.start()
             try:
-                yield live
+                yield story.live
             finally:
                 wakes.stop()
-                await live.close()
     finally:
         sandbox.close()

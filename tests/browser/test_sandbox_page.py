@@ -248,7 +248,7 @@ def test_what_hubbub_thinks_follows_what_happens(page: Page) -> None:
 
 def test_the_box_for_newcomers_is_put_away_for_good(page: Page) -> None:
     tour = page.get_by_test_id("tour")
-    expect(tour).to_contain_text("Three things to try")
+    expect(tour).to_contain_text("Things to try")
     expect(tour).to_be_in_viewport(ratio=0.9)
     expect(tour).to_contain_text("Write a question in #help")
     page.get_by_test_id("tour-close").click()

@@ -58,7 +58,15 @@ class Acts:
         slash = slash_words(text)
         if slash is not None:
             return self._world.record(
-                Commanded(at=self._moment(at), person=person, channel=channel, words=slash, n=self._n, thread=root)
+                Commanded(
+                    at=self._moment(at),
+                    person=person,
+                    channel=channel,
+                    words=slash,
+                    n=self._n,
+                    thread=root,
+                    script=script,
+                )
             )
         place = None if person_of_direct(channel) else self._world.get_channel(channel)
         message, moment = self._world.next_message(channel, at or self._clock.now())
@@ -151,9 +159,10 @@ class Acts:
         channel: ChannelId,
         thread: MessageId | None = None,
         under: MessageId | None = None,
+        script: str | None = None,
     ) -> int:
         """Send a form that was opened in a place, perhaps by a button under a message."""
-        self._check_place(person, channel, is_scripted=False)
+        self._check_place(person, channel, is_scripted=script is not None)
         if under is not None:
             self._seen(person, under)
         _check_name(form)
@@ -167,6 +176,7 @@ class Acts:
                 n=self._n,
                 thread=self._root(channel, thread),
                 under=under,
+                script=script,
             )
         )
 

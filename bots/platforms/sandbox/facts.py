@@ -139,6 +139,7 @@ class Commanded:
     words: tuple[str, ...]
     n: int
     thread: MessageId | None = None
+    script: str | None = None
     kind: Literal["commanded"] = "commanded"
 
 
@@ -154,6 +155,7 @@ class FormSent:
     n: int
     thread: MessageId | None = None
     under: MessageId | None = None
+    script: str | None = None
     kind: Literal["form_sent"] = "form_sent"
 
 

@@ -107,6 +107,7 @@ class SampleProgramme:
     channel: str
     reviewers: tuple[str, ...]
     votes: int = 1
+    term: Duration = timedelta(days=365)
     benefits: tuple[str, ...] = ()
     asks: tuple[AskKind, ...] = tuple(AskKind)
     industries: tuple[str, ...] = ()
@@ -187,6 +188,34 @@ class WhenAsked:
 
 
 @checked(frozen=True, kw_only=True, config=_STRICT)
+class SampleCommand:
+    """Somebody gives a command of ``/hubbub``; ``fill`` is what they put into the form that it opens."""
+
+    at: str
+    by: str
+    words: str
+    into: str = Field(validation_alias="in")
+    fill: dict[str, tuple[str, ...]] | None = None
+
+
+@checked(frozen=True, kw_only=True, config=_STRICT)
+class WhenShown:
+    """What somebody does with a button that Hubbub shows them, the first time from ``since`` on.
+
+    The message is one for them alone, or one in the channel ``in``; ``says`` is part of its words. ``fill`` is what
+    they put into the form that the button opens.
+    """
+
+    who: str
+    button: str
+    after: Duration
+    into: str | None = Field(default=None, validation_alias="in")
+    says: str = ""
+    since: str | None = None
+    fill: dict[str, tuple[str, ...]] | None = None
+
+
+@checked(frozen=True, kw_only=True, config=_STRICT)
 class SampleFile:
     """The sample as it stands in its file."""
 
@@ -200,6 +229,10 @@ class SampleFile:
     """The team that hears what members wish for."""
     programmes: tuple[SampleProgramme, ...] = ()
     stories: tuple[SampleStory, ...] = ()
+    employer: str = ""
+    """What its people of sales say where they work."""
+    thanks: str = ""
+    """The channel in which people are thanked once a month."""
     proposals: str = ""
     """The channel in which members see what one of them proposes."""
     purpose: Purpose = Purpose()
@@ -211,6 +244,8 @@ class SampleFile:
     history: tuple[Item, ...] = ()
     live: tuple[Item, ...] = ()
     when_asked: tuple[WhenAsked, ...] = ()
+    commands: tuple[SampleCommand, ...] = ()
+    when_shown: tuple[WhenShown, ...] = ()
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -280,9 +315,21 @@ def _check_names(file: SampleFile) -> None:
             raise ConfigError(f"the sample's {item.id} speaks of {missing[0]}, who or which is not in the sample")
         if missing := sorted({reaction.on for reaction in item.reactions if reaction.on} - set(keys)):
             raise ConfigError(f"the sample's {item.id} speaks of a reply {missing[0]}, which is not in the sample")
+    _check_doings(file, people, channels)
     for asked in file.when_asked:
         if asked.thread not in keys or asked.helper not in {"any", *people}:
             raise ConfigError(f"the sample's when_asked for {asked.thread} names nobody or nothing of the sample")
+
+
+def _check_doings(file: SampleFile, people: set[str], channels: set[str]) -> None:
+    """The same of commands and of what is done with buttons. Raises ConfigError."""
+    named = [
+        *(("commands", one.by, one.into) for one in file.commands),
+        *(("when_shown", one.who, one.into) for one in file.when_shown),
+    ]
+    for what, who, into in named:
+        if who not in people or (into is not None and into not in channels):
+            raise ConfigError(f"the sample's {what} names {who} or {into}, who or which is not in the sample")
 
 
 def _to_helper(person: SamplePerson, sample: Sample) -> Helper:

@@ -4,15 +4,17 @@ What was done is known from the journal (every scripted fact carries its key), a
 and from what Hubbub asked whom; so a restart neither forgets nor repeats anything.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from bots.platforms.sandbox.facts import Skipped
-from bots.platforms.sandbox.names import WORKSPACE
+from bots.platforms.sandbox.names import WORKSPACE, direct_with
 from bots.platforms.sandbox.platform import SandboxPlatform
-from bots.platforms.sandbox.sample import Item, Sample, WhenAsked
+from bots.platforms.sandbox.post import Post
+from bots.platforms.sandbox.sample import Item, Sample, WhenAsked, WhenShown
 from bots.platforms.sandbox.world import Ask, World
+from engagement.aiming import plain_name
 from engagement.errors import NotAllowed, Rejected
 from engagement.ids import AccountId, ChannelId, MessageId, account_id, channel_id
 
@@ -73,14 +75,40 @@ class Press:
     message: MessageId
     control: str
 
+    fill: Mapping[str, Sequence[str]] | None = None
+    """What they put into the form that it opens."""
 
-Action = Write | Change | Remove | React | Press
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Command:
+    """Somebody gives a command."""
+
+    key: str
+    at: datetime
+    by: AccountId
+    channel: ChannelId
+    words: str
+    fill: Mapping[str, Sequence[str]] | None = None
+
+
+Action = Write | Change | Remove | React | Press | Command
 
 
 def actions_of(sample: Sample) -> list[Action]:
     """All that happens at set times, whatever Hubbub does: history and live, by time."""
-    found = (action for item in (*sample.file.history, *sample.file.live) for action in _of_item(item, sample))
-    return sorted(found, key=lambda action: action.at)
+    items = (action for item in (*sample.file.history, *sample.file.live) for action in _of_item(item, sample))
+    commands = (
+        Command(
+            key=f"command:{number}",
+            at=sample.instant(one.at),
+            by=account_id(WORKSPACE, one.by),
+            channel=channel_id(WORKSPACE, one.into),
+            words=one.words,
+            fill=one.fill,
+        )
+        for number, one in enumerate(sample.file.commands)
+    )
+    return sorted([*items, *commands], key=lambda action: action.at)
 
 
 def begins_at(sample: Sample) -> datetime:
@@ -106,9 +134,21 @@ class Script:
         return next((action.at for action in self._ahead()), None)
 
     async def perform(self, action: Action) -> None:
-        """Do one thing as the person would, and tell whoever listens."""
-        line = self._record(action)
-        await self._platform.pass_on(line)
+        """Do one thing as the person would, and tell whoever listens; a form that comes back is filled in and sent."""
+        form = await self._platform.pass_on(self._record(action))
+        if form is None or not isinstance(action, Press | Command) or action.fill is None:
+            return
+        post = self._world.posts[action.message] if isinstance(action, Press) else None
+        sent = self._platform.acts.send_form(
+            action.by,
+            form.name,
+            action.fill,
+            channel=action.channel if isinstance(action, Command) else self._world.posts[action.message].channel,
+            thread=post.thread if post is not None else None,
+            under=post.id if post is not None else None,
+            script=f"{action.key}:form",
+        )
+        await self._platform.pass_on(sent)
 
     async def catch_up(self, until: datetime) -> int:
         """Do everything due by then, told in large batches: for the history before the first start. How much it was."""
@@ -124,8 +164,8 @@ class Script:
     def _ahead(self) -> list[Action]:
         done = self._world.scripted
         self._fixed = [action for action in self._fixed if action.key not in done]
-        asked = (action for action in self._asked() if action.key not in done)
-        return sorted([*self._fixed, *asked], key=lambda action: action.at)
+        more = (action for action in (*self._asked(), *self._shown()) if action.key not in done)
+        return sorted([*self._fixed, *more], key=lambda action: action.at)
 
     def _asked(self) -> Iterator[Action]:
         for number, entry in enumerate(self._sample.file.when_asked):
@@ -135,6 +175,31 @@ class Script:
             ask = next((one for one in asks if entry.helper == "any" or one.person == wanted), None)
             if root and ask:
                 yield from self._answers(f"asked:{number}", entry, root, ask)
+
+    def _shown(self) -> Iterator[Press]:
+        for number, entry in enumerate(self._sample.file.when_shown):
+            key, who = f"shown:{number}", account_id(WORKSPACE, entry.who)
+            if key in self._world.scripted:
+                continue
+            since = self._sample.instant(entry.since) if entry.since is not None else None
+            found = (
+                (message, at)
+                for message, at in self._world.offered.get(entry.button, {}).items()
+                if (since is None or at >= since) and self._is_for(entry, who, self._world.posts[message])
+            )
+            message, at = next(found, (None, None))
+            if message is None or at is None:
+                continue
+            control = next(
+                (b.name for b in self._world.posts[message].buttons if plain_name(b.name) == entry.button), entry.button
+            )
+            yield Press(key=key, at=at + entry.after, by=who, message=message, control=control, fill=entry.fill)
+
+    def _is_for(self, entry: WhenShown, who: AccountId, post: Post) -> bool:
+        """Whether the message is one of which the entry speaks, and still says what it speaks of."""
+        wanted = {direct_with(who)} if entry.into is None else {channel_id(WORKSPACE, entry.into)}
+        is_there = post.only_to == who if post.only_to is not None else post.channel in wanted
+        return is_there and entry.says in post.text
 
     def _answers(self, key: str, entry: WhenAsked, root: MessageId, ask: Ask) -> Iterator[Action]:
         due = ask.at + entry.after
@@ -174,6 +239,8 @@ class Script:
                 return acts.react(action.by, self._message(action.on), action.emoji, at=at, script=key)
             case Press():
                 return acts.press(action.by, action.message, action.control, at=at, script=key)
+            case Command():
+                return acts.write(action.by, action.channel, f"/hubbub {action.words}", at=at, script=key)
 
     def _message(self, key: str) -> MessageId:
         message = self._world.scripted.get(key)

@@ -35,9 +35,10 @@ from bots.platforms.sandbox.facts import (
 from bots.platforms.sandbox.journal import Journal, SandboxFileError
 from bots.platforms.sandbox.names import message_at, person_of_direct
 from bots.platforms.sandbox.post import Post, from_bot, from_note, from_person, reacted
+from engagement.aiming import plain_name
 from engagement.errors import Rejected
 from engagement.ids import AccountId, ChannelId, MessageId, OutboxId
-from engagement.speech import plain
+from engagement.speech import Button, plain
 
 FORMAT = 1
 
@@ -61,6 +62,8 @@ class World:
         self.channels: dict[ChannelId, Channel] = {}
         self.posts: dict[MessageId, Post] = {}
         self.asks: dict[MessageId, list[Ask]] = {}
+        self.offered: dict[str, dict[MessageId, datetime]] = {}
+        """Under which messages of the bot a button stood, and since when, by the button's name."""
         self.roles: dict[AccountId, frozenset[str]] = {}
         """What the bot gave people, by what it is called."""
         self.scripted: dict[str, MessageId | None] = {}
@@ -204,6 +207,7 @@ class World:
             case Noted():
                 post = from_note(fact)
         self._last_message_at = max(self._last_message_at, fact.at)
+        self._note_buttons(post.id, post.buttons, fact.at)
         self._put(post)
 
     def _fold_change(self, fact: Edited | Resaid | Deleted | Dismissed | Reacted | Tagged | Pressed) -> None:
@@ -213,6 +217,7 @@ class World:
                 post = replace(post, text=fact.text, edits=post.edits + 1)
             case Resaid():
                 self._markers[fact.marker] = fact.id
+                self._note_buttons(fact.id, fact.buttons, fact.at)
                 post = replace(
                     post,
                     rich=fact.text,
@@ -252,6 +257,10 @@ class World:
             for person in people:
                 if person not in self._writers.get(root, ()):
                     self.asks.setdefault(root, []).append(Ask(person=person, message=fact.id, at=fact.at))
+
+    def _note_buttons(self, message: MessageId, buttons: Iterable[Button], at: datetime) -> None:
+        for button in buttons:
+            self.offered.setdefault(plain_name(button.name), {}).setdefault(message, at)
 
     def _put(self, post: Post) -> None:
         self.posts[post.id] = post

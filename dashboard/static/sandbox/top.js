@@ -3,7 +3,7 @@
 import { byId, fill, h, icon } from "./dom.js";
 import { clockTime, longDate, soonTime, span, zoneName } from "./time.js";
 
-const MOVES = [["+10 min", 10, "10m"], ["+1 hour", 60, "1h"], ["+1 day", 1440, "1d"]];
+const MOVES = [["+10 min", 10, "10m"], ["+1 hour", 60, "1h"], ["+1 day", 1440, "1d"], ["+1 week", 10080, "1w"]];
 
 export class Top {
   constructor(store) {

@@ -1,4 +1,4 @@
-// "Three things to try", for whoever sees the page for the first time.
+// "Things to try", for whoever sees the page for the first time.
 
 import { byId, fill, h, icon, storage } from "./dom.js";
 
@@ -38,7 +38,7 @@ export class Tour {
     const manager = people.find((person) => person.role === "manager");
     return h(
       "section", { class: "tour", "aria-labelledby": "tour-title", "data-testid": "tour" },
-      h("h2", { id: "tour-title" }, "Three things to try"),
+      h("h2", { id: "tour-title" }, "Things to try"),
       h(
         "ol", {},
         step(
@@ -51,6 +51,10 @@ export class Tour {
         step(
           "Let time pass", "After twenty minutes Hubbub asks helpers. Their names appear at the left: speak as them and answer.",
           "20 minutes on", () => store.advance(20),
+        ),
+        step(
+          "Let a week pass", "People thank, wish, vote and are invited. Speak as whoever Hubbub wrote to, or look into the hub.",
+          "A week on", () => store.advance(7 * 1440),
         ),
         manager
           ? step(

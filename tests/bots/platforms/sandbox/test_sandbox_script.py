@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -5,14 +6,24 @@ import pytest
 from bots.platforms.sandbox.opening import Sandbox
 from bots.platforms.sandbox.sample import read_sample, to_duration
 from engagement.errors import ConfigError
-from engagement.events import ControlUsed, MessageDeleted, MessageEdited, MessagePosted, ReactionAdded
+from engagement.events import (
+    CommandGiven,
+    ControlUsed,
+    FormSubmitted,
+    MessageDeleted,
+    MessageEdited,
+    MessagePosted,
+    ReactionAdded,
+)
 from engagement.ids import MessageId
+from engagement.speech import Answer, Form
 from tests.bots.platforms.sandbox.conftest import Opening
 from tests.bots.platforms.sandbox.stage import (
     HELP,
     LEO,
     LEONIE,
     MIA,
+    SAM,
     SAMPLE,
     START,
     Listener,
@@ -112,6 +123,52 @@ async def test_a_reminder_to_the_asker_asks_nobody(sandbox: Sandbox, listener: L
     assert listener.of(MessagePosted)[-1].text == "Where do webhooks come from?"
 
 
+FORM = Form(name="a_form", title="A form", intro=(), entries=(), send="Send", cancel="Cancel")
+DOING = """
+commands:
+  - {at: "0d 10:05", by: sam, in: team, words: ask, fill: {what: [a talk]}}
+when_shown:
+  - {who: leo, button: on_it, says: Hello again, after: 2m, fill: {why: [gladly, twice]}}
+"""
+
+
+async def test_people_give_commands_and_fill_in_what_they_open(opened: Opening) -> None:
+    sandbox, listener = opened(SAMPLE + DOING), Listener()
+    await sandbox.begin(listener)
+    listener.answers = [Answer(form=FORM)]
+    await live_through(sandbox, START + 10 * MINUTE)
+    given, filled = listener.of(CommandGiven)[-1], listener.of(FormSubmitted)[-1]
+    assert (given.account, given.words, given.at) == (SAM, ("ask",), START + 5 * MINUTE)
+    assert (filled.account, filled.form, filled.values) == (SAM, "a_form", {"what": ("a talk",)})
+    assert [action.key for action in sandbox.script.due_actions(START + 10 * MINUTE)] == [], "it is done once"
+
+
+async def test_a_button_shown_to_somebody_is_pressed_once_and_its_form_filled_in(opened: Opening) -> None:
+    sandbox, listener = opened(SAMPLE + DOING), Listener()
+    await sandbox.begin(listener)
+    await live_through(sandbox, START + 10 * MINUTE)
+    for marker, to, text in (("a", LEONIE, "Hello again"), ("b", LEO, "Hello"), ("c", LEO, "Hello again, Leo")):
+        await sandbox.platform.send(private(to, text, marker))
+    listener.answers = [Answer(form=FORM)]
+    await live_through(sandbox, START + 15 * MINUTE)
+    (used,), (filled,) = listener.of(ControlUsed), listener.of(FormSubmitted)[-1:]
+    assert (used.account, used.control, used.outbox) == (LEO, "on_it", "c")
+    assert (filled.account, filled.values, filled.outbox) == (LEO, {"why": ("gladly", "twice")}, "c")
+    await sandbox.platform.send(private(LEO, "Hello again and again", "d"))
+    await live_through(sandbox, START + 19 * MINUTE)
+    assert listener.of(ControlUsed) == [used]
+
+
+async def test_a_button_that_is_gone_is_pressed_by_nobody(opened: Opening) -> None:
+    sandbox, listener = opened(SAMPLE + DOING), Listener()
+    await sandbox.begin(listener)
+    await live_through(sandbox, START + 10 * MINUTE)
+    sent = await sandbox.platform.send(private(LEO, "Hello again"))
+    await sandbox.platform.edit(sent, replace(private(LEO, "Hello again"), buttons=()))
+    await live_through(sandbox, START + 19 * MINUTE)
+    assert listener.of(ControlUsed) == []
+
+
 async def test_a_restart_neither_forgets_nor_repeats(sandbox: Sandbox, opened: Opening, listener: Listener) -> None:
     sent = await ask(sandbox)
     asked_at = sandbox.world.posts[sent].at
@@ -205,6 +262,8 @@ def test_durations() -> None:
         ("Europe/Berlin", "Europe/Nowhere", "Nowhere"),
         ("people:", "people: {", "cannot be read"),
         ('start: "2026-10-06T10:00"', "start: soon", "cannot be read"),
+        ("when_asked:", 'commands: [{at: "0d 10:00", by: nobody, in: help, words: mine}]\nwhen_asked:', "nobody"),
+        ("when_asked:", "when_shown: [{who: leo, in: hell, button: take, after: 1m}]\nwhen_asked:", "hell"),
     ],
 )
 def test_a_wrong_sample_is_explained(before: str, after: str, said: str) -> None:
