@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from engagement.actions import (
+    CancelFollowUps,
     Credit,
     FollowUp,
     Lane,
@@ -21,6 +22,7 @@ from engagement.answering import Answers
 from engagement.authorisation import is_allowed
 from engagement.decisions import Act, Hold, Verdict
 from engagement.earlier_answers import WHICH, chosen, shown_by
+from engagement.escalating.acts import TellAsker, Told
 from engagement.events import MessageEdited, MessagePosted, ReactionAdded, ReactionRemoved
 from engagement.ids import MemberId, MessageId, is_private_place
 from engagement.people import Purpose
@@ -169,6 +171,21 @@ def on_answer_gone(s: Situation, _policy: AnswerMarksPolicy) -> Sequence[Verdict
     return [Act(action=UnmarkAnswer(thread=thread.id), subject=thread.id, reason="the marked answer was deleted")]
 
 
+def on_escalation(s: Situation, _policy: AnswerMarksPolicy) -> Sequence[Verdict]:
+    """The team says that it is solved, and the asker is asked there whether it helped: no reminder asks it again."""
+    move = s.escalating.move if s.escalating is not None else None
+    if move is None or not any(isinstance(deed, TellAsker) and deed.told is Told.SOLVED for deed in move.deeds):
+        return []
+    return [
+        Act(
+            action=CancelFollowUps(play=NAME, thread=each, kinds=("remind",)),
+            subject=each,
+            reason="the team asks whether it helped",
+        )
+        for each in (move.escalation.thread, *move.escalation.joined)
+    ]
+
+
 def on_remind(s: Situation, policy: AnswerMarksPolicy) -> Sequence[Verdict]:
     """A day after the last reply: ask the asker once whether an answer helped."""
     thread = s.the_thread()
@@ -240,6 +257,7 @@ PLAY = Play(
     on_reply=on_reply,
     on_solved=on_solved,
     on_answer_gone=on_answer_gone,
+    on_escalation=on_escalation,
     on_control={
         "mark_answer": on_menu,
         "it_helped": on_it_helped,

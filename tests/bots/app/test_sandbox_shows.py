@@ -78,6 +78,8 @@ async def test_left_alone_the_sample_community_shows_each_thing_on_its_day(lite:
             assert [text for text in ONCE if texts.count(text) != 1] == []
             assert "Welcomer" in sandbox.world.roles[account_id(WORKSPACE, "ben")], "a badge of the manager's own"
             assert [action.key for action in sandbox.script.due_actions(story.now())] == []
+            planned = {f"shown:{number}" for number, _ in enumerate(sandbox.sample.file.when_shown)}
+            assert planned - sandbox.world.scripted.keys() == set(), "whoever wants to press something is shown it"
             kept = (tmp_path / FILE).read_text(encoding="utf-8")
             assert '"kind":"skipped"' not in kept, "whatever somebody of the sample presses is there to be pressed"
     finally:

@@ -6,11 +6,26 @@ from typing import Any
 
 import pytest
 
-from engagement.actions import Credit, FollowUp, MarkAnswer, Reach, Reply, Say, UnmarkAnswer, link, words
+from engagement.actions import (
+    CancelFollowUps,
+    Credit,
+    FollowUp,
+    MarkAnswer,
+    Reach,
+    Reply,
+    Say,
+    UnmarkAnswer,
+    link,
+    words,
+)
 from engagement.authorisation import is_allowed
 from engagement.decisions import Act, Decision, Hold, Outcome, Verdict
+from engagement.escalating.acts import Move, TellAsker, Told
+from engagement.escalating.dials import Governance
+from engagement.escalating.escalation import Cause, Escalation
+from engagement.escalating.seen import Escalating
 from engagement.events import ControlUsed, ReactionAdded, ReactionRemoved
-from engagement.ids import AccountId, DecisionId, MemberId, MessageId
+from engagement.ids import AccountId, DecisionId, EscalationId, MemberId, MessageId
 from engagement.people import Helper, Role
 from engagement.plays import answer_marks
 from engagement.plays.answer_marks import PLAY, AnswerMarksPolicy
@@ -36,6 +51,10 @@ from tests.engagement.made_up import (
 )
 
 DIALS = AnswerMarksPolicy()
+E = Escalation(
+    id=EscalationId("e"), thread=tid("q"), channel=HELP, asker=ASKER, opened_at=NOON, team="bill", belongs_to="bill",
+    hub="", chain="c", policy="p", cause=Cause.SILENCE, person=PEER,
+)  # fmt: skip
 ANSWER = message("a", PEER, 5, of="q")
 FOUND = LatestAnswer(message=ANSWER)
 OWN = message("o", ASKER, 6, of="q")
@@ -352,6 +371,16 @@ def test_the_asker_is_reminded_a_day_after_the_last_line() -> None:
     assert say.fields["helper"].value == PEER
     assert say.fields["answer"] == link(ANSWER.id)
     assert verdict.reason == "answered a day ago and not marked"
+
+
+@pytest.mark.parametrize(("told", "stopped"), [(Told.SOLVED, [tid("q"), tid("same")]), (Told.TAKEN, [])])
+def test_whoever_the_team_asks_whether_it_helped_is_not_reminded_of_it_too(told: Told, stopped: list[str]) -> None:
+    move = Move(escalation=replace(E, joined=(tid("same"),)), deeds=(TellAsker(told=told),))
+    seen = Escalating(governance=Governance(), policy="p", move=move)
+    verdicts = answer_marks.on_escalation(situation(answered(), escalating=seen), DIALS)
+    stops = [CancelFollowUps(play="answer_marks", thread=each, kinds=("remind",)) for each in stopped]
+    assert [verdict.action for verdict in verdicts if isinstance(verdict, Act)] == stops
+    assert answer_marks.on_escalation(situation(answered()), DIALS) == []
 
 
 ENROLLED = Helped(helper=Helper(member=PEER))
