@@ -2,7 +2,8 @@
 
 Who may read which word is written by hand (``confided.SECRETS``). Whoever pries gives every command, presses every
 button under every message of ours there ever was (guessing its name, if need be), sends every form, asks *why* of every
-decision, opens every page they may and reads the API with a token of theirs; and owners look at what is theirs, so that each word is seen by those who may.
+decision, opens every page they may, and has a program read the API; and owners look at what is theirs, so that each
+word is seen by those who may.
 """
 
 import asyncio
@@ -198,12 +199,10 @@ def run(work: Work) -> Figures:
 
 ROW = Row(
     name="confidences",
-    title="A town in which people were named, reviewed, asked and invited, wished, proposed, voted, chose in a"
-    " poll and went quiet, each with"
-    " marked words: strangers, members, those who left, teams, sales, reviewers and managers give every command, press"
-    " every button under every message, send every form, open every page, and have"
-    " programs read all of the API; and look again after some took their"
-    " yes back.",
+    title="A town in which people were named, reviewed, asked and invited, wished, proposed, voted, chose in a poll,"
+    " asked in private and went quiet, each with marked words: strangers, members, those who left, teams, sales,"
+    " reviewers and managers give every command, press every button under every message, send every form, open every"
+    " page, and have programs read all of the API; and look again after some took their yes back.",
     holds="nobody reads a word that is not theirs to read, and everybody reads those that are",
     unit="acts",
     sizes={"small": 500, "ci": 5_000, "full": 20_000, "long": 1_000_000},
