@@ -1,7 +1,7 @@
 """An act is taken back by chat command: is everything as it was before, but for the record of both?"""
 
 import asyncio
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Container, Mapping
 from dataclasses import replace
 from math import ceil
 from random import Random
@@ -56,7 +56,7 @@ def state_of(world: World) -> State:
     counted = [row for row in rows.get("outbox", ()) if row["state"] in {"new", "sending", "unknown", "sent"}]
     state["outbox"] = [row["id"] for row in counted if row["op"] == "say"]
     shown = [shown for chat in world.chats.values() for shown in chat.ledger.values() if not shown.is_gone]
-    state["shown"] = [(one.id, one.text, one.buttons) for one in shown]
+    state["shown"] = [(one.id, one.text, one.buttons, one.marker) for one in shown]
     tags = [each for chat in world.chats.values() for each in chat.tags]
     state["tags"] = sorted(f"{thread} {tag}" for thread, tag in tags)
     return state
@@ -230,7 +230,9 @@ async def _undo_all(world: World, known: Mapping[str, Decision], before: State, 
         return
     world.acts += 1
     now = _journal(world)
-    wrong = differences(_without_what_was_due(world, before), state_of(world))
+    tried = {each.subject for name, each in now.items() if name not in known and each.outcome is Outcome.TRIED}
+    was, became = _without_what_was_due(world, before), _without_what_waited(before, state_of(world))
+    wrong = differences(_without_threads(was, tried), _without_threads(became, tried))
     wrong += [f"{each.id} {each.action} is not noted as undone" for each in acts if now[each.id].undone_at is None]
     what = ", ".join(sorted({f"{each.play}.{each.action}" for each in acts}))
     world.judge.failures.extend(f"{what} after {event}: {each}" for each in wrong)
@@ -241,6 +243,17 @@ def _without_what_was_due(world: World, before: State) -> State:
     """A look that was looked at is over; that is how the act came about."""
     left = set(state_of(world)["follow_ups"])
     return {**before, "follow_ups": [look for look in before["follow_ups"] if look in left]}
+
+
+def _without_what_waited(before: State, after: State) -> State:
+    """What had been decided earlier, and waited for the morning, was said meanwhile by itself."""
+    known, waited = {one[0] for one in before["shown"]}, set(before["outbox"])
+    return {**after, "shown": [one for one in after["shown"] if one[0] in known or one[3] not in waited]}
+
+
+def _without_threads(state: State, some: Container[str]) -> State:
+    """Those in which something was only tried out at the same moment: nobody takes that back, it was never said."""
+    return {**state, "threads": [each for each in state["threads"] if each["id"] not in some]}
 
 
 def calm(_dice: Random, _seconds: float) -> Faults:
