@@ -12,14 +12,14 @@ from advocacy.sales_cards import NAME, STOPPED, withdrawn
 from advocacy.sales_desk import SalesDesk, SalesRecord
 from advocacy.sales_for import is_for_others, on_sales_for
 from advocacy.sellers import Seller, to_entry
-from engagement.actions import FollowUp, FormField, Keep, OpenForm, Reply, words
+from engagement.actions import FollowUp, FormField, Keep, OpenForm, Reply
 from engagement.answering import Answers, answer
 from engagement.decisions import Act, Verdict
 from engagement.events import FormSubmitted
 from engagement.hours import at_on, read_day, zone
 from engagement.own_acts import SetConsent
 from engagement.people import Purpose, Role
-from engagement.shares import Share
+from engagement.shares import Share, shares
 from engagement.situation import Situation
 
 _reply = Answers(NAME)
@@ -228,7 +228,7 @@ def on_figures(s: Situation) -> Sequence[Verdict]:
 
 
 def _figures(s: Situation, text: str, reason: str, told: Mapping[str, str]) -> Act:
-    reply = Reply(text=f"{NAME}.{text}", fields={name: words(value) for name, value in told.items()})
+    reply = Reply(text=f"{NAME}.{text}", fields={name: shares(value) for name, value in told.items()})
     return answer(s, reply, reason)
 
 

@@ -104,7 +104,10 @@ def why_not_now(s: Situation, desk: SalesDesk) -> str | None:
     running = s.escalating.escalation if s.escalating is not None else None
     reasons = (
         (s.is_in_crisis, IN_CRISIS),
-        (choices is not None and bool(choices.storm), "several similar questions at once: this looks like an outage"),
+        (
+            choices is not None and bool(choices.storm),
+            "several similar questions at once: something may be broken or unclear",
+        ),
         (running is not None and running.is_running, WITH_A_TEAM),
         (is_rising(desk.said), FRUSTRATED),
     )

@@ -51,6 +51,8 @@ class FieldKind(StrEnum):
     """Seconds, shown in words ("20 minutes")."""
     SHARE = "share"
     """A share (0-1), shown in whole per cent as the reader's language writes it."""
+    SHARES = "shares"
+    """Figures of ours in which each share is written ``60%``; shown as the reader's language writes per cent."""
     PAGE = "page"
     """A path of our own pages, for a link to it; no link where others do not reach them."""
 

@@ -53,7 +53,7 @@ class RestraintPolicy:
     channel_per_hour: int = 4
     channel_per_day: int = 20
     storm_questions: int = 3
-    """Similar questions in one channel within ``storm_window`` are an outage: stop asking."""
+    """Similar questions in one channel within ``storm_window`` may be an outage or an unclear text: stop asking."""
     storm_window: timedelta = timedelta(minutes=30)
     unsolicited_per_week: int = 2
     """Private messages nobody enrolled for, all plays together."""

@@ -90,7 +90,7 @@ def may_say(say: Say, standing: Standing, policy: Policy, now: datetime) -> Gate
     if say.purpose in standing.refused:
         return No(reason="said stop")
     if standing.is_storm:
-        return No(reason="several similar questions at once: this looks like an outage")
+        return No(reason="several similar questions at once: something may be broken or unclear")
     if say.purpose is Purpose.ASK_ME:
         gate = may_ask(standing, policy.restraint, now)
     elif say.reach is Reach.MEMBER:

@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from math import sqrt
 
+from engagement.actions import Field, FieldKind
+
 _Z = 1.959964
 """Of a 95 % interval."""
 
@@ -70,3 +72,8 @@ def gini(numbers: Sequence[int]) -> float | None:
 def nearest_five(number: int) -> int:
     """To the nearest multiple of five, as the Higher Education Statistics Agency (HESA) rounds counts of people."""
     return (number + 2) // 5 * 5
+
+
+def shares(figures: str) -> Field:
+    """Figures with shares among them, such as ``12/20 = 60% (40% … 80%)``, as a field of a message text."""
+    return Field(FieldKind.SHARES, figures)

@@ -9,7 +9,7 @@ from engagement.actions import Keep, Lane, Reach, Reply, Say, SetDial, words
 from engagement.changes import ITSELF
 from engagement.decisions import Act, Hold, Verdict
 from engagement.play import Play
-from engagement.shares import Difference, Share
+from engagement.shares import Difference, Share, shares
 from engagement.situation import Situation
 from engagement.uplift import Uplift
 from engagement.uplift import Verdict as Said
@@ -63,8 +63,8 @@ def _told(s: Situation, each: Compare, found: Uplift, policy: DidItHelpPolicy) -
         fields={
             "step": words(each.step),
             "good": words(each.measure.good),
-            "acted": words(_share(found.acted)),
-            "alone": words(_share(found.left_alone)),
+            "acted": shares(_share(found.acted)),
+            "alone": shares(_share(found.left_alone)),
             "gap": words(_gap(found.always)),
         },
         controls=("step_on", "why") if policy.stops else ("why",),

@@ -218,7 +218,9 @@ def on_board(s: Situation, policy: LevelsPolicy) -> Sequence[Verdict]:
         "badges": words(policy.titles([*own.badges]) if own is not None else ""),
     }
     if not policy.board:
-        return [_reply(s, "own", mine, controls=_switch(board))]
+        return [
+            _reply(s, "own" if any(each.value for each in mine.values()) else "own_empty", mine, (), _switch(board))
+        ]
     listed = sorted(board.named, key=lambda one: (-one.level, one.since or s.now, one.member))
     items = tuple(_line(one, policy) for one in listed[:_MOST_LISTED])
     more = words(str(len(listed) - len(items)))
@@ -281,6 +283,8 @@ def on_levels(s: Situation, policy: LevelsPolicy) -> Sequence[Verdict]:
     rows += [(badge.title, board.badges.get(name, 0)) for name, badge in policy.all_badges.items()]
     counts = tuple(_counted(what, number) for what, number in rows if number)
     names = tuple({**_empty(), **_line(one, policy)} for one in board.seen[:_MOST_LISTED])
+    if not (counts or names):
+        return [_reply(s, "overview_empty")]
     return [_reply(s, "overview", {"more": words(str(max(0, len(board.seen) - _MOST_LISTED)))}, (*counts, *names))]
 
 

@@ -39,6 +39,7 @@ from engagement.hours import is_quiet, next_decent
 from engagement.ids import stable_id
 from engagement.people import OWN_PEOPLE
 from engagement.play import Play
+from engagement.shares import shares
 from engagement.situation import Situation
 
 NAME = "value_poll"
@@ -249,7 +250,7 @@ def _end(s: Situation, polls: Polls, poll: Poll, reason: str) -> list[Verdict]:
 
 def _line(one: Ranked) -> dict[str, Field]:
     times = words("few" if one.times is None else str(one.times))
-    span = words("" if one.times is None else f"{one.low:.0%}–{one.high:.0%}")
+    span = shares("" if one.times is None else f"{one.low:.0%}–{one.high:.0%}")
     return {"value": words(one.value), "times": times, "span": span}
 
 

@@ -27,7 +27,7 @@ _RUNS_FOR = timedelta(seconds=60)
 def address_of(ledger: Ledger, now: datetime) -> str | None:
     """Where the process that looks after this community listens; None where none seems to run now."""
     beat = ledger.marks.get(_BEAT)
-    return ledger.marks.get(_ADDRESS) if beat and now - datetime.fromisoformat(beat) < _RUNS_FOR else None
+    return (ledger.marks.get(_ADDRESS) or None) if beat and now - datetime.fromisoformat(beat) < _RUNS_FOR else None
 
 
 @dataclass(slots=True, kw_only=True)
@@ -54,22 +54,30 @@ class Heartbeat:
         states = {one.app: one.state.get("state", "") for one, _ in self.connections}
         if states == self._written and self._beaten_at is not None and now - self._beaten_at < EVERY:
             return
+        if await self._write_all(now, self.address):
+            self._written, self._beaten_at = states, now
+
+    async def end(self) -> None:
+        """Write how it ended, and that nothing listens here any more: nobody need wait to see a regular stop."""
+        await self._write_all(_CLOCK.now(), "")
+
+    async def _write_all(self, now: datetime, address: str) -> bool:
         try:
             for community in self.communities:
-                await self._write(community, now)
+                await self._write(community, now, address)
         except Exception:  # noqa: BLE001  # whatever is the matter with the database, `/readyz` says so
             _LOG.exception("how the connections stand could not be written")
-            return
-        self._written, self._beaten_at = states, now
+            return False
+        return True
 
-    async def _write(self, community: CommunityId, now: datetime) -> None:
+    async def _write(self, community: CommunityId, now: datetime, address: str) -> None:
         found = [_standing(one, now) for one, behind in self.connections if community in behind]
 
         def save(ledger: Ledger) -> None:
             ledger.standing.save_connections(found)
             ledger.standing.forget_connections(now - _FORGOTTEN_AFTER)
             ledger.marks.set(_BEAT, now.isoformat())
-            ledger.marks.set(_ADDRESS, self.address)
+            ledger.marks.set(_ADDRESS, address)
 
         await asyncio.wrap_future(self.memory.write(community, save))
 

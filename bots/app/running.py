@@ -168,7 +168,7 @@ async def running(settings: Settings, base_url: str, say: Callable[[str], None] 
         stack.callback(_note_at_the_end, settings, memory)
         wakes.every(_TICK_S, "heartbeat", heartbeat.beat)
         wakes.start()
-        stack.push_async_callback(heartbeat.beat)  # how it ended
+        stack.push_async_callback(heartbeat.end)
         stack.push_async_callback(_close_all, run.opened)
         stack.callback(wakes.stop)
         stack.push_async_callback(run.drain)

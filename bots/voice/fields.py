@@ -16,7 +16,7 @@ from bots.voice.foreign import (
     cut,
     cut_lines,
 )
-from bots.voice.units import Word, to_day, to_instant, to_span
+from bots.voice.units import Word, to_day, to_instant, to_percent, to_span
 from engagement.actions import Field, FieldKind
 from engagement.ids import AccountId, ChannelId, MemberId, MessageId
 
@@ -163,14 +163,16 @@ class Showing:
                 shown = self._time(value)
             case FieldKind.TEXT:
                 shown = self._text(name, value.value)
-            case FieldKind.SHARE | FieldKind.PAGE:
+            case FieldKind.SHARE | FieldKind.SHARES | FieldKind.PAGE:
                 shown = self._ours(value)
         return shown
 
     def _ours(self, value: Field) -> Shown:
-        """A share as the language writes it, or a page of ours; that one is something to say without a link, too."""
+        """Shares as the language writes them, or a page of ours; that one is something to say without a link, too."""
         if value.kind is FieldKind.SHARE:
-            return Shown(text=self.word("percent").replace("{n}", f"{100 * float(value.value):.0f}"))
+            return Shown(text=to_percent(f"{float(value.value):.0%}", self.word))
+        if value.kind is FieldKind.SHARES:
+            return Shown(text=to_percent(value.value, self.word), is_nothing=value.value in NOTHING)
         base = self.reader.pages_at
         return Shown(text=self.word("page"), link=f"{base}{value.value}" if base else None)
 

@@ -4,6 +4,7 @@ The units are written as they stand after "for" and "ago" (in German: the dative
 is where message texts use them.
 """
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 
@@ -12,6 +13,7 @@ from engagement.hours import zone
 Word = Callable[[str], str]
 """The text ``units.<name>`` in the reader's language."""
 
+_PERCENT = re.compile(r"([+-]?[0-9]+)%")
 _MINUTE, _HOUR, _DAY = 60, 3600, 86400
 _MINUTES_UNTIL = 105 * _MINUTE
 _FINE_UNTIL = 30 * _MINUTE
@@ -38,6 +40,11 @@ def _round(amount: float, unit: int) -> int:
 
 def _counted(number: int, unit: str, word: Word) -> str:
     return word(unit) if number == 1 else word(f"{unit}s").replace("{n}", str(number))
+
+
+def to_percent(figures: str, word: Word) -> str:
+    """Figures in which shares are written ``60%``, with each as the language writes it (``60 %``)."""
+    return _PERCENT.sub(lambda found: word("percent").replace("{n}", found[1]), figures)
 
 
 def to_instant(at: datetime, now: datetime, timezone: str, word: Word) -> str:

@@ -28,6 +28,7 @@ from engagement.ids import ChannelId, is_private_place
 from engagement.people import WEEKDAYS
 from engagement.play import Play
 from engagement.policy import Policy
+from engagement.shares import shares
 from engagement.situation import Situation
 from engagement.threads import Thread
 
@@ -174,7 +175,7 @@ def _alert(s: Situation, digest: Digest, alert: Alert, changes: RealChanges) -> 
             "since": day(change.since),
             "now": _as_kept(alert.figure, entry.text("after")),
             "before": _as_kept(alert.figure, entry.text("before")),
-            "gap": words(_gap(alert)),
+            "gap": shares(_gap(alert)),
             "causes": words("likely_causes" if causes else "no_cause"),
         },
         items=causes,
@@ -207,7 +208,7 @@ def _as_kept(figure: str, kept: str) -> Field:
 def _gap(alert: Alert) -> str:
     low, high = alert.change.low, alert.change.high
     if alert.figure in SHARES:
-        return f"{100 * low:+.0f} … {100 * high:+.0f} %"
+        return f"{low:+.0%} … {high:+.0%}"
     if alert.figure is Figure.FIRST_REPLY:
         return f"{low / 60:+.0f} … {high / 60:+.0f} min"
     return f"{as_told(alert.figure, low):+.0f} … {as_told(alert.figure, high):+.0f}"

@@ -17,6 +17,7 @@ from engagement.actions import (
     Undo,
     instant,
     person,
+    share,
     span,
     words,
 )
@@ -141,7 +142,7 @@ def on_post_notice(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict
                 "others": words("other_channels" if s.policy.others is not None else ""),
                 "kept": span(s.policy.retention),
                 "model_use": words("a_model" if s.policy.model.is_told_words else "no_model"),
-                "share": words(f"{s.policy.hold_out:.0%}" if s.policy.hold_out > 0 else ""),
+                "share": share(s.policy.hold_out) if s.policy.hold_out > 0 else words(""),
             },
             controls=("enrol", "settings", "why", "stop", "privacy_stop"),
             is_unprompted=False,
@@ -263,7 +264,7 @@ def on_why_known(s: Situation, _policy: ManagerDeskPolicy) -> Sequence[Verdict]:
         "why": words(decision.reason),
         "at": Field(FieldKind.INSTANT, decision.at.isoformat()),
         "evidence": words(", ".join(_evidence(decision)) or "–"),
-        "chance": words(f"{decision.chance:.0%}"),
+        "chance": share(decision.chance),
     }
     text = f"{NAME}.why_{decision.outcome.value}"
     return [Act(action=Reply(text=text, fields=fields), subject=s.the_actor().member, reason="asked why")]

@@ -148,7 +148,7 @@ def storm_slots(channel: ChannelId) -> str:
 def _storm(thread: Thread, choices: Choices) -> list[Verdict]:
     """Several similar questions at once are an outage, not a lack of helpers: tell the managers once."""
     evidence = {"similar": list(choices.storm)}
-    reason = "several similar questions at once: this looks like an outage"
+    reason = "several similar questions at once: something may be broken or unclear"
     hold = Hold(subject=thread.id, reason=reason, evidence=evidence)
     tell = Say(
         text="peer_prompt.storm",

@@ -23,7 +23,7 @@ def test_without_a_persona_nothing_is_proposed() -> None:
 def test_words_are_put_in_the_place_of_others_with_their_capital() -> None:
     some = proposed(Spoken(words=WORDS))
     assert some["crisis.over"] == shipped().get("en", "crisis.over").replace("helpers", "gardeners")
-    assert "Gardeners can rarely fix an outage" in some["peer_prompt.why_storm"]
+    assert "Gardeners can rarely mend either" in some["peer_prompt.why_storm"]
 
 
 def test_what_is_filled_in_typed_linked_or_pressed_stays() -> None:
@@ -49,7 +49,7 @@ def test_a_sign_off_is_added_where_one_belongs_and_once() -> None:
 
 
 def test_every_proposal_may_be_said_and_what_is_still_found_is_told() -> None:
-    persona = Persona(languages={"en": Spoken(words=WORDS, avoid=("outage",))})
+    persona = Persona(languages={"en": Spoken(words=WORDS, avoid=("mend",))})
     policy = Policy(community=CommunityId("town"), name="Town", persona=persona)
     some = list(by_rules(policy))
     assert some

@@ -146,7 +146,7 @@ SAYINGS = {
         unasked(is_unprompted=False), Standing(has_stopped=True, asker_has_stopped=True), {}, Go(),
     ),
     "an outage": (
-        ask(), willing(is_storm=True), {}, No(reason="several similar questions at once: this looks like an outage"),
+        ask(), willing(is_storm=True), {}, No(reason="several similar questions at once: something may be broken or unclear"),
     ),
     "an outage that staff told of": (
         ask(), willing(is_crisis=True), {},

@@ -111,3 +111,10 @@ def test_only_roles_that_have_a_name_are_looked_for_on_a_platform() -> None:
     dials = replace(ON, badges={"kind": KIND, "plain": plain})
     found = roles_in(policy(channels={"help": ChannelPolicy(name="help", plays={"levels": dials})}))
     assert (found.discord, found.slack) == ({"Hearts"}, {"hearts"})
+
+
+def test_where_there_is_nothing_to_show_it_is_said_why() -> None:
+    nothing = situation(actor=person(ASKER), shown={Board: Board()})
+    assert shown([*on_levels(nothing, ON)]).text == "levels.overview_empty"
+    assert shown([*on_board(nothing, replace(ON, board=False))]).text == "levels.own_empty"
+    assert shown([*on_board(nothing, replace(ON, board=True))]).text == "levels.board_empty"

@@ -162,7 +162,7 @@ RUNNING = Escalating(governance=Governance(), policy="p", escalation=TAKEN)
         ({"policy": policy(dry_run=True)}, {}, "nobody of sales is invited in a try-out"),
         ({"dials": ChannelPolicy(name="help", is_live=False)}, {}, "nobody of sales is invited in a try-out"),
         ({"crisis": OUTAGE}, {}, "an outage or the like goes on where this was asked"),
-        ({"shown": showing(Choices(storm=(tid("q"), tid("r"), tid("t"))))}, {}, "several similar questions at once: this looks like an outage"),
+        ({"shown": showing(Choices(storm=(tid("q"), tid("r"), tid("t"))))}, {}, "several similar questions at once: something may be broken or unclear"),
         ({"escalating": RUNNING}, {}, "a team has this question"),
         ({}, {"said": ANGRY}, "the asker is losing patience"),
         ({}, {"asked": "Where is my token?"}, "it reads like an ordinary question"),

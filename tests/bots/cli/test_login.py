@@ -140,7 +140,10 @@ async def test_it_leads_to_the_port_of_the_one_that_runs(home: Path, capsys: pyt
     memory = open_memory(f"sqlite:///{home / 'data' / 'hubbub.db'}")
     with memory.direct(TOWN) as ledger:
         assert address_of(ledger, SystemClock().now() + timedelta(minutes=2)) is None, "it has ended since"
+    await Heartbeat(memory=memory, connections=[], communities=[TOWN], address=running).end()
     memory.close()
+    assert main(["login"]) == 0
+    assert "Hubbub has to be running there (`hubbub run`), and does not seem to" in capsys.readouterr().out
 
 
 def test_everybody_or_one_is_signed_out(home: Path, capsys: pytest.CaptureFixture[str]) -> None:

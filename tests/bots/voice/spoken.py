@@ -882,6 +882,7 @@ def _levels() -> Iterator[Sequence[Verdict]]:
     full = Board(named=(has,), seen=(has,), levels={3: 5}, badges=counts, own=has, is_named=True)
     for board, dials in (
         (full, policy), (Board(own=has), policy), (full, replace(policy, board=False)), (full, replace(policy, on=False)),
+        (Board(), replace(policy, board=False)),
     ):  # fmt: skip
         yield levels.on_board(situation(shown={Board: board}), dials)
         yield levels.on_levels(situation(shown={Board: board}), dials)

@@ -4,7 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from bots.voice.units import to_instant, to_span
+from bots.voice.units import to_instant, to_percent, to_span
 from tests.bots.voice.shipped import LANGUAGES, NOW, Shipped
 
 
@@ -56,3 +56,10 @@ def test_an_instant_without_a_zone_is_utc() -> None:
 @pytest.mark.parametrize("language", LANGUAGES)
 def test_a_year_has_twelve_months(language: str) -> None:
     assert len(word("months", language).split(",")) == 12
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_each_share_among_figures_is_written_as_the_language_writes_it(language: str) -> None:
+    between = "" if language == "en" else "\N{NO-BREAK SPACE}"
+    said = to_percent("21, -2% (-40% … +8%)", lambda name: word(name, language))
+    assert said == f"21, -2{between}% (-40{between}% … +8{between}%)"

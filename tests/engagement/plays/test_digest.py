@@ -179,7 +179,7 @@ def test_a_real_change_is_told_at_once_noted_and_named_in_the_week() -> None:
         ("0.84", "0.61"), ("15 min", "90 min"), ("30", "20"),
     ]  # fmt: skip
     assert [say.fields["now"].kind for say in alerts] == [FieldKind.SHARE, FieldKind.TEXT, FieldKind.TEXT]
-    assert [say.fields["gap"].value for say in alerts] == ["-30 … -14 %", "+30 … +120 min", "-10 … -5"]
+    assert [say.fields["gap"].value for say in alerts] == ["-30% … -14%", "+30 … +120 min", "-10 … -5"]
     assert [say.fields["causes"].value for say in alerts] == ["likely_causes", "no_cause", "no_cause"]
     assert all(say.mentions == () and not say.is_unprompted for say in alerts)
     kept = actions(verdicts, Keep)

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from engagement.actions import Field, FieldKind, OpenForm, Reach, Reply, Say, SetDial, Undo, words
+from engagement.actions import Field, FieldKind, OpenForm, Reach, Reply, Say, SetDial, Undo, share, words
 from engagement.decisions import Act, Decision, Outcome, Verdict
 from engagement.events import CommandGiven, FormSubmitted
 from engagement.ids import AccountId, ChannelId, DecisionId
@@ -137,8 +137,8 @@ def test_setup_names_the_channels(setup: SetupFacts, named: tuple[str, ...]) -> 
     assert (fields["channel_names"], fields["unknown"], fields["live_names"]) == named
 
 
-@pytest.mark.parametrize(("hold_out", "share"), [(0.1, "10%"), (0.0, "")])
-def test_the_notice_goes_to_every_known_channel(hold_out: float, share: str) -> None:
+@pytest.mark.parametrize(("hold_out", "told"), [(0.1, share(0.1)), (0.0, words(""))])
+def test_the_notice_goes_to_every_known_channel(hold_out: float, told: Field) -> None:
     setup = SetupFacts(channels=("help", "ideas", "gone"), channels_unknown=("gone",))
     ids = {"help": (HELP,), "ideas": (OTHER,)}
     verdicts = press("post_notice", setup=setup, channel_ids=ids, policy=policy(hold_out=hold_out))
@@ -146,7 +146,7 @@ def test_the_notice_goes_to_every_known_channel(hold_out: float, share: str) -> 
     assert [say.to for say in says] == [HELP, OTHER]
     assert all((say.text, say.reach) == ("helper_enrolment.notice", Reach.CHANNEL) for say in says)
     assert says[0].slot == f"notice:{HELP}"
-    assert says[0].fields["share"] == words(share)
+    assert says[0].fields["share"] == told
     assert says[0].fields["channel"] == Field(FieldKind.PLACE, HELP)
     assert not says[0].is_unprompted
     assert text_of(verdicts) == "notice_posted"
@@ -292,7 +292,7 @@ def test_the_whole_reason_holds_the_evidence_and_the_chance(evidence: dict[str, 
     fields = fields_of(run("why", "d1", decision=replace(DONE, evidence=evidence)))
     assert fields == {
         "id": "d1", "step": "peer_prompt", "outcome": "acted", "why": "nobody had answered", "at": NOON.isoformat(),
-        "evidence": told_, "chance": "90%",
+        "evidence": told_, "chance": "0.9",
     }  # fmt: skip
 
 

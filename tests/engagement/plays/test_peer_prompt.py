@@ -228,7 +228,7 @@ def test_why_this_helper_is_told(peer: Mapping[str, float], topics: tuple[str, .
 def test_a_storm_is_told_to_the_managers_once_and_nobody_is_asked() -> None:
     storm = (tid("a"), tid("b"), tid("q"))
     held, told = ask(choices=Choices(storm=storm))
-    reason = "several similar questions at once: this looks like an outage"
+    reason = "several similar questions at once: something may be broken or unclear"
     assert held == Hold(subject=tid("q"), reason=reason, evidence={"similar": list(storm)})
     assert isinstance(told, Act)
     assert isinstance(told.action, Say)
