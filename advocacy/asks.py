@@ -142,6 +142,10 @@ class AskBoard:
     asked: tuple[Asked, ...] = ()
     advocates: tuple[Standing, ...] = ()
     barred: frozenset[MemberId] = frozenset()
+    wakes: Mapping[MemberId, datetime] = field(default_factory=dict)
+    """When those may be written to for whom it is night."""
+    former: frozenset[MemberId] = frozenset()
+    """Whose term ended by itself: what they were asked before they may answer and do."""
     helped: Mapping[MemberId, int] = field(default_factory=dict)
 
     def of(self, ask: Ask) -> list[Asked]:
@@ -153,11 +157,11 @@ class AskBoard:
         return next((one for one in self.asked if one.id == name), None)
 
     def is_spoken_of(self, member: MemberId) -> bool:
-        """Whether they are an advocate of whom may be spoken."""
-        return any(one.member == member for one in self.advocates)
+        """Whether they are an advocate of whom may be spoken, or were one until their term was over."""
+        return member in self.former or any(one.member == member for one in self.advocates)
 
     def said_yes(self, ask: Ask) -> list[Asked]:
-        """Who said yes to it, and still is an advocate."""
+        """Who said yes to it, and did not leave since."""
         return [one for one in self.of(ask) if one.answer in _YES and self.is_spoken_of(one.member)]
 
     def also(self, *more: Asked) -> "AskBoard":
@@ -215,6 +219,8 @@ def next_ones(
     fit: dict[MemberId, tuple[int, float, MemberId]] = {}
     for one in accept(ask, board, programmes):
         if one.member in known or one.member in board.barred or one.is_paused:
+            continue
+        if board.wakes.get(one.member, now) >= ask.until:  # they would hear of it when its day is over
             continue
         free = free_from(one.member, ask.kind, board, caps)
         if free is None or free <= now:

@@ -321,12 +321,15 @@ def applied(before: Standing | None, member: MemberId, programme: str, why: str,
 
 
 def decided(votes: Iterable[Vote], reviewers: Collection[MemberId], needed: int) -> Stage | None:
-    """What the votes come to: INVITED with enough yes, TURNED_DOWN when these cannot come any more, else None."""
+    """What the votes come to: INVITED with enough yes, TURNED_DOWN when these cannot come any more, else None.
+
+    Where there are fewer reviewers than votes are needed, because some have left, say, nobody is turned down by it.
+    """
     by = {vote.by: vote.choice for vote in votes if vote.by in reviewers}
     yes = sum(choice is Choice.YES for choice in by.values())
     if yes >= needed:
         return Stage.INVITED
-    is_lost = bool(by) and yes + len(set(reviewers) - by.keys()) < needed
+    is_lost = bool(by) and needed <= len(set(reviewers)) and yes + len(set(reviewers) - by.keys()) < needed
     return Stage.TURNED_DOWN if is_lost else None
 
 

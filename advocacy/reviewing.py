@@ -150,7 +150,7 @@ def on_vote(s: Situation, _policy: object) -> Sequence[Verdict]:
     others = [each for each in ladder.votes_on(one) if each.by != me]
     earlier = next((each for each in ladder.votes_on(one) if each.by == me), None)
     keep = Keep(entry=vote.entry, before=earlier.entry if earlier is not None else None)
-    outcome = decided([*others, vote], ladder.reviewers[programme.name], programme.votes)
+    outcome = decided([*others, vote], ladder.reviewers[programme.name] - {one.member}, programme.votes)
     thanks = told(s, "voted", reason="voted", choice=words(choice.value))
     changed = _with_votes(s, (*(each for each in ladder.votes if each not in ladder.votes_on(one)), *others, vote))
     if outcome is None:

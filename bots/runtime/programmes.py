@@ -12,6 +12,7 @@ from advocacy.plays.advocates import APPLY, AdvocatesPolicy
 from advocacy.programme import (
     ACTIVE_DAYS,
     EVIDENCE_DAYS,
+    HELD,
     IDLE,
     NOMINATION,
     STANDING,
@@ -29,7 +30,7 @@ from advocacy.programme import (
 from advocacy.record import Record, records
 from advocacy.reviewing import MORE, VOTES
 from advocacy.sales_desk import Speakers
-from bots.runtime.absentees import is_away
+from bots.runtime.absentees import is_away, is_gone
 from bots.runtime.asked import name_of
 from bots.runtime.records_now import records_of
 from bots.runtime.situations import Lookups
@@ -40,7 +41,7 @@ from engagement.ids import ChannelId, MemberId, WorkspaceId, account_id, workspa
 from engagement.looked_after import rests_until
 from engagement.people import Account, Purpose, Role
 from engagement.programmes import AskKind
-from engagement.restraint import No, may_say
+from engagement.restraint import Gate, No, NotBefore, may_say
 from engagement.situation import Situation
 
 _EVERYWHERE = WorkspaceId("")
@@ -114,13 +115,12 @@ def ask_board(look: Lookups, s: Situation) -> AskBoard:
     """Everything on which it is decided who is asked next."""
     board = asks_so_far(look, s.now)
     is_look_up = _said(s)[:1] == ["references"]
+    members = () if is_look_up else dict.fromkeys(one.member for one in board.advocates)
+    gates = {member: _gate(look, member, s.now) for member in members}
     return replace(
         board,
-        barred=frozenset() if is_look_up else frozenset(
-            one.member
-            for one in board.advocates
-            if _rests(look, one.member, s.now) or _is_barred(look, one.member, s.now)
-        ),
+        barred=frozenset(who for who, gate in gates.items() if isinstance(gate, No) or _rests(look, who, s.now)),
+        wakes={who: gate.at for who, gate in gates.items() if isinstance(gate, NotBefore)},
         helped=_helped(look, s.now, board.advocates) if is_look_up else {},
     )  # fmt: skip
 
@@ -150,7 +150,11 @@ def asks_so_far(
         if one.stage is Stage.ACTIVE and one.member in agreed - silent
         and (one.until is None or one.until > now)
     )  # fmt: skip
-    return replace(on_record or asks_on_record(look, now), advocates=advocates)
+    ended = frozenset(
+        one.member for one in standings
+        if one.stage in {Stage.ACTIVE, Stage.ALUMNUS} and one.member in agreed - silent
+    )  # fmt: skip
+    return replace(on_record or asks_on_record(look, now), advocates=advocates, former=ended)
 
 
 def speakers(look: Lookups, s: Situation) -> Speakers:
@@ -179,8 +183,12 @@ def _read(entries: Iterable[Entry], to_value: Callable[[Entry], T]) -> Iterator[
 
 
 def _standings(look: Lookups, member: MemberId | None = None) -> tuple[Standing, ...]:
-    """Of each person (or of one) the latest for each programme: accounts that were joined may have brought two."""
-    some = _read(look.ledger.entries.find(STANDING, member=member), Standing.from_entry)
+    """Of each person (or of one) one for each programme: accounts that were joined may have brought two.
+
+    A place that one of them has counts before what the other one was offered, said no to or left; else the latest.
+    """
+    found = _read(look.ledger.entries.find(STANDING, member=member), Standing.from_entry)
+    some = sorted(found, key=lambda one: (one.stage is Stage.ACTIVE, one.stage in HELD, one.at, one.id))
     latest = {(one.member, one.programme): one for one in some}
     return tuple(sorted(latest.values(), key=lambda one: (one.at, one.id)))
 
@@ -220,7 +228,8 @@ def _silent(look: Lookups, some: Iterable[MemberId]) -> frozenset[MemberId]:
 
 def _is_out(look: Lookups, member: MemberId) -> bool:
     known = look.account_of(member)
-    return look.has_stopped(member) or (known is not None and (known.is_gone or known.is_bot))
+    is_bot = known is not None and known.is_bot
+    return look.has_stopped(member) or is_bot or (known is not None and known.is_gone and is_gone(look, member))
 
 
 def _rests(look: Lookups, member: MemberId, now: datetime) -> bool:
@@ -228,10 +237,10 @@ def _rests(look: Lookups, member: MemberId, now: datetime) -> bool:
     return is_away(look, member, now) or rests_until(look.pauses.get(member, ()), now) is not None
 
 
-def _is_barred(look: Lookups, member: MemberId, now: datetime) -> bool:
-    """Whether the gate would hold a request back for good (it may well put it off until the morning)."""
+def _gate(look: Lookups, member: MemberId, now: datetime) -> Gate:
+    """What the gate would say to a request: it may hold it back for good, or put it off until the morning."""
     said = Say(text="", reach=Reach.MEMBER, to=member, purpose=Purpose.ADVOCACY)
-    return isinstance(may_say(said, look.standing_for(said, now), look.community.policy, now), No)
+    return may_say(said, look.standing_for(said, now), look.community.policy, now)
 
 
 def _is_reachable(look: Lookups, member: MemberId, now: datetime) -> bool:

@@ -136,6 +136,20 @@ def test_when_somebody_is_free_again() -> None:
     assert free_from(PEOPLE[1], AskKind.TALK, board, Caps()) is None
 
 
+def test_nobody_is_asked_who_would_hear_of_it_when_its_day_is_over() -> None:
+    first = next_ones(ask(), BOARD, PROGRAMMES, Caps(), NOON)[0]
+    for wakes, is_asked in ((ask().until, False), (ask().until - DAY / 2, True)):
+        board = replace(BOARD, wakes={first: wakes})
+        assert (first in next_ones(ask(), board, PROGRAMMES, Caps(), NOON)) is is_asked
+
+
+def test_a_yes_outlives_the_term_in_which_it_was_said() -> None:
+    yes = Asked(ask=ask().id, kind=AskKind.TALK, member=PEOPLE[0], at=NOON, until=NOON + DAY, answer=Answer.YES)
+    board = AskBoard(asked=(yes,))
+    assert board.said_yes(ask()) == []
+    assert replace(board, former=frozenset({PEOPLE[0]})).said_yes(ask()) == [yes]
+
+
 def test_a_manager_may_have_nobody_asked_for_calls() -> None:
     none = Caps(calls_a_quarter=0)
     assert next_ones(ask(kind=AskKind.REFERENCE_CALL), BOARD, PROGRAMMES, none, NOON) == ()

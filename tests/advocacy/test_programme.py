@@ -83,8 +83,14 @@ def test_votes_decide_by_the_last_word_of_each_reviewer(cast: list[tuple[MemberI
     last = dict(cast)
     yes = sum(choice is Choice.YES for choice in last.values())
     possible = yes + len(REVIEWERS - last.keys())
-    wanted = Stage.INVITED if yes >= needed else Stage.TURNED_DOWN if last and possible < needed else None
+    is_lost = last and possible < needed <= len(REVIEWERS)
+    wanted = Stage.INVITED if yes >= needed else Stage.TURNED_DOWN if is_lost else None
     assert decided(votes, REVIEWERS, needed) is wanted
+
+
+def test_a_yes_turns_nobody_down_because_other_reviewers_have_left() -> None:
+    left = min(REVIEWERS)
+    assert decided([Vote(of="s", by=left, choice=Choice.YES, at=NOON)], {left}, 2) is None
 
 
 def test_nobody_else_has_a_vote() -> None:

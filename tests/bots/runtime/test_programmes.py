@@ -6,10 +6,11 @@ from datetime import timedelta
 
 import pytest
 
+from advocacy.programme import Stage, Standing
 from advocacy.sales_desk import Speakers
 from bots.runtime.batch import Batch
 from bots.runtime.programmes import speakers
-from engagement.events import ChannelSeen, FormSubmitted
+from engagement.events import AccountSeen, ChannelSeen, FormSubmitted
 from engagement.ids import AccountId, ChannelId, MemberId
 from engagement.looked_after import Until, pause_of
 from engagement.own_acts import SetConsent
@@ -264,6 +265,48 @@ async def test_a_yes_reaches_whoever_asked_and_thanks_come_back(found: Founding)
     assert "says sam: a talk" in said(place.to(BEN)[-1])
     assert "noted already" in said(await place.press(SAM, "ask_fell", yes))
     assert "you said yes: 1" in said(await place.command(BEN, "advocate"))
+
+
+async def test_what_was_asked_within_a_term_is_answered_and_thanked_for_after_it(found: Founding) -> None:
+    short = replace(CHAMPIONS, term=timedelta(days=1))
+    place = await opened(found, town(programmes={"champions": short}, roles=ROLES))
+    await joined(place)
+    await asked(place)
+    request = place.to(BEN)[-1]
+    await place.pass_(days=1, hours=23)
+    assert "0 in, 1 former" in said(await place.command(ROSA, "advocates"))
+    assert "Wonderful" in said(await place.press(BEN, "ask_yes", request))
+    await place.press(SAM, "ask_done", place.to(SAM)[-1])
+    assert "says sam: a talk" in said(place.to(BEN)[-1])
+    assert "No advocate accepts" in said(await asked(place)), "nothing new is asked"
+
+
+async def test_who_is_still_here_by_another_account_keeps_their_place(found: Founding) -> None:
+    place = await opened(found)
+    await joined(place)
+    other = AccountId("slack-T1:ben2")
+    await place.tell(AccountSeen(key="ben2", at=place.now, account=other, name="Ben"))
+    await place.owner.behind(lambda ledger: ledger.links.join(MemberId(other), MemberId(BEN), place.now))
+    await place.tell(AccountSeen(key="gone", at=place.now, account=BEN, name="Ben", is_gone=True))
+    await place.pass_(days=1)
+    assert "1 in" in said(await place.command(ROSA, "advocates"))
+    await place.tell(AccountSeen(key="gone2", at=place.now, account=other, name="Ben", is_gone=True))
+    await place.pass_(days=1)
+    assert "1 in" not in said(await place.command(ROSA, "advocates")), "and nobody who left is kept"
+
+
+@pytest.mark.parametrize("is_named_after_the_other", [False, True])
+async def test_a_no_of_an_account_that_was_joined_takes_no_place_away(
+    found: Founding, *, is_named_after_the_other: bool
+) -> None:
+    place = await opened(found)
+    await joined(place)
+    other = MemberId("slack-T1:ben2")
+    no = Standing(id="no", member=other, programme="champions", stage=Stage.DECLINED, at=place.now + timedelta(hours=1))
+    await place.owner.run(lambda batch: batch.ledger.entries.save([no.to_entry()]))
+    pair = (MemberId(BEN), other) if is_named_after_the_other else (other, MemberId(BEN))
+    await place.owner.behind(lambda ledger: ledger.links.join(*pair, place.now))
+    assert "1 in" in said(await place.command(ROSA, "advocates"))
 
 
 async def test_whom_a_manager_gave_a_rest_is_asked_for_nothing_else_either(found: Founding) -> None:
