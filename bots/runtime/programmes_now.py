@@ -90,6 +90,13 @@ class ProgrammesNow:
     """Everybody whom it names."""
 
 
+def places_left(look_in: LookIn) -> dict[str, int]:
+    """For managers: programmes that the playbook has no more, with how many still have a place in each."""
+    if Role.MANAGER not in look_in.situation.the_actor().roles:
+        return {}
+    return ladder(look_in.look, look_in.situation).in_none_of(look_in.situation.policy.programmes)
+
+
 def programmes_now(look_in: LookIn, now: datetime) -> ProgrammesNow:
     """``look_in`` was made with the words ``advocates``."""
     look, s = look_in.look, look_in.situation

@@ -36,7 +36,8 @@ def _show(visit: Visit, *, token: str = "", said: str = "", status: int = 200) -
         people = {one.member for one in some} | {line.by for line in record} | {visit.session.member}
         people |= {one.by for one in tokens}
         names = ledger.people.names(member for member in people if member is not None)
-        return {"sessions_shown": some, "record": record, "tokens": tokens, "names": names}
+        working = visit.programs.working(visit.live, ledger) if is_manager else frozenset()
+        return {"sessions_shown": some, "record": record, "tokens": tokens, "working": working, "names": names}
 
     return visit.show(
         "account", status=status, made=token, said=said, roles=TOKEN_ROLES, days=USUAL_DAYS, most_days=MOST_DAYS,

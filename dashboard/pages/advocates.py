@@ -13,7 +13,7 @@ from advocacy.plays.levels import LevelsPolicy
 from advocacy.programme import Choice
 from bots.runtime.advocates import board
 from bots.runtime.looking_in import LookIn
-from bots.runtime.programmes_now import ProgrammesNow, programmes_now
+from bots.runtime.programmes_now import ProgrammesNow, places_left, programmes_now
 from dashboard.window.acting import Answered, Deeds, act_and_show
 from dashboard.window.page import Page
 from dashboard.window.reading import look_in_for
@@ -68,6 +68,7 @@ def _read(visit: Visit, ledger: Ledger) -> dict[str, Any]:
     levels = _levels(visit, look_in)
     people = {*(found.people if found is not None else ()), *(one[0] for one in (levels.people if levels else ()))}
     return {
+        "gone": places_left(look_in),
         "found": found, "levels": levels, "names": ledger.people.names(people), "kinds": KINDS, "votes": VOTES,
         "links": _links(visit, ledger, found), "may_ask": visit.role in _ASKING and visit.session.member is not None,
         "has_directory": visit.role in _ASKING, "is_manager": visit.role is PageRole.MANAGER, "deeds": DEEDS,

@@ -42,6 +42,11 @@ class Programs:
         found = live.owner.memory.read(live.owner.id, lambda ledger: _present(live, ledger, token_digest(token)))
         return (live, found) if found is not None and found.holds(self._clock.now()) else None
 
+    def working(self, live: Live, ledger: Ledger) -> frozenset[str]:
+        """The digests of a community's tokens that work now: in time, and made by somebody who still may."""
+        some = [_present(live, ledger, one.digest) for one in ledger.api_tokens.all()]
+        return frozenset(one.digest for one in some if one is not None and one.holds(self.now))
+
     async def use(self, live: Live, token: ApiToken) -> None:
         """It was used just now."""
         now = self._clock.now()

@@ -26,6 +26,11 @@ from engagement.signing_in import LONGEST, PageRole, safe_path
 
 _LOG = logging.getLogger(__name__)
 START: Final = "/start"
+ENDED: Final = "Your sign-in has ended"
+_SIGN_IN_AGAIN: Final = (
+    "It ends after twelve hours without a click, after a week, and when somebody ends it. Nothing was changed. Sign in"
+    " again:"
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -91,6 +96,9 @@ class SigningIn:
         return self._going_on(request, token, wanted)
 
     async def _offer(self, request: Request, next: str = "") -> HTMLResponse:  # noqa: A002  # the address says so
+        token = token_of(request)
+        if token and await run_in_threadpool(self._sessions.find, token) is None:
+            return self._page(request, next=safe_path(next) or "", ways=self.ways, said=ENDED, cure=_SIGN_IN_AGAIN)
         return self._page(request, next=safe_path(next) or "", ways=self.ways)
 
     def refuse(self, request: Request, title: str, cure: str, *, status: int) -> HTMLResponse:

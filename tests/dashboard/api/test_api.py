@@ -109,6 +109,12 @@ async def test_a_token_ends_with_the_role_of_the_manager_who_made_it(browser: Lo
     assert [(await call(browser, "/health", one)).status_code for one in made] == [200, 200]
     community.use(replace(community.policy, roles={"rosa": Role.STAFF}))
     assert [(await call(browser, "/health", one)).status_code for one in (rosas, bens)] == [401, 200]
+    await browser.sign_in()
+    listed = await browser.text("/account")
+    assert listed.count("<b>ended</b>") == 1
+    assert "A token has ended: with it a program reads nothing any more." in listed
+    assert (listed.count("Take it off the list"), listed.count("End the token")) == (1, 1)
+    browser.calls.cookies.clear()
     community.use(replace(community.policy, roles={"rosa": Role.MANAGER}))
     assert (await call(browser, "/health", rosas)).status_code == 200
 

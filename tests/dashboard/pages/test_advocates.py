@@ -3,6 +3,7 @@
 import re
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -148,6 +149,17 @@ async def test_without_programmes_and_levels_it_says_how_to_begin(lite: StoredMe
         page = await browser.text("/advocates")
         assert "There is no programme" in page
         assert "Levels and badges" not in page
+
+
+async def test_managers_see_what_ended_with_people_in_it_and_nobody_else_does(place: Town) -> None:
+    await joined(place)
+    place.owner.community.use(replace(place.owner.community.policy, programmes={}))
+    async with at_page(place, PageRole.MANAGER, ROSA) as browser:
+        page = await browser.text("/advocates")
+        assert "<code>champions</code>: 1 person." in page
+        assert "There is no programme for advocates here any more." in page
+    async with at_page(place, PageRole.SPOKE, SAM) as browser:
+        assert "champions" not in await browser.text("/advocates")
 
 
 async def test_levels_are_counted_for_managers_and_named_only_with_a_yes(lite: StoredMemory) -> None:

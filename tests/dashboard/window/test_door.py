@@ -177,7 +177,9 @@ async def test_a_session_ends_by_idling_by_age_and_by_leaving(browser: Looked) -
     refreshing = await browser.get("/today", **{"sec-fetch-mode": "cors"})
     assert refreshing.status_code == 200
     browser.machine.move_to(browser.machine.now() + timedelta(minutes=1))
-    assert (await browser.get("/today")).status_code == 303, "a page that refreshes itself keeps nobody signed in"
+    away = await browser.get("/today")
+    assert away.status_code == 303, "a page that refreshes itself keeps nobody signed in"
+    assert "Your sign-in has ended" in (await browser.get(away.headers["location"])).text
     await browser.sign_in(member=MemberId(ROSA))
     for _ in range(15):
         browser.machine.move_to(browser.machine.now() + IDLE - timedelta(minutes=1))
