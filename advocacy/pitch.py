@@ -54,7 +54,7 @@ _PHRASES: tuple[tuple[str, tuple[str, ...]], ...] = tuple(
     )
 )
 _LINK = re.compile(
-    r"(?:https?://|(?<![\w@.])(?:[a-z0-9-]+\.)+[a-z]{2,}/)(?!\S*(?:docs?|wiki|guide|issues|blog|github)\b)\S*?"
+    r"(?:https?://|(?<![\w@.])(?=calendly\.[a-z])|(?<![\w@.])(?:[a-z0-9-]+\.)+[a-z]{2,}(?=/))(?!\S*(?:docs?|wiki|guide|issues|blog|github)\b)\S*?"
     r"(?:calendly|/(?:book|meet|demo|sign-?up|register|trial|pricing|webinar|start\b|get-started|vs-|try\b|offer)|utm_)\S*",
     re.IGNORECASE,
 )

@@ -209,8 +209,8 @@ class Showing:
             found = self.find(prefix + slug(words))
             return found.strip() if found is not None else None
 
-        composed = said_composed(said, find)
-        known = find(said) if composed is None else composed
+        whole = find(said)  # first: "it speaks ill of others" is no team that speaks a language
+        known = said_composed(said, find) if whole is None else whole
         if known is not None:
             return known
         if between:

@@ -6,12 +6,15 @@ from typing import Any, Final
 from fastapi.responses import HTMLResponse, Response
 
 from advocacy.invitations import STANDING, Outcome, State
+from advocacy.inviting import SalesPromptPolicy
 from advocacy.occasions import REASONS, Occasion
+from bots.runtime.sales import PLAY
 from bots.runtime.sales_now import sales_figures, sales_now
 from dashboard.rehearsal.words import percent
 from dashboard.window.acting import Answered, Deeds, act_and_show
 from dashboard.window.page import Page
 from dashboard.window.visit import Here, Visit
+from engagement.ids import MemberId
 from engagement.people import Role
 from engagement.ports import Ledger
 from engagement.signing_in import PageRole
@@ -58,7 +61,17 @@ def _read(visit: Visit, ledger: Ledger) -> dict[str, Any]:
         "occasions": _OCCASIONS, "states": STATES, "outcomes": OUTCOMES, "standing": STANDING, "deeds": DEEDS,
         "figures": sales_figures(ledger) if visit.role is PageRole.MANAGER else None, "share": percent,
         "has_sales": community.policy.has(Role.SALES),
+        "may_enrol": member is not None and _may_enrol(visit, ledger, member),
     }  # fmt: skip
+
+
+def _may_enrol(visit: Visit, ledger: Ledger, member: MemberId) -> bool:
+    """Whoever is of sales; where the dial says so, all of the staff."""
+    community = visit.live.owner.community
+    roles = {role for one in ledger.people.accounts_of(member) for role in community.roles(one, member)}
+    dials = (channel.plays.get(PLAY) for channel in community.policy.channels.values())
+    is_for_staff = any(isinstance(one, SalesPromptPolicy) and one.staff for one in dials)
+    return Role.SALES in roles or (is_for_staff and bool(roles & {Role.STAFF, Role.MANAGER}))
 
 
 async def do(visit: Here) -> Response:

@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from advocacy.pitch import BOOKING
 from advocacy.plays.check_draft import PLAY, CheckDraftPolicy
 from engagement.actions import OpenForm, Reply
 from engagement.decisions import Act
@@ -68,3 +69,9 @@ def test_nothing_and_too_much_keep_the_form_open(text: str) -> None:
     assert isinstance(act, Act)
     assert isinstance(act.action, Reply)
     assert act.action.is_problem
+
+
+def test_a_booking_link_is_one_also_as_people_type_it() -> None:
+    for link in ("calendly.com/quarry/30min", "https://calendly.com/quarry", "quarry.example/demo"):
+        assert BOOKING in reasons(said("Here:", link))
+    assert BOOKING not in reasons(said("We", "use", "calendly.", "It", "syncs", "with", "the", "calendar."))

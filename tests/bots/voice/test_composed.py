@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from bots.voice.composed import COMPOSED
+from bots.voice.composed import COMPOSED, said_composed
 from bots.voice.fields import slug
 from engagement.escalating.dials import Governance, Match, Model, Route, Severity, SeverityDials, Team
 from engagement.escalating.routing import Facts, route
@@ -54,6 +54,16 @@ def test_whatever_leads_to_a_team_is_said_in_the_language_of_its_readers(languag
         assert re.findall(r"\b(?:the|it|rule|goes|looks|belongs|speaks|people|level|least|everything)\b", line) == []
     both = said_by(card(replace(TAKEN, because=tuple(given()[:3]))), language)[-2]
     assert both.count(";") == 2, "each for itself"
+
+
+@pytest.mark.parametrize("language", ["de", "es"])
+def test_a_reason_with_a_text_of_its_own_is_not_taken_for_one_that_was_put_together(language: str) -> None:
+    reasons = {key: said for key, said in sections("en").items() if key.startswith("reasons.") and "{" not in said}
+    alike = {key: said for key, said in reasons.items() if said_composed(said, lambda words: words) is not None}
+    assert "it speaks ill of others" in alike.values()
+    for key, said in alike.items():
+        line = said_by(card(replace(TAKEN, because=(said,))), language)[-2]
+        assert sections(language)[key] in line
 
 
 def test_every_pattern_is_met_and_has_its_text() -> None:

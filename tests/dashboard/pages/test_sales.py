@@ -87,6 +87,13 @@ async def test_enrolling_and_checking_a_draft_work_there(place: Town) -> None:
         assert "<today>" not in draft.text
 
 
+async def test_whoever_may_not_enrol_is_offered_no_button_for_it(place: Town) -> None:
+    async with at_page(place, PageRole.MANAGER, ROSA) as browser:
+        assert "Only people of sales are invited" in await browser.text("/sales")
+    async with at_page(place, PageRole.SALES, SUE) as browser:
+        assert "whoever wants to be enrols" in await browser.text("/sales")
+
+
 async def test_members_do_not_come_here_and_without_sales_it_says_so(lite: StoredMemory) -> None:
     place = Town(lite, town())
     await place.open()
