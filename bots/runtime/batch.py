@@ -219,7 +219,8 @@ class Batch:
         """Other words stand there now, or none: the terms made of the old ones go with them, and a model's texts."""
         message, thread = change.message, change.after
         self._is_reworded = True
-        let_go_of(self.ledger, thread.id, self.now)
+        for row in let_go_of(self.ledger, thread.id, self.now):
+            self.effects.unsay(row, row.decision, self.now)
         if message is not None and message.author in {thread.asker, thread.accepted_by}:
             self.asking.postings[thread.id] = thread
 

@@ -187,6 +187,17 @@ class Effects:
         if action.purpose is Purpose.METRICS:
             self.lookups.stops[action.member] = not action.is_given
 
+    def unsay(self, row: OutboxRow, decision: DecisionId, now: datetime) -> None:
+        """Take a message back: cancelled when not yet sent, else deleted, or as it read before."""
+        if row.state in {"new", "tried"}:
+            self.lookups.ledger.outbox.mark(row.id, "cancelled", at=now)
+            return
+        name = OutboxId(stable_id("unsay", row.id))
+        self.outbox[name] = OutboxRow(
+            id=name, decision=decision, workspace=row.workspace, op="unsay", lane=0, body={"of": row.id},
+            created_at=now, thread=row.thread,
+        )  # fmt: skip
+
     def join_and_part(self, now: datetime) -> None:
         """Make members one, or two again; what was given to one of them goes along."""
         self.dials_changed |= bool(self.joins)

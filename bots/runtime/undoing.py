@@ -20,12 +20,12 @@ from engagement.entries import Entry
 from engagement.errors import CannotUndo
 from engagement.escalating.acts import Drop, Staff
 from engagement.escalating.course import advanced
-from engagement.ids import AccountId, DecisionId, EscalationId, MemberId, MessageId, OutboxId, ThreadId, stable_id
+from engagement.ids import AccountId, DecisionId, EscalationId, MemberId, MessageId, ThreadId
 from engagement.looked_after import NO_SALES, PAUSE
 from engagement.modelling.asking import Use
 from engagement.modelling.wanted import KIND, Asked, wanted_id
 from engagement.own_acts import SaveHelper
-from engagement.records import Contribution, DueFollowUp, OutboxRow
+from engagement.records import Contribution, DueFollowUp
 from engagement.showing import GiveRole
 from engagement.threads import ThreadState
 
@@ -71,16 +71,8 @@ class Undoing:
     def _unsay(self, decision: Decision, now: datetime) -> None:
         """A message not yet sent is cancelled; one on its way or there is deleted."""
         row = self.lookups.ledger.outbox.get(decision.outbox) if decision.outbox is not None else None
-        if row is None:
-            return
-        if row.state in {"new", "tried"}:
-            self.lookups.ledger.outbox.mark(row.id, "cancelled", at=now)
-            return
-        name = OutboxId(stable_id("unsay", row.id))
-        self.effects.outbox[name] = OutboxRow(
-            id=name, decision=decision.id, workspace=row.workspace, op="unsay", lane=0, body={"of": row.id},
-            created_at=now, thread=row.thread,
-        )  # fmt: skip
+        if row is not None:
+            self.effects.unsay(row, decision.id, now)
 
     def _put_entry_back(self, decision: Decision, now: datetime) -> None:
         """As it was noted before, unless something else was noted since. Whose accounts were joined is one person."""

@@ -76,6 +76,16 @@ async def test_the_helper_who_was_asked_sees_the_draft_and_says_that_they_use_it
         ] == []
 
 
+async def test_the_draft_goes_from_the_helper_s_messages_when_its_source_is_deleted(found: Founding) -> None:
+    place = await asked(found)
+    async with working(place) as (_, work):
+        await written(place, work)
+        assert len(drafts(place, BEN)) == 1
+        await place.delete("a1")
+        await place.pass_(seconds=2)
+        assert drafts(place, BEN) == []
+
+
 @pytest.mark.parametrize("agreed", [(ADA, DI), (BEN, DI), (ADA, BEN), ()])
 async def test_without_the_yes_of_helper_asker_and_answerer_there_is_none(
     found: Founding, agreed: tuple[AccountId, ...]
