@@ -93,7 +93,7 @@ def read_wishes(visit: Visit, ledger: Ledger, most: int = _MOST) -> dict[str, An
     look_in = look_in_for(visit, ledger, "wishes")
     seen = load_insights(look_in.look, look_in.situation)
     if not isinstance(policy, ProductWishPolicy) or not policy.is_on or seen is None:
-        return {"some": [], "themes": [], "is_on": False, "may_choose": False}
+        return {"some": [], "themes": [], "is_on": False, "may_choose": False, "may_read": False}
     may_read = visit.role is PageRole.PRODUCT or look_in.situation.the_actor().member in seen.product
     may_decide = may_read or visit.role is PageRole.MANAGER
     listed, numbers = seen.listed(), seen.numbers()
@@ -110,6 +110,7 @@ def read_wishes(visit: Visit, ledger: Ledger, most: int = _MOST) -> dict[str, An
         ],
         "themes": _headings(visit, ledger, themes, some, may_decide=may_decide),
         "is_on": True, "may_choose": visit.session.member is not None,
+        "may_read": may_read,
     }  # fmt: skip
 
 

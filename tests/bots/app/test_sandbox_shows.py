@@ -40,6 +40,7 @@ SHOWN = {
     "recognition.useful_once": (8, "olga"),
     "product_wish.shipped": (9, "greta"),
     "escalation.call_untaken": (10, "hub"),
+    "wish_themes.proposed": (13, "team-software"),
     "recognition.useful": (16, "olga"),
     "asks.thanks": (17, "ben"),
     "monthly_thanks.thanks": (27, "general"),

@@ -26,12 +26,14 @@ async def test_words_are_for_who_builds_it_and_gone_with_the_yes(lite: StoredMem
         page = await browser.text("/wishes")
         assert "wanted by a few" in page
         assert CANARY not in page
+        assert "Their words are for the people who build it alone" in page
         assert "Ada" not in page
         assert "wish_planned" not in page
     async with at_page(place, PageRole.PRODUCT, None) as browser:
         assert (await browser.get("/start")).headers["location"] == "/wishes"
         page = await browser.text("/wishes")
         assert CANARY in page
+        assert "Their words are here only if they said yes" in page
         assert "(Ada)" in page
         await says_no(place)
         page = await browser.text("/wishes")

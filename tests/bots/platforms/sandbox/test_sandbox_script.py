@@ -141,6 +141,7 @@ async def test_people_give_commands_and_fill_in_what_they_open(opened: Opening) 
     assert (given.account, given.words, given.at) == (SAM, ("ask",), START + 5 * MINUTE)
     assert (filled.account, filled.form, filled.values) == (SAM, "a_form", {"what": ("a talk",)})
     assert [action.key for action in sandbox.script.due_actions(START + 10 * MINUTE)] == [], "it is done once"
+    assert opened(SAMPLE + DOING).script.due_actions(START + 10 * MINUTE) == [], "also across a restart"
 
 
 async def test_a_button_shown_to_somebody_is_pressed_once_and_its_form_filled_in(opened: Opening) -> None:
@@ -157,6 +158,7 @@ async def test_a_button_shown_to_somebody_is_pressed_once_and_its_form_filled_in
     await sandbox.platform.send(private(LEO, "Hello again and again", "d"))
     await live_through(sandbox, START + 19 * MINUTE)
     assert listener.of(ControlUsed) == [used]
+    assert opened(SAMPLE + DOING).script.due_actions(START + 19 * MINUTE) == []
 
 
 async def test_a_button_that_is_gone_is_pressed_by_nobody(opened: Opening) -> None:
