@@ -179,6 +179,10 @@ async def test_an_advocate_sees_who_looked_and_leaves(lite: StoredMemory) -> Non
         page = await browser.text("/me")
         assert "a call with Acme" in page
         assert "You are in until" in page
+        assert "<h3>A break</h3>" in page
+        rests = await browser.post("/me/do", control="advocate_pause")
+        assert "You take a break: nobody asks you for anything." in rests.text
+        await browser.post("/me/do", control="advocate_back")
         await browser.post("/me/do", control="advocate_leave")
         await at_rest(place.live)
         assert "You are in until" not in await browser.text("/me")
