@@ -144,6 +144,8 @@ class AskBoard:
     barred: frozenset[MemberId] = frozenset()
     wakes: Mapping[MemberId, datetime] = field(default_factory=dict)
     """When those may be written to for whom it is night."""
+    gone: frozenset[MemberId] = frozenset()
+    """Who asked for something that is open, and has left since."""
     former: frozenset[MemberId] = frozenset()
     """Whose term ended by itself: what they were asked before they may answer and do."""
     helped: Mapping[MemberId, int] = field(default_factory=dict)
@@ -155,6 +157,10 @@ class AskBoard:
     def named(self, name: str) -> Asked | None:
         """The one of that id."""
         return next((one for one in self.asked if one.id == name), None)
+
+    def is_wanted(self, ask: Ask) -> bool:
+        """Whether there still is somebody who wants it: who was forgotten or has left does not."""
+        return ask.is_open and bool(ask.what) and ask.by not in self.gone
 
     def is_spoken_of(self, member: MemberId) -> bool:
         """Whether they are an advocate of whom may be spoken, or were one until their term was over."""

@@ -203,7 +203,7 @@ def _go_on(s: Situation, ask: Ask, board: AskBoard, policy: AsksPolicy) -> tuple
     late = [one for one in board.of(ask) if one.answer is Answer.WAITING and one.until <= s.now]
     expired: list[Verdict] = [_answer(s, one, Answer.EXPIRED) for one in late]
     board = board.also(*(replace(one, answer=Answer.EXPIRED) for one in late))
-    if ask.until <= s.now or not ask.what:
+    if ask.until <= s.now or not board.is_wanted(ask):
         return [*expired, *_over(s, ask, board)], board
     if s.policy.dry_run or s.policy.is_paused:
         return [*expired, _look(s, ask, min(ask.until, s.now + _AGAIN))], board
@@ -215,7 +215,7 @@ def _over(s: Situation, ask: Ask, board: AskBoard) -> list[Verdict]:
     """Its day has come: each yes is asked after; without any, whoever asked hears that, and of nobody."""
     closed = _keep(s, Keep(entry=replace(ask, is_open=False).to_entry(), before=ask.to_entry()), "its day has come")
     some = [one for one in board.said_yes(ask) if one.answer is Answer.YES]
-    if not ask.what:  # whoever asked was forgotten
+    if not board.is_wanted(ask):  # nobody is there to be told
         return [closed]
     if not board.said_yes(ask):
         return [closed, _to_requester(ask, "nobody_could", f"nobody:{ask.id}", {}, ())]
@@ -250,7 +250,7 @@ def on_answer(s: Situation, policy: AsksPolicy) -> Sequence[Verdict]:
     me = s.the_actor().member
     if one is None or ask is None or one.member != me or not board.is_spoken_of(me):
         return [_told(s, "nothing_asked")]
-    if one.answer is not Answer.WAITING or one.until <= s.now or not (ask.is_open and ask.what):
+    if one.answer is not Answer.WAITING or one.until <= s.now or not board.is_wanted(ask):
         return [_told(s, "too_late")]
     answer = _ANSWERS[control]
     kept = _answer(s, one, answer)

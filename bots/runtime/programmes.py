@@ -120,6 +120,7 @@ def ask_board(look: Lookups, s: Situation) -> AskBoard:
     return replace(
         board,
         barred=frozenset(who for who, gate in gates.items() if isinstance(gate, No) or _rests(look, who, s.now)),
+        gone=frozenset(one.by for one in board.asks.values() if one.is_open and is_gone(look, one.by)),
         wakes={who: gate.at for who, gate in gates.items() if isinstance(gate, NotBefore)},
         helped=_helped(look, s.now, board.advocates) if is_look_up else {},
     )  # fmt: skip

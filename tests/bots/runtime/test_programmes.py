@@ -281,6 +281,20 @@ async def test_what_was_asked_within_a_term_is_answered_and_thanked_for_after_it
     assert "No advocate accepts" in said(await asked(place)), "nothing new is asked"
 
 
+async def test_nobody_answers_or_is_asked_for_whoever_has_left(found: Founding) -> None:
+    place = await opened(found)
+    for who in (BEN, ADA):
+        await joined(place, who)
+    await asked(place)
+    first, second = (BEN, ADA) if place.to(BEN) and "request" in said(place.to(BEN)[-1]) else (ADA, BEN)
+    request, before = place.to(first)[-1], len(place.to(second))
+    await place.tell(AccountSeen(key="left", at=place.now, account=SAM, name="sam", is_gone=True))
+    assert "settled already" in said(await place.press(first, "ask_no", request))
+    await place.pass_(days=4)
+    assert (len(place.to(second)), place.to(SAM)) == (before, [])
+    assert "Going on" not in said(await place.command(ROSA, "advocates"))
+
+
 async def test_who_is_still_here_by_another_account_keeps_their_place(found: Founding) -> None:
     place = await opened(found)
     await joined(place)
