@@ -35,6 +35,8 @@ _RECORD = frozenset({
 force counts."""
 _THEIRS = "consents"
 """What somebody agreed to is theirs alone: a manager cannot take it back."""
+_WAITS = "waits"
+"""What is decided and not said yet: it is said by itself, so this is only known, not compared."""
 
 State = dict[str, Any]
 
@@ -55,6 +57,7 @@ def state_of(world: World) -> State:
     state["follow_ups"] = sorted(look for look in looks if look[:2] != ("open_questions", "list"))
     counted = [row for row in rows.get("outbox", ()) if row["state"] in {"new", "sending", "unknown", "sent"}]
     state["outbox"] = [row["id"] for row in counted if row["op"] == "say"]
+    state[_WAITS] = [row["id"] for row in counted if row["op"] == "say" and row["state"] != "sent"]
     shown = [shown for chat in world.chats.values() for shown in chat.ledger.values() if not shown.is_gone]
     state["shown"] = [(one.id, one.text, one.buttons, one.marker) for one in shown]
     tags = [each for chat in world.chats.values() for each in chat.tags]
@@ -65,7 +68,7 @@ def state_of(world: World) -> State:
 def differences(before: State, after: State) -> list[str]:
     """Where two states differ, in words."""
     found = []
-    for name in sorted(before.keys() | after.keys()):
+    for name in sorted((before.keys() | after.keys()) - {_WAITS}):
         was, became = before.get(name, []), after.get(name, [])
         gone = [one for one in was if one not in became]
         new = [one for one in became if one not in was]
@@ -231,7 +234,7 @@ async def _undo_all(world: World, known: Mapping[str, Decision], before: State, 
     world.acts += 1
     now = _journal(world)
     tried = {each.subject for name, each in now.items() if name not in known and each.outcome is Outcome.TRIED}
-    was, became = _without_what_was_due(world, before), _without_what_waited(before, state_of(world))
+    was, became = without_what_waited(_without_what_was_due(world, before), state_of(world))
     wrong = differences(_without_threads(was, tried), _without_threads(became, tried))
     wrong += [f"{each.id} {each.action} is not noted as undone" for each in acts if now[each.id].undone_at is None]
     what = ", ".join(sorted({f"{each.play}.{each.action}" for each in acts}))
@@ -245,10 +248,15 @@ def _without_what_was_due(world: World, before: State) -> State:
     return {**before, "follow_ups": [look for look in before["follow_ups"] if look in left]}
 
 
-def _without_what_waited(before: State, after: State) -> State:
-    """What had been decided earlier, and waited for the morning, was said meanwhile by itself."""
-    known, waited = {one[0] for one in before["shown"]}, set(before["outbox"])
-    return {**after, "shown": [one for one in after["shown"] if one[0] in known or one[3] not in waited]}
+def without_what_waited(before: State, after: State) -> tuple[State, State]:
+    """What had been decided earlier, and waited for its turn, was said meanwhile by itself.
+
+    It is new, or stands in place of what stood there. Nothing else may, not even what was said earlier still.
+    """
+    waited = set(before[_WAITS])
+    said = {one[0] for one in after["shown"] if one[3] in waited}
+    was, became = ([one for one in state["shown"] if one[0] not in said] for state in (before, after))
+    return {**before, "shown": was}, {**after, "shown": became}
 
 
 def _without_threads(state: State, some: Container[str]) -> State:
