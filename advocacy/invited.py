@@ -6,8 +6,9 @@ from dataclasses import replace
 from advocacy.invitations import AFTER, STANDING, Invitation, Outcome, State, moved, slot_of
 from advocacy.inviting import SalesPromptPolicy, why_not_now, why_over, why_unwanted
 from advocacy.pitch import names_employer
-from advocacy.sales_cards import NAME, STOPPED, TAKEN, UNREGISTERED, edited, kept, withdrawn
+from advocacy.sales_cards import AWAY, NAME, STOPPED, TAKEN, UNREGISTERED, edited, kept, withdrawn
 from advocacy.sales_desk import SalesDesk
+from advocacy.sellers import Seller
 from engagement.actions import CancelFollowUps, FollowUp, Reach, Reply, Say, link, words
 from engagement.decisions import Act, Hold, Verdict
 from engagement.people import Purpose
@@ -27,11 +28,11 @@ def why_stale(s: Situation, desk: SalesDesk, policy: SalesPromptPolicy) -> str |
 
 
 def passed_on(s: Situation, desk: SalesDesk, topics: Sequence[str]) -> list[Verdict]:
-    """Take back the invitations of those who may not be invited any more, or not into this; look for somebody else."""
+    """Take back the invitations of who is away, may be invited no more, or not into this; look for somebody else."""
     verdicts: list[Verdict] = []
     for one in desk.invitations:
         seller = next((each for each in desk.sellers if each.member == one.seller), None)
-        why = STOPPED if seller is None else None if seller.hears(one.occasion, topics) else UNREGISTERED
+        why = _why_not(s, seller, one, topics)
         if one.state not in STANDING or why is None:
             continue
         verdicts += withdrawn(desk, [one], why)
@@ -39,6 +40,14 @@ def passed_on(s: Situation, desk: SalesDesk, topics: Sequence[str]) -> list[Verd
             again = FollowUp(play=NAME, kind="invite", thread=one.thread, due_at=s.now)
             verdicts.append(Act(action=again, subject=one.thread, reason="look for somebody else"))
     return verdicts
+
+
+def _why_not(s: Situation, seller: Seller | None, one: Invitation, topics: Sequence[str]) -> str | None:
+    if seller is None:
+        return STOPPED
+    if seller.is_away(s.now):
+        return AWAY
+    return None if seller.hears(one.occasion, topics) else UNREGISTERED
 
 
 def _mine(s: Situation) -> tuple[SalesDesk, Invitation] | None:

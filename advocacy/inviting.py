@@ -148,8 +148,7 @@ def choose(s: Situation, desk: SalesDesk, fit: Fit, topics: Sequence[str], polic
     free = [
         one
         for one in in_turn(registered, desk.invited)
-        if not (one.away_until is not None and s.now < one.away_until)
-        and not is_capped(one, desk.invited.get(one.member, ()), caps, s.now)
+        if not one.is_away(s.now) and not is_capped(one, desk.invited.get(one.member, ()), caps, s.now)
     ]
     if not free:
         return Choice(why="whoever registered for this is away, or was invited often enough")

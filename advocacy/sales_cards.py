@@ -19,8 +19,10 @@ NOT_NEEDED = "nobody of sales is needed there now"
 """What is said of everything that is whoever asked's own matter."""
 STOPPED = "wants no invitations any more"
 UNREGISTERED = "whoever was invited does not want these any more"
+AWAY = "whoever was invited is away"
 _SHOWN = {
     OVER: OVER, TAKEN: TAKEN, STOPPED: "invitations are switched off", UNREGISTERED: "you asked for others than this",
+    AWAY: "you said that you are away",
 }  # fmt: skip
 _MOST_STORIES = 2
 

@@ -29,6 +29,10 @@ class Seller:
         is_topic = not self.topics or not set(self.topics).isdisjoint(topics)
         return is_topic and (not self.occasions or occasion in self.occasions)
 
+    def is_away(self, now: datetime) -> bool:
+        """Whether they said that they are away at that moment."""
+        return self.away_until is not None and now < self.away_until
+
 
 def to_entry(seller: Seller) -> Entry:
     """As it is kept."""

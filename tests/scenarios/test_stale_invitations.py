@@ -2,6 +2,7 @@
 
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -75,6 +76,11 @@ async def the_seller_chooses_other_questions(place: Town, seller: AccountId) -> 
     await place.tell(form)
 
 
+async def the_seller_says_that_they_are_away(place: Town, seller: AccountId) -> None:
+    values = {"a_week": ("3_a_week",), "away_until": (f"{place.now + timedelta(days=9):%Y-%m-%d}",)}
+    await place.tell(FormSubmitted(key="away", at=place.now, account=seller, form="sales", values=values))
+
+
 async def the_seller_is_of_sales_no_more(place: Town, seller: AccountId) -> None:
     (other,) = set(SELLERS) - {seller}
     _settings(place, roles={other.partition(":")[2]: Role.SALES})
@@ -93,6 +99,7 @@ ENDS: dict[Change, str] = {
 PASSES_ON: dict[Change, str] = {
     the_seller_leaves: "", the_seller_wants_to_be_asked_nothing: "invitations are switched off",
     the_seller_chooses_other_questions: "you asked for others than this",
+    the_seller_says_that_they_are_away: "you said that you are away",
     the_seller_is_of_sales_no_more: "invitations are switched off",
 }  # fmt: skip
 
