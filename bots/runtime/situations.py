@@ -26,7 +26,7 @@ from engagement.language import guess_language
 from engagement.looked_after import PAUSE, rests_until
 from engagement.matching import LEAST_SIMILAR
 from engagement.own_data import OwnData
-from engagement.people import Account, Helper, Purpose, Role
+from engagement.people import STAFF, Account, Helper, Purpose, Role
 from engagement.plays.peer_prompt import storm_slots
 from engagement.ports import Ledger
 from engagement.records import OutboxRow, Sent, SimilarThread, Words
@@ -211,13 +211,23 @@ class Lookups:
         )
 
     def last_reply(self, thread: Thread) -> Message | None:
-        """The latest kept message in the thread by a human other than the asker."""
+        """The latest kept message in the thread by a human other than the asker.
+
+        Somebody of sales joins what is answered already, and is credited with nothing: theirs is the one only where
+        nobody else answered.
+        """
         replies = [
             m
-            for m in self.desk.messages_of(thread.id)
+            for m in reversed(self.desk.messages_of(thread.id))
             if not m.is_deleted and not m.is_bot and m.author != thread.asker
         ]
-        return replies[-1] if replies else None
+        answers = (m for m in replies if not self._is_of_sales(m.author))
+        return next(answers, replies[0] if replies else None)
+
+    def _is_of_sales(self, member: MemberId) -> bool:
+        """And does not look after the community besides."""
+        roles = self.community.roles(self.account_of(member), member)
+        return Role.SALES in roles and not roles & STAFF
 
     def opening_words(self, thread: Thread, kept: Iterable[Words] | None = None) -> str:
         """What the asker said there, as far as it is kept, the question first; ``kept`` saves looking it up."""

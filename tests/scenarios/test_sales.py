@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 
 from advocacy.invitations import KIND, Invitation, State, from_entry
 from advocacy.inviting import SalesPromptPolicy
+from engagement.actions import Reach
 from engagement.errors import RateLimited
 from engagement.events import CommandGiven, FormSubmitted
 from engagement.ids import AccountId, MemberId
@@ -18,7 +19,7 @@ from engagement.policy import Policy
 from engagement.speech import Outgoing
 from storage import StoredMemory
 from tests.bots.runtime.stage import dials, town
-from tests.engagement.made_up import NOON, OTHER, posted, tid
+from tests.engagement.made_up import NOON, OTHER, mid, posted, tid
 from tests.scenarios.stage import ADA, BEN, CY, DI, ROSA, Town
 
 SAL, SUE = AccountId("slack-T1:sal"), AccountId("slack-T1:sue")
@@ -84,6 +85,23 @@ async def test_after_half_an_hour_somebody_is_invited_joins_is_asked_once_and_it
     shown = await place.command(ROSA, "sales", "figures")
     assert any("too early to say" in block.text for block in shown.text)
     assert cards(place, invited, "just once") == [asked], "asked once"
+
+
+@pytest.mark.parametrize("also", [{}, {"sal": Role.STAFF}], ids=["of sales", "who is of the team"])
+async def test_the_reminder_names_whose_answer_it_was_and_not_whoever_of_sales_joined_it(
+    lite: StoredMemory, also: dict[str, Role]
+) -> None:
+    """Of the team somebody may well have answered: they are named, as whoever wrote last."""
+    place = Town(lite, selling(roles={"rosa": Role.MANAGER, "sal": Role.SALES, **also}))
+    await place.open()
+    await answered(place)
+    await place.pass_(minutes=40)
+    await place.say(SAL, "s", "Two farms did that in a week.", of="q")
+    await place.pass_(hours=25)
+    (reminder,) = place.board.seen(Reach.ASKER)
+    await place.press(ADA, "it_helped", reminder)
+    assert place.thread().accepted == mid("s" if also else "zq")
+    assert [one.kind for one in place.credits_of(DI)] == ([] if also else ["answer"])
 
 
 async def test_a_no_said_in_the_same_moment_as_the_answer_holds_and_open_cards_go(lite: StoredMemory) -> None:
