@@ -215,14 +215,32 @@ def _over(s: Situation, ask: Ask, board: AskBoard) -> list[Verdict]:
     """Its day has come: each yes is asked after; without any, whoever asked hears that, and of nobody."""
     closed = _keep(s, Keep(entry=replace(ask, is_open=False).to_entry(), before=ask.to_entry()), "its day has come")
     some = [one for one in board.said_yes(ask) if one.answer is Answer.YES]
-    if not board.is_wanted(ask):  # nobody is there to be told
-        return [closed]
+    if not board.is_wanted(ask):
+        return [closed, *_given_up(s, ask, some)]
     if not board.said_yes(ask):
         return [closed, _to_requester(ask, "nobody_could", f"nobody:{ask.id}", {}, ())]
     return [closed, *(
         _to_requester(ask, "outcome", f"{OUTCOME}{one.id}", {"whom": person(one.member)}, ("ask_done", "ask_fell"))
         for one in some
     )]  # fmt: skip
+
+
+def _given_up(s: Situation, ask: Ask, some: Sequence[Asked]) -> list[Verdict]:
+    """Whoever asked is not there: each who said yes hears that nothing is to be done, the managers how many did."""
+    reason, fields = "whoever asked is not there any more", {"ask": words(ask.kind.value)}
+    managers = Say(
+        text=f"{NAME}.asker_left", reach=Reach.MANAGERS, to="", fields={**fields, "yes": words(str(len(some)))},
+        controls=("why",), is_unprompted=False, slot=f"asker_left:{ask.id}",
+    )  # fmt: skip
+    told = [
+        Say(text=f"{NAME}.not_needed", reach=Reach.MEMBER, to=one.member, purpose=Purpose.ADVOCACY, fields=fields,
+            controls=("why",), is_unprompted=False, slot=f"not_needed:{one.id}")
+        for one in some
+    ]  # fmt: skip
+    return [
+        Act(action=managers, subject=s.community, reason=reason),
+        *(Act(action=say, subject=one.member, reason=reason) for say, one in zip(told, some, strict=True)),
+    ]
 
 
 def _to_requester(ask: Ask, text: str, slot: str, fields: dict[str, Field], controls: tuple[str, ...]) -> Act:

@@ -82,7 +82,8 @@ def test_silence_is_an_answer_and_the_next_one_is_asked() -> None:
 
 def test_what_is_over_or_was_forgotten_is_not_gone_on_with() -> None:
     gone = board(ask=replace(WANTED, what=""))
-    assert acts(asks.on_next(seen(LOU, None, gone, look=WANTED.id), DIALS), Say) == []
+    (told,) = acts(asks.on_next(seen(LOU, None, gone, look=WANTED.id), DIALS), Say)
+    assert (told.text, told.to) == ("asks.asker_left", ""), "the managers, and nobody is asked"
     closed = board(ask=replace(WANTED, is_open=False))
     (hold,) = asks.on_next(seen(LOU, None, closed, look=WANTED.id), DIALS)
     assert isinstance(hold, Hold)

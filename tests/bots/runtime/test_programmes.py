@@ -23,7 +23,7 @@ from engagement.speech import Answer, Outgoing, plain
 from storage import tables
 from tests.bots.runtime.stage import town
 from tests.engagement.made_up import mid, tid
-from tests.scenarios.stage import ADA, BEN, CY, DI, ROSA, SAM, TESS, Town
+from tests.scenarios.stage import ADA, BEN, CY, DI, MANAGERS, ROSA, SAM, TESS, Town
 
 Founding = Callable[..., Town]
 CHAMPIONS = Programme(
@@ -279,6 +279,25 @@ async def test_what_was_asked_within_a_term_is_answered_and_thanked_for_after_it
     await place.press(SAM, "ask_done", place.to(SAM)[-1])
     assert "says sam: a talk" in said(place.to(BEN)[-1])
     assert "No advocate accepts" in said(await asked(place)), "nothing new is asked"
+
+
+@pytest.mark.parametrize("how", ["left", "erased"])
+async def test_who_said_yes_and_the_managers_hear_once_that_whoever_asked_is_gone(found: Founding, how: str) -> None:
+    place = await opened(found)
+    await joined(place, BEN)
+    await asked(place)
+    await place.press(BEN, "ask_yes", place.to(BEN)[-1])
+    if how == "erased":
+        await place.press(SAM, "privacy_erase_yes", place.to(SAM)[-1])
+    else:
+        await place.tell(AccountSeen(key="left", at=place.now, account=SAM, name="sam", is_gone=True))
+    await place.pass_(days=4)
+    told = [said(m) for m in place.board.seen() if m.to == MANAGERS and "has ended early" in said(m)]
+    assert len(told) == 1
+    assert "Said yes so far: 1" in told[0]
+    thanked = [said(m) for m in place.to(BEN) if "nothing is to be done" in said(m)]
+    assert len(thanked) == 1
+    assert not any(secret in text.casefold() for text in (*told, *thanked) for secret in ("sam", "wombats"))
 
 
 async def test_nobody_answers_or_is_asked_for_whoever_has_left(found: Founding) -> None:

@@ -226,6 +226,8 @@ def requests() -> Iterator[Sequence[Verdict]]:
     yes, late = replace(WAITS, answer=Answer.YES), {"now": NOW + 15 * DAY, "look": "a"}
     for asked in ((yes,), ()):
         yield asks.on_next(seen(LOU, None, board(*asked), **late), dials)  # type: ignore[arg-type]
+    left = replace(board(yes), gone=frozenset({LOU}))
+    yield asks.on_next(seen(BEN, None, left, **late), dials)  # type: ignore[arg-type]
     row = under(f"outcome:{WAITS.id}")
     for control, answer in (("ask_done", Answer.YES), ("ask_fell", Answer.YES), ("ask_fell", Answer.DONE)):
         given = replace(WAITS, answer=answer)
