@@ -303,17 +303,25 @@ def _under(s: Situation, board: AskBoard, *slots: str) -> tuple[Asked | None, As
 def on_gone(s: Situation, policy: AsksPolicy) -> Sequence[Verdict]:
     """Somebody left a programme, or stopped everything: what they were asked for others are asked for.
 
-    What they accept in another programme of theirs they may still answer.
+    What they accept in another programme of theirs they may still answer. Where they had said yes, the message that
+    said so names them no more.
     """
     board, me = _board(s), s.the_actor().member
     verdicts: list[Verdict] = []
     for one in board.asked:
         ask = board.asks.get(one.ask)
-        if one.member != me or one.answer is not Answer.WAITING or ask is None or not ask.is_open:
+        if one.member != me or one.answer not in {Answer.WAITING, Answer.YES} or ask is None:
             continue
-        if me not in {each.member for each in accept(ask, board, s.policy.programmes)}:
-            on, board = _go_on(s, ask, board.also(replace(one, answer=Answer.WITHDRAWN)), policy)
-            verdicts += [_answer(s, one, Answer.WITHDRAWN), *on]
+        if me in {each.member for each in accept(ask, board, s.policy.programmes)}:
+            continue
+        if one.answer is Answer.YES:
+            shown = (SAID_YES,) if ask.is_open else (SAID_YES, OUTCOME)
+            verdicts += [_to_requester(ask, "yes_gone", f"{slot}{one.id}", {}, ()) for slot in shown]
+        elif not ask.is_open:
+            continue
+        board = board.also(replace(one, answer=Answer.WITHDRAWN))
+        on, board = _go_on(s, ask, board, policy) if ask.is_open else ([], board)
+        verdicts += [_answer(s, one, Answer.WITHDRAWN), *on]
     return verdicts
 
 

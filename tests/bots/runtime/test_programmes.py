@@ -267,6 +267,23 @@ async def test_a_yes_reaches_whoever_asked_and_thanks_come_back(found: Founding)
     assert "you said yes: 1" in said(await place.command(BEN, "advocate"))
 
 
+@pytest.mark.parametrize("days", [0, 3], ids=["before its day", "after it"])
+@pytest.mark.parametrize("how", ["leave", "stop everything", "forget me"])
+async def test_whose_yes_holds_no_more_is_named_to_nobody(found: Founding, how: str, days: int) -> None:
+    place = await opened(found)
+    await joined(place, BEN)
+    await asked(place)
+    await place.press(BEN, "ask_yes", place.to(BEN)[-1])
+    await joined(place, ADA)
+    others = len(place.to(ADA))
+    assert "Ben" in said(place.to(SAM)[-1])
+    await place.pass_(days=days)
+    await WAYS_OUT[how](place)
+    assert not any("Ben" in said(one) for one in place.to(SAM))
+    assert all("was taken back" in said(one) for one in place.to(SAM)), "its first message, and the question"
+    assert len(place.to(ADA)) == others + (days == 0), "somebody else is asked, as long as its day has not come"
+
+
 async def test_what_was_asked_within_a_term_is_answered_and_thanked_for_after_it(found: Founding) -> None:
     short = replace(CHAMPIONS, term=timedelta(days=1))
     place = await opened(found, town(programmes={"champions": short}, roles=ROLES))

@@ -228,6 +228,8 @@ def requests() -> Iterator[Sequence[Verdict]]:
         yield asks.on_next(seen(LOU, None, board(*asked), **late), dials)  # type: ignore[arg-type]
     left = replace(board(yes), gone=frozenset({LOU}))
     yield asks.on_next(seen(BEN, None, left, **late), dials)  # type: ignore[arg-type]
+    out = replace(board(replace(WAITS, answer=Answer.YES)), advocates=())
+    yield asks.on_gone(seen(BEN, pressed(BEN, "advocate_leave"), out), dials)
     row = under(f"outcome:{WAITS.id}")
     for control, answer in (("ask_done", Answer.YES), ("ask_fell", Answer.YES), ("ask_fell", Answer.DONE)):
         given = replace(WAITS, answer=answer)
