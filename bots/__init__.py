@@ -1,3 +1,3 @@
 """The bodies: everything that runs inside chat, and the command line."""
 
-__version__ = "0.8.0.dev0"
+__version__ = "0.8.0"

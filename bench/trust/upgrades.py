@@ -34,7 +34,16 @@ from storage.migrate import HEAD, revision_of, upgrade
 from storage.tables import metadata
 
 RELEASED = Path(__file__).parents[2] / "tests" / "released"
-SCHEMAS = {"0.1": "0001", "0.2": "0002", "0.3": "0003", "0.4": "0004", "0.5": "0005", "0.6": "0013", "0.7": "0013"}
+SCHEMAS = {
+    "0.1": "0001",
+    "0.2": "0002",
+    "0.3": "0003",
+    "0.4": "0004",
+    "0.5": "0005",
+    "0.6": "0013",
+    "0.7": "0013",
+    "0.8": "0013",
+}
 """Which migration each release ended with."""
 _WORKED_OUT = frozenset({"health_touched"})
 """Tables that a migration fills from others: days that are to be counted."""
