@@ -4,10 +4,9 @@ from pathlib import Path
 
 from engagement.people import Purpose
 from storage import StoredMemory
-from tests.scenarios.everywhere.places import PLACES, town_on
-from tests.scenarios.everywhere.story import play, read_story
+from tests.scenarios.everywhere.places import decided_everywhere
+from tests.scenarios.everywhere.story import read_story
 from tests.scenarios.everywhere.town import Town
-from tests.scenarios.everywhere.traces import trace
 
 STORY = Path(__file__).with_name("recognition.yaml")
 
@@ -27,20 +26,15 @@ def consents(town: Town, who: str) -> dict[Purpose, bool]:
 
 async def test_thanks_go_as_told_and_everywhere_the_same_is_decided(lite: StoredMemory, tmp_path: Path) -> None:
     story = read_story(STORY)
-    traces: dict[str, list[str]] = {}
-    for place in PLACES:
-        folder = tmp_path / place
-        folder.mkdir()
-        async with town_on(place, story, lite, folder) as town:
-            await play(story, town)
-            traces[place] = trace(town)
-            assert credited(town) == [
-                ("answer", "ben", "ada"), ("helped", "ben", "ada"), ("kudos", "ben", "dan"), ("mark", "ada", "ada"),
-                ("mark", "ada", "ada"), ("thanks", "ben", "cy"), ("useful", "ben", "cy"),
-            ]  # fmt: skip
-            agreed = consents(town, "ben")
-            assert (agreed[Purpose.PUBLISH], agreed[Purpose.ADVOCACY]) == (True, True)
-            others = [text for who in ("ada", "cy", "dan", "rosa") for text in town.people.private(who)]
-            assert "patient explanation" not in " ".join([*others, *town.people.public("help")])
-    for place in PLACES[1:]:
-        assert traces[place] == traces["sandbox"], place
+
+    async def look(town: Town) -> None:
+        assert credited(town) == [
+            ("answer", "ben", "ada"), ("helped", "ben", "ada"), ("kudos", "ben", "dan"), ("mark", "ada", "ada"),
+            ("mark", "ada", "ada"), ("thanks", "ben", "cy"), ("useful", "ben", "cy"),
+        ]  # fmt: skip
+        agreed = consents(town, "ben")
+        assert (agreed[Purpose.PUBLISH], agreed[Purpose.ADVOCACY]) == (True, True)
+        others = [text for who in ("ada", "cy", "dan", "rosa") for text in town.people.private(who)]
+        assert "patient explanation" not in " ".join([*others, *town.people.public("help")])
+
+    await decided_everywhere(story, lite, tmp_path, look)

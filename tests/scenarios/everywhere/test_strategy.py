@@ -6,9 +6,9 @@ from engagement.entries import Entry
 from engagement.ports import Ledger
 from engagement.strategy import Purpose
 from storage import StoredMemory
-from tests.scenarios.everywhere.places import PLACES, town_on
-from tests.scenarios.everywhere.story import play, read_story
-from tests.scenarios.everywhere.traces import trace
+from tests.scenarios.everywhere.places import decided_everywhere
+from tests.scenarios.everywhere.story import read_story
+from tests.scenarios.everywhere.town import Town
 
 STORY = Path(__file__).with_name("strategy.yaml")
 
@@ -21,19 +21,14 @@ async def test_a_purpose_and_a_poll_go_as_told_and_everywhere_the_same_is_decide
     lite: StoredMemory, tmp_path: Path
 ) -> None:
     story = read_story(STORY)
-    traces: dict[str, list[str]] = {}
-    for place in PLACES:
-        folder = tmp_path / place
-        folder.mkdir()
-        async with town_on(place, story, lite, folder) as town:
-            await play(story, town)
-            traces[place] = trace(town)
-            assert town.live.owner.community.policy.purpose == Purpose(
-                vision="People help each other", for_whom="whoever builds", success="most get an answer"
-            )
-            assert town.memory.read(town.live.owner.id, _choices) == [], "who chose what is let go of"
-            (poll,) = town.memory.read(town.live.owner.id, lambda ledger: ledger.entries.find("value_poll"))
-            assert (poll.number("voters"), poll.facts["chosen"]) == (5, [5, 1, 1])
-    assert sum("said what they value" in line for line in traces["sandbox"]) == 6
-    for place in PLACES[1:]:
-        assert traces[place] == traces["sandbox"], place
+
+    async def look(town: Town) -> None:
+        assert town.live.owner.community.policy.purpose == Purpose(
+            vision="People help each other", for_whom="whoever builds", success="most get an answer"
+        )
+        assert town.memory.read(town.live.owner.id, _choices) == [], "who chose what is let go of"
+        (poll,) = town.memory.read(town.live.owner.id, lambda ledger: ledger.entries.find("value_poll"))
+        assert (poll.number("voters"), poll.facts["chosen"]) == (5, [5, 1, 1])
+
+    told = await decided_everywhere(story, lite, tmp_path, look)
+    assert sum("said what they value" in line for line in told) == 6
