@@ -1,6 +1,6 @@
 """Ask advocates for a talk, a review, a reference call: one way and one gate for everybody who wants something."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
 
@@ -43,7 +43,7 @@ from engagement.hours import at_on, read_day, zone
 from engagement.ids import MemberId, stable_id
 from engagement.people import Purpose
 from engagement.play import Play
-from engagement.programmes import TAKES, AskKind
+from engagement.programmes import TAKES, AskKind, Programme
 from engagement.situation import Situation
 from engagement.text import shorten
 
@@ -303,26 +303,34 @@ def _under(s: Situation, board: AskBoard, *slots: str) -> tuple[Asked | None, As
 def on_gone(s: Situation, policy: AsksPolicy) -> Sequence[Verdict]:
     """Somebody left a programme, or stopped everything: what they were asked for others are asked for.
 
-    What they accept in another programme of theirs they may still answer. Where they had said yes, the message that
-    said so names them no more.
+    What they accept in another programme of theirs they may still answer, and after a term that ended by itself what
+    they were asked before. A yes holds as long as they may be spoken of; then the message that told of it names them
+    no more.
     """
     board, me = _board(s), s.the_actor().member
     verdicts: list[Verdict] = []
     for one in board.asked:
         ask = board.asks.get(one.ask)
-        if one.member != me or one.answer not in {Answer.WAITING, Answer.YES} or ask is None:
-            continue
-        if me in {each.member for each in accept(ask, board, s.policy.programmes)}:
+        if one.member != me or ask is None or _still_holds(one, ask, board, s.policy.programmes):
             continue
         if one.answer is Answer.YES:
             shown = (SAID_YES,) if ask.is_open else (SAID_YES, OUTCOME)
             verdicts += [_to_requester(ask, "yes_gone", f"{slot}{one.id}", {}, ()) for slot in shown]
-        elif not ask.is_open:
-            continue
         board = board.also(replace(one, answer=Answer.WITHDRAWN))
         on, board = _go_on(s, ask, board, policy) if ask.is_open else ([], board)
         verdicts += [_answer(s, one, Answer.WITHDRAWN), *on]
     return verdicts
+
+
+def _still_holds(one: Asked, ask: Ask, board: AskBoard, programmes: Mapping[str, Programme]) -> bool:
+    """Whether nothing need be done about it: it is over, or they may still answer it, or their yes stands."""
+    if one.answer is Answer.YES:
+        return board.is_spoken_of(one.member)
+    if one.answer is not Answer.WAITING or not ask.is_open:
+        return True
+    is_in = any(each.member == one.member for each in board.advocates)
+    may = one.member in {each.member for each in accept(ask, board, programmes)}
+    return may if is_in else board.is_spoken_of(one.member)
 
 
 def on_outcome(s: Situation, _policy: AsksPolicy) -> Sequence[Verdict]:

@@ -298,6 +298,26 @@ async def test_what_was_asked_within_a_term_is_answered_and_thanked_for_after_it
     assert "No advocate accepts" in said(await asked(place)), "nothing new is asked"
 
 
+@pytest.mark.parametrize("is_first", [True, False], ids=["said before", "said after"])
+async def test_after_a_term_nothing_is_taken_back_by_looking_something_up(found: Founding, is_first: bool) -> None:  # noqa: FBT001
+    short = replace(CHAMPIONS, term=timedelta(days=1))
+    place = await opened(found, town(programmes={"champions": short}, roles=ROLES))
+    await joined(place)
+    await asked(place)
+    request = place.to(BEN)[-1]
+    if is_first:
+        await place.press(BEN, "ask_yes", request)
+    await place.pass_(days=1, hours=23)
+    assert "0 in, 1 former" in said(await place.command(ROSA, "advocates"))
+    for words in (("privacy",), ("quiet",)):
+        await place.command(BEN, *words)
+    if not is_first:
+        await place.press(BEN, "ask_yes", request)
+    assert "has a yes, from Ben" in said(place.to(SAM)[-1])
+    await place.press(SAM, "ask_done", place.to(SAM)[-1])
+    assert "says sam: a talk" in said(place.to(BEN)[-1])
+
+
 @pytest.mark.parametrize("how", ["left", "erased"])
 async def test_who_said_yes_and_the_managers_hear_once_that_whoever_asked_is_gone(found: Founding, how: str) -> None:
     place = await opened(found)
