@@ -68,7 +68,7 @@ def _read(visit: Visit, ledger: Ledger) -> dict[str, Any]:
     levels = _levels(visit, look_in)
     people = {*(found.people if found is not None else ()), *(one[0] for one in (levels.people if levels else ()))}
     return {
-        "gone": places_left(look_in),
+        "gone": places_left(look_in), "is_off": bool(visit.live.owner.community.policy.shelved),
         "found": found, "levels": levels, "names": ledger.people.names(people), "kinds": KINDS, "votes": VOTES,
         "links": _links(visit, ledger, found), "may_ask": visit.role in _ASKING and visit.session.member is not None,
         "has_directory": visit.role in _ASKING, "is_manager": visit.role is PageRole.MANAGER, "deeds": DEEDS,

@@ -158,6 +158,12 @@ async def test_managers_see_what_ended_with_people_in_it_and_nobody_else_does(pl
         page = await browser.text("/advocates")
         assert "<code>champions</code>: 1 person." in page
         assert "There is no programme for advocates here any more." in page
+        assert "each place ends by itself" in page.casefold()
+        off = replace(place.owner.community.policy, shelved=("champions",))
+        place.owner.community.use(off)
+        page = await browser.text("/advocates")
+        assert "<code>champions</code>: 1 person. <code>advocates: false</code> switches" in page
+        assert "ends by itself" not in page
     async with at_page(place, PageRole.SPOKE, SAM) as browser:
         assert "champions" not in await browser.text("/advocates")
 
