@@ -4,7 +4,6 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from itertools import combinations
-from typing import TypeVar
 
 from advocacy.plays.advocates import AdvocatesPolicy
 from advocacy.plays.asks import AsksPolicy
@@ -15,7 +14,6 @@ from engagement.policy import Policy
 from engagement.programmes import AskKind, Programme, WayIn
 from engagement.remarks import Remark, counted, listed
 
-T = TypeVar("T")
 _IS_ID = re.compile(r"[0-9]{15,20}|[UW][A-Z0-9]{2,}").fullmatch
 """A person's id on Discord or Slack: anything else may be a group or role, of any number of people."""
 _MAY_ASK = (Role.STAFF, Role.MANAGER, Role.SALES)
@@ -128,7 +126,7 @@ def _no_offer(one: Programme, policy: Policy, begin: str) -> Iterator[Remark]:
 
 def _no_offers(policy: Policy) -> tuple[str, str] | None:
     """The dial that lets nobody be offered a place, by its section and name."""
-    dials = next(iter(_dials(policy, AdvocatesPolicy)), AdvocatesPolicy())
+    dials = next(iter(policy.step_dials(AdvocatesPolicy)), AdvocatesPolicy())
     noughts = (
         (dials.most_open, ("advocates", "most_open")),
         (dials.a_day, ("advocates", "a_day")),
@@ -167,7 +165,7 @@ def _unseen_votes(one: Programme, policy: Policy) -> Iterator[Remark]:
 
 def _short_term(one: Programme, policy: Policy) -> Iterator[Remark]:
     """Whoever has just come in is not to be asked whether they go on."""
-    before = min((each.reminds_before for each in _dials(policy, AdvocatesPolicy)), default=timedelta(0))
+    before = min((each.reminds_before for each in policy.step_dials(AdvocatesPolicy)), default=timedelta(0))
     if before >= one.term:
         yield Remark(
             at=("programmes", one.name, "term"),
@@ -182,7 +180,7 @@ def _short_term(one: Programme, policy: Policy) -> Iterator[Remark]:
 
 def _asks(policy: Policy, closed: frozenset[str]) -> Iterator[Remark]:
     """Which asks can reach nobody, and whether there is anybody to ask."""
-    asks = _dials(policy, AsksPolicy)
+    asks = policy.step_dials(AsksPolicy)
     if not asks:
         yield Remark(
             at=("asks",),
@@ -240,12 +238,6 @@ def _unreachable(having: Mapping[AskKind, Sequence[str]], closed: frozenset[str]
 
 
 # --- looking up -------------------------------------------------------------------------------------------------------
-
-
-def _dials(policy: Policy, kind: type[T]) -> list[T]:
-    """The dials of a step wherever it is on."""
-    places = (*policy.channels.values(), *((policy.others,) if policy.others is not None else ()))
-    return [one for place in places for one in place.plays.values() if isinstance(one, kind)]
 
 
 def _with(policy: Policy, role: Role) -> tuple[str, ...]:

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 
 from advocacy.invitation_figures import invitation_figures
 from advocacy.invitations import State
-from advocacy.inviting import NO_SALES, SalesPromptPolicy
+from advocacy.inviting import NO_SALES, SalesPromptPolicy, may_enrol
 from advocacy.occasions import Occasion
 from advocacy.sales_cards import NAME, STOPPED, withdrawn
 from advocacy.sales_desk import SalesDesk, SalesRecord
@@ -33,11 +33,6 @@ def _said(s: Situation) -> tuple[str, ...]:
     return tuple(word.lower() for word in getattr(s.event, "words", ())[1:])
 
 
-def _may_enrol(s: Situation, policy: SalesPromptPolicy) -> bool:
-    roles = s.the_actor().roles
-    return Role.SALES in roles or (policy.staff and bool(roles & {Role.STAFF, Role.MANAGER}))
-
-
 def _own(s: Situation) -> Seller | None:
     desk = s.find(SalesDesk)
     return desk.own if desk is not None else None
@@ -55,7 +50,7 @@ def on_sales(s: Situation, policy: SalesPromptPolicy) -> Sequence[Verdict]:
 
 def on_settings(s: Situation, policy: SalesPromptPolicy) -> Sequence[Verdict]:
     """Show the form with their own choices; nothing is sent to them before they send it."""
-    if not _may_enrol(s, policy):
+    if not may_enrol(s.the_actor().roles, policy):
         return [_reply(s, "not_yours", "is not of sales")]
     own = _own(s)
     zone_name = s.policy.timezone
@@ -88,7 +83,7 @@ def on_form(s: Situation, policy: SalesPromptPolicy) -> Sequence[Verdict]:
     """Their own click: from now on they may be invited, as they chose."""
     if not isinstance(s.event, FormSubmitted):
         return []
-    if not _may_enrol(s, policy):
+    if not may_enrol(s.the_actor().roles, policy):
         return [_reply(s, "not_yours", "is not of sales")]
     before, member = _own(s), s.the_actor().member
     away, is_date = _day(s, s.typed("away_until"))

@@ -1,6 +1,6 @@
 """May somebody of sales be invited into this conversation, and who? What speaks against it, with its reason."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
@@ -11,6 +11,7 @@ from advocacy.sellers import Seller
 from engagement.escalating.signs import is_rising
 from engagement.hours import is_quiet, next_decent
 from engagement.ids import MemberId
+from engagement.people import STAFF, Role
 from engagement.policy import RestraintPolicy
 from engagement.shown import Choices
 from engagement.situation import Situation
@@ -56,6 +57,11 @@ class SalesPromptPolicy:
     day: str = "mon"
     at: time = time(9, 0)
     """When managers hear, at the most once a week, that few invitations are taken up; in the community's zone."""
+
+
+def may_enrol(roles: Collection[Role], policy: SalesPromptPolicy) -> bool:
+    """Whether somebody may be invited: whoever is of sales; where the dial says so, all of the staff."""
+    return Role.SALES in roles or (policy.staff and not STAFF.isdisjoint(roles))
 
 
 def why_unwanted(s: Situation, desk: SalesDesk, policy: SalesPromptPolicy) -> str | None:

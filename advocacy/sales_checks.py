@@ -28,7 +28,7 @@ def sales_findings(
     active = [one for one in sellers if one.is_active]
     if not (policy.stories or active):
         return
-    found = [_why_closed(policy, place, seen, platforms) for place in _places(policy)]
+    found = [_why_closed(policy, place, seen, platforms) for place in policy.places]
     closed = [why for why in found if why is not None]
     if closed and len(closed) == len(found):
         reasons = dict.fromkeys(reason for _, reason in closed)
@@ -62,13 +62,8 @@ def _topics(names: Sequence[str]) -> str:
     return f"the {'topic' if len(names) == 1 else 'topics'} {listed(names)}"
 
 
-def _places(policy: Policy) -> Sequence[ChannelPolicy]:
-    return (*policy.channels.values(), *((policy.others,) if policy.others is not None else ()))
-
-
 def _may_enrol(policy: Policy) -> bool:
-    dials = (place.plays.get(PLAY.name) for place in _places(policy))
-    return policy.has(Role.SALES) or any(isinstance(each, SalesPromptPolicy) and each.staff for each in dials)
+    return policy.has(Role.SALES) or any(each.staff for each in policy.step_dials(SalesPromptPolicy))
 
 
 def _why_closed(

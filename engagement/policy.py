@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import time, timedelta
 from enum import StrEnum
-from typing import Protocol, runtime_checkable
+from typing import Protocol, TypeVar, runtime_checkable
 
 from engagement.escalating.dials import Governance
 from engagement.escalating.hub_playbook import HubPlaybook
@@ -17,6 +17,8 @@ from engagement.persona import Persona
 from engagement.programmes import Programme
 from engagement.stories import Story
 from engagement.strategy import Goal, Purpose
+
+T = TypeVar("T")
 
 
 class QuestionMode(StrEnum):
@@ -168,11 +170,19 @@ class Policy:
         return tuple(dict.fromkeys(rooms))
 
     @property
+    def places(self) -> tuple[ChannelPolicy, ...]:
+        """The dials of each listed channel, and those of all others where there are any."""
+        return (*self.channels.values(), *((self.others,) if self.others is not None else ()))
+
+    def step_dials(self, kind: type[T]) -> list[T]:
+        """The dials of that kind wherever the step is on."""
+        return [one for place in self.places for one in place.plays.values() if isinstance(one, kind)]
+
+    @property
     def written_rooms(self) -> tuple[str, ...]:
         """The channels of teams, reviewers and single steps: written to also where ``channels:`` does not list them."""
         reviewing = (one.channel for one in self.programmes.values() if one.channel is not None)
-        places = (*self.channels.values(), *((self.others,) if self.others is not None else ()))
-        dials = (one for place in places for one in place.plays.values())
+        dials = (one for place in self.places for one in place.plays.values())
         steps = (room for one in dials if isinstance(one, WritesTo) for room in one.rooms)
         return tuple(dict.fromkeys((*self.team_rooms, *reviewing, *steps)))
 

@@ -88,8 +88,7 @@ class Roles:
 
 
 def _dials_in(policy: Policy) -> list[LevelsPolicy]:
-    places = [*policy.channels.values(), *((policy.others,) if policy.others else ())]
-    return [each for place in places if isinstance(each := place.plays.get(NAME), LevelsPolicy) and each.on]
+    return [each for each in policy.step_dials(LevelsPolicy) if each.on]
 
 
 def own_badges(policy: Policy) -> dict[str, Badge]:

@@ -178,7 +178,7 @@ async def discord_invite(entry: WorkspaceConfig, settings: Settings, policy: Pol
     if application is None:
         name = entry.token_env or DISCORD_TOKEN
         raise ConfigError(f"Discord does not say whose token {name} is; copy the token anew into .env, or try again")
-    may_tag = any("tidy_threads" in dials.plays for dials in (*policy.channels.values(), policy.others) if dials)
+    may_tag = any("tidy_threads" in place.plays for place in policy.places)
     may_give_roles = bool(roles_in(policy).discord)
     may_attach = bool(picture_rooms(policy))
     return invite_url(

@@ -29,6 +29,7 @@ def run(arguments: argparse.Namespace) -> int:
     """Say what the file holds, and what in it is hardly meant so; ConfigError when it does not fit."""
     from config.loader import load  # noqa: PLC0415  # `--help` needs none of this
     from config.settings import PLAYBOOK, read_settings  # noqa: PLC0415
+    from engagement.remarks import counted  # noqa: PLC0415
 
     settings = read_settings(arguments)
     path = arguments.file or settings.config or PLAYBOOK
@@ -37,9 +38,9 @@ def run(arguments: argparse.Namespace) -> int:
     workspaces = sum(len(found.workspaces) for found in communities)
     counts = ", ".join(
         (
-            _count(len(communities), "community", "communities"),
-            _count(channels, "channel", "channels"),
-            _count(workspaces, "workspace", "workspaces"),
+            counted(len(communities), "community", "communities"),
+            counted(channels, "channel", "channels"),
+            counted(workspaces, "workspace", "workspaces"),
         )
     )
     print(f"{path} is fine: {counts}.")
@@ -171,6 +172,7 @@ def _drafts(policy: "Policy", settings: "Settings") -> Iterator[str]:
 def _of_persona(policy: "Policy") -> Iterator[Told]:
     """Own wordings that break the persona or push, each; of the shipped ones, how many."""
     from config.persona_lint import lint  # noqa: PLC0415  # `--help` needs none of this
+    from engagement.remarks import counted  # noqa: PLC0415
 
     for language in policy.persona.languages:
         if language not in policy.languages:
@@ -183,7 +185,7 @@ def _of_persona(policy: "Policy") -> Iterator[Told]:
             words = f" (“{found.passage}”)" if found.passage else ""
             yield ("texts", one.language, one.key), 0, f"`texts.{one.language}.{one.key}`{words}: {found.why}"
     if shipped:
-        breaks = f"{_count(shipped, 'text', 'texts')} as shipped {'breaks' if shipped == 1 else 'break'} the persona"
+        breaks = f"{counted(shipped, 'text', 'texts')} as shipped {'breaks' if shipped == 1 else 'break'} the persona"
         yield ("persona",), 0, f"{breaks}; `hubbub persona lint` lists them"
 
 
@@ -230,7 +232,3 @@ def _read_beside(policy: "Policy", settings: "Settings") -> Beside:
                 " take it back on the page Settings, under *Who changed what*"
             )
     return Beside(policy=held, known=known, dials=tuple(dials), stale=stale)
-
-
-def _count(number: int, one: str, many: str) -> str:
-    return f"{number:,} {one if number == 1 else many}"

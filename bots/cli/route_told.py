@@ -137,10 +137,9 @@ def _dials(policy: Policy, channel: str) -> ChannelPolicy:
 def _check_known(policy: Policy, governance: Governance, wanted: Wanted) -> None:
     """A misspelt topic, tier or language would match nothing, and nobody would see why."""
     matches, teams = [rule.match for rule in governance.routes], governance.teams.values()
-    dials = [*policy.channels.values(), *([policy.others] if policy.others is not None else [])]
     of_teams = {topic for team in teams for topic in team.topics}
     of_rules = {topic for match in matches for topic in match.topics}
-    topics = {*policy.topics, *of_teams, *of_rules, *(topic for one in dials for topic in one.topics)}
+    topics = {*policy.topics, *of_teams, *of_rules, *(topic for one in policy.places for topic in one.topics)}
     tiers = {*governance.tier_roles.values(), *governance.severity.tiers, *(t for one in matches for t in one.tiers)}
     spoken = {language for team in teams for language in team.languages}
     languages = {*policy.languages, *spoken, *(language for match in matches for language in match.languages)}

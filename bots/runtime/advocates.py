@@ -38,8 +38,7 @@ _LONGEST_BACK = timedelta(days=91 * 4)
 
 def _dials(look: Lookups, name: str, kind: type[T]) -> T | None:
     """The dials of a step, wherever they are first set."""
-    places = [*look.community.policy.channels.values(), look.community.policy.others]
-    found = (place.plays.get(name) for place in places if place is not None)
+    found = (place.plays.get(name) for place in look.community.policy.places)
     return next((each for each in found if isinstance(each, kind)), None)
 
 

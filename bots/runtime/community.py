@@ -163,19 +163,14 @@ class Community:
         Without a channel: as in the first one in which it is on.
         """
         if channel is None or is_private_place(channel):
-            found = next((way.plays[play.name] for way in self._ways if play.name in way.plays), None)
+            found = next((way.plays[play.name] for way in self.policy.places if play.name in way.plays), None)
             return found if found is not None else play.policy()
         dials = self.dials(channel)
         return None if dials is None else dials.plays.get(play.name)
 
     def is_off(self, play: Play) -> bool:
         """Whether it is switched off wherever anything is read."""
-        return bool(self._ways) and not any(play.name in way.plays for way in self._ways)
-
-    @property
-    def _ways(self) -> list[ChannelPolicy]:
-        others = self.policy.others
-        return [*self.policy.channels.values(), *([others] if others is not None else [])]
+        return bool(self.policy.places) and not any(play.name in way.plays for way in self.policy.places)
 
     def marking_emojis(self, channel: ChannelId) -> frozenset[str]:
         """The reactions that mean something to a play in this channel."""

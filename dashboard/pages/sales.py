@@ -6,9 +6,8 @@ from typing import Any, Final
 from fastapi.responses import HTMLResponse, Response
 
 from advocacy.invitations import STANDING, Outcome, State
-from advocacy.inviting import SalesPromptPolicy
+from advocacy.inviting import SalesPromptPolicy, may_enrol
 from advocacy.occasions import REASONS, Occasion
-from bots.runtime.sales import PLAY
 from bots.runtime.sales_now import sales_figures, sales_now
 from dashboard.rehearsal.words import percent
 from dashboard.window.acting import Answered, Deeds, act_and_show
@@ -66,12 +65,11 @@ def _read(visit: Visit, ledger: Ledger) -> dict[str, Any]:
 
 
 def _may_enrol(visit: Visit, ledger: Ledger, member: MemberId) -> bool:
-    """Whoever is of sales; where the dial says so, all of the staff."""
+    """Whether they may be invited somewhere; where invitations are switched off, by the dials they come with."""
     community = visit.live.owner.community
     roles = {role for one in ledger.people.accounts_of(member) for role in community.roles(one, member)}
-    dials = (channel.plays.get(PLAY) for channel in community.policy.channels.values())
-    is_for_staff = any(isinstance(one, SalesPromptPolicy) and one.staff for one in dials)
-    return Role.SALES in roles or (is_for_staff and bool(roles & {Role.STAFF, Role.MANAGER}))
+    dials = community.policy.step_dials(SalesPromptPolicy) or [SalesPromptPolicy()]
+    return any(may_enrol(roles, one) for one in dials)
 
 
 async def do(visit: Here) -> Response:

@@ -74,7 +74,6 @@ class Press:
     by: AccountId
     message: MessageId
     control: str
-
     fill: Mapping[str, Sequence[str]] | None = None
     """What they put into the form that it opens."""
 

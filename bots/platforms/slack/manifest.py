@@ -55,7 +55,7 @@ class Features:
 
 def to_features(policy: Policy, *, url: str | None = None, signs_in_at: str | None = None) -> Features:
     """What a policy switches on; ``url`` is the public address of this machine, when events come by HTTP."""
-    dials = [*policy.channels.values(), *((policy.others,) if policy.others else ())]
+    dials = policy.places
     rooms = (*filter(None, (policy.managers_channel,)), *policy.written_rooms)
     return Features(
         watches_channels=bool(dials),
